@@ -1,0 +1,48 @@
+"""Sanhak (산학): from a table to a decision that can be defended, with honest uncertainty.
+
+>>> from sanhak import Table, process
+>>> table = Table.read("reactor.xlsx")
+>>> answer = process.SetPoints(controls={"T_jacket": (60, 95)}, maximize="yield").solve(table)
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from importlib.metadata import version
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sanhak.areas import process
+    from sanhak.table import Table
+
+__all__ = ["Table", "process"]
+__version__ = version("sanhak")
+
+_AREAS = ("process",)
+
+
+def _lazy(name: str) -> ModuleType:
+    """A module that is loaded at the first use of one of its attributes."""
+    if name in sys.modules:
+        return sys.modules[name]
+    found = importlib.util.find_spec(name)
+    assert found is not None, f"{name} belongs to this package"
+    assert found.loader is not None, f"{name} has a loader"
+    loader = importlib.util.LazyLoader(found.loader)
+    found.loader = loader
+    module = importlib.util.module_from_spec(found)
+    sys.modules[name] = module
+    loader.exec_module(module)
+    return module
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Table":
+        from sanhak.table import Table
+
+        return Table
+    if name in _AREAS:
+        return _lazy(f"sanhak.areas.{name}")
+    raise AttributeError(f"module 'sanhak' has no attribute {name!r}")

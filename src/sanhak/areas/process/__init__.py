@@ -1,0 +1,7 @@
+"""Process optimisation: from plant history to set-points that can be defended."""
+
+from sanhak.study import Area
+
+AREA = Area(name="process", title="Process optimisation", package=__name__, studies={"setpoints": "SetPoints"})
+
+__getattr__ = AREA.attribute

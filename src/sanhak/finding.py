@@ -1,0 +1,133 @@
+"""Findings: coded remarks on the honesty of data, model or decision, each with its remedy.
+
+A rule is a subclass of :class:`Finding`; a finding is an instance of it, so it is stored as its code and parameters and
+speaks the reader's language only when shown. The rule's docstring is its page: ``sanhak page T014``.
+
+``Refusal`` is the only exception that the rooms raise for a question that cannot be answered; it carries findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from inspect import cleandoc
+from typing import Any, ClassVar, Final, TypeVar, dataclass_transform
+
+from sanhak.text import Language, Param, Text, dump, load
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: a note informs, a warning asks for a look, a refusal stops the answer."""
+
+    NOTE = "note"
+    WARN = "warn"
+    REFUSE = "refuse"
+
+    @property
+    def rank(self) -> int:
+        """0 for a note, 1 for a warning, 2 for a refusal."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One remark. Subclasses are rules: they say it in three templates and declare the parameters as fields."""
+
+    code: ClassVar[str]
+    severity: ClassVar[Severity]
+    says: ClassVar[str]
+    """What was given, and which limit it meets."""
+    why: ClassVar[str]
+    """Why that matters to the decision."""
+    act: ClassVar[str]
+    """What to do next; never blame."""
+
+    @property
+    def params(self) -> dict[str, Param]:
+        """The rule's fields and their values."""
+        return {part.name: getattr(self, part.name) for part in fields(self)}
+
+    def render(self, language: Language = "en") -> str:
+        """The whole finding in one paragraph: code, what, why, next act."""
+        return f"{self.code} " + " ".join(text.render(language) for text in (self.said, self.reason, self.remedy))
+
+    @property
+    def said(self) -> Text:
+        """What was given and which limit it meets."""
+        return Text(self.says, self.params)
+
+    @property
+    def reason(self) -> Text:
+        """Why it matters."""
+        return Text(self.why, self.params)
+
+    @property
+    def remedy(self) -> Text:
+        """What to do next."""
+        return Text(self.act, self.params)
+
+    def dump(self) -> dict[str, Any]:
+        """Plain JSON data: the code and the parameters."""
+        return {"code": self.code, "severity": self.severity.value, "params": dump(self.params)}
+
+    @staticmethod
+    def load(data: Mapping[str, Any]) -> Finding:
+        """The finding that :meth:`dump` wrote.
+
+        Raises
+        ------
+        KeyError
+            If the code belongs to no rule of this version.
+        """
+        return rules()[data["code"]](**load(dict(data["params"])))
+
+
+_Rule = TypeVar("_Rule", bound=type[Finding])
+_RULES: Final[dict[str, type[Finding]]] = {}
+
+
+@dataclass_transform(frozen_default=True)
+def rule(code: str, severity: Severity) -> Callable[[_Rule], _Rule]:
+    """Declare a subclass of :class:`Finding` as the rule with this code.
+
+    Raises
+    ------
+    ValueError
+        If the code is taken: numbers are never reused.
+    """
+
+    def declare(cls: _Rule) -> _Rule:
+        if code in _RULES:
+            raise ValueError(f"{code} is already the code of {_RULES[code].__qualname__}; numbers are never reused")
+        cls.code, cls.severity = code, severity
+        _RULES[code] = dataclass(frozen=True)(cls)
+        return cls
+
+    return declare
+
+
+def rules() -> dict[str, type[Finding]]:
+    """All rules that have been declared, by code in order."""
+    return dict(sorted(_RULES.items()))
+
+
+def page(code: str) -> list[Text]:
+    """The paragraphs of a rule's page: its docstring, each paragraph a message of its own."""
+    return [Text(" ".join(part.split())) for part in cleandoc(rules()[code].__doc__ or "").split("\n\n")]
+
+
+def worst(findings: Iterable[Finding]) -> Finding | None:
+    """The most severe finding, the first of equals; None when there is none."""
+    return max(findings, key=lambda finding: finding.severity.rank, default=None)
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer ("no, because"), not an accident
+    """The question cannot be answered as it stands; the findings say why and what would be answered."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(*findings)
+        self.findings = findings
+
+    def __str__(self) -> str:
+        return "\n".join(finding.render() for finding in self.findings)

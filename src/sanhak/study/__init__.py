@@ -1,0 +1,24 @@
+"""The one contract: Study, Answer, Area, and the description that every face reads."""
+
+from sanhak.model.score import Coverage, Score
+from sanhak.study.answer import Action, Answer, Estimate, Option, Promise, Provenance
+from sanhak.study.describe import FieldDescription, KindDescription, Role, describe
+from sanhak.study.study import Area, Case, Study
+
+__all__ = [
+    "Action",
+    "Answer",
+    "Area",
+    "Case",
+    "Coverage",
+    "Estimate",
+    "FieldDescription",
+    "KindDescription",
+    "Option",
+    "Promise",
+    "Provenance",
+    "Role",
+    "Score",
+    "Study",
+    "describe",
+]

@@ -1,0 +1,237 @@
+"""Answer: what a study gives back. Kept language-free; the faces above turn it into pages, sheets and lines."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
+
+from sanhak.figure import Figure
+from sanhak.finding import Finding, Refusal, worst
+from sanhak.model.score import Coverage, Score
+from sanhak.study.findings import NoWriter
+from sanhak.text import Amount, Language, Text, dump, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sanhak.table import Table
+
+Value: TypeAlias = float | str | None
+
+
+class Predictor(Protocol):
+    """What an answer keeps of a model: it predicts a table and stores itself in a folder."""
+
+    def predict(self, table: Table) -> Any:
+        """A Prediction (or LabelPrediction) for each row."""
+
+    def save(self, folder: Path) -> None:
+        """Store without pickle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value with the interval that holds it at ``level``, in ``unit``."""
+
+    value: float
+    lower: float
+    upper: float
+    unit: str | None = None
+    level: float = 0.9
+
+    @property
+    def amount(self) -> Amount:
+        """The value, rounded as its interval allows."""
+        return Amount.within(self.value, self.lower, self.upper, self.unit)
+
+    @property
+    def interval(self) -> Text:
+        """``80.6–83.1``."""
+        ends = {
+            name: Amount.within(end, self.lower, self.upper) for name, end in (("a", self.lower), ("b", self.upper))
+        }
+        return Text("{a}–{b}" if self.lower >= 0 else "{a} to {b}", ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One row of the decision: an operator could carry it out from a print.
+
+    ``allowed`` is the range that was asked for, ``window`` the range that keeps all limits when the others stay as
+    recommended; both in ``unit``. ``effect`` is what this step alone brings to the goal, from today.
+    """
+
+    what: Text
+    column: str
+    today: Value
+    value: Value
+    unit: str | None
+    reason: Text
+    allowed: tuple[Value, ...] = ()
+    window: tuple[Value, ...] = ()
+    effect: Estimate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the decision is to bring, against what: the seed of the ledger."""
+
+    what: Text
+    effect: Estimate
+    before: Estimate
+    after: Estimate
+    against: Text
+    money: Estimate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One line of the comparison: the recommendation, doing nothing, the best ever measured, a tuned simple rule.
+
+    ``outcomes`` holds the goal first, then each limited outcome; ``keeps`` the probability that each limit holds.
+    """
+
+    name: Text
+    settings: Mapping[str, Value]
+    outcomes: Mapping[str, Estimate]
+    keeps: Mapping[str, float] = field(default_factory=dict)
+    recommended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What an answer rests on, enough to get it again: hashes of data and study, versions, seed, CPU seconds."""
+
+    kind: str
+    study: Mapping[str, Any]
+    study_hash: str
+    data: Mapping[str, Mapping[str, Any]]
+    versions: Mapping[str, str]
+    seed: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one study."""
+
+    headline: Text
+    catch: Text
+    decision: tuple[Action, ...]
+    promise: Promise | None
+    compared: tuple[Option, ...]
+    scores: tuple[Score, ...]
+    coverage: tuple[Coverage, ...]
+    findings: tuple[Finding, ...]
+    figures: tuple[Figure, ...]
+    preparation: tuple[Text, ...] = ()
+    """What was done to the rows before the model saw them, with counts."""
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    models: Mapping[str, Predictor] = field(default_factory=dict)
+    provenance: Provenance | None = None
+
+    @property
+    def worst(self) -> Finding | None:
+        """The most severe finding."""
+        return worst(self.findings)
+
+    def dump(self) -> dict[str, Any]:
+        """Everything but tables and models as plain JSON data."""
+        plain = {part.name: getattr(self, part.name) for part in fields(self) if part.name not in ("tables", "models")}
+        return {name: _plain(value) for name, value in plain.items()}
+
+    @staticmethod
+    def load(data: Mapping[str, Any]) -> Answer:
+        """The answer that :meth:`dump` wrote, without tables and models."""
+        return Answer(**{name: _READERS.get(name, load)(value) for name, value in data.items()})
+
+    def write(self, path: str | Path, language: Language = "en") -> Path:
+        """Write the answer: ``.html`` (opens offline), ``.xlsx``, ``.json``, or a folder with everything.
+
+        The file or folder appears only when it is complete. Returns its path.
+
+        Raises
+        ------
+        Refusal
+            S-codes: the suffix is unknown, or the disk is full.
+        """
+        target = Path(path)
+        writer = WRITERS.get(target.suffix.lower())
+        if writer is None:
+            raise Refusal(NoWriter(path=str(path), known=tuple(suffix or "folder" for suffix in WRITERS)))
+        with whole(target) as unfinished:
+            writer(self, unfinished, language)
+        return target
+
+    def _repr_html_(self) -> str:
+        """The report, as a notebook shows it."""
+        with tempfile.TemporaryDirectory() as folder:
+            return self.write(Path(folder) / "answer.html").read_text(encoding="utf-8")
+
+
+Writer: TypeAlias = Callable[[Answer, Path, Language], None]
+WRITERS: Final[dict[str, Writer]] = {}
+"""How an answer is written, by suffix of the target; filled in by the faces, which stand above this room."""
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[Path]:
+    """A path beside ``target`` to write to, moved onto it when the block ends well and removed when it does not."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".unfinished-") as folder:
+        unfinished = Path(folder) / target.name
+        yield unfinished
+        if target.is_dir():
+            shutil.move(target, Path(folder) / "replaced")
+        unfinished.replace(target)
+
+
+def _write_json(answer: Answer, path: Path, language: Language) -> None:
+    del language
+    path.write_text(json.dumps(answer.dump(), ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+WRITERS[".json"] = _write_json
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "dump"):
+        return value.dump()
+    if hasattr(value, "__slots__") and not isinstance(value, Text | Amount):
+        return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(part) for key, part in value.items()}
+    return dump(value)
+
+
+def _estimate(data: Mapping[str, Any] | None) -> Estimate | None:
+    return Estimate(**load(data)) if data else None
+
+
+def _estimates(data: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: _estimate(value) if name in names else load(value) for name, value in data.items()}
+
+
+def _option(data: Mapping[str, Any]) -> Option:
+    outcomes = {name: Estimate(**load(value)) for name, value in data["outcomes"].items()}
+    return Option(**load({name: value for name, value in data.items() if name != "outcomes"}), outcomes=outcomes)
+
+
+_READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "decision": lambda rows: tuple(Action(**_estimates(row, "effect")) for row in rows),
+    "promise": lambda row: Promise(**_estimates(row, "effect", "before", "after", "money")) if row else None,
+    "compared": lambda rows: tuple(map(_option, rows)),
+    "scores": lambda rows: tuple(Score(**load(row)) for row in rows),
+    "coverage": lambda rows: tuple(Coverage(**load(row)) for row in rows),
+    "findings": lambda rows: tuple(map(Finding.load, rows)),
+    "figures": lambda rows: tuple(map(Figure.load, rows)),
+    "provenance": lambda row: Provenance(**load(row)) if row else None,
+}

@@ -1,0 +1,143 @@
+"""The contract: a study is one question as data, and an area is a short room of such questions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from importlib.metadata import version
+from typing import Any, ClassVar, Final
+
+from pydantic import BaseModel, ConfigDict
+
+from sanhak.finding import Refusal
+from sanhak.run import Run
+from sanhak.study.answer import Answer, Provenance
+from sanhak.study.findings import TableMissing
+from sanhak.table import Table
+from sanhak.text import Text
+
+_VERSIONS_SHOWN: Final = ("sanhak", "numpy", "scipy", "scikit-learn", "lightgbm", "polars")
+
+
+class Study(BaseModel, ABC):
+    """One question as data. A subclass declares the parameters as fields and answers in :meth:`answer`.
+
+    The fields are the question: types, units, bounds, defaults and help stand there once, and the command line, the
+    form, the API and the reference page read them with :func:`sanhak.study.describe`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    kind: ClassVar[str]
+    """Area and file, as in ``process.setpoints``."""
+    title: ClassVar[str]
+    question: ClassVar[str]
+    """The question that the user has, in one plain sentence."""
+    tables: ClassVar[Mapping[str, str]] = {"data": "One row for each time, run or lot."}
+    """Tables by name, each with what its rows are."""
+
+    def solve(self, tables: Table | Mapping[str, Table], run: Run | None = None) -> Answer:
+        """Carry the study out.
+
+        Parameters
+        ----------
+        tables
+            The study's table, or a mapping by name where it needs several.
+        run
+            Seed, effort, progress and cancel; by default seed 0 in silence.
+
+        Raises
+        ------
+        Refusal
+            If the question cannot be answered; the findings say why and what would be answered.
+        Cancelled
+            If the user has asked to stop.
+        """
+        run = run or Run()
+        given = self._by_name(tables)
+        start = time.process_time()
+        answer = self.answer(given, run)
+        return replace(answer, provenance=self._provenance(given, run, time.process_time() - start))
+
+    @abstractmethod
+    def answer(self, tables: Mapping[str, Table], run: Run) -> Answer:
+        """The answer, without provenance; :meth:`solve` adds it."""
+
+    def _by_name(self, tables: Table | Mapping[str, Table]) -> dict[str, Table]:
+        given = {next(iter(self.tables)): tables} if isinstance(tables, Table) else dict(tables)
+        if set(given) != set(self.tables):
+            raise Refusal(TableMissing(kind=self.kind, needed=tuple(self.tables), given=tuple(given)))
+        return given
+
+    def _provenance(self, tables: Mapping[str, Table], run: Run, seconds: float) -> Provenance:
+        question = self.model_dump(mode="json")
+        canonical = json.dumps([self.kind, question], ensure_ascii=False, sort_keys=True)
+        data = {
+            name: {
+                "name": table.source.name,
+                "sheet": table.source.sheet,
+                "published": table.source.provenance,
+                "rows": len(table),
+                "columns": len(table.columns),
+                "hash": table.hash,
+            }
+            for name, table in tables.items()
+        }
+        versions = {"python": platform.python_version()} | {name: version(name) for name in _VERSIONS_SHOWN}
+        digest = hashlib.sha256(canonical.encode()).hexdigest()
+        return Provenance(self.kind, question, digest, data, versions, run.seed, seconds)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One real or virtual case of an area: at once demo, gallery page and first lesson; under a CPU minute."""
+
+    name: str
+    title: Text
+    story: Text
+    """Two or three sentences: whose problem it is, and what is known of the truth."""
+    provenance: Text
+    tables: Callable[[], Mapping[str, Table]]
+    study: Callable[[], Study]
+
+
+@dataclass(frozen=True)
+class Area:
+    """A business area: its name, its title, and its studies by file and class name.
+
+    ``package`` is the area's package; nothing of it is loaded before a study or a case is asked for.
+    """
+
+    name: str
+    title: str
+    package: str
+    studies: Mapping[str, str] = field(default_factory=dict)
+
+    def study(self, name: str) -> type[Study]:
+        """The study class of the file ``name``."""
+        kind: type[Study] = getattr(import_module(f"{self.package}.{name}"), self.studies[name])
+        return kind
+
+    def cases(self) -> tuple[Case, ...]:
+        """The area's cases."""
+        cases: tuple[Case, ...] = import_module(f"{self.package}.case").CASES
+        return cases
+
+    def attribute(self, name: str) -> type[Study]:
+        """The study class called ``name``; an area's package uses it as its ``__getattr__``.
+
+        Raises
+        ------
+        AttributeError
+            If the area has no such study.
+        """
+        for file, class_name in self.studies.items():
+            if class_name == name:
+                return self.study(file)
+        raise AttributeError(f"the area {self.name} has no study {name}; it has {', '.join(self.studies.values())}")

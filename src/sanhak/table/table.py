@@ -1,0 +1,188 @@
+"""Table: rows plus the facts about each column. Everything later reads this and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from difflib import get_close_matches
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from sanhak.finding import Finding, Refusal
+from sanhak.table.column import Column, Kind
+from sanhak.table.findings import NoSuchColumn
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a table came from: a name for the reader, the sheet, and who first published it."""
+
+    name: str = "table"
+    sheet: str | None = None
+    provenance: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows, the facts about their columns, and what was found while reading them.
+
+    ``frame`` holds one Polars column for each entry of ``columns``, in the same order: numbers as Float64 (missing is
+    null, never NaN), dates as Datetime, all other kinds as String. ``time``, ``asset`` and ``lot`` name the columns that
+    say when, on which equipment and in which lot a row was taken; splits follow them.
+    """
+
+    frame: pl.DataFrame
+    columns: tuple[Column, ...]
+    time: str | None = None
+    asset: str | None = None
+    lot: str | None = None
+    findings: tuple[Finding, ...] = ()
+    source: Source = Source()
+
+    def __post_init__(self) -> None:
+        if tuple(self.frame.columns) != self.names:
+            raise ValueError(f"facts for {list(self.names)} do not fit the frame's columns {self.frame.columns}")
+        for fact in (self.time, self.asset, self.lot):
+            if fact is not None:
+                self[fact]
+
+    @staticmethod
+    def read(
+        source: str | PathLike[str],
+        *,
+        units: Mapping[str, str] | None = None,
+        kinds: Mapping[str, Kind | str] | None = None,
+        sheet: str | int | None = None,
+        time: str | None = None,
+        asset: str | None = None,
+        lot: str | None = None,
+    ) -> Table:
+        """Read a file by what it contains: Excel, CSV or other delimited text, Parquet, HTML.
+
+        Parameters
+        ----------
+        source
+            Path of the file.
+        units
+            Units by column name, for columns whose header does not carry one or carries a wrong one.
+        kinds
+            Kinds by column name, where the guess from the values is wrong.
+        sheet
+            Name or 0-based position of an Excel sheet; by default the first that holds a table.
+        time, asset, lot
+            Names of the columns that say when, on what and in which lot; by default guessed from names and values.
+
+        Raises
+        ------
+        Refusal
+            If the file cannot be read as one table; the findings say why and what to do.
+        """
+        from sanhak.table.read import read
+
+        return read(source, units=units, kinds=kinds, sheet=sheet, time=time, asset=asset, lot=lot)
+
+    @staticmethod
+    def of(
+        data: Any,
+        *,
+        units: Mapping[str, str] | None = None,
+        kinds: Mapping[str, Kind | str] | None = None,
+        time: str | None = None,
+        asset: str | None = None,
+        lot: str | None = None,
+        source: Source | None = None,
+    ) -> Table:
+        """A table from data in memory: Polars, pandas, Arrow, a mapping of columns, or a NumPy array.
+
+        Typed columns keep their type; text columns are read as in a file. Raises :class:`Refusal` as :meth:`read` does.
+        """
+        from sanhak.table.border import table_of
+
+        return table_of(data, units=units, kinds=kinds, time=time, asset=asset, lot=lot, source=source or Source())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names in order."""
+        return tuple(column.name for column in self.columns)
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def __getitem__(self, name: str) -> Column:
+        """The facts about one column.
+
+        Raises
+        ------
+        Refusal
+            T001, with the nearest names, if there is no such column.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise Refusal(NoSuchColumn(column=name, near=tuple(get_close_matches(name, self.names, n=3, cutoff=0.5))))
+
+    def values(self, name: str) -> NDArray[np.float64]:
+        """A number column as a float array, shape (rows,), in the column's unit; missing is NaN."""
+        import numpy as np
+
+        self[name]
+        return self.frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+
+    def texts(self, name: str) -> list[str | None]:
+        """Any column as text, for categories and names; missing is None."""
+        self[name]
+        return self.frame[name].cast(pl.String).to_list()
+
+    def select(self, names: Sequence[str]) -> Table:
+        """Only these columns, in this order; facts that point elsewhere are dropped."""
+        kept = tuple(self[name] for name in names)
+        facts = {fact: getattr(self, fact) for fact in ("time", "asset", "lot")}
+        return replace(
+            self,
+            frame=self.frame.select(list(names)),
+            columns=kept,
+            **{fact: name if name in names else None for fact, name in facts.items()},
+        )
+
+    def rows(self, which: Sequence[int] | NDArray[np.intp] | NDArray[np.bool_]) -> Table:
+        """Only these rows, by position or by a mask of shape (rows,)."""
+        import numpy as np
+
+        chosen = np.asarray(which)
+        positions = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+        return replace(self, frame=self.frame[positions.tolist()])
+
+    def with_columns(self, *columns: Column) -> Table:
+        """The same rows with corrected facts about some columns (values are not converted)."""
+        facts = {column.name: self[column.name] and column for column in columns}
+        return replace(self, columns=tuple(facts.get(column.name, column) for column in self.columns))
+
+    def with_findings(self, findings: Iterable[Finding]) -> Table:
+        """The same table with further findings."""
+        return replace(self, findings=(*self.findings, *findings))
+
+    def of_kind(self, *kinds: Kind) -> tuple[Column, ...]:
+        """The columns of these kinds, in order."""
+        return tuple(column for column in self.columns if column.kind in kinds)
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 over the canonical Arrow form of the rows and the facts about the columns (64 hexadecimal digits)."""
+        arrow = io.BytesIO()
+        self.frame.rechunk().write_ipc(arrow, compat_level=pl.CompatLevel.oldest())
+        facts = [asdict(column) for column in self.columns] + [self.time, self.asset, self.lot]
+        digest = hashlib.sha256(arrow.getbuffer())
+        digest.update(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode())
+        return digest.hexdigest()

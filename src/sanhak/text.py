@@ -1,0 +1,248 @@
+"""Bilingual text: a sentence is kept as data and becomes Korean or English only when somebody reads it.
+
+The English template in the code is the message id; Korean stands in ``locale/ko/*.po``, one catalogue a room.
+Templates name their parameters, and a format after the colon says how a parameter speaks:
+
+``{name}``            the value as it is; numbers with separators, at most four significant digits
+``{name:은/는}``      the value followed by the Korean particle that its last sound asks for
+``{rows:row|rows}``   a count with its English noun in the right number: ``1 row``, ``1,200 rows``
+``{share:%}``         a share between 0 and 1 as a percentage
+"""
+
+from __future__ import annotations
+
+import math
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, Literal, TypeAlias, get_args
+
+Language: TypeAlias = Literal["en", "ko"]
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+
+_SIGNIFICANT: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with its unit, rounded for reading to ``decimals`` places (negative ones round to tens, hundreds, …).
+
+    Without ``decimals`` four significant digits are shown. The value itself is kept exactly.
+    """
+
+    value: float
+    unit: str | None = None
+    decimals: int | None = None
+
+    @classmethod
+    def within(cls, value: float, lower: float, upper: float, unit: str | None = None) -> Amount:
+        """A value with as many digits as its interval ``lower``–``upper`` allows: two of the half width."""
+        return cls(value, unit, decimals_for((upper - lower) / 2))
+
+
+Param: TypeAlias = "str | int | float | bool | date | Amount | Text | Sequence[Param] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence in no language yet: an English template and its parameters."""
+
+    message: str
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+    def render(self, language: Language = "en") -> str:
+        """The sentence in ``language``; a template that has no translation stays English."""
+        template = self.message if language == "en" else _catalogue(language).get(self.message, self.message)
+        return _Formatter(language).vformat(template, (), self.params)
+
+    def __str__(self) -> str:
+        return self.render("en")
+
+
+def say(message: str, /, **params: Param) -> Text:
+    """Shorthand for a :class:`Text`: ``say("{rows:row|rows} were read.", rows=200)``."""
+    return Text(message, params)
+
+
+def decimals_for(spread: float) -> int:
+    """Decimal places at which ``spread`` shows two significant digits (0 when it is zero or not finite)."""
+    if not math.isfinite(spread) or spread <= 0:
+        return 0
+    return 1 - math.floor(math.log10(spread))
+
+
+def show(value: Param, language: Language = "en") -> str:
+    """One parameter as a reader of ``language`` expects to see it."""
+    match value:
+        case Text():
+            return value.render(language)
+        case Amount():
+            number = _number(value.value, value.decimals)
+            return f"{number} {value.unit}" if value.unit else number
+        case None:
+            return "–"
+        case bool():
+            return say("yes").render(language) if value else say("no").render(language)
+        case int() | float():
+            return _number(value, None)
+        case datetime() | date():
+            return _date(value, language)
+        case str():
+            return value
+        case _:
+            return ", ".join(show(part, language) for part in value)
+
+
+def render(node: Any, language: Language = "en") -> Any:
+    """Replace every :class:`Text` and :class:`Amount` inside nested dicts and lists by its words."""
+    match node:
+        case Text() | Amount():
+            return show(node, language)
+        case Mapping():
+            return {key: render(part, language) for key, part in node.items()}
+        case list() | tuple():
+            return [render(part, language) for part in node]
+        case _:
+            return node
+
+
+def dump(node: Any) -> Any:
+    """Nested data with texts, amounts and dates as plain JSON data; :func:`load` is its inverse."""
+    match node:
+        case Text():
+            return {"text": node.message, "params": dump(dict(node.params))}
+        case Amount():
+            return {"amount": node.value, "unit": node.unit, "decimals": node.decimals}
+        case datetime() | date():
+            return {"date": node.isoformat()}
+        case Mapping():
+            return {str(key): dump(part) for key, part in node.items()}
+        case list() | tuple():
+            return [dump(part) for part in node]
+        case float() if not math.isfinite(node):
+            return {"number": repr(node)}
+        case _:
+            return node
+
+
+def load(node: Any) -> Any:
+    """Nested JSON data with the texts, amounts and dates that :func:`dump` wrote; lists come back as tuples."""
+    match node:
+        case {"text": str(message), "params": dict(params)}:
+            return Text(message, load(params))
+        case {"amount": value, "unit": unit, "decimals": decimals}:
+            return Amount(value, unit, decimals)
+        case {"date": str(moment)} if len(node) == 1:
+            return datetime.fromisoformat(moment) if "T" in moment else date.fromisoformat(moment)
+        case {"number": str(value)} if len(node) == 1:
+            return float(value)
+        case dict():
+            return {key: load(part) for key, part in node.items()}
+        case list():
+            return tuple(load(part) for part in node)
+        case _:
+            return node
+
+
+def particle(word: str, pair: str) -> str:
+    """The particle of ``pair`` (``은/는``, ``이/가``, ``을/를``, ``과/와``, ``으로/로``) that ``word`` asks for.
+
+    The order inside the pair does not matter. Hangul is decided by its final consonant, digits and units by how they
+    are read aloud, Latin names by their last letter.
+    """
+    closed, open_ = _PARTICLES[frozenset(pair.split("/"))]
+    final = _final_sound(word)
+    if closed == "으로" and final == "ㄹ":
+        return open_
+    return closed if final else open_
+
+
+_PARTICLES: Final[Mapping[frozenset[str], tuple[str, str]]] = {
+    frozenset(pair): pair
+    for pair in (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"), ("으로", "로"), ("이라", "라"))
+}
+# Last sound as read aloud: 영 일 이 삼 사 오 육 칠 팔 구; 퍼센트, 도, 파스칼, 그램 … "ㄹ" is kept apart for 로/으로.
+_DIGITS: Final = dict(zip("0123456789", ("ㅇ", "ㄹ", "", "ㅁ", "", "", "ㄱ", "ㄹ", "ㄹ", ""), strict=True))
+_UNITS: Final = {
+    "%": "", "°C": "", "℃": "", "K": "ㄴ", "g": "ㅁ", "kg": "ㅁ", "mg": "ㅁ", "t": "ㄴ", "L": "", "mL": "", "m": "", "mm": "",
+    "Pa": "ㄹ", "kPa": "ㄹ", "MPa": "ㄹ", "bar": "", "mol": "ㄹ", "mmol": "ㄹ", "h": "ㄴ", "hr": "ㄴ", "min": "ㄴ", "s": "",
+    "d": "ㄹ", "W": "", "kW": "", "MW": "", "V": "", "A": "", "rpm": "ㅁ", "ppm": "ㅁ",
+}  # fmt: skip
+_CLOSED_LETTERS: Final = {"l": "ㄹ", "m": "ㅁ", "n": "ㄴ", "r": "ㄹ"}
+_HANGUL_FIRST, _HANGUL_LAST, _FINALS, _RIEUL = 0xAC00, 0xD7A3, 28, 8
+
+
+def _final_sound(word: str) -> str:
+    """The final consonant of the last spoken syllable, empty when it ends in a vowel."""
+    spoken = word.rstrip(" )]}>»\"'`”’.,")
+    if not spoken:
+        return ""
+    last_word = spoken.split()[-1]
+    if last_word in _UNITS and " " in spoken:
+        return _UNITS[last_word]
+    last = spoken[-1]
+    if _HANGUL_FIRST <= ord(last) <= _HANGUL_LAST:
+        final = (ord(last) - _HANGUL_FIRST) % _FINALS
+        return "ㄹ" if final == _RIEUL else "x" * bool(final)
+    return _DIGITS.get(last) or _UNITS.get(last, "") or _CLOSED_LETTERS.get(last.lower(), "")
+
+
+def _number(value: float, decimals: int | None) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    if decimals is None:
+        magnitude = 0 if value == 0 else math.floor(math.log10(abs(value)))
+        if not -4 <= magnitude < 12:
+            return f"{value:.{_SIGNIFICANT - 1}g}"
+        shown = f"{value:,.{max(0, _SIGNIFICANT - 1 - magnitude)}f}"
+        return shown.rstrip("0").rstrip(".") if "." in shown else shown
+    rounded = round(value, decimals) + 0.0  # + 0.0 turns -0.0 into 0.0
+    return f"{rounded:,.{max(0, decimals)}f}"
+
+
+def _date(moment: date, language: Language) -> str:
+    from babel.dates import format_date, format_time
+
+    pattern = "y. M. d. (E)" if language == "ko" else "d MMM y"
+    shown = format_date(moment, pattern, locale=language)
+    if isinstance(moment, datetime):
+        shown = f"{shown} {format_time(moment, 'HH:mm', locale=language)}"
+    return shown
+
+
+class _Formatter(string.Formatter):
+    """``str.format`` with the four ways of speaking that the module docstring lists."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        shown = show(value, self._language)
+        if not format_spec:
+            return shown
+        if format_spec == "%":
+            return f"{_number(100 * value, None)} %"
+        if "|" in format_spec:
+            one, many = format_spec.split("|")
+            return f"{shown} {one if value == 1 else many}"
+        return shown + particle(shown, format_spec)
+
+
+@cache
+def _catalogue(language: Language) -> Mapping[str, str]:
+    """Every translated message of ``language``, from all catalogues of its folder."""
+    from babel.messages.pofile import read_po
+
+    messages: dict[str, str] = {}
+    for path in files("sanhak").joinpath("locale", language).iterdir():
+        if path.name.endswith(".po"):
+            with path.open("rb") as lines:
+                messages |= {str(m.id): str(m.string) for m in read_po(lines) if m.id and m.string and not m.fuzzy}
+    return messages
