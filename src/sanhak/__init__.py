@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from importlib.metadata import version
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from sanhak.writers import WRITERS
+
 if TYPE_CHECKING:
     from sanhak.areas import process
+    from sanhak.study import Answer
     from sanhak.table import Table
+    from sanhak.text import Language
 
 __all__ = ["Table", "process"]
-__version__ = version("sanhak")
 
 _AREAS = ("process",)
 
@@ -38,11 +41,25 @@ def _lazy(name: str) -> ModuleType:
     return module
 
 
+def _write(answer: Answer, path: Path, language: Language) -> None:
+    """Write an answer with the report, which stands above the rooms that give answers and is loaded only now."""
+    from sanhak.serve.report import write
+
+    write(answer, path, language)
+
+
+WRITERS.update(dict.fromkeys((".html", ".xlsx", ""), _write))
+
+
 def __getattr__(name: str) -> Any:
     if name == "Table":
         from sanhak.table import Table
 
         return Table
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("sanhak")
     if name in _AREAS:
         return _lazy(f"sanhak.areas.{name}")
     raise AttributeError(f"module 'sanhak' has no attribute {name!r}")

@@ -1,7 +1,7 @@
 """A figure as plain Vega-Lite data, with its words still in no language.
 
-One figure is one view. Several views of one idea are several figures: the page lets them flow, so that each stays legible
-on a phone. Colour carries meaning only, and each colour comes with a second mark (dash, shape or word).
+One figure is one view. Several views of one idea are several figures: the page lets them flow, so that each stays
+legible on a phone. Colour carries meaning only, and each colour comes with a second mark (dash, shape or word).
 """
 
 from __future__ import annotations
@@ -19,17 +19,30 @@ ACCENT: Final = "#0072b2"
 """The recommendation, the thing in question."""
 PAST: Final = "#767676"
 """Measured data, baselines, everything not in question."""
-WARN: Final = "#b36b00"
+WARN: Final = "#9a5b00"
+"""A warning."""
 LIMIT: Final = "#c23b00"
+"""A limit that must hold."""
 INK: Final = "#1a1a1a"
+"""Today's position, words."""
 FAINT: Final = "#d9d9d9"
+"""Ranges that were allowed, ticks of density."""
+UNKNOWN: Final = "#dedede"
+"""Ground outside the known domain; a page hatches it."""
 MOST_POINTS: Final = 5000
 """Points drawn inline; more must be binned by the maker of the figure, who says so in the caption."""
+
+_ONE: Final[Mapping[str, Any]] = {"data": {"values": [{}]}}
+"""A layer that is drawn once, from no data."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """Title (states what is seen), caption (how to read it), text alternative with the numbers, and a Vega-Lite view.
+
+    ``name`` is unique in its answer. Its first word tells where a report shows it: ``along`` (the recommended move),
+    ``window``, ``compared``, ``held`` (predicted against measured on held-out rows), ``matters`` or ``response``, as in
+    ``response 2``. The first figure of an answer is the picture that convinces or warns and stands under the decision.
 
     ``spec`` is one Vega-Lite unit or layer view without size, title and theme. Wherever Vega-Lite expects words it may
     hold a :class:`~sanhak.text.Text`.
@@ -41,7 +54,7 @@ class Figure:
     alternative: Text
     spec: Mapping[str, Any]
     aspect: float = 0.6
-    """Height over width of the plotting area; 1 for predicted against measured."""
+    """Height over width of the plotting area; 1 for predicted against measured. Lists take their own height."""
 
     def view(self, language: Language) -> dict[str, Any]:
         """The Vega-Lite view in the words of ``language``."""
@@ -94,44 +107,79 @@ def band(rows: Rows, x: Mapping[str, Any], lower: str, upper: str, *, strong: bo
 
 
 def limit(value: float, label: Text, *, along: str = "y") -> dict[str, Any]:
-    """A limit: a dashed red line with its value written at it."""
+    """A limit: a dashed red line with its value written at it, across the axis ``along``."""
     style = {"type": "rule", "color": LIMIT, "strokeDash": [5, 4], "strokeWidth": 1.5}
-    words = {"type": "text", "color": LIMIT, "align": "right", "dy": -6, "fontSize": 11, "text": label}
     at = {along: {"datum": value}}
-    edge = {"x": {"value": "width"}} if along == "y" else {"y": {"value": 12}}
-    return {"layer": [{"mark": style, "encoding": at}, {"mark": words, "encoding": at | edge}]}
+    level = along == "y"
+    words = {"type": "text", "color": LIMIT, "align": "right", "fontSize": 12, "text": label}
+    words |= {"dx": -2, "dy": -7} if level else {"dx": -5}
+    edge = {"x": {"value": "width"}} if level else {"y": {"value": 8}}
+    return {**_ONE, "layer": [{"mark": style, "encoding": at}, {"mark": words, "encoding": at | edge}]}
 
 
 def spot(x: float, y: float, label: Text, *, filled: bool) -> dict[str, Any]:
-    """One position with its name: today hollow, the recommendation filled."""
+    """One position with its name: today hollow, the recommendation filled. The name keeps inside the frame."""
     at = {"x": {"datum": x}, "y": {"datum": y}}
     colour = ACCENT if filled else INK
     mark = {"type": "point", "size": 90, "color": colour, "filled": filled, "strokeWidth": 2, "opacity": 1}
-    words = {"type": "text", "dy": -13, "fontSize": 11, "fontWeight": "bold", "color": colour, "text": label}
-    return {"layer": [{"mark": mark, "encoding": at}, {"mark": words, "encoding": at}]}
+    place = f"scale('x', {x!r}) / width"
+    side = {"expr": f"{place} > 0.8 ? 'right' : {place} < 0.2 ? 'left' : 'center'"}
+    words = {
+        "type": "text",
+        "dy": -14,
+        "fontSize": 12,
+        "fontWeight": 600,
+        "color": colour,
+        "align": side,
+        "text": label,
+    }
+    return {**_ONE, "layer": [{"mark": mark, "encoding": at}, {"mark": words, "encoding": at}]}
+
+
+def density(rows: Rows, x: Mapping[str, Any]) -> dict[str, Any]:
+    """Where the data lie along the horizontal axis: a short grey tick at the foot for each row."""
+    style = {"type": "rule", "color": PAST, "opacity": 0.35, "strokeWidth": 1}
+    foot = {"y": {"value": {"expr": "height"}}, "y2": {"value": {"expr": "height - 9"}}}
+    return {"data": {"values": [dict(row) for row in rows]}, "mark": style, "encoding": {"x": x, **foot}}
 
 
 def unknown(spans: Iterable[tuple[float, float]], label: Text) -> dict[str, Any]:
-    """Stretches of the horizontal axis outside the known domain: shaded and named."""
+    """Stretches of the horizontal axis outside the known domain: shaded (a page hatches them) and named."""
     rows = [{"from": start, "to": end, "middle": (start + end) / 2} for start, end in spans]
     over = {"x": {"field": "from", "type": "quantitative"}, "x2": {"field": "to"}}
-    shade = {"mark": {"type": "rect", "color": FAINT, "opacity": 0.55}, "encoding": over}
-    words = {"mark": {"type": "text", "color": PAST, "fontSize": 11, "angle": 270, "text": label}}
+    shade = {"mark": {"type": "rect", "color": UNKNOWN, "opacity": 0.7}, "encoding": over}
+    words = {"mark": {"type": "text", "color": INK, "fontSize": 12, "angle": 270, "text": label}}
     middle = {"encoding": {"x": {"field": "middle", "type": "quantitative"}, "y": {"value": {"expr": "height / 2"}}}}
     return {"data": {"values": rows}, "layer": [shade, words | middle]}
 
 
 def diagonal(lower: float, upper: float) -> dict[str, Any]:
-    """The line on which prediction equals measurement."""
+    """The line on which prediction equals measurement; both axes of the view reach from ``lower`` to ``upper``."""
     rows = [{"x": lower, "y": lower}, {"x": upper, "y": upper}]
-    axes = ({"field": "x", "type": "quantitative"}, {"field": "y", "type": "quantitative"})
-    return _layer(rows, {"type": "line", "color": INK, "strokeWidth": 1, "strokeDash": [2, 2]}, *axes)
+    same = {"type": "quantitative", "scale": {"domain": [lower, upper], "nice": False}}
+    style = {"type": "line", "color": INK, "strokeWidth": 1, "strokeDash": [2, 2]}
+    return _layer(rows, style, {"field": "x", **same}, {"field": "y", **same})
+
+
+def names_axis(name: str) -> dict[str, Any]:
+    """A vertical list of names in the order of the rows: names are listed, never turned."""
+    return {"field": name, "type": "nominal", "sort": None, "title": None}
 
 
 def bars(rows: Rows, value: Mapping[str, Any], name: str, **mark: Any) -> dict[str, Any]:
-    """Horizontal bars, one a name, in the order of the rows: names are listed, never turned."""
-    names = {"field": name, "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 220}}
-    return _layer(rows, {"type": "bar", "color": ACCENT, "height": {"band": 0.6}, **mark}, value, names)
+    """Horizontal bars from zero, one a name, in the order of the rows."""
+    length = {**value, "scale": {**value.get("scale", {}), "zero": True}}
+    return _layer(rows, {"type": "bar", "color": ACCENT, "height": {"band": 0.5}, **mark}, length, names_axis(name))
+
+
+def ranges(rows: Rows, value: Mapping[str, Any], lower: str, upper: str, name: str, **mark: Any) -> dict[str, Any]:
+    """An interval for each name: a light bar from ``lower`` to ``upper`` with its value as a dot."""
+    start = {**value, "field": lower}
+    style = {"type": "bar", "color": ACCENT, "opacity": 0.28, "height": {"band": 0.5}, **mark}
+    bar = _layer(rows, style, start, names_axis(name), x2={"field": upper})
+    colour = {"color": style["color"]}
+    dot = _layer(rows, {"type": "point", "size": 60, "filled": True, "opacity": 1, **colour}, value, names_axis(name))
+    return layers(bar, dot)
 
 
 def label_of(value: float, unit: str | None, decimals: int | None = None) -> Text:

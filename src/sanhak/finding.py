@@ -113,8 +113,15 @@ def rules() -> dict[str, type[Finding]]:
 
 
 def page(code: str) -> list[Text]:
-    """The paragraphs of a rule's page: its docstring, each paragraph a message of its own."""
-    return [Text(" ".join(part.split())) for part in cleandoc(rules()[code].__doc__ or "").split("\n\n")]
+    """The paragraphs of a rule's page: its docstring, each paragraph a message of its own, with braces doubled."""
+    written = cleandoc(rules()[code].__doc__ or "").replace("{", "{{").replace("}", "}}")
+    return [Text(" ".join(part.split())) for part in written.split("\n\n")]
+
+
+def sentences(code: str) -> tuple[Text, Text, Text]:
+    """What a rule says, why, and what to do, with the parameters still open."""
+    declared = rules()[code]
+    return Text(declared.says), Text(declared.why), Text(declared.act)
 
 
 def worst(findings: Iterable[Finding]) -> Finding | None:

@@ -3,7 +3,7 @@
 The English template in the code is the message id; Korean stands in ``locale/ko/*.po``, one catalogue a room.
 Templates name their parameters, and a format after the colon says how a parameter speaks:
 
-``{name}``            the value as it is; numbers with separators, at most four significant digits
+``{name}``            the value as it is; numbers with separators, fractions to four significant digits
 ``{name:은/는}``      the value followed by the Korean particle that its last sound asks for
 ``{rows:row|rows}``   a count with its English noun in the right number: ``1 row``, ``1,200 rows``
 ``{share:%}``         a share between 0 and 1 as a percentage
@@ -12,6 +12,7 @@ Templates name their parameters, and a format after the colon says how a paramet
 from __future__ import annotations
 
 import math
+import re
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,13 +25,16 @@ Language: TypeAlias = Literal["en", "ko"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
 _SIGNIFICANT: Final = 4
+_PLAIN: Final = range(-4, 12)
+"""Powers of ten that are written out; beyond them a number is written with an exponent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
     """A number with its unit, rounded for reading to ``decimals`` places (negative ones round to tens, hundreds, …).
 
-    Without ``decimals`` four significant digits are shown. The value itself is kept exactly.
+    Without ``decimals`` four significant digits are shown, the whole part never rounded. The value itself is
+    kept exactly.
     """
 
     value: float
@@ -55,8 +59,11 @@ class Text:
 
     def render(self, language: Language = "en") -> str:
         """The sentence in ``language``; a template that has no translation stays English."""
-        template = self.message if language == "en" else _catalogue(language).get(self.message, self.message)
-        return _Formatter(language).vformat(template, (), self.params)
+        return _Formatter(language).vformat(self.template(language), (), self.params)
+
+    def template(self, language: Language = "en") -> str:
+        """The template in ``language``, its parameters not yet filled in."""
+        return self.message if language == "en" else _catalogue(language).get(self.message, self.message)
 
     def __str__(self) -> str:
         return self.render("en")
@@ -93,7 +100,7 @@ def show(value: Param, language: Language = "en") -> str:
         case str():
             return value
         case _:
-            return ", ".join(show(part, language) for part in value)
+            return ", ".join(show(part, language) for part in value) or "–"
 
 
 def render(node: Any, language: Language = "en") -> Any:
@@ -115,15 +122,16 @@ def dump(node: Any) -> Any:
         case Text():
             return {"text": node.message, "params": dump(dict(node.params))}
         case Amount():
-            return {"amount": node.value, "unit": node.unit, "decimals": node.decimals}
+            return {"amount": dump(node.value), "unit": node.unit, "decimals": node.decimals}
         case datetime() | date():
             return {"date": node.isoformat()}
         case Mapping():
-            return {str(key): dump(part) for key, part in node.items()}
+            plain = {str(key): dump(part) for key, part in node.items()}
+            return {"mapping": plain} if frozenset(plain) in _MARKS else plain
         case list() | tuple():
             return [dump(part) for part in node]
         case float() if not math.isfinite(node):
-            return {"number": repr(node)}
+            return {"number": repr(float(node))}
         case _:
             return node
 
@@ -131,14 +139,8 @@ def dump(node: Any) -> Any:
 def load(node: Any) -> Any:
     """Nested JSON data with the texts, amounts and dates that :func:`dump` wrote; lists come back as tuples."""
     match node:
-        case {"text": str(message), "params": dict(params)}:
-            return Text(message, load(params))
-        case {"amount": value, "unit": unit, "decimals": decimals}:
-            return Amount(value, unit, decimals)
-        case {"date": str(moment)} if len(node) == 1:
-            return datetime.fromisoformat(moment) if "T" in moment else date.fromisoformat(moment)
-        case {"number": str(value)} if len(node) == 1:
-            return float(value)
+        case dict() if frozenset(node) in _MARKS:
+            return _marked(node)
         case dict():
             return {key: load(part) for key, part in node.items()}
         case list():
@@ -147,11 +149,34 @@ def load(node: Any) -> Any:
             return node
 
 
+# The keys by which dump marks what JSON does not know; a mapping with just such keys is wrapped, lest it be mistaken.
+_MARKS: Final = frozenset(
+    frozenset(keys)
+    for keys in (("text", "params"), ("amount", "unit", "decimals"), ("date",), ("number",), ("mapping",))
+)
+
+
+def _marked(node: Mapping[str, Any]) -> Any:
+    match node:
+        case {"text": message, "params": params}:
+            return Text(message, load(params))
+        case {"amount": value, "unit": unit, "decimals": decimals}:
+            return Amount(load(value), unit, decimals)
+        case {"date": moment}:
+            return datetime.fromisoformat(moment) if "T" in moment else date.fromisoformat(moment)
+        case {"number": value}:
+            return float(value)
+        case _:
+            return {key: load(part) for key, part in node["mapping"].items()}
+
+
 def particle(word: str, pair: str) -> str:
     """The particle of ``pair`` (``은/는``, ``이/가``, ``을/를``, ``과/와``, ``으로/로``) that ``word`` asks for.
 
-    The order inside the pair does not matter. Hangul is decided by its final consonant, digits and units by how they
-    are read aloud, Latin names by their last letter.
+    The order inside the pair does not matter. The last sound decides, as the word is read aloud: Hangul by its final
+    consonant, digits and units by their Korean names, Latin words by how they are borrowed (the rules for foreign words
+    of the National Institute of Korean Language: final l, m, n, ng and p, t, k after one short vowel close a syllable),
+    capitals by the names of the letters. What stands in brackets at the end does not count.
     """
     closed, open_ = _PARTICLES[frozenset(pair.split("/"))]
     final = _final_sound(word)
@@ -164,30 +189,49 @@ _PARTICLES: Final[Mapping[frozenset[str], tuple[str, str]]] = {
     frozenset(pair): pair
     for pair in (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"), ("으로", "로"), ("이라", "라"))
 }
-# Last sound as read aloud: 영 일 이 삼 사 오 육 칠 팔 구; 퍼센트, 도, 파스칼, 그램 … "ㄹ" is kept apart for 로/으로.
+_IN_BRACKETS: Final = re.compile(r"\s*[(\[][^()\[\]]*[)\]]$")
+_DAY: Final = re.compile(r"\d{4}\. \d{1,2}\. \d{1,2}$")
+_TIME: Final = re.compile(r"\d{1,2}:\d\d$")
+_WITH_UNIT: Final = re.compile(r"\d\s*([%°℃A-Za-zµ]+)[^\s]*$")  # the unit before any power or slash
+# Final sounds as read aloud (영 일 이 삼 …; 미터, 켈빈, 그램 …); "ㄹ" is told apart for 로, all others only close.
+# A unit that is not listed sounds as the Latin word that it is (bar, ppm, mol).
 _DIGITS: Final = dict(zip("0123456789", ("ㅇ", "ㄹ", "", "ㅁ", "", "", "ㄱ", "ㄹ", "ㄹ", ""), strict=True))
-_UNITS: Final = {
-    "%": "", "°C": "", "℃": "", "K": "ㄴ", "g": "ㅁ", "kg": "ㅁ", "mg": "ㅁ", "t": "ㄴ", "L": "", "mL": "", "m": "", "mm": "",
-    "Pa": "ㄹ", "kPa": "ㄹ", "MPa": "ㄹ", "bar": "", "mol": "ㄹ", "mmol": "ㄹ", "h": "ㄴ", "hr": "ㄴ", "min": "ㄴ", "s": "",
-    "d": "ㄹ", "W": "", "kW": "", "MW": "", "V": "", "A": "", "rpm": "ㅁ", "ppm": "ㅁ",
+_UNITS: Final = dict.fromkeys(("m", "cm", "mm", "µm", "km", "L", "mL"), "") | {
+    "K": "ㄴ", "N": "ㄴ", "t": "ㄴ", "h": "ㄴ", "hr": "ㄴ", "g": "ㅁ", "kg": "ㅁ", "mg": "ㅁ", "d": "ㄹ",
+    "J": "ㄹ", "kJ": "ㄹ", "MJ": "ㄹ", "GJ": "ㄹ", "Pa": "ㄹ", "hPa": "ㄹ", "kPa": "ㄹ", "MPa": "ㄹ",
 }  # fmt: skip
-_CLOSED_LETTERS: Final = {"l": "ㄹ", "m": "ㅁ", "n": "ㄴ", "r": "ㄹ"}
+_LETTER_NAMES: Final = {"L": "ㄹ", "M": "ㅁ", "N": "ㄴ", "R": "ㄹ"}  # 엘 엠 엔 알; all others end in a vowel
+_BORROWED: Final = (
+    (re.compile(r"le?$"), "ㄹ"),
+    (re.compile(r"me?$"), "ㅁ"),
+    (re.compile(r"(ne?|ng)$"), "ㄴ"),
+    (re.compile(r"((^|[^aeiou])[aeiouy](ck|[ptkc])|ook)$"), "ㅂ"),
+)
 _HANGUL_FIRST, _HANGUL_LAST, _FINALS, _RIEUL = 0xAC00, 0xD7A3, 28, 8
 
 
 def _final_sound(word: str) -> str:
     """The final consonant of the last spoken syllable, empty when it ends in a vowel."""
-    spoken = word.rstrip(" )]}>»\"'`”’.,")
+    spoken = (_IN_BRACKETS.sub("", word) or word).rstrip(" )]}>»\"'`”’.,")
     if not spoken:
         return ""
-    last_word = spoken.split()[-1]
-    if last_word in _UNITS and " " in spoken:
-        return _UNITS[last_word]
     last = spoken[-1]
     if _HANGUL_FIRST <= ord(last) <= _HANGUL_LAST:
         final = (ord(last) - _HANGUL_FIRST) % _FINALS
         return "ㄹ" if final == _RIEUL else "x" * bool(final)
-    return _DIGITS.get(last) or _UNITS.get(last, "") or _CLOSED_LETTERS.get(last.lower(), "")
+    if _DAY.search(spoken):
+        return "ㄹ"  # 일
+    if _TIME.search(spoken):
+        return "ㄴ"  # 분
+    if (unit := _WITH_UNIT.search(spoken)) and unit[1] in _UNITS:
+        return _UNITS[unit[1]]
+    return _DIGITS[last] if last in _DIGITS else _latin_sound(re.split(r"[\s_\-]+", spoken)[-1])
+
+
+def _latin_sound(word: str) -> str:
+    if word.isupper() or len(word) == 1:
+        return _LETTER_NAMES.get(word[-1].upper(), "")
+    return next((final for ending, final in _BORROWED if ending.search(word.lower())), "")
 
 
 def _number(value: float, decimals: int | None) -> str:
@@ -197,13 +241,14 @@ def _number(value: float, decimals: int | None) -> str:
         return "–"
     if math.isinf(value):
         return "∞" if value > 0 else "-∞"
+    value += 0.0  # turns -0.0 into 0.0
     if decimals is None:
         magnitude = 0 if value == 0 else math.floor(math.log10(abs(value)))
-        if not -4 <= magnitude < 12:
-            return f"{value:.{_SIGNIFICANT - 1}g}"
+        if magnitude not in _PLAIN:
+            return f"{value:.{_SIGNIFICANT}g}"
         shown = f"{value:,.{max(0, _SIGNIFICANT - 1 - magnitude)}f}"
         return shown.rstrip("0").rstrip(".") if "." in shown else shown
-    rounded = round(value, decimals) + 0.0  # + 0.0 turns -0.0 into 0.0
+    rounded = round(value, decimals) + 0.0  # likewise
     return f"{rounded:,.{max(0, decimals)}f}"
 
 

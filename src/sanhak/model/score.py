@@ -11,8 +11,10 @@ from sanhak.text import Text
 class Score:
     """How one candidate did on the held-out rows of a named split.
 
-    ``error`` is the mean over folds in ``unit`` (RMSE for numbers, log loss for labels), ``spread`` its standard error,
-    ``skill`` the share of the baseline's error that is gone (1 is perfect, 0 is the baseline).
+    ``error`` is taken over all held-out rows, each group weighing one, in ``unit`` (RMSE for numbers, log loss for
+    labels), ``spread`` its standard error, ``skill`` the share of the baseline's error that is gone (1 is perfect, 0 is
+    the baseline). The chosen candidate also has ``nested``: the error when the choice itself is made again without the
+    rows that judge it.
     """
 
     outcome: str
@@ -25,6 +27,7 @@ class Score:
     chosen: bool = False
     baseline: bool = False
     seconds: float = 0.0
+    nested: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import json
-import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from sanhak.figure import Figure
 from sanhak.finding import Finding, Refusal, worst
 from sanhak.model.score import Coverage, Score
-from sanhak.study.findings import NoWriter
+from sanhak.study.findings import DiskFull, FolderInUse, NotWritable, NoWriter
 from sanhak.text import Amount, Language, Text, dump, load
+from sanhak.writers import WRITERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +51,10 @@ class Estimate:
     def amount(self) -> Amount:
         """The value, rounded as its interval allows."""
         return Amount.within(self.value, self.lower, self.upper, self.unit)
+
+    def less(self, start: float) -> Estimate:
+        """The change from ``start``: value and interval moved by it."""
+        return replace(self, value=self.value - start, lower=self.lower - start, upper=self.upper - start)
 
     @property
     def interval(self) -> Text:
@@ -154,12 +160,12 @@ class Answer:
     def write(self, path: str | Path, language: Language = "en") -> Path:
         """Write the answer: ``.html`` (opens offline), ``.xlsx``, ``.json``, or a folder with everything.
 
-        The file or folder appears only when it is complete. Returns its path.
+        The file or folder appears only when it is complete, and replaces an earlier one. Returns its path.
 
         Raises
         ------
         Refusal
-            S-codes: the suffix is unknown, or the disk is full.
+            S-codes: the ending is unknown, the folder holds something else, the disk is full, the place is closed.
         """
         target = Path(path)
         writer = WRITERS.get(target.suffix.lower())
@@ -170,26 +176,53 @@ class Answer:
         return target
 
     def _repr_html_(self) -> str:
-        """The report, as a notebook shows it."""
+        """The report in a frame of its own, as a notebook shows it."""
         with tempfile.TemporaryDirectory() as folder:
-            return self.write(Path(folder) / "answer.html").read_text(encoding="utf-8")
+            page = self.write(Path(folder) / "answer.html").read_text(encoding="utf-8")
+        return f'<iframe srcdoc="{escape(page)}" style="width:100%;height:48em;border:0"></iframe>'
 
 
-Writer: TypeAlias = Callable[[Answer, Path, Language], None]
-WRITERS: Final[dict[str, Writer]] = {}
-"""How an answer is written, by suffix of the target; filled in by the faces, which stand above this room."""
+ANSWER_FILE: Final = "answer.json"
+"""The file by which a folder is known to hold an answer."""
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @contextmanager
 def whole(target: Path) -> Iterator[Path]:
-    """A path beside ``target`` to write to, moved onto it when the block ends well and removed when it does not."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".unfinished-") as folder:
-        unfinished = Path(folder) / target.name
-        yield unfinished
-        if target.is_dir():
-            shutil.move(target, Path(folder) / "replaced")
-        unfinished.replace(target)
+    """A path beside ``target`` to write to, moved onto it when the block ends well and removed when it does not.
+
+    Raises
+    ------
+    Refusal
+        S003 if the disk is full, S060 if ``target`` is a folder that holds something other than an answer, S061 if the
+        place cannot be written. Nothing half-written is left behind, and what stood there before stays.
+    """
+    if target.is_dir() and any(target.iterdir()) and not (target / ANSWER_FILE).is_file():
+        raise Refusal(FolderInUse(path=str(target)))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".unfinished-") as folder:
+            unfinished = Path(folder) / target.name
+            yield unfinished
+            _replace(target, unfinished)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise Refusal(DiskFull(path=str(target))) from error
+        raise Refusal(NotWritable(path=str(target), said=error.strerror or type(error).__name__)) from error
+
+
+def _replace(target: Path, finished: Path) -> None:
+    """Move ``finished`` onto ``target``; a folder that stood there comes back if that fails."""
+    if not target.is_dir():
+        finished.replace(target)
+        return
+    before = finished.with_name(f"{finished.name}-before")
+    target.replace(before)
+    try:
+        finished.replace(target)
+    except OSError:
+        before.replace(target)
+        raise
 
 
 def _write_json(answer: Answer, path: Path, language: Language) -> None:

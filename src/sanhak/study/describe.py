@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -25,13 +25,37 @@ class Role(StrEnum):
     AMOUNTS = "amounts"
     """A mapping from column to a number."""
     CHOICE = "choice"
+    """One of a few words, or yes and no where the field is a truth value."""
     NUMBER = "number"
     TEXT = "text"
 
 
+class Part(StrEnum):
+    """What part a field's columns play in the question; it decides which columns a new study proposes for it.
+
+    The values are the names that such fields have in every kind of study.
+    """
+
+    CONTROL = "controls"
+    """What the user can set."""
+    RAISE = "maximize"
+    """The outcome to bring up."""
+    LOWER = "minimize"
+    """The outcome to bring down."""
+    LIMITED = "keep"
+    """Outcomes that must keep a limit."""
+    CONTEXT = "context"
+    """Measured, but not to be set."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldDescription:
-    """One field of a study: all that a form needs to ask for it."""
+    """One field of a study: all that a form needs to ask for it.
+
+    ``lower`` and ``upper`` bound the number, or each number of a mapping, in ``unit``; ``choices`` are the allowed words
+    (``true`` and ``false`` for a truth value, where ``truth`` is set). ``pairs`` is set where each column carries a value,
+    ``levels`` where levels of a category may stand in place of limits, ``optional`` where an empty value is an answer.
+    """
 
     name: str
     title: Text
@@ -43,6 +67,11 @@ class FieldDescription:
     lower: float | None
     upper: float | None
     choices: tuple[str, ...]
+    part: Part | None = None
+    truth: bool = False
+    pairs: bool = False
+    levels: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +84,75 @@ class KindDescription:
     tables: Mapping[str, Text]
     fields: tuple[FieldDescription, ...]
 
+    def __getitem__(self, name: str) -> FieldDescription:
+        """The field of this name.
+
+        Raises
+        ------
+        KeyError
+            If the kind has no such field.
+        """
+        for part in self.fields:
+            if part.name == name:
+                return part
+        raise KeyError(name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields' names in order."""
+        return tuple(part.name for part in self.fields)
+
 
 def describe(kind: type[Study]) -> KindDescription:
     """Everything a face needs to know of a study kind. Fields that are not part of the file are left out."""
-    properties = kind.model_json_schema()["properties"]
+    schema = kind.model_json_schema()
     fields = tuple(
-        _field(kind, name, properties[name]) for name, info in kind.model_fields.items() if info.exclude is not True
+        _field(kind, name, schema["properties"][name], schema.get("$defs", {}))
+        for name, info in kind.model_fields.items()
+        if info.exclude is not True
     )
     tables = {name: Text(rows) for name, rows in kind.tables.items()}
     return KindDescription(kind.kind, Text(kind.title), Text(kind.question), tables, fields)
 
 
-def _field(kind: type[Study], name: str, schema: Mapping[str, Any]) -> FieldDescription:
+def _field(kind: type[Study], name: str, schema: Mapping[str, Any], shared: Mapping[str, Any]) -> FieldDescription:
     info = kind.model_fields[name]
-    default = None if info.is_required() or info.default is PydanticUndefined else info.default
+    default = info.get_default(call_default_factory=True, validated_data={})
+    forms = tuple(_forms(schema, shared))
+    truth = any(form.get("type") == "boolean" for form in forms)
     return FieldDescription(
         name=name,
         title=Text(info.title or name),
         help=Text(info.description or ""),
         role=Role(schema["role"]),
         required=info.is_required(),
-        default=default if info.default_factory is None else info.get_default(call_default_factory=True),
+        default=None if default is PydanticUndefined else default,
         unit=schema.get("unit"),
-        lower=schema.get("minimum", schema.get("exclusiveMinimum")),
-        upper=schema.get("maximum", schema.get("exclusiveMaximum")),
-        choices=tuple(schema.get("enum", ())),
+        lower=_first(forms, "minimum", "exclusiveMinimum"),
+        upper=_first(forms, "maximum", "exclusiveMaximum"),
+        choices=("true", "false") if truth else tuple(choice for form in forms for choice in _choices(form)),
+        part=Part(name) if name in set(Part) else None,
+        truth=truth,
+        pairs=any(form.get("type") == "object" for form in forms),
+        levels=any(form.get("type") == "array" and form.get("items") == {"type": "string"} for form in forms),
+        optional=any(form.get("type") == "null" for form in forms if form is not schema),
     )
+
+
+def _forms(schema: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The schema itself and every alternative in it: ``X | None``, a named enumeration, the values of a mapping."""
+    yield schema
+    if "$ref" in schema:
+        yield from _forms(shared[schema["$ref"].rsplit("/", 1)[-1]], shared)
+    for part in (*schema.get("anyOf", ()), *schema.get("allOf", ())):
+        yield from _forms(part, shared)
+    if isinstance(schema.get("additionalProperties"), Mapping):
+        yield from _forms(schema["additionalProperties"], shared)
+
+
+def _first(forms: tuple[Mapping[str, Any], ...], *keys: str) -> float | None:
+    return next((form[key] for form in forms for key in keys if key in form), None)
+
+
+def _choices(form: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(form.get("enum", (form["const"],) if "const" in form else ()))

@@ -1,1 +1,6 @@
-"""(filled in below)"""
+"""Honesty checks: what can be said of a table alone, and what only once a question is asked of it."""
+
+from sanhak.table.check.check import check_question, check_table
+from sanhak.table.check.noise import Noise, replicate_noise
+
+__all__ = ["Noise", "check_question", "check_table", "replicate_noise"]

@@ -1,0 +1,76 @@
+# Everything happens in .venv; a second call does only what is missing.
+# PYTHON names the interpreter that makes .venv (3.11 or later), WORKERS how many processes run the tests.
+PYTHON ?= python3
+WORKERS ?= 2
+# For another machine: make bundle PLATFORM=win_amd64 TARGET=3.11
+PLATFORM ?=
+TARGET ?= 3.11
+
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# pip reads a requirement's conditions on the machine where it runs, so what only Windows needs is named here.
+BUNDLED := "sanhak[examples]" $(if $(filter win%,$(PLATFORM)),colorama)
+
+# One thread a process: the numbers are the same on every machine, and two workers do not fight for two cores.
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types check docs bench bundle hooks clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+demo: $(VENV)/ready  ## set up, then answer the cases and write their reports into demo/
+	$(BIN)/sanhak demo
+
+test: lint types check docs  ## set up, then pass every test: style, types, imports, tests with coverage, docs
+
+lint: $(VENV)/ready-dev  ## style, formatting and the one direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+
+types: $(VENV)/ready-dev  ## static types, strictly
+	$(BIN)/mypy
+
+check: $(VENV)/ready-dev  ## all tests, with branch coverage of table, model and decide
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term
+
+docs: $(VENV)/ready-dev  ## the documentation in site/; a warning is an error
+	$(BIN)/python docs/build.py
+
+bench: $(VENV)/ready-dev  ## the long proofs: each bench/*/run.py prints its table
+	@for script in bench/*/run.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+bundle: $(VENV)/ready  ## wheels/, a folder that installs without a network
+	rm -rf wheels
+	$(PIP) wheel --no-deps --wheel-dir wheels .
+	$(PIP) download --only-binary=:all: --dest wheels --find-links wheels --constraint constraints.txt \
+		$(if $(PLATFORM),--platform $(PLATFORM) --python-version $(TARGET)) $(BUNDLED)
+	cp docs/bundle.txt wheels/INSTALL.txt
+	@echo "wheels/ is complete; wheels/INSTALL.txt says how to install it"
+
+hooks: $(VENV)/ready-dev  ## run style and types before each commit
+	$(BIN)/pre-commit install
+
+clean:  ## remove everything that the other targets made
+	rm -rf $(VENV) build demo answer site wheels .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/ready: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --quiet --constraint constraints.txt --editable ".[examples]"
+	@touch $@
+
+$(VENV)/ready-dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --quiet --constraint constraints.txt --editable ".[dev,docs,examples]"
+	@touch $@ $(VENV)/ready

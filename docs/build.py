@@ -1,0 +1,101 @@
+"""Builds the documentation into ``site/``: written pages as they are, the rest from the code. A warning is an error.
+
+``--answers`` also solves every case for the gallery (some CPU minutes) and puts the whole report beside its page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import shutil
+import sys
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+
+import sanhak
+from sanhak.areas import areas
+from sanhak.finding import rules
+from sanhak.serve.documentation import case_page, finding_page, findings_list, study_page
+from sanhak.text import LANGUAGES
+
+ROOT = Path(__file__).parents[1]
+PAGES = ROOT / "build" / "docs"
+Nav = list[dict[str, "str | Nav"]]
+
+
+def write(name: str, title: str, *parts: str) -> str:
+    """One page: a title and its parts, one a language. Returns its name."""
+    path = PAGES / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"# {title}\n\n" + "\n\n---\n\n".join(parts), encoding="utf-8")
+    return name
+
+
+def findings() -> str:
+    """A page for each rule, and the list of all, whose name is returned."""
+    for module in walk_packages(sanhak.__path__, "sanhak."):
+        import_module(module.name)
+    for code in rules():
+        texts = [finding_page(code, language) for language in LANGUAGES]
+        write(f"findings/{code}.md", code, *texts)
+    return write("findings/index.md", "Findings · 점검 결과", *map(findings_list, LANGUAGES))
+
+
+def reference() -> Nav:
+    """A page for each study kind."""
+    kinds = [area.study(name) for area in areas() for name in area.studies]
+    return [
+        {kind.kind: write(f"reference/{kind.kind}.md", kind.title, *(study_page(kind, lang) for lang in LANGUAGES))}
+        for kind in kinds
+    ]
+
+
+def gallery(*, answers: bool) -> Nav:
+    """A page for each case, with its answer where it was solved."""
+    nav: Nav = []
+    for area in areas():
+        for case in area.cases():
+            name = f"gallery/{area.name}.{case.name}"
+            answer = case.study().solve(case.tables()) if answers else None
+            texts = [case_page(case, answer, language) for language in LANGUAGES]
+            if answer is not None:
+                for language in LANGUAGES:
+                    report = answer.write(PAGES / f"{name}.{language}.html", language)
+                    texts.append(f"[The whole report ({language})]({report.name})\n")
+            nav.append({str(case.title): write(f"{name}.md", str(case.title), *texts)})
+    return nav
+
+
+def main() -> int:
+    """Write all pages, then build the site; 1 when anything deserved a warning."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--answers", action="store_true", help="solve every case for the gallery")
+    shutil.rmtree(PAGES, ignore_errors=True)
+    shutil.copytree(ROOT / "docs", PAGES, ignore=shutil.ignore_patterns("*.py", "*.txt", "*.yml", "__pycache__"))
+    nav = [
+        {"Sanhak": "index.md"},
+        {"The first hour": "first_hour.md"},
+        {"첫 한 시간": "first_hour.ko.md"},
+        {"Studies": reference()},
+        {"Gallery": gallery(answers=asked.parse_args().answers)},
+        {"Findings": findings()},
+        {"Bring your method": "bring_your_method.md"},
+        {"Design": "design.md"},
+    ]
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    config = load_config(str(ROOT / "docs" / "mkdocs.yml"), docs_dir=str(PAGES), site_dir=str(ROOT / "site"), nav=nav)
+    try:
+        build(config)
+    except Abort as stopped:
+        print(stopped, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

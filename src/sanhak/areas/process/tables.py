@@ -1,0 +1,68 @@
+"""The tables of a set-point answer: the confirmation trial to run next, and the held-out rows behind the promise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import polars as pl
+
+from sanhak.decide.space import Category
+from sanhak.table import Column, Kind, Source, Table
+
+if TYPE_CHECKING:
+    from sanhak.areas.process.evidence import Evidence
+    from sanhak.areas.process.plan import Recommendation
+
+_TRIAL: Final = (0.5, 1.0, 1.0)
+"""Shares of the move in the confirmation trial: half of it first, then the whole move twice."""
+
+
+def tables_of(evidence: Evidence, plan: Recommendation) -> dict[str, Table]:
+    """The answer's tables by name: ``trial`` and, for each outcome, ``held out``."""
+    held_out = {f"held out {number}": _held_out(evidence, name) for number, name in enumerate(evidence.models, start=1)}
+    return {"trial": _trial(evidence, plan), **held_out}
+
+
+def _trial(evidence: Evidence, plan: Recommendation) -> Table:
+    """Three runs that would confirm the recommendation, each with what should be measured."""
+    problem = plan.problem
+    settings: dict[str, Any] = {}
+    for factor in problem.space.factors:
+        now, then = problem.today[factor.name], plan.settings[factor.name]
+        if isinstance(factor, Category):
+            settings[factor.name] = np.array([then] * len(_TRIAL))
+        else:
+            settings[factor.name] = np.array([float(now) + share * (float(then) - float(now)) for share in _TRIAL])
+    rows = problem.table(settings)
+    columns = [Column("run"), *(column for column in rows.columns)]
+    data: dict[str, Any] = {"run": np.arange(1.0, len(_TRIAL) + 1), **rows.frame.to_dict(as_series=False)}
+    for name, model in evidence.models.items():
+        said = model.predict(rows)
+        lower, upper = said.interval(0.9)
+        for suffix, values in (("expected", said.mean), ("lower 90 %", lower), ("upper 90 %", upper)):
+            data[f"{name} {suffix}"] = values
+            columns.append(Column(f"{name} {suffix}", unit=said.unit))
+    return Table(pl.DataFrame(data), tuple(columns), source=Source("confirmation trial"))
+
+
+def _held_out(evidence: Evidence, name: str) -> Table:
+    """Measured and predicted for every row that was held out, in the order of the rows."""
+    model = evidence.models[name]
+    held = model.held_out
+    lower, upper = held.prediction.interval(0.9)
+    unit = model.outcome.unit
+    data = {
+        "row": np.asarray(held.rows, dtype=float) + 1,
+        "measured": held.measured,
+        "expected": held.prediction.mean,
+        "lower 90 %": lower,
+        "upper 90 %": upper,
+        "known domain": [("inside", "edge", "outside")[code] for code in held.prediction.domain],
+    }
+    facts = [
+        Column("row"),
+        *(Column(part, unit=unit) for part in list(data)[1:-1]),
+        Column("known domain", Kind.CATEGORY),
+    ]
+    return Table(pl.DataFrame(data), tuple(facts), source=Source(name))

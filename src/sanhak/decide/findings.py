@@ -1,0 +1,396 @@
+"""The rules about decisions: codes D…, each with its page in its docstring."""
+
+from __future__ import annotations
+
+from sanhak.finding import Finding, Severity, rule
+from sanhak.text import Amount, Text
+
+
+@rule("D001", Severity.REFUSE)
+class LimitsReversed(Finding):
+    """A lower limit was given that is not below its upper limit.
+
+    Between such limits there is no value to choose, so nothing can be recommended.
+
+    Exchange the two numbers, or leave one side open where only one limit is meant.
+    """
+
+    says = "The limits of {column} are reversed: {lower} is not below {upper}."
+    why = "Between them there is nothing to choose from."
+    act = "Exchange the two numbers, or leave one side open."
+    column: str
+    lower: float
+    upper: float
+
+
+@rule("D002", Severity.REFUSE)
+class TwoRoles(Finding):
+    """One column was given two parts that exclude each other, such as control and outcome.
+
+    A control is set; an outcome answers to what is set. The same column cannot be both in one question: the model would
+    be asked to predict a value that it is told.
+
+    Decide what the column is. If it is set by the operator, limit it in the range of the control itself.
+    """
+
+    says = "{column} is named as {first} and as {second}."
+    why = "A column that is set cannot at the same time answer to what is set."
+    act = "Leave it in one of the two places; a control is limited by its own range."
+    column: str
+    first: Text
+    second: Text
+
+
+@rule("D003", Severity.REFUSE)
+class LimitOutOfReach(Finding):
+    """One limit cannot be kept with the asked probability anywhere in the allowed ranges.
+
+    Of all settings that were tried inside the ranges and inside the known domain, even the best keeps this limit less
+    often than asked. Either the plant cannot do it, or the data are too noisy to promise it.
+
+    Loosen the limit, ask for a lower probability, widen the ranges of the controls, or collect data where the limit
+    is kept.
+    The finding names the best probability that was found and where.
+    """
+
+    says = "{column} can be kept {limit} with a probability of at most {chance:%}, at {settings}; asked was {asked:%}."
+    why = "No setting inside the ranges and inside the known domain keeps this limit as surely as asked."
+    act = "Loosen the limit, ask for at most {chance:%}, widen the ranges, or measure where the limit is kept."
+    column: str
+    limit: Text
+    chance: float
+    asked: float
+    settings: Text
+
+
+@rule("D004", Severity.REFUSE)
+class LimitsExcludeEachOther(Finding):
+    """Each limit can be kept alone, but no setting keeps all of them together with the asked probability.
+
+    The limits pull the controls in opposite directions. The finding names the setting that comes nearest.
+
+    Loosen the limit that comes out worst at the nearest setting, or allow the nearest setting with ``unreachable:
+    nearest``.
+    """
+
+    says = (
+        "No setting keeps all limits at once. Nearest: {settings}; there {column} is kept with {chance:%} instead "
+        "of {asked:%}."
+    )
+    why = "The limits pull the controls in opposite directions."
+    act = "Loosen {column}, or accept the nearest setting with: unreachable: nearest."
+    column: str
+    chance: float
+    asked: float
+    settings: Text
+
+
+@rule("D005", Severity.WARN)
+class RangeBeyondData(Finding):
+    """The range of a control reaches beyond everything that was measured.
+
+    Outside of the data a model guesses. The search stays inside the known domain unless extrapolation is allowed, so
+    part
+    of the range that was given cannot be used yet.
+
+    Narrow the range to what was measured, or run a few trials in the new part first.
+    """
+
+    says = "{column} may be set within {lower}–{upper}, but was measured only within {least}–{most}."
+    why = "Beyond the data a model guesses; that part of the range is not used."
+    act = "Narrow the range, or run trials there first."
+    column: str
+    lower: Amount
+    upper: Amount
+    least: Amount
+    most: Amount
+
+
+@rule("D006", Severity.WARN)
+class RarelyVisited(Finding):
+    """The recommendation lies at the edge of what was measured.
+
+    Few rows of the history lie near the recommended setting, so its prediction leans on the shape of the model more
+    than on
+    data. The interval allows for it, as far as held-out rows could show.
+
+    Run the confirmation trial before the setting is adopted; go there in steps.
+    """
+
+    says = "Only {near} of {rows:row|rows} were measured near the recommended setting."
+    why = "The prediction there leans on the shape of the model more than on data."
+    act = "Run the confirmation trial of three runs before you adopt it."
+    near: int
+    rows: int
+
+
+@rule("D007", Severity.WARN)
+class Extrapolates(Finding):
+    """The recommendation lies outside of everything that was measured, because extrapolation was allowed.
+
+    Neither the prediction nor its interval can be trusted there: intervals are calibrated on rows like those of the
+    history.
+
+    Treat it as the next experiment, not as a set-point. Or leave ``extrapolate`` at ``refuse``.
+    """
+
+    says = "The recommended setting lies outside of everything that was measured."
+    why = "Neither the prediction nor its interval can be trusted there."
+    act = "Treat it as the next experiment, not as a set-point."
+
+
+@rule("D008", Severity.WARN)
+class SimpleRuleAsGood(Finding):
+    """A simple rule does as well as the model's recommendation.
+
+    The rule takes the mean controls of the best rows that kept the limits; its share of rows is tuned. When it comes
+    within
+    the noise of the recommendation, the model has added little.
+
+    Prefer the simple rule: everybody understands it, and it stays among settings that were run before.
+    """
+
+    says = "The simple rule (mean of the best {share:%} of rows) is predicted at {rule}, the recommendation at {model}."
+    why = "The difference is smaller than what the model can tell apart."
+    act = "Prefer the simple rule: it is easier to explain and lies among settings that were run before."
+    share: float
+    rule: Amount
+    model: Amount
+
+
+@rule("D009", Severity.WARN)
+class NoClearGain(Finding):
+    """The expected gain is smaller than the uncertainty of the prediction.
+
+    A single measurement after the change may well come out worse than today, even if the model is right.
+
+    Judge the change by the mean of several runs, or stay where you are.
+    """
+
+    says = "The expected change of {column} is {effect}, and its interval {interval} contains no change."
+    why = "A single run after the change may come out no better than today."
+    act = "Judge the change by the mean of several runs, or stay where you are."
+    column: str
+    effect: Amount
+    interval: Text
+
+
+@rule("D010", Severity.REFUSE)
+class NoPresentState(Finding):
+    """No row says where the plant stands today.
+
+    The recommendation is a move from today, and columns in ``context`` are held at their present values; both come
+    from the
+    last row in which all of these columns are filled.
+
+    Give the present values in the study with ``today``, or fill them in the last row.
+    """
+
+    says = "No row has values for all of {columns}."
+    why = "The recommendation is a move from today, and today is unknown."
+    act = "Give the present values with: today, or fill them in the last row."
+    columns: tuple[str, ...]
+
+
+@rule("D011", Severity.NOTE)
+class ColumnsNotUsed(Finding):
+    """Some columns of numbers were neither controls, nor context, nor outcomes, and were not used.
+
+    A column that answers to the controls must not be held at its present value while the controls move: it would tell
+    the
+    model what only the new setting can bring. So no column is an input unless the study says so.
+
+    Name a column in ``context`` if it is measured but does not answer to the controls (feed quality, weather).
+    """
+
+    says = "{count:column was|columns were} not used: {columns}."
+    why = "A column that answers to the controls must not be held fixed while they move."
+    act = "Name those in context that are measured but do not answer to the controls, such as feed quality."
+    count: int
+    columns: tuple[str, ...]
+
+
+@rule("D012", Severity.NOTE)
+class MoveLimited(Finding):
+    """The largest allowed move from today stops the recommendation short.
+
+    Without this limit the search would go further. The prediction is for the setting that is recommended, not for the
+    one
+    beyond it.
+
+    Adopt the move, measure, and ask again from there.
+    """
+
+    says = "{column} moves by the largest allowed step of {move}."
+    why = "Without this limit the search would go further."
+    act = "Adopt the move, measure, and ask again from there."
+    column: str
+    move: Amount
+
+
+@rule("D013", Severity.NOTE)
+class AtBound(Finding):
+    """The recommendation lies at the end of a control's range.
+
+    The best setting may lie beyond it. If the range is a wish and not a limit of the equipment, it hides what is
+    possible.
+
+    Check whether the range is a limit of the equipment. If not, plan trials beyond it.
+    """
+
+    says = "{column} is recommended at the end of its range, {value}."
+    why = "The best setting may lie beyond."
+    act = "If the range is not a limit of the equipment, plan trials beyond it."
+    column: str
+    value: Amount | Text
+
+
+@rule("D014", Severity.WARN)
+class LimitNotAssured(Finding):
+    """The nearest setting was accepted although it does not keep a quality limit with the asked probability.
+
+    Safety limits are never relaxed; quality limits only because the study asks for the nearest setting.
+
+    Expect the limit to be missed more often than asked, and plan for it.
+    """
+
+    says = "{column} is kept with a probability of {chance:%}; asked was {asked:%}."
+    why = "No setting keeps all limits as asked, and the study accepts the nearest one."
+    act = "Expect the limit to be missed more often than asked, or loosen it openly."
+    column: str
+    chance: float
+    asked: float
+
+
+@rule("D015", Severity.REFUSE)
+class NoGoal(Finding):
+    """The study names no goal, or two.
+
+    One outcome is made as large or as small as possible; everything else is a limit.
+
+    Name one column in ``maximize`` or in ``minimize``. Put the others into ``keep`` with their limits.
+    """
+
+    says = "Name one goal, in maximize or in minimize; given: {given:goal|goals}."
+    why = "One outcome is made as large or as small as possible; everything else is a limit."
+    act = "Put the other outcomes into keep, with their limits."
+    given: int
+
+
+@rule("D016", Severity.REFUSE)
+class NothingLearnt(Finding):
+    """No candidate predicts the goal better than its plain mean.
+
+    On held-out rows the best method was no better than the baseline: the named inputs do not tell what moves the
+    goal, or
+    the noise is larger than their effect. A recommendation would be a guess.
+
+    Name further inputs in ``context``, check time alignment between settings and laboratory values, or run a designed
+    experiment that moves the controls on purpose.
+    """
+
+    says = "On held-out rows nothing predicts {column} better than its mean: best error {error}, baseline {baseline}."
+    why = "A recommendation would be a guess."
+    act = (
+        "Name further inputs in context, check the times of laboratory values, or move the controls on purpose in a"
+        " small trial."
+    )
+    column: str
+    error: Amount
+    baseline: Amount
+
+
+@rule("D017", Severity.WARN)
+class LimitNotPredictable(Finding):
+    """No candidate predicts a limited outcome better than its plain mean.
+
+    The probability that its limit holds is then the share of past rows that kept it, wherever the controls are set.
+
+    Watch this outcome after the change, and find out what moves it.
+    """
+
+    says = "On held-out rows nothing predicts {column} better than its mean."
+    why = "The probability that its limit holds is the same for every setting: the share of past rows that kept it."
+    act = "Watch it after the change, and find out what moves it."
+    column: str
+
+
+@rule("D018", Severity.REFUSE)
+class NotAControl(Finding):
+    """A step, a move, a price or a present value was given for a column that is no control (or context).
+
+    These fields only mean something for the columns that the study sets or holds.
+
+    Correct the name, or add the column to the controls.
+    """
+
+    says = "{field} names {column}, which is not among {known}."
+    why = "Only what is set or held can have it."
+    act = "Correct the name, or add the column to the controls."
+    field: str
+    column: str
+    known: tuple[str, ...]
+
+
+@rule("D019", Severity.REFUSE)
+class OpenLimit(Finding):
+    """A limit was given that is open on both sides.
+
+    Such a limit is always kept and asks for nothing.
+
+    Give at least one of its two numbers, or leave the column out.
+    """
+
+    says = "The limit of {column} is open on both sides."
+    why = "It would always be kept."
+    act = "Give at least one of its two numbers, or leave the column out."
+    column: str
+
+
+@rule("D020", Severity.REFUSE)
+class PriceMissing(Finding):
+    """Prices of controls were given without the price of the goal.
+
+    The cost of a control can be set against the gain only in the same money.
+
+    Give ``price``, the money that one unit of the goal is worth, or leave ``prices`` out.
+    """
+
+    says = "Prices are given for {columns}, but no price for a unit of the goal."
+    why = "Cost and gain can be weighed only in the same money."
+    act = "Give price, what one unit of the goal is worth, or leave prices out."
+    columns: tuple[str, ...]
+
+
+@rule("D021", Severity.REFUSE)
+class NothingInDomain(Finding):
+    """No setting inside the given ranges lies near anything that was measured.
+
+    The ranges of the controls and the measured history do not overlap, at the present values of the context and
+    within the
+    largest moves.
+
+    Choose ranges that overlap the history, or allow extrapolation and treat the result as an experiment.
+    """
+
+    says = "Within the given ranges no setting lies near the {rows:measured row|measured rows}."
+    why = "The model would only guess."
+    act = "Choose ranges that overlap the history, or allow it with: extrapolate: mark."
+    rows: int
+
+
+@rule("D022", Severity.REFUSE)
+class LevelsExpected(Finding):
+    """A control was limited in a way that does not fit its kind.
+
+    A column of numbers is limited by its lowest and highest value, a category by the list of the levels that are
+    allowed.
+
+    Give two numbers for a number and a list of names for a category; look at the kinds with ``sanhak look``.
+    """
+
+    says = "The allowed values of {column} do not fit its kind, {kind}."
+    why = "Numbers have a lowest and a highest value; categories have levels."
+    act = "Give two numbers for a number, a list of level names for a category."
+    column: str
+    kind: str

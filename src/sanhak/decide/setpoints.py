@@ -1,0 +1,296 @@
+"""Robust set-points: the settings with the best goal among those that keep every limit as surely as asked.
+
+The search runs in the unit cube of a :class:`~sanhak.decide.space.Space`, in batches and without derivatives, so that
+any
+model serves and the same seed finds the same point:
+
+1. a pool: an even sample of the cube, the settings that were really run, and mixtures of good ones among them;
+2. rounds of shrinking random steps around the best points found so far, a (mu + lambda) evolution strategy
+   (Beyer & Schwefel 2002, Evolution strategies - a comprehensive introduction).
+
+Points are ranked by feasibility first (Deb 2000, An efficient constraint handling method for genetic algorithms): one
+that keeps all limits beats one that does not; among the latter the smaller shortfall wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from sanhak.decide.space import Category, Setting, Settings, Space
+from sanhak.model.prediction import Domain, Floats, Prediction
+from sanhak.table import Table
+from sanhak.text import say
+
+if TYPE_CHECKING:
+    from sanhak.model.model import Model
+    from sanhak.run import Run
+
+_POOL: Final = 2048
+_ROUNDS: Final = 24
+_PARENTS: Final = 12
+_CHILDREN: Final = 24
+_FIRST_STEP: Final = 0.15
+_SHRINK: Final = 0.78
+_WINDOW_GRID: Final = 201
+_RULE_SHARES: Final = (0.05, 0.1, 0.2, 0.3)
+# Among settings that the model cannot tell apart the one nearest to today wins: a full-range move of every control must
+# bring this many deviations of the goal to be worth it.
+_RELUCTANCE: Final = 0.01
+# Predictions are compared to nine digits only, as the encoder rounds its input: units must not decide between equals.
+_DIGITS: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What is to be made large or small: the model's expectation, or the value that holds with ``assurance``.
+
+    ``scale`` is the deviation of the goal over the history, in which gains are weighed. ``price`` is the money that one
+    unit of the goal is worth; with it, costs of controls count against the goal.
+    """
+
+    model: Model
+    maximize: bool
+    scale: float = 1.0
+    assurance: float | None = None
+    price: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """An outcome to be kept within ``lower``–``upper`` (its unit) with probability ``assurance``.
+
+    A safety limit is never relaxed.
+    """
+
+    model: Model
+    lower: float | None
+    upper: float | None
+    assurance: float
+    safety: bool = False
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything that the search needs. ``today`` holds the present controls, ``context`` what cannot be set."""
+
+    space: Space
+    goal: Goal
+    limits: tuple[Limit, ...]
+    today: Mapping[str, Setting]
+    context: Mapping[str, Setting] = field(default_factory=dict)
+    costs: Mapping[str, float] = field(default_factory=dict)
+    """Money for one unit of a control, by name."""
+    moves: Mapping[str, float] = field(default_factory=dict)
+    """Largest move from today, by name, in the control's unit."""
+    farthest: Domain = Domain.EDGE
+
+    def table(self, settings: Settings) -> Table:
+        """Settings as rows that the models can predict, with the context held."""
+        rows = len(next(iter(settings.values())))
+        held = {name: [value] * rows for name, value in self.context.items()}
+        facts = self.goal.model.inputs
+        columns = {column.name: settings.get(column.name, held.get(column.name)) for column in facts}
+        return Table(pl.DataFrame(columns), facts)
+
+    @property
+    def reach(self) -> tuple[Floats, Floats]:
+        """Lowest and highest unit coordinates that the largest moves allow, each of shape (factors,)."""
+        lower, upper = np.zeros(len(self.space)), np.ones(len(self.space))
+        for place, factor in enumerate(self.space.factors):
+            if factor.name in self.moves and not isinstance(factor, Category):
+                now, move = float(self.today[factor.name]), self.moves[factor.name]
+                ends = np.clip(factor.unit(np.array([now - move, now + move])), 0.0, 1.0)
+                lower[place], upper[place] = ends
+        return lower, upper
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the models say of settings, all of shape (points,) but ``keeps`` (points, limits).
+
+    ``worth`` is the goal less the costs, in deviations of the goal's outcome, larger is better. ``shortfall`` sums by
+    how
+    much limits and domain are missed; 0 for a setting that may be recommended.
+    """
+
+    goal: Prediction
+    worth: Floats
+    keeps: Floats
+    domain: NDArray[np.int8]
+    shortfall: Floats
+
+    @property
+    def order(self) -> NDArray[np.intp]:
+        """Positions from best to worst; equals keep their order."""
+        return np.lexsort((-self.worth, self.shortfall))
+
+
+def judge(problem: Problem, settings: Settings) -> Judgement:
+    """Predict goal and limits at the given settings, values by factor name, each of shape (points,)."""
+    table = problem.table(settings)
+    goal = problem.goal.model.predict(table)
+    limited = [limit.model.predict(table) for limit in problem.limits]
+    keeps = [said.chance(above=at.lower, below=at.upper) for said, at in zip(limited, problem.limits, strict=True)]
+    domain = np.max([said.domain for said in (goal, *limited)], axis=0)
+    shortfall = np.maximum(domain - problem.farthest, 0).astype(float)
+    for chance, limit in zip(keeps, problem.limits, strict=True):
+        shortfall += np.maximum(limit.assurance - chance, 0.0)
+    return Judgement(
+        goal=goal,
+        worth=np.round(_worth(problem, goal, settings), _DIGITS),
+        keeps=np.column_stack(keeps) if keeps else np.empty((len(goal), 0)),
+        domain=domain.astype(np.int8),
+        shortfall=np.round(shortfall, _DIGITS),
+    )
+
+
+def search(problem: Problem, tried: Settings, run: Run) -> Floats:
+    """The best point of the unit cube, shape (1, factors).
+
+    ``tried`` are the settings that were really run, values by factor name; they and their mixtures join the pool.
+    """
+    rng = run.rng("set-points")
+    doing = say("Searching for the best setting")
+    lower, upper = problem.reach
+    best = _best(problem, _pool(problem, tried, run), _PARENTS)
+    rounds = run.count(_ROUNDS, least=4)
+    for turn in range(rounds):
+        run.step(doing, turn, rounds)
+        step = _FIRST_STEP * _SHRINK**turn
+        parents = np.repeat(best, _CHILDREN, axis=0)
+        children = _vary(problem.space, parents, step, rng)
+        children = problem.space.settled(np.clip(children, lower, upper))
+        best = _best(problem, np.vstack([best, children]), _PARENTS)
+    return best[:1]
+
+
+def window(problem: Problem, point: Floats) -> dict[str, tuple[Setting, ...]]:
+    """For each factor the range (or the levels) that keeps all limits while the others stay at ``point``.
+
+    Ranges are contiguous around the point; ``point`` has shape (1, factors).
+    """
+    found: dict[str, tuple[Setting, ...]] = {}
+    for place, factor in enumerate(problem.space.factors):
+        if isinstance(factor, Category):
+            grid = factor.unit(factor.levels)
+        else:
+            grid = np.unique(np.append(np.linspace(0.0, 1.0, _WINDOW_GRID), point[0, place]))
+        points = np.repeat(point, len(grid), axis=0)
+        points[:, place] = grid
+        good = judge(problem, problem.space.values(points)).shortfall <= 0
+        values = factor.values(grid)
+        if isinstance(factor, Category):
+            found[factor.name] = tuple(str(level) for level, keeps in zip(values, good, strict=True) if keeps)
+        else:
+            here = int(np.argmin(np.abs(grid - point[0, place])))
+            first, last = _around(good, here)
+            found[factor.name] = (float(values[first]), float(values[last]))
+    return found
+
+
+def simple_rule(problem: Problem, history: Table) -> tuple[float, dict[str, Setting]] | None:
+    """The tuned simple rule: mean controls of the best share of the rows that kept all limits, and that share.
+
+    The share is the best, as the models judge it, of four. None when no row kept all limits.
+    """
+    good = kept(problem, history)
+    if len(good) == 0:
+        return None
+    ranked = good[np.argsort(-_sign(problem) * history.values(problem.goal.model.outcome.name)[good], kind="stable")]
+    rules = [_centre(problem.space, history, ranked[: max(1, round(share * len(good)))]) for share in _RULE_SHARES]
+    judged = judge(problem, {name: np.array([rule[name] for rule in rules]) for name in problem.space.names})
+    chosen = int(judged.order[0])
+    return _RULE_SHARES[chosen], rules[chosen]
+
+
+def kept(problem: Problem, history: Table) -> NDArray[np.intp]:
+    """Positions of the rows that measured the goal and kept every limit as measured."""
+    good = np.isfinite(history.values(problem.goal.model.outcome.name))
+    for limit in problem.limits:
+        measured = history.values(limit.model.outcome.name)
+        good &= np.isfinite(measured)
+        good &= measured >= (-np.inf if limit.lower is None else limit.lower)
+        good &= measured <= (np.inf if limit.upper is None else limit.upper)
+    return np.flatnonzero(good)
+
+
+def _sign(problem: Problem) -> float:
+    return 1.0 if problem.goal.maximize else -1.0
+
+
+def _worth(problem: Problem, said: Prediction, settings: Settings) -> Floats:
+    goal = problem.goal
+    value = said.mean
+    if goal.assurance is not None:
+        value = said.quantile(1 - goal.assurance if goal.maximize else goal.assurance)
+    worth = _sign(problem) * value
+    if goal.price:
+        paid = sum(cost * np.asarray(settings[name], dtype=float) for name, cost in problem.costs.items())
+        worth = worth - paid / goal.price
+    far = np.abs(problem.space.points(settings) - problem.space.points(_one(problem.today)))
+    moved = np.where(problem.space.ordered, far, far > 0)
+    reluctance = _RELUCTANCE * np.sqrt(np.mean(np.nan_to_num(moved, nan=1.0) ** 2, axis=1))
+    result: Floats = worth / goal.scale - reluctance
+    return result
+
+
+def _one(row: Mapping[str, Setting]) -> dict[str, Floats | NDArray[np.str_]]:
+    """One row of values as arrays of shape (1,)."""
+    return {name: np.array([value]) for name, value in row.items()}
+
+
+def _pool(problem: Problem, tried: Settings, run: Run) -> Floats:
+    """Even sample, history and today, and mixtures of random pairs of the history, all within reach."""
+    space, rng = problem.space, run.rng("set-points", "pool")
+    lower, upper = problem.reach
+    even = lower + space.sample(run.count(_POOL, least=256), rng) * (upper - lower)
+    known = np.vstack([space.points(tried), space.points(_one(problem.today))])
+    known = known[np.isfinite(known).all(axis=1)]
+    if len(known) == 0:
+        return space.settled(even)
+    pairs = rng.integers(len(known), size=(len(even) // 2, 2))
+    share = rng.random((len(pairs), 1))
+    mixed = known[pairs[:, 0]] * share + known[pairs[:, 1]] * (1 - share)
+    return space.settled(np.clip(np.vstack([known, mixed, even]), lower, upper))
+
+
+def _best(problem: Problem, points: Floats, count: int) -> Floats:
+    """The ``count`` best of the points, best first, without repeats."""
+    points = points[np.sort(np.unique(points, axis=0, return_index=True)[1])]
+    order = judge(problem, problem.space.values(points)).order
+    return points[order[:count]]
+
+
+def _vary(space: Space, parents: Floats, step: float, rng: np.random.Generator) -> Floats:
+    """Children: normal steps along some of the ordered factors; a category jumps now and then."""
+    move = rng.random(parents.shape) < max(0.5, 1 / len(space))
+    stepped = parents + step * rng.standard_normal(parents.shape)
+    jumped = np.where(rng.random(parents.shape) < step, rng.random(parents.shape), parents)
+    return np.where(move, np.where(space.ordered, stepped, jumped), parents)
+
+
+def _around(good: NDArray[np.bool_], here: int) -> tuple[int, int]:
+    """First and last position of the run of True around ``here``; ``here`` itself when it is not True."""
+    bad = np.flatnonzero(~good)
+    if not good[here]:
+        return here, here
+    before, after = bad[bad < here], bad[bad > here]
+    return (int(before[-1]) + 1 if len(before) else 0), (int(after[0]) - 1 if len(after) else len(good) - 1)
+
+
+def _centre(space: Space, history: Table, rows: NDArray[np.intp]) -> dict[str, Setting]:
+    """Mean of the numbers and the most frequent level of the categories over some rows."""
+    centre: dict[str, Setting] = {}
+    for factor in space.factors:
+        if isinstance(factor, Category):
+            levels = [level for level in np.array(history.texts(factor.name), dtype=object)[rows] if level is not None]
+            centre[factor.name] = max(levels, key=levels.count) if levels else factor.levels[0]
+        else:
+            centre[factor.name] = float(np.nanmean(history.values(factor.name)[rows]))
+    return centre

@@ -1,0 +1,28 @@
+"""One study to be carried out, and what may come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from sanhak.finding import Refusal
+from sanhak.run import Cancelled
+from sanhak.study import Answer, Study
+from sanhak.table import Table
+from sanhak.text import Text, say
+
+
+@dataclass(frozen=True)
+class Task:
+    """A study with its tables, and the seed and effort of its run; ``name`` is what a reader calls it."""
+
+    study: Study
+    tables: Table | Mapping[str, Table]
+    seed: int = 0
+    effort: float = 1.0
+    name: Text = field(default_factory=lambda: say("the study"))
+
+
+Outcome: TypeAlias = Answer | Refusal | Cancelled
+"""What becomes of a task: its answer, the refusal with its findings, or the mark that the user has cancelled it."""

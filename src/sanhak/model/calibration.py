@@ -1,0 +1,274 @@
+"""Calibration: how far a new measurement may lie from the prediction, learned from rows that taught nothing.
+
+Numbers: the residuals of held-out rows, divided by a difficulty that is chosen on them too, give quantiles with the
+finite-sample correction of conformal prediction. Each group of rows weighs one. Rows that were held out in folds speak
+for a model that is taught with all rows, as in the CV+ construction.
+
+Source: R. Barber, E. Candès, A. Ramdas, R. Tibshirani, "Predictive inference with the jackknife+", Annals of Statistics
+49 (2021); Y. Lee, R. Barber, R. Willett, "Distribution-free inference with hierarchical data" (2023) for groups;
+R. Barber et al., "Conformal prediction beyond exchangeability", Annals of Statistics 51 (2023) for weights that fade
+with age; T. Gneiting, A. Raftery, "Strictly proper scoring rules, prediction, and estimation", Journal of the American
+Statistical Association 102 (2007) for the interval score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sanhak.model.learner import State
+from sanhak.model.prediction import LEVELS, Floats
+
+NOMINAL: Final = 0.9
+"""The coverage of the central interval from 5 % to 95 %."""
+
+_TWO_SIDED: Final = 40
+"""Fewer groups speak of both tails together: a tail of 5 % would rest on one or two of them."""
+_FADING: Final = 0.8
+"""Forward in time each fold weighs this much of the next one."""
+_RIDGE: Final = 3.0
+_NARROWEST, _WIDEST = np.log(0.4), np.log(3.0)
+"""Bounds of a learned difficulty, around its middle: beyond them it would be a guess."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """Held-out rows, each array of shape (rows,), in standard deviations of the outcome.
+
+    ``residual`` measured minus predicted; ``centre`` predicted; ``distance`` to the rows that taught; ``deviation`` the
+    learner's own, None where it has none; ``weight`` one over the size of the row's group; ``fold``; ``unit`` numbers
+    independent observations.
+    """
+
+    residual: Floats
+    centre: Floats
+    distance: Floats
+    deviation: Floats | None
+    weight: Floats
+    fold: NDArray[np.intp]
+    unit: NDArray[np.intp]
+
+    def where(self, mask: NDArray[np.bool_]) -> Evidence:
+        """Only the rows of ``mask``."""
+        parts = {name: getattr(self, name) for name in self.__slots__}
+        return Evidence(**{name: None if part is None else part[mask] for name, part in parts.items()})
+
+    def fading(self) -> Evidence:
+        """The same rows with older folds weighing less, the newest one as before."""
+        age = self.fold.max() - self.fold
+        parts = {name: getattr(self, name) for name in self.__slots__}
+        return Evidence(**parts | {"weight": self.weight * _FADING**age})
+
+    @property
+    def groups(self) -> float:
+        """Number of groups: the mass of all rows."""
+        return float(self.weight.sum())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Difficulty:
+    """How hard a row is, as a positive factor of its residual.
+
+    ``kind`` is ``constant``, ``own`` (the learner's deviation, at least ``coefficients[0]``) or ``learned``: a log-linear
+    model of the absolute residual on distance and level of the prediction. Its ``coefficients`` are those of the four
+    terms of :func:`_terms` and the typical distance that the terms are measured by.
+    """
+
+    kind: str
+    coefficients: Floats
+
+    def of(self, centre: Floats, distance: Floats, deviation: Floats | None) -> Floats:
+        """Factor of each row, shape (rows,)."""
+        if self.kind == "own" and deviation is not None:
+            return np.maximum(deviation, self.coefficients[0])
+        if self.kind == "learned":
+            hard = _terms(centre, distance, self.coefficients[4]) @ self.coefficients[:4]
+            return np.asarray(np.exp(np.clip(hard, _NARROWEST, _WIDEST)))
+        return np.ones(len(centre))
+
+
+def _constant(evidence: Evidence) -> Difficulty:  # noqa: ARG001 - one seam for the three
+    return Difficulty("constant", np.zeros(1))
+
+
+def _own(evidence: Evidence) -> Difficulty | None:
+    if evidence.deviation is None:
+        return None
+    return Difficulty("own", np.array([0.1 * float(np.median(evidence.deviation)) + 1e-9]))
+
+
+def _learned(evidence: Evidence) -> Difficulty | None:
+    """Ridge regression of the logarithm of the absolute residual; its mean is taken off, so that the middle is one."""
+    usual = float(np.average(np.abs(evidence.residual), weights=evidence.weight))
+    typical = float(np.median(evidence.distance))
+    if usual <= 0 or typical <= 0 or evidence.groups < _TWO_SIDED:
+        return None
+    target = np.log(np.abs(evidence.residual) + 0.1 * usual)
+    terms = _terms(evidence.centre, evidence.distance, typical)
+    mean, spread = terms.mean(axis=0), np.maximum(terms.std(axis=0), 1e-9)
+    standard = (terms - mean) / spread
+    weighted = standard[:, 1:] * evidence.weight[:, None]
+    off = target - np.average(target, weights=evidence.weight)
+    slope = np.linalg.solve(weighted.T @ standard[:, 1:] + _RIDGE * np.eye(3), weighted.T @ off) / spread[1:]
+    return Difficulty("learned", np.array([-mean[1:] @ slope, *slope, typical]))
+
+
+_DIFFICULTIES: Final[tuple[Callable[[Evidence], Difficulty | None], ...]] = (_constant, _own, _learned)
+
+
+def _terms(centre: Floats, distance: Floats, typical: float) -> Floats:
+    """One, the logarithm of the distance, the prediction and its square: shape (rows, 4)."""
+    level = np.clip(centre, -3.0, 3.0)
+    return np.stack([np.ones(len(centre)), np.log(distance / typical + 0.2), level, level**2], axis=1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Intervals:
+    """Calibrated quantiles around a prediction.
+
+    ``offsets`` has shape (19,): what is added to the centre at each level, times the difficulty. ``groups`` is the
+    number of groups behind them; with fewer than nine the outermost quantiles are the widest seen, and hold less than
+    they say.
+    """
+
+    difficulty: Difficulty
+    offsets: Floats
+    groups: float
+
+    @classmethod
+    def fit(cls, evidence: Evidence, *, forward: bool = False) -> Intervals:
+        """Choose the difficulty by cross-fitted interval score and take the quantiles of the scaled residuals.
+
+        Parameters
+        ----------
+        evidence
+            Held-out rows.
+        forward
+            Whether the folds follow each other in time: older ones then weigh less.
+        """
+        seen = evidence.fading() if forward else evidence
+        difficulty = _chosen(seen)
+        return cls(difficulty, _offsets(seen, difficulty), seen.groups)
+
+    @property
+    def level(self) -> float:
+        """Coverage that the central 90 % interval can be relied on for: less than 0.9 with fewer than nine groups."""
+        return min(NOMINAL, self.groups / (self.groups + 1))
+
+    def quantiles(self, centre: Floats, distance: Floats, deviation: Floats | None) -> Floats:
+        """Quantiles of a new measurement, shape (rows, 19), in standard deviations of the outcome."""
+        factor = self.difficulty.of(centre, distance, deviation)
+        return centre[:, None] + factor[:, None] * self.offsets
+
+    def state(self) -> State:
+        """Arrays and numbers, for storage."""
+        hard = self.difficulty
+        return {"kind": hard.kind, "coefficients": hard.coefficients, "offsets": self.offsets, "groups": self.groups}
+
+    @classmethod
+    def from_state(cls, state: State) -> Intervals:
+        """The calibration that :meth:`state` describes."""
+        hard = Difficulty(str(state["kind"]), np.asarray(state["coefficients"], dtype=float))
+        return cls(hard, np.asarray(state["offsets"], dtype=float), float(state["groups"]))  # type: ignore[arg-type]
+
+
+def conformal_quantiles(values: Floats, weight: Floats, levels: Floats = LEVELS) -> Floats:
+    """Quantiles that hold for the next value, from weighted earlier ones.
+
+    Parameters
+    ----------
+    values, weight
+        Earlier values and their weights, shape (rows,); the next value weighs one.
+    levels
+        Rising levels between 0 and 1.
+
+    Returns
+    -------
+    array of shape (levels,)
+        Above one half the smallest value that the next one stays under with at least that probability, below one half
+        its mirror image, at one half their middle. Where too few values were seen: the most extreme one.
+    """
+    upper = upper_quantiles(values, weight, levels)
+    lower = -upper_quantiles(-values, weight, 1 - levels)
+    middle = np.isclose(levels, 0.5)
+    return np.maximum.accumulate(np.where(middle, (upper + lower) / 2, np.where(levels > 0.5, upper, lower)))  # noqa: PLR2004 - the median
+
+
+def upper_quantiles(values: Floats, weight: Floats, levels: Floats) -> Floats:
+    """The smallest values under which the next one stays with at least these probabilities, shape (levels,)."""
+    order = np.argsort(values, kind="stable")
+    mass = np.cumsum(weight[order])
+    place = np.searchsorted(mass, levels * (mass[-1] + 1) - 1e-9)
+    return values[order[np.minimum(place, len(values) - 1)]]
+
+
+def _offsets(evidence: Evidence, difficulty: Difficulty) -> Floats:
+    scaled = evidence.residual / difficulty.of(evidence.centre, evidence.distance, evidence.deviation)
+    if evidence.groups >= _TWO_SIDED:
+        return conformal_quantiles(scaled, evidence.weight)
+    half = LEVELS[LEVELS > 0.5]  # noqa: PLR2004 - the upper half of a symmetric distribution
+    reach = np.maximum.accumulate(upper_quantiles(np.abs(scaled), evidence.weight, 2 * half - 1))
+    return np.concatenate([-reach[::-1], [0.0], reach])
+
+
+def _chosen(evidence: Evidence) -> Difficulty:
+    """The difficulty with the least cross-fitted interval score, or the constant one within one standard error of it."""
+    constant = _constant(evidence)
+    folds = np.unique(evidence.fold)
+    if len(folds) < 2:  # noqa: PLR2004 - one fold has no other to be judged by
+        return constant
+    scores: dict[str, Floats] = {}
+    for make in _DIFFICULTIES:
+        losses = np.empty(len(evidence.residual))
+        for fold in folds:
+            here = evidence.fold == fold
+            known, judged = evidence.where(~here), evidence.where(here)
+            difficulty = make(known)
+            if difficulty is None:
+                break
+            factor = difficulty.of(judged.centre, judged.distance, judged.deviation)
+            losses[here] = interval_score(judged.residual, factor[:, None] * _offsets(known, difficulty))
+        else:
+            scores[make.__name__] = _by_unit(losses, evidence)
+    paired = {name: score - scores[_constant.__name__] for name, score in scores.items()}
+    best = min(paired, key=lambda name: float(paired[name].mean()))
+    gain, error = -paired[best].mean(), paired[best].std(ddof=1) / np.sqrt(len(paired[best]))
+    make = next(make for make in _DIFFICULTIES if make.__name__ == best)
+    return (make(evidence) or constant) if gain > error else constant
+
+
+def interval_score(measured: Floats, quantiles: Floats) -> Floats:
+    """Mean over the 19 levels of twice the pinball loss, shape (rows,): the smaller, the sharper and truer.
+
+    It equals the weighted mean of the interval scores of the nine central intervals and the error of the median.
+
+    Parameters
+    ----------
+    measured
+        Shape (rows,).
+    quantiles
+        Shape (rows, 19).
+    """
+    short = measured[:, None] - quantiles
+    return np.asarray(2 * np.maximum(LEVELS * short, (LEVELS - 1) * short).mean(axis=1))
+
+
+def wilson(share: float, count: float) -> tuple[float, float]:
+    """95 % interval of a share that was seen among ``count`` independent observations.
+
+    Source: E. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the American
+    Statistical Association 22 (1927).
+    """
+    z = 1.959963984540054
+    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
+    half = z / (1 + z * z / count) * np.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    return max(0.0, float(middle - half)), min(1.0, float(middle + half))
+
+
+def _by_unit(losses: Floats, evidence: Evidence) -> Floats:
+    _, unit = np.unique(evidence.unit, return_inverse=True)
+    return np.asarray(np.bincount(unit, losses * evidence.weight) / np.bincount(unit, evidence.weight))

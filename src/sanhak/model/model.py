@@ -1,0 +1,191 @@
+"""Model: encoder, learner, calibration and domain in one; it is fitted once and then predicts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sanhak.finding import Finding
+from sanhak.model.calibration import Intervals
+from sanhak.model.chances import Chances
+from sanhak.model.domain import KnownDomain
+from sanhak.model.encoder import OutcomeScale
+from sanhak.model.ensemble import Ensemble
+from sanhak.model.explanation import Importance
+from sanhak.model.fitting import (
+    Calibrator,
+    HeldOut,
+    ask_question,
+    at_noise,
+    compete,
+    find_domain,
+    fold_ensembles,
+    measure_coverage,
+    measure_noise,
+    number_prediction,
+    remark,
+)
+from sanhak.model.prediction import LabelPrediction, Prediction
+from sanhak.model.score import Coverage, Score
+from sanhak.run import Run
+from sanhak.table import Table
+from sanhak.table.column import Column
+from sanhak.table.split import Split
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """What can be predicted of one outcome from some inputs, and how surely.
+
+    ``inputs`` and ``outcome`` are the facts of the columns; ``split`` the rows that judged; ``scores`` every candidate
+    beside the baseline, best first; ``coverage`` how often held-out rows fell into their 90 % interval; ``held_out``
+    their predictions; ``importance`` what each input brings; ``noise`` the deviation among replicates, or of held-out
+    residuals where there are none, in the outcome's unit (for labels the log loss); ``findings`` what to know about it.
+
+    ``ensemble``, ``calibration``, ``domain`` and ``scale`` are the fitted parts, ``folds`` the winner as each fold
+    taught it (empty after loading).
+    """
+
+    inputs: tuple[Column, ...]
+    outcome: Column
+    split: Split
+    scores: tuple[Score, ...]
+    coverage: Coverage
+    held_out: HeldOut
+    importance: tuple[Importance, ...]
+    noise: float
+    findings: tuple[Finding, ...]
+    ensemble: Ensemble
+    calibration: Intervals | Chances
+    domain: KnownDomain
+    scale: OutcomeScale | None
+    labels: tuple[str, ...] = ()
+    folds: tuple[Ensemble, ...] = ()
+
+    @classmethod
+    def fit(
+        cls,
+        table: Table,
+        inputs: Sequence[str],
+        outcome: str,
+        run: Run | None = None,
+        *,
+        split: Split | None = None,
+        extra: Sequence[Any] = (),
+    ) -> Model:
+        """Hold the contest, teach the winner with all rows and calibrate it.
+
+        Parameters
+        ----------
+        table
+            One row for each time, run or lot; rows without a measured outcome are left out.
+        inputs
+            Names of the columns to predict from.
+        outcome
+            Name of the column to predict: a number, or a category for labels.
+        run
+            Seed, effort, progress and cancel; by default seed 0 in silence.
+        split
+            Which rows teach and which judge; by default chosen from the table's nature.
+        extra
+            Methods from outside, scikit-learn estimators on the encoder's matrix, that enter the contest.
+
+        Raises
+        ------
+        Refusal
+            If the question cannot be answered with these rows; the findings say why.
+        Cancelled
+            If the user asked to stop.
+        """
+        run = run or Run()
+        question = ask_question(table, inputs, outcome, run, split)
+        contest, ensemble = compete(question, extra, run)
+        domain, distance, importance = find_domain(question, contest, ensemble, run)
+        calibrator = Calibrator(question, contest, distance)
+        held_out, counts = calibrator.held_out(domain)
+        calibration = calibrator.final()
+        coverage = measure_coverage(question, contest, held_out, counts, calibration.level)
+        factor = question.scale.deviation if question.scale else 1.0
+        scores = contest.scores(outcome, None if question.labels else question.outcome.unit, factor)
+        error = contest.error(contest.predictions)[0] * factor
+        noise, repeated = measure_noise(question, error)
+        remarks = remark(question, contest, ensemble, coverage, calibration.groups)
+        return cls(
+            inputs=ensemble.encoder.columns,
+            outcome=question.outcome,
+            split=question.split,
+            scores=scores,
+            coverage=coverage,
+            held_out=held_out,
+            importance=tuple(part.times(factor) for part in importance),
+            noise=noise,
+            findings=(*remarks, *at_noise(question, error, noise, repeated=repeated)),
+            ensemble=ensemble,
+            calibration=calibration,
+            domain=domain,
+            scale=question.scale,
+            labels=question.labels,
+            folds=fold_ensembles(contest),
+        )
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the inputs, in order."""
+        return tuple(column.name for column in self.inputs)
+
+    def predict(self, table: Table) -> Prediction | LabelPrediction:
+        """What a new measurement would show for each row, and whether the row lies inside the known domain.
+
+        A gap in an input that had none in the teaching rows, and a level never seen, count as outside.
+
+        Raises
+        ------
+        Refusal
+            T001 for a missing column, M002 and M003 for one of another kind or of a unit that does not convert.
+        """
+        encoder = self.ensemble.encoder
+        X = encoder.transform(table)
+        centre = self.ensemble.ask(X)
+        distance = self.domain.distance(X)
+        domain = self.domain.of(distance, encoder.unseen(table))
+        if isinstance(self.calibration, Chances) or self.scale is None:
+            chances, sets = self.calibration.of(centre)
+            return LabelPrediction(chances, self.labels, sets, domain)
+        own = self.ensemble.deviation(X) if self.calibration.difficulty.kind == "own" else None
+        quantiles = self.calibration.quantiles(centre, distance, own)
+        return number_prediction(self.outcome, self.scale, quantiles, centre, domain)
+
+    def save(self, folder: Path) -> None:
+        """Write the model to a folder: manifests, arrays without pickle, LightGBM's text.
+
+        Raises
+        ------
+        Refusal
+            M005 if the winner is a method from outside that cannot be stored.
+        """
+        from sanhak.model.keeping import save
+
+        save(self, Path(folder))
+
+    @classmethod
+    def load(cls, folder: Path, known: Sequence[type] = ()) -> Model:
+        """The model that :meth:`save` wrote; it predicts the same numbers.
+
+        Parameters
+        ----------
+        folder
+            Where it was written.
+        known
+            Classes of methods from outside that may stand in it.
+
+        Raises
+        ------
+        Refusal
+            M007 if it is incomplete or damaged, M008 if a method is not known, M040 if it is of a newer format.
+        """
+        from sanhak.model.keeping import load
+
+        return cls(**load(Path(folder), known))

@@ -1,0 +1,87 @@
+"""Carrying a study out from its file, and showing its answer again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sanhak.finding import Refusal
+from sanhak.serve.cli.console import Voice, WrongUsageError, out
+from sanhak.text import say
+
+if TYPE_CHECKING:
+    from sanhak.serve.cli.looking import Reading
+    from sanhak.study import Study
+    from sanhak.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user asked to be carried out."""
+
+    study: Path
+    data: tuple[str, ...]
+    out: Path
+    seed: int
+    effort: float
+    reading: Reading
+
+
+def run_study(voice: Voice, asked: Asked) -> None:
+    """Carry the study out with progress, print the answer and write it.
+
+    Raises
+    ------
+    Refusal
+        If the question cannot be answered or the answer cannot be written.
+    Cancelled
+        If the user has asked to stop.
+    """
+    from sanhak.jobs import Task, here
+    from sanhak.serve.cli.kinds import Kinds
+    from sanhak.serve.cli.progress import progress
+    from sanhak.serve.report import terminal
+    from sanhak.study.file import read_study
+    from sanhak.study.findings import NoWriter
+    from sanhak.writers import WRITERS
+
+    if asked.effort <= 0:
+        raise WrongUsageError(say("--effort must be above 0."))
+    if asked.out.suffix.lower() not in WRITERS:  # told now rather than after the work
+        raise Refusal(NoWriter(path=str(asked.out), known=tuple(suffix or "folder" for suffix in WRITERS)))
+    study = read_study(asked.study, Kinds())
+    task = Task(study, _tables(study, asked), asked.seed, asked.effort)
+    with progress(voice, (say("{kind}", kind=study.kind),)) as tell:
+        answer = here(task, lambda step: tell(0, step))
+    answer.write(asked.out, voice.language)
+    terminal(answer, voice.language, out())
+    voice.say("The answer was written to {path}", path=str(asked.out))
+
+
+def show_answer(voice: Voice, folder: Path) -> None:
+    """Print a stored answer.
+
+    Raises
+    ------
+    Refusal
+        R050–R052 if there is none, or none that this version can read.
+    """
+    from sanhak.serve.report import read_folder, terminal
+
+    terminal(read_folder(folder), voice.language, out())
+
+
+def _tables(study: Study, asked: Asked) -> dict[str, Table]:
+    """The study's tables by name, from ``--data FILE`` or ``--data NAME=FILE``."""
+    from sanhak.serve.cli.looking import named_file
+
+    names = tuple(study.tables)
+    free = [name for name in names if not any(word.startswith(f"{name}=") for word in asked.data)]
+    tables: dict[str, Table] = {}
+    for word in asked.data:
+        name, path = named_file(word, names)
+        if name is None and not free:
+            raise WrongUsageError(say("{word} is one table too many for {kind}.", word=word, kind=study.kind), names)
+        tables[name or free.pop(0)] = asked.reading.table(path)
+    return tables

@@ -1,0 +1,252 @@
+"""The commands with their options. What they do stands beside: looking, asking, answering, learning, the demonstration."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from typer.main import get_command
+
+from sanhak.finding import Refusal
+from sanhak.run import Cancelled
+from sanhak.serve.cli.console import (
+    ANSWERED,
+    REFUSED,
+    STOPPED,
+    Voice,
+    WrongUsageError,
+    aside,
+    choose_language,
+    make_streams_safe,
+)
+from sanhak.serve.cli.help import Command, Group, misunderstood
+
+app = typer.Typer(
+    cls=Group,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+Data = Annotated[Path, typer.Argument(metavar="FILE", help="Your table: Excel, CSV or Parquet.", show_default=False)]
+Sheet = Annotated[
+    str | None, typer.Option("--sheet", metavar="…", help="The Excel sheet, if not the first that holds a table.")
+]
+Units = Annotated[
+    list[str] | None,
+    typer.Option("--unit", metavar="COLUMN=UNIT", help="The unit of a column, as in T_jacket=degC; repeat it."),
+]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option("--kind", metavar="COLUMN=KIND", help="What a column is, as in grade=category; repeat it."),
+]
+Time = Annotated[str | None, typer.Option("--time", metavar="COLUMN", help="The column that says when.")]
+Asset = Annotated[
+    str | None, typer.Option("--asset", metavar="COLUMN", help="The column that says on which equipment.")
+]
+Lot = Annotated[str | None, typer.Option("--lot", metavar="COLUMN", help="The column that says in which lot.")]
+Folder = Annotated[Path, typer.Argument(metavar="ANSWER", help="The folder of an answer.", show_default=False)]
+
+
+def _version(context: typer.Context, asked: bool) -> None:  # noqa: FBT001 - Typer calls it
+    if asked:
+        from importlib.metadata import version
+
+        Voice(context.obj).say("Sanhak {version}", version=version("sanhak"))
+        raise typer.Exit
+
+
+@app.callback()
+def sanhak(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", callback=_version, is_eager=True)
+    ] = False,
+    lang: Annotated[
+        str | None, typer.Option("--lang", metavar="ko|en", help="The language; by default that of your system.")
+    ] = None,
+) -> None:
+    """From a table to a decision that can be defended.
+
+    Exit codes: 0 answered, 1 refused with a code, 2 command not understood, 130 stopped by Ctrl-C.
+    """
+    del version, lang  # the one has done its work; the other was taken before the commands were read
+
+
+@app.command(cls=Command)
+def studies(context: typer.Context) -> None:
+    """List the kinds of study, each with its question."""
+    from sanhak.serve.cli.learning import list_studies
+
+    list_studies(Voice(context.obj))
+
+
+@app.command(cls=Command)
+def look(
+    context: typer.Context,
+    file: Data,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Also write a page with pictures to this file.")
+    ] = None,
+    sheet: Sheet = None,
+    unit: Units = None,
+    kind: Kinds = None,
+    time: Time = None,
+    asset: Asset = None,
+    lot: Lot = None,
+) -> None:
+    """Show what came in: columns, units, ranges, gaps, distributions, and findings with their remedies."""
+    from sanhak.serve.cli.looking import Reading, look_at
+
+    look_at(Voice(context.obj), file, Reading(sheet, unit, kind, time, asset, lot), html)
+
+
+@app.command(cls=Command)
+def new(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="STUDY", help="The kind of study, as in process.setpoints.")],
+    data: Annotated[Path, typer.Option("--data", "-d", metavar="FILE", help="Your table: Excel, CSV or Parquet.")],
+    out: Annotated[
+        Path,
+        typer.Option("-o", "--out", metavar="FILE", help="Where to write: .yaml, .xlsx with drop-downs, or .json."),
+    ] = Path("study.yaml"),
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the file if it is there.")] = False,
+    sheet: Sheet = None,
+    unit: Units = None,
+) -> None:
+    """Write a study that is already filled in from your table; every guess says that it is one."""
+    from sanhak.serve.cli.asking import new_study
+    from sanhak.serve.cli.looking import Reading
+
+    new_study(Voice(context.obj), kind, data, out, Reading(sheet, unit), replace=replace)
+
+
+@app.command(cls=Command)
+def run(
+    context: typer.Context,
+    study: Annotated[Path, typer.Argument(metavar="STUDY", help="The study file.", show_default=False)],
+    data: Annotated[
+        list[str],
+        typer.Option("--data", "-d", metavar="FILE", help="Your table; several as NAME=FILE, each with --data."),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "-o", "--out", metavar="FOLDER", help="Where to write the answer: a folder, .html, .xlsx or .json."
+        ),
+    ] = Path("answer"),
+    seed: Annotated[
+        int, typer.Option("--seed", help="The seed of all chance; the same seed gives the same answer.")
+    ] = 0,
+    effort: Annotated[
+        float, typer.Option("--effort", help="How much is tried: 1 is the default, 2 twice as much.")
+    ] = 1.0,
+    sheet: Sheet = None,
+    unit: Units = None,
+    kind: Kinds = None,
+    time: Time = None,
+    asset: Asset = None,
+    lot: Lot = None,
+) -> None:
+    """Carry a study out and write its answer: report, workbook, JSON, Parquet and the model."""
+    from sanhak.serve.cli.answering import Asked, run_study
+    from sanhak.serve.cli.looking import Reading
+
+    reading = Reading(sheet, unit, kind, time, asset, lot)
+    run_study(Voice(context.obj), Asked(study, tuple(data), out, seed, effort, reading))
+
+
+@app.command(cls=Command)
+def show(context: typer.Context, answer: Folder) -> None:
+    """Show an answer again: the sentence, the decision, the findings."""
+    from sanhak.serve.cli.answering import show_answer
+
+    show_answer(Voice(context.obj), answer)
+
+
+@app.command(cls=Command)
+def predict(
+    context: typer.Context,
+    answer: Folder,
+    file: Data,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Where to write: .xlsx, .csv or .parquet.")
+    ] = None,
+    sheet: Sheet = None,
+    unit: Units = None,
+) -> None:
+    """Predict new rows with the models of an answer: value, interval, and whether the row lies inside what they know."""
+    from sanhak.serve.cli.looking import Reading
+    from sanhak.serve.cli.predicting import predict_rows
+
+    predict_rows(Voice(context.obj), answer, file, out, Reading(sheet, unit))
+
+
+@app.command(cls=Command)
+def page(
+    context: typer.Context,
+    code: Annotated[
+        str | None, typer.Argument(metavar="CODE", help="The code of a finding, as in T014; none lists all.")
+    ] = None,
+) -> None:
+    """Explain a finding: what it means, why it matters and what to do."""
+    from sanhak.serve.cli.learning import explain
+
+    explain(Voice(context.obj), code)
+
+
+@app.command(cls=Command)
+def demo(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="Where to write the reports.")] = Path(
+        "demo"
+    ),
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="…", help="Processes at once; by default one for each core.")
+    ] = None,
+) -> None:
+    """Answer the cases of all areas and write their reports with an index page."""
+    from sanhak.serve.demo import demonstrate
+
+    if not demonstrate(Voice(context.obj), out, workers):
+        raise typer.Exit(REFUSED)
+
+
+_COMMAND: Final[Any] = get_command(app)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry a command out.
+
+    Parameters
+    ----------
+    arguments
+        The words after ``sanhak``; by default those of the process.
+
+    Returns
+    -------
+    int
+        0 answered, 1 refused with a code, 2 command not understood, 130 stopped by Ctrl-C.
+    """
+    make_streams_safe()
+    voice = Voice(choose_language([])[0])
+    try:
+        language, rest = choose_language(sys.argv[1:] if arguments is None else arguments)
+        voice = Voice(language)
+        ended = _COMMAND.main(args=rest, prog_name="sanhak", standalone_mode=False, obj=language) or ANSWERED
+    except WrongUsageError as error:
+        return voice.wrong(error)
+    except typer.TyperException as error:
+        return ANSWERED if not rest else voice.wrong(misunderstood(error, language))
+    except Refusal as refusal:
+        voice.findings(refusal.findings, aside())
+        return REFUSED
+    except Cancelled:
+        ended = STOPPED
+    if ended == STOPPED:
+        voice.complain("Stopped. Nothing half done was kept.")
+    return int(ended)

@@ -1,0 +1,38 @@
+"""A new study from a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sanhak.finding import Refusal
+from sanhak.serve.cli.console import Voice
+
+if TYPE_CHECKING:
+    from sanhak.serve.cli.looking import Reading
+
+
+def new_study(voice: Voice, word: str, data: Path, out: Path, reading: Reading, *, replace: bool) -> None:
+    """Write a study of the named kind, filled in from the table, and say what to do with it.
+
+    Raises
+    ------
+    WrongUsageError
+        If there is no such kind.
+    Refusal
+        If the table cannot be read, or the file is there and is not to be replaced.
+    """
+    from sanhak.serve.cli.kinds import Kinds
+    from sanhak.serve.new import fill
+    from sanhak.study.file import write_draft
+    from sanhak.study.findings import FileExists
+
+    kind = Kinds().named(word)
+    if out.exists() and not replace:
+        raise Refusal(FileExists(path=str(out)))
+    draft = fill(kind, reading.table(data), str(data))
+    write_draft(draft, out, voice.language)
+    voice.say("{path} was written, filled in from {data} as far as could be guessed.", path=str(out), data=str(data))
+    voice.say(
+        "Check every line marked as guessed, then: sanhak run {path} --data {data}", path=str(out), data=str(data)
+    )

@@ -1,0 +1,141 @@
+"""Words on a terminal: the reader's language, wrong words with the nearest right ones, and streams that never fail."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from functools import cache
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Final
+
+from sanhak.finding import Finding, Severity
+from sanhak.text import LANGUAGES, Language, Text, say, show
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+ANSWERED, REFUSED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
+"""Exit codes: answered; refused with a code; the command was not understood; stopped by Ctrl-C."""
+
+_LOCALES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+_KOREAN: Final = 0x12
+"""Windows' number of the Korean language, in the lowest ten bits of a language identifier."""
+_STYLES: Final = {Severity.NOTE: "dim", Severity.WARN: "yellow", Severity.REFUSE: "red"}
+_LIKENESS: Final = 0.5
+
+
+class WrongUsageError(Exception):
+    """The command was not understood; ``said`` tells why, ``nearest`` what may have been meant."""
+
+    def __init__(self, said: Text, nearest: Sequence[str] = ()) -> None:
+        super().__init__(said)
+        self.said, self.nearest = said, tuple(nearest)
+
+
+def near(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Up to three known words that a misspelt one may mean, the nearest first; upper and lower case do not count."""
+    by_lower = {name.lower(): name for name in known}
+    return tuple(by_lower[match] for match in get_close_matches(word.lower(), by_lower, n=3, cutoff=_LIKENESS))
+
+
+def choose_language(
+    arguments: Sequence[str], environment: Mapping[str, str] = os.environ
+) -> tuple[Language, list[str]]:
+    """The reader's language, and the arguments without ``--lang``, which may stand anywhere.
+
+    Raises
+    ------
+    WrongUsageError
+        If ``--lang`` names a language that is not spoken here.
+    """
+    rest, asked = [], None
+    words = iter(arguments)
+    for word in words:
+        if word == "--lang":
+            asked = next(words, "")
+        elif word.startswith("--lang="):
+            asked = word.removeprefix("--lang=")
+        elif word == "--":
+            rest += [word, *words]
+        else:
+            rest.append(word)
+    if asked is None:
+        return _language_of(environment), rest
+    for language in LANGUAGES:
+        if asked == language:
+            return language, rest
+    raise WrongUsageError(say("{word} is no language of this programme; known: {known}.", word=asked, known=LANGUAGES))
+
+
+def _language_of(environment: Mapping[str, str]) -> Language:
+    locale = next((environment[name] for name in _LOCALES if environment.get(name)), "")
+    if not locale and sys.platform == "win32":
+        import ctypes
+
+        return "ko" if ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == _KOREAN else "en"
+    return "ko" if locale.lower().startswith("ko") else "en"
+
+
+def make_streams_safe() -> None:
+    """Let streams that do not know a character show another in its place instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            stream.reconfigure(errors="replace")
+
+
+@cache
+def out() -> Console:
+    """Where answers go. Nothing of the user's is read as markup."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+@cache
+def aside() -> Console:
+    """Where progress and refusals go, so that answers can be piped."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, markup=False, emoji=False)
+
+
+class Voice:
+    """Speaks one language on the terminal."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def words(self, message: str, /, **params: object) -> str:
+        """A sentence in this language."""
+        return show(Text(message, params), self.language)  # type: ignore[arg-type]
+
+    def say(self, message: str, /, style: str = "", **params: object) -> None:
+        """Print a sentence."""
+        out().print(self.words(message, **params), style=style)
+
+    def tell(self, text: Text, style: str = "") -> None:
+        """Print a text."""
+        out().print(show(text, self.language), style=style)
+
+    def complain(self, message: str, /, **params: object) -> None:
+        """Print a sentence beside the answer, where refusals go."""
+        aside().print(self.words(message, **params))
+
+    def findings(self, found: Sequence[Finding], console: Console | None = None) -> None:
+        """Print findings, the most severe first: the code with what was found, then why it matters and the remedy."""
+        from rich.padding import Padding
+
+        where = console or out()
+        for finding in sorted(found, key=lambda finding: -finding.severity.rank):
+            where.print(f"{finding.code} {show(finding.said, self.language)}", style=_STYLES[finding.severity])
+            for text in (finding.reason, finding.remedy):
+                where.print(Padding(show(text, self.language), (0, 0, 0, 5)))
+
+    def wrong(self, error: WrongUsageError) -> int:
+        """Print what was not understood and what may have been meant; the exit code."""
+        aside().print(show(error.said, self.language))
+        if error.nearest:
+            self.complain("Did you mean {nearest}?", nearest=error.nearest)
+        return WRONG_USAGE

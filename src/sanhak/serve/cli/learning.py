@@ -1,0 +1,47 @@
+"""What there is to ask and what a finding means."""
+
+from __future__ import annotations
+
+from sanhak.serve.cli.console import Voice, WrongUsageError, near, out
+from sanhak.serve.cli.kinds import first_kind
+from sanhak.text import Text, say, show
+
+
+def list_studies(voice: Voice) -> None:
+    """Print the study kinds of each area with their questions."""
+    from rich.padding import Padding
+
+    from sanhak.areas import areas
+
+    for area in areas():
+        out().print(show(Text(area.title), voice.language), style="bold")
+        for name in area.studies:
+            kind = area.study(name)
+            out().print(f"  {kind.kind}", style="cyan")
+            out().print(Padding(show(Text(kind.question), voice.language), (0, 0, 0, 4)))
+    out().print()
+    voice.say("Begin one from your table: sanhak new {kind} --data data.xlsx", kind=first_kind())
+
+
+def explain(voice: Voice, code: str | None) -> None:
+    """Print the page of a rule, or all codes with their first sentences.
+
+    Raises
+    ------
+    WrongUsageError
+        If no rule has this code.
+    """
+    from rich.markdown import Markdown
+
+    from sanhak.finding import page, rules
+    from sanhak.serve.documentation import finding_page
+    from sanhak.serve.report import load_rules
+
+    load_rules()
+    if code is None:
+        for known in rules():
+            out().print(f"{known}  {show(page(known)[0], voice.language)}")
+        return
+    if code.upper() not in rules():
+        raise WrongUsageError(say("There is no finding {code}.", code=code), near(code, rules()))
+    out().print(Markdown(finding_page(code.upper(), voice.language)))

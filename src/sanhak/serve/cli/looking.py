@@ -1,0 +1,157 @@
+"""A table on the terminal: its columns with small distribution sketches, and what was found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sanhak.serve.cli.console import Voice, WrongUsageError, near, out
+from sanhak.serve.cli.kinds import first_kind
+from sanhak.text import say, show
+
+if TYPE_CHECKING:
+    from sanhak.finding import Finding
+    from sanhak.table import Table
+
+_BARS: Final = " ▁▂▃▄▅▆▇█"
+_BINS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the user wants a file to be read, in the words of the command line."""
+
+    sheet: str | None = None
+    units: Sequence[str] | None = None
+    kinds: Sequence[str] | None = None
+    time: str | None = None
+    asset: str | None = None
+    lot: str | None = None
+
+    def table(self, path: str | Path) -> Table:
+        """The table in a file.
+
+        Raises
+        ------
+        Refusal
+            If the file cannot be read.
+        WrongUsageError
+            If a unit or kind is not written as COLUMN=UNIT.
+        """
+        from sanhak.table import Table
+
+        return Table.read(
+            path,
+            units=pairs(self.units, "--unit") or None,
+            kinds=pairs(self.kinds, "--kind") or None,
+            sheet=int(self.sheet) if self.sheet and self.sheet.isdecimal() else self.sheet,
+            time=self.time,
+            asset=self.asset,
+            lot=self.lot,
+        )
+
+
+def pairs(words: Sequence[str] | None, option: str) -> dict[str, str]:
+    """``COLUMN=WORD`` as a mapping; the last equals sign counts, because a column may have one in its name.
+
+    Raises
+    ------
+    WrongUsageError
+        If a word has no equals sign.
+    """
+    found = {}
+    for word in words or ():
+        name, sign, value = word.rpartition("=")
+        if not sign:
+            raise WrongUsageError(say("{option} expects NAME=VALUE, not {word}.", option=option, word=word))
+        found[name] = value
+    return found
+
+
+def named_file(word: str, names: Sequence[str]) -> tuple[str | None, str]:
+    """A table's name and file from ``NAME=FILE`` or ``FILE``.
+
+    Raises
+    ------
+    WrongUsageError
+        If the name is none of the study's tables and there is no file of that whole name either.
+    """
+    name, sign, path = word.partition("=")
+    if not sign or Path(word).exists():
+        return None, word
+    if name not in names:
+        known = near(name, names) or tuple(names)
+        raise WrongUsageError(say("The study has no table {name}.", name=name), known)
+    return name, path
+
+
+def look_at(voice: Voice, path: Path, reading: Reading, page: Path | None) -> None:
+    """Print what came in, and write the page with pictures where one is asked for."""
+    from sanhak.table.check import check_table
+
+    table = reading.table(path)
+    found = (*table.findings, *check_table(table))
+    sheet = f" · {table.source.sheet}" if table.source.sheet else ""
+    size = voice.words("{rows:row|rows}, {columns:column|columns}", rows=len(table), columns=len(table.columns))
+    out().print(f"{table.source.name}{sheet} · {size}", style="bold")
+    out().print(_columns(voice, table))
+    _print_findings(voice, found)
+    if page is not None:
+        from sanhak.serve.report import look_page
+        from sanhak.study.answer import whole
+
+        with whole(page) as unfinished:
+            unfinished.write_text(look_page(table, found, voice.language), encoding="utf-8")
+        voice.say("The page with pictures: {path}", path=str(page))
+    voice.say("Next: sanhak new {kind} --data {path}", kind=first_kind(), path=str(path))
+
+
+def _columns(voice: Voice, table: Table) -> Any:
+    """The columns as a grid, each with its distribution."""
+    from rich.box import SIMPLE
+    from rich.table import Table as Grid
+
+    from sanhak.serve.report.look import columns_seen
+
+    grid = Grid(box=SIMPLE, show_edge=False, header_style="bold", pad_edge=False)
+    for head in ("Column", "Unit", "Kind", "Missing", "From – to", "Distribution"):
+        grid.add_column(voice.words(head), justify="right" if head == "Missing" else "left", overflow="fold")
+    for seen in columns_seen(table):
+        kind = show(seen.kind, voice.language)
+        role = f" ({show(seen.role, voice.language)})" if seen.role else ""
+        spread = show(seen.spread, voice.language)
+        grid.add_row(seen.name, seen.unit, kind + role, str(seen.missing or ""), spread, _sketched(table, seen.name))
+    return grid
+
+
+def _sketched(table: Table, name: str) -> str:
+    """The distribution of a number column; nothing for others."""
+    import polars as pl
+
+    values = table.frame[name].drop_nulls()
+    known = values.filter(values.is_finite()) if values.dtype.is_float() else pl.Series([])
+    return sketch(known.to_list()) if len(known) else ""
+
+
+def sketch(values: Sequence[float]) -> str:
+    """A distribution as twelve small bars from the lowest to the highest value; a value that never changes is one bar."""
+    lower, upper = min(values), max(values)
+    if lower == upper:
+        return _BARS[-1]
+    counts = [0] * _BINS
+    for value in values:
+        # Halves, because the difference of two very large numbers may be infinite.
+        counts[min(int((value / 2 - lower / 2) / (upper / 2 - lower / 2) * _BINS), _BINS - 1)] += 1
+    most = max(counts)
+    return "".join(_BARS[-(-count * (len(_BARS) - 1) // most)] for count in counts)
+
+
+def _print_findings(voice: Voice, found: Sequence[Finding]) -> None:
+    out().print()
+    if not found:
+        voice.say("Nothing was found that would be in the way of a question.")
+        return
+    voice.findings(found)
+    voice.say("More on each: sanhak page {code}", code=found[0].code)

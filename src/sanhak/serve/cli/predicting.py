@@ -1,0 +1,122 @@
+"""Predictions for new rows from the models of an answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sanhak.finding import Refusal
+from sanhak.serve.cli.console import Voice, WrongUsageError, near, out
+from sanhak.text import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import polars as pl
+
+    from sanhak.serve.cli.looking import Reading
+    from sanhak.table import Table
+
+_PLACES: Final = ("inside", "edge", "outside")
+_ROWS_SHOWN: Final = 20
+_SET_SIGN: Final = " | "
+
+
+def predict_rows(voice: Voice, folder: Path, file: Path, target: Path | None, reading: Reading) -> None:
+    """Predict each row for each outcome of the answer, print the first rows, and write all of them where asked.
+
+    Raises
+    ------
+    Refusal
+        If there is no answer or no model in it, the rows cannot be read, or columns are missing.
+    WrongUsageError
+        If the file to write has an ending that is not known.
+    """
+    from sanhak.serve.report import read_folder
+    from sanhak.study.answer import whole
+    from sanhak.study.findings import NoModel
+
+    write = _writer(target) if target else None
+    models = read_folder(folder).models
+    if not models:
+        raise Refusal(NoModel(path=str(folder)))
+    table = reading.table(file)
+    predicted = table.frame.hstack(
+        [column for name, model in models.items() for column in _columns(voice, name, model, table)]
+    )
+    _print(voice, predicted, len(table.columns))
+    if target and write:
+        with whole(target) as unfinished:
+            write(predicted, unfinished)
+        voice.say("{rows:row|rows} were written to {path}", rows=len(predicted), path=str(target))
+
+
+def _columns(voice: Voice, outcome: str, model: Any, table: Table) -> list[pl.Series]:
+    """The columns of one outcome: value and 90 % interval, or label, its chance and set; and where each row lies."""
+    import polars as pl
+
+    from sanhak.model.prediction import LabelPrediction
+
+    prediction = model.predict(table)
+    place = [voice.words(_PLACES[code]) for code in prediction.domain.tolist()]
+    if isinstance(prediction, LabelPrediction):
+        sets = [
+            _SET_SIGN.join(label for label, held in zip(prediction.labels, row, strict=True) if held)
+            for row in prediction.sets.tolist()
+        ]
+        values = {
+            "predicted": list(prediction.likeliest),
+            "chance": prediction.chances.max(axis=1).tolist(),
+            "not excluded": sets,
+        }
+    else:
+        lower, upper = prediction.interval(0.9)
+        values = {"predicted": prediction.mean.tolist(), "from": lower.tolist(), "to": upper.tolist()}
+    unit = f" [{prediction.unit}]" if getattr(prediction, "unit", None) else ""
+    named = {voice.words("{outcome}, {what}", outcome=outcome, what=say(what)): part for what, part in values.items()}
+    place_name = voice.words("{outcome}, {what}", outcome=outcome, what=say("place"))
+    return [
+        *(pl.Series(name + unit * _is_number(part), part) for name, part in named.items()),
+        pl.Series(place_name, place),
+    ]
+
+
+def _is_number(values: list[Any]) -> bool:
+    return bool(values) and isinstance(values[0], float)
+
+
+def _writer(target: Path) -> Callable[[pl.DataFrame, Path], Any]:
+    """How rows are written under this ending."""
+    writers: dict[str, Callable[[pl.DataFrame, Path], Any]] = {
+        ".xlsx": lambda frame, path: frame.write_excel(path, autofit=True),
+        # Excel takes a text file for UTF-8 only when it begins with the mark.
+        ".csv": lambda frame, path: frame.write_csv(path, include_bom=True),
+        ".parquet": lambda frame, path: frame.write_parquet(path),
+    }
+    ending = target.suffix.lower()
+    if ending not in writers:
+        known = tuple(writers)
+        raise WrongUsageError(
+            say("{path} has an ending under which rows cannot be written.", path=str(target)),
+            near(ending, known) or known,
+        )
+    return writers[ending]
+
+
+def _print(voice: Voice, predicted: pl.DataFrame, given: int) -> None:
+    """The predicted columns of the first rows."""
+    from rich.box import SIMPLE
+    from rich.table import Table as Grid
+
+    from sanhak.text import show
+
+    shown = predicted[:, given:]
+    grid = Grid(box=SIMPLE, show_edge=False, header_style="bold", pad_edge=False)
+    grid.add_column(voice.words("Row"), justify="right")
+    for name, kind in shown.schema.items():
+        grid.add_column(name, justify="right" if kind.is_float() else "left", overflow="fold")
+    for number, row in enumerate(shown.head(_ROWS_SHOWN).iter_rows(), start=1):
+        grid.add_row(str(number), *(show(value, voice.language) for value in row))
+    out().print(grid)
+    if len(predicted) > _ROWS_SHOWN:
+        voice.say("… and {rows:further row|further rows}", rows=len(predicted) - _ROWS_SHOWN)

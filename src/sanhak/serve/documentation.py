@@ -1,0 +1,103 @@
+"""Reference, findings and gallery as Markdown, written from the same descriptions that every other face reads.
+
+Each function gives one page in one language; ``docs/build.py`` puts both languages on one page and all pages in order.
+"""
+
+from __future__ import annotations
+
+import string
+from typing import Final
+
+from sanhak.finding import Severity, page, rules, sentences
+from sanhak.study import Answer, Case, FieldDescription, Role, Study, describe
+from sanhak.text import Language, Text, say, show
+
+_SEVERITIES: Final = {
+    Severity.NOTE: say("note"),
+    Severity.WARN: say("warning"),
+    Severity.REFUSE: say("refusal"),
+}
+_ROLES: Final = {
+    Role.COLUMN: say("one column"),
+    Role.COLUMNS: say("columns, with a value where one is wanted"),
+    Role.RANGES: say("columns with lower and upper limit, or with the allowed levels"),
+    Role.AMOUNTS: say("columns with a number"),
+    Role.CHOICE: say("one of these words"),
+    Role.NUMBER: say("a number"),
+    Role.TEXT: say("text"),
+}
+
+
+def finding_page(code: str, language: Language) -> str:
+    """The page of one rule: its severity, its docstring, and the words with which it speaks.
+
+    Raises
+    ------
+    KeyError
+        If no rule has this code.
+    """
+    return _paragraphs(
+        f"**{code}** · {_SEVERITIES[rules()[code].severity].render(language)}",
+        *(paragraph.render(language) for paragraph in page(code)),
+        say("It says:").render(language),
+        "> " + " ".join(_with_names(sentence, language) for sentence in sentences(code)),
+    )
+
+
+def findings_list(language: Language) -> str:
+    """All rules as a list, by code, each with the first paragraph of its page and a link."""
+    lines = (f"- [{code}]({code}.md) {page(code)[0].render(language)}" for code in rules())
+    return "\n".join(lines) + "\n"
+
+
+def study_page(kind: type[Study], language: Language) -> str:
+    """The reference of one study kind: its question, its tables, and each field with its help and default."""
+    described = describe(kind)
+    tables = [f"- `{name}`: {rows.render(language)}" for name, rows in described.tables.items()]
+    fields = [_field(field, language) for field in described.fields]
+    return _paragraphs(
+        f"**{described.title.render(language)}** `{described.kind}`",
+        described.question.render(language),
+        say("Tables:").render(language),
+        "\n".join(tables),
+        say("Fields:").render(language),
+        "\n".join(fields),
+        say("A study file to fill in comes from:").render(language),
+        f"```\nsanhak new {described.kind} --data data.xlsx\n```",
+    )
+
+
+def case_page(case: Case, answer: Answer | None, language: Language) -> str:
+    """One case of the gallery: its story, where its data come from and, where it was solved, what came out."""
+    result = [] if answer is None else [f"> {answer.headline.render(language)}", answer.catch.render(language)]
+    return _paragraphs(
+        f"**{case.title.render(language)}**",
+        case.story.render(language),
+        *result,
+        case.provenance.render(language),
+    )
+
+
+def _field(field: FieldDescription, language: Language) -> str:
+    facts = [_ROLES[field.role].render(language)]
+    if field.choices:
+        facts.append(", ".join(f"`{choice}`" for choice in field.choices))
+    if field.lower is not None or field.upper is not None:
+        facts.append(f"{show(field.lower, language)} … {show(field.upper, language)}")
+    if field.unit:
+        facts.append(field.unit)
+    if field.required:
+        facts.append(say("must be given").render(language))
+    elif field.default not in (None, {}, ()):
+        facts.append(say("default {value}", value=f"`{field.default}`").render(language))
+    return f"- `{field.name}`: **{field.title.render(language)}.** {field.help.render(language)} ({'; '.join(facts)})"
+
+
+def _with_names(sentence: Text, language: Language) -> str:
+    """A rule's sentence as it stands before it is spoken: each parameter by its name."""
+    parts = string.Formatter().parse(sentence.template(language))
+    return "".join(literal + (f"*{name}*" if name else "") for literal, name, _, _ in parts)
+
+
+def _paragraphs(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part) + "\n"

@@ -1,0 +1,113 @@
+"""How to get an answer again: the study file, the command and the Python lines with the study's own values."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sanhak.areas import areas
+from sanhak.study.answer import Provenance
+from sanhak.study.describe import describe
+from sanhak.study.study import Area, Study
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Three texts to copy: the study file, the command that reads it, and the same in Python (empty if unknown)."""
+
+    file: str
+    command: str
+    python: str
+
+
+def again(origin: Provenance) -> Again:
+    """The texts for an answer of this provenance; only values that differ from the kind's defaults are written."""
+    area = _area(origin.kind)
+    kind = _study(area, origin.kind)
+    given = _given(origin.study, kind)
+    lines = [
+        f"study: {origin.kind}",
+        *(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in given.items()),
+    ]
+    python = _python(origin, area.name, kind.__name__, given) if area is not None and kind is not None else ""
+    return Again("\n".join(lines), _command(origin), python)
+
+
+def title_of(kind: str) -> str:
+    """The title of a study kind as its message id; the kind itself where this installation does not know it."""
+    known = _study(_area(kind), kind)
+    return kind if known is None else known.title
+
+
+def _area(kind: str) -> Area | None:
+    return next((area for area in areas() if area.name == kind.split(".", maxsplit=1)[0]), None)
+
+
+def _study(area: Area | None, kind: str) -> type[Study] | None:
+    name = kind.split(".", maxsplit=1)[-1]
+    return area.study(name) if area is not None and name in area.studies else None
+
+
+def _given(study: Mapping[str, Any], kind: type[Study] | None) -> dict[str, Any]:
+    if kind is None:
+        return dict(study)
+    defaults = {part.name: part.default for part in describe(kind).fields if not part.required}
+    return {
+        name: value for name, value in study.items() if name not in defaults or _plain(defaults[name]) != _plain(value)
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value as it stands in a study file, where tuples are lists and keys are text."""
+    return json.loads(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _command(origin: Provenance) -> str:
+    files = [shlex.quote(str(facts["name"])) for facts in origin.data.values()]
+    names = list(origin.data)
+    given = files if len(files) == 1 else [f"{name}={file}" for name, file in zip(names, files, strict=True)]
+    seed = f" --seed {origin.seed}" if origin.seed else ""
+    return "sanhak run study.yaml" + "".join(f" --data {file}" for file in given) + seed
+
+
+def _python(origin: Provenance, area: str, kind: str, given: Mapping[str, Any]) -> str:
+    read = {name: _read(facts) for name, facts in origin.data.items()}
+    lone = len(read) == 1
+    fields = "".join(f"\n    {name}={_literal(value)}," for name, value in given.items())
+    lines = [f"from sanhak import Table, {area}", ""]
+    if lone:
+        lines.append(f"table = {next(iter(read.values()))}")
+    else:
+        lines += ["table = {", *(f"    {name!r}: {call}," for name, call in read.items()), "}"]
+    lines.append(f"study = {area}.{kind}({fields}\n)")
+    if origin.seed:
+        lines.insert(1, "from sanhak.run import Run")
+        lines.append(f"answer = study.solve(table, Run(seed={origin.seed}))")
+    else:
+        lines.append("answer = study.solve(table)")
+    return "\n".join(lines)
+
+
+def _read(facts: Mapping[str, Any]) -> str:
+    sheet = f", sheet={_literal(facts['sheet'])}" if facts.get("sheet") else ""
+    return f"Table.read({_literal(str(facts['name']))}{sheet})"
+
+
+def _literal(value: Any) -> str:
+    """Plain data as Python, pairs as tuples, whole numbers without a point."""
+    match value:
+        case dict():
+            return "{" + ", ".join(f"{_literal(key)}: {_literal(part)}" for key, part in value.items()) + "}"
+        case [_]:
+            return f"({_literal(value[0])},)"
+        case list() | tuple():
+            return "(" + ", ".join(map(_literal, value)) + ")"
+        case float() if value.is_integer():
+            return str(int(value))
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case _:
+            return repr(value)

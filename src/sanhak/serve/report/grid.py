@@ -1,0 +1,142 @@
+"""A grid: rows and columns of an answer, ready to be shown as a table of a page, a sheet or a terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from sanhak.text import Amount, Language, Text, decimals_for, say, show
+
+_MOST_DECIMALS: Final = 6
+
+
+class Shape(StrEnum):
+    """How a column is set: words to the left, numbers to the right on their decimal point, ranges to the right."""
+
+    WORDS = "words"
+    NUMBER = "number"
+    RANGE = "range"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with the decimal places at which it is read."""
+
+    value: float
+    decimals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From one end to the other; an open end is None. Allowed levels of a category are words, not a range."""
+
+    lower: float | None
+    upper: float | None
+    decimals: int = 0
+
+
+Cell: TypeAlias = "Text | str | Number | Range | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column: what it holds, in which unit; ``key`` is its name for style sheets."""
+
+    key: str
+    title: Text
+    shape: Shape = Shape.WORDS
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of cells under heads. ``strong`` rows are in question, ``quiet`` rows are what they are compared with."""
+
+    name: str
+    title: Text
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    strong: frozenset[int] = frozenset()
+    quiet: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A cell in words. ``padding`` is what its number lacks behind the point to stand under the others' points."""
+
+    text: str
+    padding: str = ""
+
+
+def words(cell: Cell, language: Language) -> str:
+    """A cell as a reader of ``language`` expects to see it."""
+    match cell:
+        case Number(value, decimals):
+            return show(Amount(value, None, decimals), language)
+        case Range(lower, upper, decimals):
+            ends = {"a": _end(lower, decimals), "b": _end(upper, decimals)}
+            return say(_range_message(lower, upper), **ends).render(language)
+        case _:
+            return show(cell, language)
+
+
+def shown(grid: Grid, language: Language) -> list[list[Shown]]:
+    """All cells in words, the numbers of each column padded to one decimal point."""
+    columns = [
+        [Shown(words(cell, language), padding) for cell, padding in zip(column, _padding(column), strict=True)]
+        for column in zip(*grid.rows, strict=True)
+    ]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def decimals_of(values: Iterable[float], most: int) -> int:
+    """The fewest decimal places, at most ``most``, at which all ``values`` read as they do with ``most``."""
+    finite = [value for value in values if math.isfinite(value)]
+    for decimals in range(max(0, most)):
+        if all(math.isclose(round(value, decimals), round(value, most), abs_tol=10.0**-9) for value in finite):
+            return decimals
+    return max(0, most)
+
+
+def resolution(lower: float, upper: float) -> int:
+    """Decimal places that tell two settings apart where a control moves between ``lower`` and ``upper``."""
+    return min(_MOST_DECIMALS, max(0, decimals_for((upper - lower) / 20)))
+
+
+def spread_decimals(spreads: Sequence[float], values: Sequence[float]) -> int:
+    """Decimal places of a column of values: two digits of the widest spread, or one of the smallest if that is more.
+
+    Where no value has a spread, the values themselves are shown to three digits.
+    """
+    known = [spread for spread in spreads if spread > 0 and math.isfinite(spread)]
+    if known:
+        return min(_MOST_DECIMALS, max(0, decimals_for(max(known)), decimals_for(min(known)) - 1))
+    return min(_MOST_DECIMALS, max(0, decimals_for(min((abs(value) / 10 for value in values if value), default=0.0))))
+
+
+def _end(value: float | None, decimals: int) -> Amount | None:
+    return None if value is None else Amount(value, None, decimals)
+
+
+def _range_message(lower: float | None, upper: float | None) -> str:
+    if lower is None and upper is None:
+        return "any"
+    if lower is None:
+        return "at most {b}"
+    if upper is None:
+        return "at least {a}"
+    return "{a} to {b}" if lower < 0 else "{a}–{b}"
+
+
+def _padding(column: Sequence[Cell]) -> list[str]:
+    """What each number of a column lacks behind its point. Digits are as wide as each other (tabular figures)."""
+    places = [cell.decimals if isinstance(cell, Number) else None for cell in column]
+    most = max((place for place in places if place is not None), default=0)
+    tail = "." + "0" * most if most else ""
+    return ["" if place is None else tail[place + 1 if place > 0 else 0 :] for place in places]

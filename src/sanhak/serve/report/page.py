@@ -1,0 +1,102 @@
+"""Pages: self-contained HTML that opens offline and reads without scripts, on a phone, in the dark and on paper."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from sanhak.finding import page as rule_page
+from sanhak.serve.report import sections
+from sanhak.serve.report.again import again, title_of
+from sanhak.serve.report.drawing import Drawing, draw
+from sanhak.serve.report.grid import shown
+from sanhak.serve.report.track import tracks
+from sanhak.serve.report.trust import facts
+from sanhak.text import Language, Param, Text, say, show
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from sanhak.figure import Figure
+    from sanhak.study.answer import Answer
+
+PLACES: Final = ("along", "window", "compared", "held", "matters", "response")
+"""Where a report shows a figure, by the first word of its name; others stand under "More pictures"."""
+
+
+def html(answer: Answer, language: Language) -> str:
+    """The report of ``answer`` as one HTML file of at most 1.5 MB that loads nothing from anywhere.
+
+    Raises
+    ------
+    ValueError
+        If a figure cannot be drawn.
+    """
+    origin = answer.provenance
+    return fill(
+        "answer.html",
+        language,
+        title=answer.headline,
+        answer=answer,
+        worst=answer.worst,
+        kind=Text(title_of(origin.kind)) if origin else None,
+        source=_source(answer),
+        facts=facts(answer, language),
+        tracks=tracks(answer),
+        sections=sections,
+        pictures=_pictures(answer.figures, language),
+        reasons=dict.fromkeys(show(part.reason, language) for part in answer.coverage),
+        again=again(origin) if origin else None,
+    )
+
+
+def fill(template: str, language: Language, **values: Any) -> str:
+    """A template of this room filled in ``language``; ``t(message, **params)`` and the filter ``words`` speak it."""
+
+    def speak(message: str, **params: Param) -> str:
+        return say(message, **params).render(language)
+
+    page = _environment().get_template(template)
+    return page.render(
+        language=language,
+        t=speak,
+        words=lambda value: show(value, language),
+        shown=lambda grid: shown(grid, language),
+        rule_page=rule_page,
+        **values,
+    )
+
+
+def _pictures(figures: tuple[Figure, ...], language: Language) -> dict[str, list[tuple[Figure, Drawing]]]:
+    """The figures with their drawings by place; the first one leads."""
+    found: dict[str, list[tuple[Figure, Drawing]]] = {place: [] for place in ("lead", *PLACES, "more")}
+    for at, figure in enumerate(figures):
+        place = figure.name.split(maxsplit=1)[0]
+        where = "lead" if at == 0 else place if place in PLACES else "more"
+        found[where].append((figure, draw(figure, language, lead=at == 0)))
+    return found
+
+
+def _source(answer: Answer) -> Text | None:
+    if answer.provenance is None or not answer.provenance.data:
+        return None
+    given = [
+        say("{name}, {rows:row|rows}", name=facts["name"], rows=facts["rows"])
+        for facts in answer.provenance.data.values()
+    ]
+    return Text("{given}", {"given": given})
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    templates = files("sanhak.serve.report").joinpath("templates")
+    return Environment(
+        loader=FunctionLoader(lambda name: templates.joinpath(name).read_text(encoding="utf-8")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

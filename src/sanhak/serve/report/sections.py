@@ -1,0 +1,282 @@
+"""The parts of an answer as grids: the same rows on the page, in the workbook and in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from sanhak.finding import Finding, Severity
+from sanhak.model.score import Coverage, Score
+from sanhak.serve.report.grid import Cell, Grid, Head, Number, Range, Shape, decimals_of, resolution, spread_decimals
+from sanhak.study.answer import Action, Answer, Estimate, Option, Provenance, Value
+from sanhak.text import Text, decimals_for, say
+
+_NEARLY_SURE: Final = 0.01
+SEVERITIES: Final[Mapping[Severity, Text]] = {
+    Severity.REFUSE: say("refused"),
+    Severity.WARN: say("warning"),
+    Severity.NOTE: say("note"),
+}
+SPLITS: Final[Mapping[str, Text]] = {
+    "forward": say("forward in time"),
+    "grouped": say("whole groups held out"),
+    "blocked": say("blocks of rows held out"),
+    "random": say("random rows held out"),
+}
+
+
+def split_name(name: str) -> Text:
+    """How a split is called in words; a name that an area brought stays as it is."""
+    return SPLITS.get(name, Text("{name}", {"name": name}))
+
+
+def decision(answer: Answer) -> Grid:
+    """One row for each action: what, today, recommended, unit, allowed range, window, effect, why."""
+    heads = (
+        Head("what", say("Control")),
+        Head("today", say("Today"), Shape.NUMBER),
+        Head("value", say("Recommended"), Shape.NUMBER),
+        Head("unit", say("Unit")),
+        Head("allowed", say("Allowed"), Shape.RANGE),
+        Head("window", say("Operating window"), Shape.RANGE),
+        Head("effect", say("Alone it brings"), Shape.RANGE),
+        Head("reason", say("Why")),
+    )
+    rows = tuple(_action(action) for action in answer.decision)
+    moved = frozenset(at for at, action in enumerate(answer.decision) if action.value != action.today)
+    return Grid("decision", say("What to set"), heads, rows, strong=moved)
+
+
+def outcomes(answer: Answer) -> Grid:
+    """One row for each alternative: every outcome with its interval, and the chance that each limit holds."""
+    options = answer.compared
+    names = list(dict.fromkeys(name for option in options for name in option.outcomes))
+    limits = list(dict.fromkeys(name for option in options for name in option.keeps))
+    heads = [Head("name", say("Alternative"))]
+    columns: list[list[Cell]] = [[option.name for option in options]]
+    for name in names:
+        estimates = [option.outcomes.get(name) for option in options]
+        heads += _estimate_heads(name, estimates)
+        columns += _estimate_columns(estimates)
+    for name in limits:
+        heads.append(Head("keeps", say("Chance that the limit on {name} holds", name=name), Shape.NUMBER, "%"))
+        columns.append([_percent(option.keeps.get(name)) for option in options])
+    strong = frozenset(at for at, option in enumerate(options) if option.recommended)
+    return Grid(
+        "outcomes", say("What each alternative would bring"), tuple(heads), tuple(zip(*columns, strict=True)), strong
+    )
+
+
+def settings(answer: Answer) -> Grid:
+    """One row for each control, one column for each alternative."""
+    actions = {action.column: action for action in answer.decision}
+    names = list(dict.fromkeys(name for option in answer.compared for name in option.settings))
+    heads = (
+        Head("what", say("Control")),
+        Head("unit", say("Unit")),
+        *(Head("option", option.name, Shape.NUMBER) for option in answer.compared),
+    )
+    rows = tuple(_settings_row(name, actions.get(name), answer.compared) for name in names)
+    return Grid("settings", say("What each alternative would set"), heads, rows)
+
+
+def scores(answer: Answer) -> Grid:
+    """One row for each outcome and candidate: error on held-out rows with spread, beside the baseline."""
+    metric = answer.scores[0].metric if answer.scores else ""
+    heads = (
+        Head("outcome", say("Outcome")),
+        Head("candidate", say("Candidate")),
+        Head("role", say("Part")),
+        Head("error", say("Error ({metric})", metric=metric), Shape.NUMBER),
+        Head("spread", say("Standard error"), Shape.NUMBER),
+        Head("unit", say("Unit")),
+        Head("skill", say("Less error than the baseline"), Shape.NUMBER, "%"),
+        Head("seconds", say("CPU time"), Shape.NUMBER, "s"),
+    )
+    rows = tuple(_score(score, score_decimals(answer, score.outcome)) for score in answer.scores)
+    strong = frozenset(at for at, score in enumerate(answer.scores) if score.chosen)
+    quiet = frozenset(at for at, score in enumerate(answer.scores) if score.baseline)
+    return Grid("scores", say("Errors on held-out rows"), heads, rows, strong, quiet)
+
+
+def score_decimals(answer: Answer, outcome: str) -> int:
+    """Decimal places at which the errors of one outcome are read."""
+    of_outcome = [score for score in answer.scores if score.outcome == outcome]
+    return spread_decimals([score.spread for score in of_outcome], [score.error for score in of_outcome])
+
+
+def coverage(answer: Answer) -> Grid:
+    """One row for each outcome: how often the interval held on held-out rows, with its own interval."""
+    heads = (
+        Head("outcome", say("Outcome")),
+        Head("nominal", say("Promised"), Shape.NUMBER, "%"),
+        Head("measured", say("Held"), Shape.NUMBER, "%"),
+        Head("interval", say("95 % interval of that"), Shape.RANGE, "%"),
+        Head("width", say("Mean width"), Shape.NUMBER),
+        Head("unit", say("Unit")),
+        Head("rows", say("Held-out rows"), Shape.NUMBER),
+        Head("split", say("Split")),
+    )
+    rows = tuple(_coverage(part) for part in answer.coverage)
+    return Grid("coverage", say("How often the intervals held"), heads, rows)
+
+
+def findings(answer: Answer) -> Grid:
+    """One row for each finding, the most severe first: code, weight, what, why, what to do."""
+    heads = (
+        Head("code", say("Code")),
+        Head("severity", say("Weight")),
+        Head("said", say("What was found")),
+        Head("reason", say("Why it matters")),
+        Head("remedy", say("What to do")),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (found.code, SEVERITIES[found.severity], found.said, found.reason, found.remedy)
+        for found in by_weight(answer.findings)
+    )
+    return Grid("findings", say("Findings"), heads, rows)
+
+
+def by_weight(found: tuple[Finding, ...]) -> list[Finding]:
+    """Findings, the most severe first, equals in the order in which they were found."""
+    return sorted(found, key=lambda finding: -finding.severity.rank)
+
+
+def provenance(origin: Provenance | None) -> Grid:
+    """What the answer rests on: data, study, seed, versions."""
+    heads = (Head("fact", say("What")), Head("value", say("Value")))
+    if origin is None:
+        return Grid("provenance", say("Provenance"), heads, ())
+    rows: list[tuple[Cell, ...]] = []
+    for facts in origin.data.values():
+        size = say("{rows:row|rows}, {columns:column|columns}", rows=facts["rows"], columns=facts["columns"])
+        rows += [(say("Data"), Text("{name}", {"name": _source(facts)})), (say("Size as read"), size)]
+        if facts.get("published"):
+            rows.append((say("First published by"), str(facts["published"])))
+        rows.append((say("Fingerprint of the data (SHA-256)"), str(facts["hash"])))
+    rows += [
+        (say("Study"), origin.kind),
+        (say("Fingerprint of the study (SHA-256)"), origin.study_hash),
+        (say("Seed"), str(origin.seed)),
+        (say("CPU time"), say("{seconds} s", seconds=origin.seconds)),
+        (say("Versions"), ", ".join(f"{name} {number}" for name, number in origin.versions.items())),
+    ]
+    return Grid("provenance", say("Provenance"), heads, tuple(rows))
+
+
+def _source(facts: Mapping[str, object]) -> str:
+    return f"{facts['name']} › {facts['sheet']}" if facts.get("sheet") else str(facts["name"])
+
+
+def _numbers(*values: Value) -> list[float]:
+    return [float(value) for value in values if isinstance(value, int | float)]
+
+
+def places(action: Action) -> int:
+    """Decimal places at which the values of one action are read."""
+    ends = _numbers(*action.allowed)
+    most = resolution(min(ends), max(ends)) if len(ends) > 1 and min(ends) < max(ends) else _four_digits(action)
+    return decimals_of(_numbers(action.today, action.value), most)
+
+
+def _four_digits(action: Action) -> int:
+    return max((decimals_for(abs(value) / 100) for value in _numbers(action.today, action.value) if value), default=0)
+
+
+def _value(value: Value, decimals: int) -> Cell:
+    return Number(value, decimals) if isinstance(value, int | float) else value
+
+
+def _action(action: Action) -> tuple[Cell, ...]:
+    decimals = places(action)
+    return (
+        action.what,
+        _value(action.today, decimals),
+        _value(action.value, decimals),
+        action.unit or "",
+        _span(action.allowed, decimals),
+        _span(action.window, decimals),
+        _effect(action.effect),
+        action.reason,
+    )
+
+
+def _span(ends: tuple[Value, ...], decimals: int) -> Cell:
+    """A range of numbers, or the words of a category one after another."""
+    if not ends:
+        return None
+    if any(isinstance(end, str) for end in ends):
+        return ", ".join(str(end) for end in ends)
+    lower, upper = (None if end is None else float(end) for end in (ends[0], ends[-1]))
+    known = [end for end in (lower, upper) if end is not None]
+    return Range(lower, upper, decimals_of(known, max(decimals, 1)))
+
+
+def _effect(effect: Estimate | None) -> Cell:
+    if effect is None:
+        return None
+    return say("{amount} ({interval})", amount=signed(effect), interval=effect.interval)
+
+
+def signed(effect: Estimate) -> Text:
+    """A difference with its sign: ``+3.5 %``."""
+    return Text("+{amount}" if effect.value > 0 else "{amount}", {"amount": effect.amount})
+
+
+def _estimate_heads(name: str, estimates: list[Estimate | None]) -> list[Head]:
+    known = next((estimate for estimate in estimates if estimate is not None), None)
+    unit, level = (known.unit, known.level) if known else (None, 0.9)
+    value = Head("value", Text("{name}", {"name": name}), Shape.NUMBER, unit)
+    return [value, Head("interval", say("{level:%} interval of {name}", level=level, name=name), Shape.RANGE, unit)]
+
+
+def _estimate_columns(estimates: list[Estimate | None]) -> tuple[list[Cell], list[Cell]]:
+    known = [estimate for estimate in estimates if estimate is not None]
+    decimals = spread_decimals([(one.upper - one.lower) / 2 for one in known], [one.value for one in known])
+    values: list[Cell] = [None if one is None else Number(one.value, decimals) for one in estimates]
+    spans: list[Cell] = [None if one is None else Range(one.lower, one.upper, decimals) for one in estimates]
+    return values, spans
+
+
+def _percent(share: float | None) -> Cell:
+    return None if share is None else Number(100 * share, percent_decimals(share))
+
+
+def percent_decimals(share: float) -> int:
+    """No decimal places for a percentage, one where whole numbers would claim certainty."""
+    return 1 if 0 < share < _NEARLY_SURE or 1 - _NEARLY_SURE < share < 1 else 0
+
+
+def _settings_row(name: str, action: Action | None, options: tuple[Option, ...]) -> tuple[Cell, ...]:
+    given = [option.settings.get(name) for option in options]
+    most = max((decimals_for(abs(value) / 100) for value in _numbers(*given) if value), default=0)
+    decimals = decimals_of(_numbers(*given), places(action) if action else most)
+    unit = (action.unit or "") if action else ""
+    return (action.what if action else name, unit, *(_value(value, decimals) for value in given))
+
+
+def _score(score: Score, decimals: int) -> tuple[Cell, ...]:
+    part = say("chosen") if score.chosen else say("baseline") if score.baseline else ""
+    return (
+        score.outcome,
+        score.candidate,
+        part,
+        Number(score.error, decimals),
+        Number(score.spread, decimals),
+        score.unit or "",
+        Number(100 * score.skill, 0),
+        Number(score.seconds, 1),
+    )
+
+
+def _coverage(part: Coverage) -> tuple[Cell, ...]:
+    return (
+        part.outcome,
+        Number(100 * part.nominal, decimals_of([100 * part.nominal], 1)),
+        Number(100 * part.measured, 1),
+        Range(100 * part.lower, 100 * part.upper, 1),
+        Number(part.width, max(0, decimals_for(part.width / 5))),
+        part.unit or "",
+        Number(part.rows, 0),
+        split_name(part.split),
+    )

@@ -1,0 +1,65 @@
+"""A study on its way to a file: values, remarks, and the columns to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sanhak.study.study import Study
+from sanhak.text import Amount, Text, say
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSeen:
+    """One column of the user's table, as far as a file shows it.
+
+    ``lower`` and ``upper`` are the 5 % and 95 % points of a number column in ``unit``; ``levels`` are the values of a
+    category, the most frequent first.
+    """
+
+    name: str
+    kind: Text
+    unit: str | None = None
+    lower: float | None = None
+    upper: float | None = None
+    levels: tuple[str, ...] = ()
+
+    @property
+    def seen(self) -> Text:
+        """What was observed, in one line."""
+        if self.lower is not None and self.upper is not None:
+            ends = {
+                name: Amount.within(end, self.lower, self.upper) for name, end in (("a", self.lower), ("b", self.upper))
+            }
+            return say("{a} to {b} in nine rows of ten", **ends)
+        if self.levels:
+            return say("{levels}", levels=self.levels[:12])
+        return self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A study that need not be complete.
+
+    ``values`` are the fields' values as plain data, without those left at their default; ``notes`` are remarks, by field or
+    by field and column, such as "guessed from the name; check"; ``columns`` the table's columns, for drop-downs.
+    """
+
+    kind: type[Study]
+    values: Mapping[str, Any]
+    notes: Mapping[tuple[str, ...], Text] = field(default_factory=dict)
+    columns: tuple[ColumnSeen, ...] = ()
+    data: str = "data.xlsx"
+    """The name of the table's file, for the line that says how to go on."""
+
+
+def draft_of(study: Study) -> Draft:
+    """A complete study as a draft."""
+    return Draft(type(study), file_values(study))
+
+
+def file_values(study: Study) -> dict[str, Any]:
+    """A study's fields as plain data, without those that are left at their default."""
+    values: dict[str, Any] = study.model_dump(mode="json", exclude_defaults=True)
+    return values

@@ -1,0 +1,216 @@
+"""Checks for effects that cannot be told apart: inputs that moved together, controls that moved only in answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, product
+from typing import Final
+
+import numpy as np
+
+from sanhak.finding import Finding
+from sanhak.table.check.findings import ControlAnsweredOutcome, ControlFollowed, MovedTogether
+from sanhak.table.check.relations import LEAST_ROWS, MOST_ROWS, Relations
+from sanhak.table.check.rows import Floats, Mask, by_appearance, by_asset, floats
+from sanhak.table.check.strength import (
+    FALSE_ALARM,
+    chance_of,
+    correlations,
+    dependence,
+    explained_by_levels,
+    rank_correlation,
+    ranks,
+)
+from sanhak.table.column import Kind
+from sanhak.text import Amount, show
+
+TOGETHER: Final = 0.95
+"""Rank correlation from which two effects cannot be told apart: variances of effects grow tenfold."""
+ANSWERED: Final = 0.8
+"""Share of a control's movement from which it moved in answer: four fifths."""
+MOST_ANSWERED: Final = 20
+"""Measured columns that may explain a control together; the strongest are taken."""
+ROWS_PER_COLUMN: Final = 10
+"""Rows that each explaining column needs, so that many columns do not explain a control by accident."""
+LOW, HIGH = 0.1, 0.9
+"""Quantiles of the history between which a test moves: settings that the plant knows."""
+
+
+LEAST_FUNCTION_ROWS: Final = 30
+"""Rows from which any function (not only a rising or falling one) can be told from accident."""
+
+
+def together(relations: Relations) -> Iterator[Finding]:
+    """Pairs of inputs that always moved together; with controls named, pairs of controls only."""
+    chosen = [name for name in relations.inputs if name in (relations.question.controls or relations.inputs)]
+    found = [*_numbers_together(relations, chosen), *_levels_together(relations, chosen)]
+    for strength, first, second in sorted(found, key=lambda pair: -abs(pair[0])):
+        yield _moved_together(relations, first, second, strength)
+
+
+def _numbers_together(relations: Relations, chosen: list[str]) -> Iterator[tuple[float, str, str]]:
+    numbers = [name for name in chosen if name in relations.numbers]
+    if len(numbers) > 1:
+        strength, common = correlations(np.stack([relations.ranked[name] for name in numbers]))
+        pairs = len(numbers) * (len(numbers) - 1) / 2
+        close = (np.abs(strength) >= TOGETHER) & (chance_of(strength, common) < FALSE_ALARM / pairs)
+        for i, j in np.argwhere(np.triu(close, 1)):
+            yield float(strength[i, j]), numbers[i], numbers[j]
+
+
+def _levels_together(relations: Relations, chosen: list[str]) -> Iterator[tuple[float, str, str]]:
+    levels = [name for name in chosen if name in relations.levels]
+    for name, other in (*combinations(levels, 2), *product(levels, [name for name in chosen if name in relations.numbers])):
+        strength = share(relations, other, name) ** 0.5
+        if strength >= TOGETHER:
+            yield strength, name, other
+
+
+def share(relations: Relations, effect: str, cause: str) -> float:
+    """Share of the movement of one input that another explains (0–1), by the measure that fits their kinds."""
+    numbers, levels = relations.numbers, relations.levels
+    if effect in numbers and cause in numbers:
+        strength, rows = rank_correlation(numbers[effect], numbers[cause])
+        certain = rows >= LEAST_ROWS and float(chance_of(np.array(strength), np.array(rows))) < FALSE_ALARM
+        shape = dependence(numbers[cause], numbers[effect]) if rows >= LEAST_FUNCTION_ROWS else 0.0
+        return max(strength**2 if certain else 0.0, shape)
+    if effect in levels and cause in levels:
+        return _same_levels(levels[effect], levels[cause])
+    name, number = (effect, cause) if effect in levels else (cause, effect)
+    both = ~np.isnan(levels[name] + numbers[number])
+    if both.sum() < LEAST_ROWS:
+        return 0.0
+    return explained_by_levels(levels[name][both].astype(np.intp), ranks(numbers[number][both][None])[0])
+
+
+def _same_levels(first: Floats, second: Floats) -> float:
+    """Squared Cramér's V with the correction for chance of W. Bergsma, J. Korean Stat. Soc. 42 (2013) 323–328."""
+    both = ~np.isnan(first + second)
+    rows = int(both.sum())
+    if rows < LEAST_ROWS:
+        return 0.0
+    a, b = by_appearance(first[both]), by_appearance(second[both])
+    height, width = int(a.max()) + 1, int(b.max()) + 1
+    counts = np.bincount(a * width + b, minlength=height * width).reshape(height, width).astype(float)
+    expected = counts.sum(axis=1, keepdims=True) * counts.sum(axis=0) / rows
+    excess = float(((counts - expected) ** 2 / expected).sum()) / rows - (height - 1) * (width - 1) / (rows - 1)
+    smaller = min(side - (side - 1) ** 2 / (rows - 1) for side in (height, width)) - 1
+    return max(0.0, excess / smaller) if smaller > 0 else 0.0
+
+
+def _moved_together(relations: Relations, first: str, second: str, strength: float) -> Finding:
+    low, high = _ends(relations, first)
+    return MovedTogether(
+        first=first,
+        second=second,
+        strength=strength,
+        first_low=_usual(relations, first, low),
+        second_low=_usual(relations, second, high),
+        first_high=_usual(relations, first, high),
+        second_high=_usual(relations, second, low),
+    )
+
+
+def _ends(relations: Relations, name: str) -> tuple[Mask, Mask]:
+    """Compared rows at the low and at the high end of a column: its two commonest levels for a category."""
+    if name in relations.numbers:
+        values = relations.numbers[name]
+        return values <= np.nanquantile(values, LOW), values >= np.nanquantile(values, HIGH)
+    levels = relations.levels[name]
+    common = np.argsort(-np.bincount(levels[~np.isnan(levels)].astype(np.intp)), kind="stable")
+    return levels == common[0], levels == common[1]
+
+
+def _usual(relations: Relations, name: str, which: Mask) -> str:
+    """What a column usually is in these compared rows: the median with its unit, or the commonest level."""
+    table = relations.question.table
+    if name in relations.numbers:
+        return show(Amount(float(np.nanmedian(relations.numbers[name][which])), table[name].unit))
+    there = table.frame[name][relations.rows[which].tolist()].drop_nulls()
+    return str(there.value_counts(sort=True)[name][0])
+
+
+def followed(relations: Relations) -> Iterator[Finding]:
+    """Controls that moved almost only in answer to inputs that nobody sets."""
+    for control in relations.question.controls:
+        if control not in relations.numbers and control not in relations.levels:
+            continue
+        shares = {name: share(relations, control, name) for name in relations.free if relations.varies(name)}
+        if not shares or not relations.varies(control):
+            continue
+        strongest = max(shares, key=lambda name: shares[name])
+        others, explained = (strongest,), shares[strongest]
+        if explained < ANSWERED and control in relations.numbers:
+            others, explained = _explained(relations, control, shares)
+        if explained >= ANSWERED:
+            low, high = _ends(relations, control)
+            yield ControlFollowed(
+                column=control,
+                others=others,
+                strongest=strongest,
+                share=min(1.0, explained),
+                low=_usual(relations, control, low),
+                high=_usual(relations, control, high),
+                held=_usual(relations, strongest, np.ones(len(relations.rows), dtype=bool)),
+            )
+
+
+def _explained(relations: Relations, control: str, shares: dict[str, float]) -> tuple[tuple[str, ...], float]:
+    """The number columns that explain a control's ranks together, strongest first, and their adjusted share."""
+    effect = relations.ranked[control]
+    there = ~np.isnan(effect)
+    rows = int(there.sum())
+    strength = {name: abs(rank_correlation(relations.numbers[name], effect)[0]) for name in shares if name in relations.numbers}
+    most = min(MOST_ANSWERED, rows // ROWS_PER_COLUMN)
+    chosen = sorted(strength, key=lambda name: -strength[name])[:most]
+    if len(chosen) < 2:  # noqa: PLR2004 - one column has been tried already
+        return (), 0.0
+    causes = np.stack([relations.ranked[name][there] for name in chosen], axis=1)
+    causes = np.nan_to_num(causes - np.nanmean(causes, axis=0))
+    centred = effect[there] - effect[there].mean()
+    rest = centred - causes @ np.linalg.lstsq(causes, centred, rcond=None)[0]
+    explained = 1 - (rest @ rest / (rows - len(chosen) - 1)) / (centred @ centred / (rows - 1))
+    return tuple(chosen[:5]), float(explained)
+
+
+def answered(relations: Relations) -> Iterator[Finding]:
+    """Controls that moved almost only in answer to the outcome of the row before."""
+    table = relations.question.table
+    order, follows = by_asset(table)
+    order, follows = order[:MOST_ROWS], follows[:MOST_ROWS]
+    for control in relations.question.controls:
+        if control not in relations.numbers or not relations.varies(control):
+            continue
+        setting = floats(table, control)[order]
+        for outcome in relations.outcomes:
+            if relations.question.kind(outcome) is Kind.NUMBER:
+                explained = _answer(setting, relations.question.measured[outcome][order], follows)
+                if explained >= ANSWERED:
+                    low, high = (_usual(relations, control, end) for end in _ends(relations, control))
+                    yield ControlAnsweredOutcome(
+                        column=control, outcome=outcome, share=explained, low=low, high=high
+                    )
+
+
+def _answer(setting: Floats, outcome: Floats, follows: Mask) -> float:
+    """Share of a control's settings, or of its moves, that the outcome of the row before explains; 0 if others do better.
+
+    A slow control is explained by its own past and by the outcome that it causes, and a move by where it starts from:
+    neither of them is an answer.
+    """
+    now = np.flatnonzero(follows)
+    then = now - 1
+    move = setting[now] - setting[then]
+    moved = move != 0
+    best = 0.0
+    for effect, rows in ((setting[now], np.ones(len(now), dtype=bool)), (move, moved)):
+        strength, count = rank_correlation(effect[rows], outcome[then][rows])
+        rivals = (setting[then], outcome[now])
+        rival = max(abs(rank_correlation(effect[rows], other[rows])[0]) for other in rivals)
+        if count >= LEAST_ROWS and abs(strength) > rival:
+            best = max(best, strength**2)
+    return best
+
+
+CHECKS: Final = (together, followed, answered)
+"""The checks of this file, in the order in which they report."""

@@ -1,0 +1,88 @@
+"""When, on which equipment and in which lot: the facts that are guessed from names and values unless they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+import polars as pl
+
+from sanhak.finding import Finding
+from sanhak.table.column import Kind
+from sanhak.table.read.cell_findings import ClockJoined, FactGuessed
+from sanhak.table.read.dates import CLOCK, clock_of
+from sanhak.table.read.names import names_asset, names_lot, names_time
+from sanhak.table.table import Table
+from sanhak.text import Text, say
+
+# An elapsed time is the time of the rows only in a longer record; in a short sheet it is a factor, such as reaction time.
+_LONG_RECORD: Final = 20
+
+
+def join_clock(table: Table) -> Table:
+    """Add a time of day that stands in a column of its own to the dates, if the table has exactly one of each."""
+    dates = [column.name for column in table.of_kind(Kind.DATE) if _midnights(table.frame[column.name])]
+    clocks = [column.name for column in table.of_kind(Kind.TEXT) if _is_clock(table.frame[column.name])]
+    if len(dates) != 1 or len(clocks) != 1:
+        return table
+    date, clock = dates[0], clocks[0]
+    joined = table.frame[date] + clock_of(table.frame[clock]).fill_null(pl.duration(seconds=0))
+    return replace(
+        table,
+        frame=table.frame.with_columns(joined.alias(date)),
+        findings=(*table.findings, ClockJoined(date=date, clock=clock)),
+    )
+
+
+def guess_facts(table: Table, time: str | None, asset: str | None, lot: str | None) -> Table:
+    """The table with the facts that were not given, each guess with its finding."""
+    guesses = {
+        "time": None if time else _time(table),
+        "asset": None if asset else _repeating(table, names_asset),
+        "lot": None if lot else _repeating(table, names_lot),
+    }
+    words: dict[str, Text] = {"time": say("time"), "asset": say("equipment"), "lot": say("lot")}
+    notes: list[Finding] = [
+        FactGuessed(column=name, fact=words[fact]) for fact, name in guesses.items() if name is not None
+    ]
+    return replace(
+        table,
+        time=time or guesses["time"],
+        asset=asset or guesses["asset"],
+        lot=lot or guesses["lot"],
+        findings=(*table.findings, *notes),
+    )
+
+
+def _time(table: Table) -> str | None:
+    """The first column of dates whose name speaks of time, else the first of dates, else an elapsed time that only grows."""
+    dates = [column.name for column in table.of_kind(Kind.DATE) if table.frame[column.name].n_unique() > 1]
+    spoken = [name for name in dates if names_time(name)]
+    growing = [
+        column.name
+        for column in table.of_kind(Kind.NUMBER)
+        if names_time(column.name) and len(table) >= _LONG_RECORD and _grows(table.frame[column.name])
+    ]
+    return next(iter((*spoken, *dates, *growing)), None)
+
+
+def _grows(values: pl.Series) -> bool:
+    return values.null_count() == 0 and bool((values.diff().drop_nulls() > 0).all())
+
+
+def _repeating(table: Table, says: Callable[[str], bool]) -> str | None:
+    """The first column of labels with such a name that groups rows: more than one label, some on several rows."""
+    for column in table.of_kind(Kind.CATEGORY, Kind.IDENTIFIER):
+        values = table.frame[column.name].drop_nulls()
+        if says(column.name) and 1 < values.n_unique() < values.len():
+            return column.name
+    return None
+
+
+def _midnights(values: pl.Series) -> bool:
+    return bool((values.dt.truncate("1d") == values).all())
+
+
+def _is_clock(values: pl.Series) -> bool:
+    return values.count() > 0 and bool(values.drop_nulls().str.contains(CLOCK).all())

@@ -1,0 +1,138 @@
+"""What a header says: the name, the unit in it, and whether it names a time, an asset, a lot or a running number."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sanhak.table.units import known
+
+_BRACKETS: Final = (
+    re.compile(r"(?P<name>.+?)\s*[\[({（［]\s*(?P<unit>[^\[\](){}（）［］]+?)\s*[\])}）］]$"),
+    re.compile(r"(?P<name>[^\[({（［]+?)\s*[\[({（［]\s*(?P<unit>.+?)\s*[\])}）］]$"),
+)
+_BEHIND: Final = (
+    re.compile(r"(?P<name>.+?)\s*,\s*(?P<unit>[^,]+)$"),  # Yield, %
+    re.compile(r"(?P<name>.+?)\s+/\s+(?P<unit>\S+)$"),  # T / °C, the way of ISO 80000-1
+    re.compile(r"(?P<name>.*?[^\s_])[\s_]*(?P<unit>[%℃]|°C)$"),  # Yield %
+    re.compile(r"(?P<name>.+?)[\s_]+(?P<unit>\S*[/%°³²㎥℃]\S*|kPa|MPa|barg|ppm|ppb|rpm|mL|kg|kW|kWh|degC)$"),  # flow m3/h
+)
+_LIKE_A_UNIT: Final = re.compile(r"\S*[/%°²³℃]\S*")
+_SUFFIX: Final = r"(?:id|no|num|number|name|code|번호|명|코드|이름|넘버)?"
+_LOT: Final = re.compile(rf"(?:lot|batch|로트|롯트|롯|배치|뱃치|제조){_SUFFIX}")
+_ASSET: Final = re.compile(
+    rf"(?:asset|equipment|machine|line|reactor|plant|engine|설비|호기|장비|기기|라인|반응기|공장|생산라인|생산설비){_SUFFIX}"
+)
+_NUMBERING: Final = re.compile(
+    r"(?:id|no|#|index|idx|seq|row|run|run ?no|run ?order|std ?order|번호|순번|연번|일련번호|실험번호|시험번호|시료번호|sample ?(?:id|no))"
+)
+_DATE_WORDS: Final = frozenset({"date", "datetime", "timestamp", "day"})
+_DATE_ENDS: Final = ("일시", "날짜", "일자", "시각", "측정일", "생산일", "작업일", "년월일")
+_TIME_WORDS: Final = frozenset({"time", "stamp"})
+_TIME_ENDS: Final = ("시간",)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's name with the unit taken off.
+
+    ``doubtful`` is what stands in brackets and looks like a unit that is not known.
+    """
+
+    name: str
+    unit: str | None = None
+    doubtful: str | None = None
+
+
+def read_heads(texts: Sequence[str]) -> list[Head]:
+    """Names and units from header texts.
+
+    ``T (min)`` beside ``T (max)``, or ``T (C)`` beside ``T (B)``, are names: a bracket is a unit only if every header with
+    the same words before it carries a unit.
+    """
+    plain = [" ".join(text.split()) for text in texts]
+    heads = [_read_head(text) for text in plain]
+    bracketed = [_BRACKETS[0].fullmatch(text) for text in plain]
+    names_in_brackets = {match["name"] for match in bracketed if match and known(match["unit"]) is None}
+    return [
+        Head(text) if match and head.unit and match["name"] in names_in_brackets else head
+        for text, head, match in zip(plain, heads, bracketed, strict=True)
+    ]
+
+
+def _read_head(text: str) -> Head:
+    for pattern in (*_BRACKETS, *_BEHIND):
+        match = pattern.fullmatch(text)
+        unit = known(match["unit"]) if match else None
+        if match and unit:
+            return Head(match["name"].rstrip(" _,"), unit)
+    match = _BRACKETS[0].fullmatch(text)
+    doubtful = match["unit"] if match and (_LIKE_A_UNIT.fullmatch(match["unit"])) else None
+    return Head(text, None, doubtful)
+
+
+def unit_of_cell(text: str) -> str | None:
+    """The unit in a cell of a row of units, with or without brackets."""
+    return known(text.strip("[](){}（）［］ "))
+
+
+def unique(heads: Sequence[Head]) -> tuple[list[Head], tuple[str, ...], tuple[str, ...]]:
+    """Heads whose names differ; the names that stood more than once; the new names of the later columns."""
+    taken = {head.name for head in heads}
+    seen: Counter[str] = Counter()
+    renamed: list[str] = []
+    result: list[Head] = []
+    for head in heads:
+        seen[head.name] += 1
+        if seen[head.name] == 1:
+            result.append(head)
+            continue
+        name = free_name(head.name, taken, seen[head.name])
+        taken.add(name)
+        renamed.append(name)
+        result.append(replace(head, name=name))
+    return result, tuple(name for name, count in seen.items() if count > 1), tuple(renamed)
+
+
+def free_name(name: str, taken: set[str], number: int = 2) -> str:
+    """``name (2)``, or with the next number that is free."""
+    while f"{name} ({number})" in taken:
+        number += 1
+    return f"{name} ({number})"
+
+
+def names_date(name: str) -> bool:
+    """Whether the name speaks of a date: ``측정일시``, ``Date``, ``time_stamp``."""
+    return bool(_words(name) & _DATE_WORDS) or _compact(name).endswith(_DATE_ENDS)
+
+
+def names_time(name: str) -> bool:
+    """Whether the name speaks of a date or a time."""
+    return names_date(name) or bool(_words(name) & _TIME_WORDS) or _compact(name).endswith(_TIME_ENDS)
+
+
+def names_lot(name: str) -> bool:
+    """Whether the name is that of a lot or batch (``LOT No.``, ``배치번호``), not of a property of it (``batch time``)."""
+    return _LOT.fullmatch(_compact(name)) is not None
+
+
+def names_asset(name: str) -> bool:
+    """Whether the name is that of a piece of equipment (``설비명``, ``Line``), not of a property of it."""
+    return _ASSET.fullmatch(_compact(name)) is not None
+
+
+def names_numbering(name: str) -> bool:
+    """Whether the name is that of a running number: ``No.``, ``순번``, ``Run``."""
+    return _NUMBERING.fullmatch(" ".join(name.casefold().replace("_", " ").replace(".", " ").split())) is not None
+
+
+def _words(name: str) -> set[str]:
+    """The Latin words of a name, also of ``TimeStamp`` and ``time_stamp``."""
+    return set(re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).casefold()))
+
+
+def _compact(name: str) -> str:
+    return re.sub(r"[\s_.\-:]", "", name.casefold())

@@ -1,0 +1,90 @@
+"""Columns that come with a type (Parquet, data frames): numbers, dates, truth values and declared categories."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import polars as pl
+
+from sanhak.finding import Refusal
+from sanhak.table.column import Column, Kind
+from sanhak.table.read import cell_findings as found
+from sanhak.table.read.cells import ReadColumn, SortedCells, from_numbers, number_column, read_column, word_column
+from sanhak.table.read.names import Head
+
+# The largest whole number up to which a float keeps every one.
+_EXACT: Final = 2**53
+
+
+def read_typed(head: Head, series: pl.Series, kind: Kind | None = None) -> ReadColumn:
+    """Read one column of any Polars type but text.
+
+    Raises
+    ------
+    Refusal
+        T033 if its cells hold lists, records, bytes or objects.
+    """
+    dtype = series.dtype
+    if dtype.is_numeric():
+        return _numbers(head, series, kind)
+    if dtype == pl.Boolean:
+        words = series.replace_strict({True: "True", False: "False"}, return_dtype=pl.String)
+        return word_column(head, words, kind or Kind.CATEGORY)
+    if dtype in (pl.Date, pl.Datetime):
+        return _moments(head, series, kind)
+    if dtype == pl.Duration:
+        seconds = series.dt.total_microseconds() / 1e6
+        return number_column(replace(head, unit="s"), SortedCells.of_values(seconds))
+    if dtype in (pl.Categorical, pl.Enum):
+        return _declared(head, series, kind)
+    if dtype == pl.Time:
+        return word_column(head, series.dt.to_string("%H:%M:%S"), kind or Kind.TEXT)
+    if dtype == pl.Null:
+        return ReadColumn(Column(head.name, kind or Kind.NUMBER, head.unit), series.cast(pl.Float64))
+    raise Refusal(found.UnsuitableData(given=f"{head.name}: {dtype}"))
+
+
+def _numbers(head: Head, series: pl.Series, kind: Kind | None) -> ReadColumn:
+    """Numbers, unless the user or the name says that they are labels, or they are too long for a float."""
+    if kind is not None and kind is not Kind.NUMBER:
+        return read_column(head, as_texts(series), ".", kind)
+    values = series.cast(pl.Float64).fill_nan(None)
+    if kind is Kind.NUMBER:
+        return number_column(head, SortedCells.of_values(values))
+    if series.dtype.is_integer() and bool((values.abs() > _EXACT).any()):
+        kept = word_column(head, as_texts(series), Kind.IDENTIFIER)
+        note = found.CodesKept(column=head.name, example=as_texts(series).drop_nulls()[0])
+        return ReadColumn(kept.column, kept.values, (note,))
+    return from_numbers(head, as_texts(series), SortedCells.of_values(values))
+
+
+def as_texts(series: pl.Series) -> pl.Series:
+    """Numbers as a reader writes them: ``3`` for the whole number 3.0."""
+    if not series.dtype.is_float():
+        return series.cast(pl.String)
+    texts = series.fill_nan(None).cast(pl.String)
+    return texts.str.strip_suffix(".0")
+
+
+def _moments(head: Head, series: pl.Series, kind: Kind | None) -> ReadColumn:
+    """Dates as local wall time; their zone becomes a finding."""
+    notes: tuple[found.ZoneNamed, ...] = ()
+    zone = getattr(series.dtype, "time_zone", None)
+    if zone is not None:
+        series = series.dt.replace_time_zone(None)
+        notes = (found.ZoneNamed(column=head.name, zone=zone, bare=0),)
+    moments = series.cast(pl.Datetime("us"))
+    if kind is not None and kind is not Kind.DATE:
+        return word_column(head, moments.dt.to_string("%Y-%m-%d %H:%M:%S"), kind)
+    return ReadColumn(Column(head.name, Kind.DATE), moments.alias(head.name), notes)
+
+
+def _declared(head: Head, series: pl.Series, kind: Kind | None) -> ReadColumn:
+    """Categories; an Enum (an ordered categorical of pandas) has declared its order and is ordinal."""
+    read = word_column(head, series.cast(pl.String), kind or (Kind.ORDINAL if series.dtype == pl.Enum else Kind.CATEGORY))
+    if read.column.kind is not Kind.ORDINAL or series.dtype != pl.Enum:
+        return read
+    present = set(read.values.drop_nulls().to_list())
+    levels = tuple(level for level in series.cat.get_categories().to_list() if level in present)
+    return replace(read, column=read.column.with_(levels=levels))

@@ -1,0 +1,90 @@
+"""The same question under other names, other level names and other units, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import polars as pl
+
+from sanhak.study import FieldDescription, Role, Study, describe
+from sanhak.table import Column, Kind, Table
+
+FACTOR, OFFSET = 1.8, 32.0
+"""A positive affine map as between degrees Celsius and Fahrenheit, applied to every number column."""
+
+
+@dataclass(frozen=True)
+class Mask:
+    """New names for columns and levels, and which columns are numbers."""
+
+    names: Mapping[str, str]
+    levels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    numbers: frozenset[str] = frozenset()
+
+    @staticmethod
+    def of(table: Table) -> Mask:
+        """A mask for one table: meaningless names, levels that change places, other units."""
+        count = len(table.columns)
+        names = {column.name: f"k{count - place}" for place, column in enumerate(table.columns)}
+        levels = {column.name: _turned(table.texts(column.name)) for column in table.of_kind(Kind.CATEGORY)}
+        return Mask(names, levels, frozenset(column.name for column in table.of_kind(Kind.NUMBER)))
+
+    def table(self, table: Table) -> Table:
+        """The table as the mask shows it."""
+        frame = table.frame.select(self._column(table.frame[name]).alias(self.names[name]) for name in table.names)
+        facts = {fact: self.names.get(getattr(table, fact)) for fact in ("time", "asset", "lot")}
+        return replace(table, frame=frame, columns=tuple(map(self._facts, table.columns)), findings=(), **facts)
+
+    def study(self, study: Study) -> Study:
+        """The same question in the mask's words; what :func:`plain` leaves out is left out."""
+        given = plain(study).model_dump(mode="json")
+        fields = {part.name: part for part in describe(type(study)).fields}
+        return type(study).model_validate({name: self._asked(fields[name], value) for name, value in given.items()})
+
+    def back(self, column: str, value: float | str | None) -> float | str | None:
+        """A value of the masked answer, of what was once called ``column``, in the words of the question."""
+        if column in self.numbers and isinstance(value, float | int):
+            return (value - OFFSET) / FACTOR
+        return {new: old for old, new in self.levels.get(column, {}).items()}.get(value, value)
+
+    def _column(self, values: pl.Series) -> pl.Series:
+        if values.name in self.numbers:
+            return values * FACTOR + OFFSET
+        turned = self.levels.get(values.name)
+        return values.replace_strict(turned, default=None, return_dtype=pl.String) if turned else values
+
+    def _facts(self, column: Column) -> Column:
+        bounds = {end: self._value(column.name, getattr(column, end)) for end in ("lower", "upper")}
+        return replace(column, name=self.names[column.name], **bounds)
+
+    def _value(self, column: str, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return type(value)(self._value(column, part) for part in value)
+        if column in self.numbers and isinstance(value, float | int):
+            return value * FACTOR + OFFSET
+        return self.levels.get(column, {}).get(value, value) if isinstance(value, str) else value
+
+    def _asked(self, asked: FieldDescription, value: Any) -> Any:
+        if asked.role not in (Role.COLUMN, Role.COLUMNS, Role.RANGES):
+            return value
+        if isinstance(value, Mapping):
+            return {self.names[column]: self._value(column, part) for column, part in value.items()}
+        return [self.names[column] for column in value] if isinstance(value, list) else self.names.get(value, value)
+
+
+def plain(study: Study) -> Study:
+    """A study without what is counted in differences or in money."""
+    kept = {
+        part.name: getattr(study, part.name)
+        for part in describe(type(study)).fields
+        if part.required or part.role not in (Role.AMOUNTS, Role.NUMBER)
+    }
+    return type(study).model_validate(kept)
+
+
+def _turned(values: list[str | None]) -> dict[str, str]:
+    """Each level by the name of its neighbour."""
+    levels = sorted({value for value in values if value is not None})
+    return dict(zip(levels, levels[1:] + levels[:1], strict=True))

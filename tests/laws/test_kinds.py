@@ -1,0 +1,232 @@
+"""Law: every kind of study describes itself, answers its cases honestly, and does not care for names, units or luck."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import polars as pl
+import pytest
+
+from laws.found import all_cases, all_studies
+from laws.masking import Mask, plain
+from sanhak.finding import Refusal, Severity
+from sanhak.run import Run
+from sanhak.study import Answer, Case, Role, Study, describe
+from sanhak.table import Kind, Table
+
+MOST_ROWS = 60
+EFFORT = 0.1
+TOLERANCE = 1e-6
+CASES = {case.name: case for case in all_cases()}
+KINDS = {kind.kind: kind for _, _, kind in all_studies()}
+
+
+@cache
+def tables_of(name: str) -> Mapping[str, Table]:
+    """The tables of a case, thinned evenly so that a law is quick."""
+    return {table: thinned(rows) for table, rows in CASES[name].tables().items()}
+
+
+def thinned(table: Table) -> Table:
+    """At most a given number of rows, evenly spread over the table."""
+    return table.rows(np.unique(np.linspace(0, len(table) - 1, min(len(table), MOST_ROWS)).astype(int)))
+
+
+@cache
+def answer_of(name: str) -> Answer:
+    """The answer to a case, with little effort: solved once for all laws."""
+    return plain(CASES[name].study()).solve(tables_of(name), Run(effort=EFFORT))
+
+
+def case_of(kind: str) -> Case:
+    """The first case of a kind."""
+    return next(case for case in CASES.values() if case.study().kind == kind)
+
+
+def numbers(answer: Answer) -> list[float]:
+    """The numbers of a decision and its promise, which two runs must share."""
+    promise = answer.promise
+    effect = [promise.effect.value, promise.effect.lower, promise.effect.upper] if promise else []
+    return [float(action.value) for action in answer.decision if not isinstance(action.value, str | None)] + effect
+
+
+each_case = pytest.mark.parametrize("name", CASES)
+each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+
+
+@each_kind
+def test_a_kind_describes_itself_completely(kind: type[Study]):
+    described = describe(kind)
+    assert described.title.message
+    assert described.question.message.endswith("?")
+    assert all(rows.message for rows in described.tables.values())
+    for field in described.fields:
+        assert field.title.message != field.name, f"{field.name} has no title"
+        assert field.help.message.endswith("."), f"{field.name} has no help"
+        assert field.role in set(Role)
+        assert (field.role is not Role.CHOICE) or field.choices
+
+
+@each_kind
+def test_a_kind_has_a_case(kind: type[Study]):
+    assert case_of(kind.kind)
+
+
+@each_case
+def test_a_study_survives_json(name):
+    study = CASES[name].study()
+    assert type(study).model_validate(json.loads(study.model_dump_json())) == study
+
+
+@each_case
+def test_the_case_is_answered(name):
+    answer = answer_of(name)
+    assert answer.headline.message
+    assert answer.catch.message
+    assert answer.decision
+    assert answer.figures
+    assert answer.provenance is not None
+    assert answer.provenance.kind == CASES[name].study().kind
+
+
+@each_case
+def test_an_answer_survives_json(name):
+    answer = answer_of(name)
+    assert Answer.load(json.loads(json.dumps(answer.dump(), allow_nan=False))).dump() == answer.dump()
+
+
+@each_case
+def test_an_answer_speaks_both_languages(name):
+    answer = answer_of(name)
+    for text in (answer.headline, answer.catch, *(action.reason for action in answer.decision)):
+        assert text.render("ko") != text.render("en")
+        assert "{" not in text.render("ko")
+
+
+@each_case
+def test_the_baseline_is_reported_for_every_outcome(name):
+    answer = answer_of(name)
+    for outcome in {score.outcome for score in answer.scores}:
+        scores = [score for score in answer.scores if score.outcome == outcome]
+        assert any(score.baseline for score in scores)
+        assert sum(score.chosen for score in scores) == 1
+        assert any(coverage.outcome == outcome for coverage in answer.coverage)
+
+
+@each_case
+def test_the_decision_is_compared_with_doing_nothing_and_with_something_simple(name):
+    options = answer_of(name).compared
+    assert sum(option.recommended for option in options) == 1
+    assert len(options) > 2
+
+
+@each_case
+def test_the_decision_keeps_what_it_was_allowed(name):
+    for action in answer_of(name).decision:
+        for allowed in (action.allowed, action.window):
+            if allowed and isinstance(action.value, str):
+                assert action.value in allowed
+            elif allowed:
+                lower, upper = allowed
+                assert lower is None or lower <= action.value
+                assert upper is None or action.value <= upper
+
+
+@each_case
+def test_every_column_and_every_number_has_its_unit(name):
+    units = {column.name: column.unit for table in tables_of(name).values() for column in table.of_kind(Kind.NUMBER)}
+    assert all(units.values()), f"without a unit: {[column for column, unit in units.items() if not unit]}"
+    answer = answer_of(name)
+    for action in answer.decision:
+        assert action.unit == units.get(action.column)
+    for score in (*answer.scores, *answer.coverage):
+        assert score.unit == units[score.outcome]
+    for option in answer.compared:
+        assert all(estimate.unit == units[outcome] for outcome, estimate in option.outcomes.items())
+
+
+@each_case
+def test_the_same_seed_gives_the_same_answer(name):
+    again = plain(CASES[name].study()).solve(tables_of(name), Run(effort=EFFORT))
+    assert numbers(again) == numbers(answer_of(name))
+    assert again.headline == answer_of(name).headline
+
+
+@each_case
+def test_names_levels_and_units_change_nothing(name):
+    tables = tables_of(name)
+    masks = {table: Mask.of(rows) for table, rows in tables.items()}
+    mask = Mask(*(_joined([getattr(one, part) for one in masks.values()]) for part in ("names", "levels", "numbers")))
+    masked = mask.study(CASES[name].study()).solve(
+        {table: masks[table].table(rows) for table, rows in tables.items()}, Run(effort=EFFORT)
+    )
+    for action, hidden in zip(answer_of(name).decision, masked.decision, strict=True):
+        assert hidden.column == mask.names[action.column]
+        found = mask.back(action.column, hidden.value)
+        if isinstance(action.value, str):
+            assert found == action.value
+        else:
+            assert found == pytest.approx(action.value, rel=TOLERANCE)
+
+
+def _joined(parts):
+    return (
+        frozenset().union(*parts)
+        if isinstance(parts[0], frozenset)
+        else {k: v for part in parts for k, v in part.items()}
+    )
+
+
+def _outcome(study: Study) -> str:
+    """The column that a study is about."""
+    named = [getattr(study, part.name) for part in describe(type(study)).fields if part.role is Role.COLUMN]
+    return next(column for column in named if column)
+
+
+def _without(table: Table, *columns: str) -> Table:
+    blank = [pl.lit(None, dtype=table.frame.schema[name]).alias(name) for name in columns]
+    return replace(table, frame=table.frame.with_columns(blank))
+
+
+BAD: dict[str, Callable[[Table, Study], Table]] = {
+    "no rows": lambda table, _: table.rows([]),
+    "one row": lambda table, _: table.rows([0]),
+    "nothing but gaps": lambda table, _: _without(table, *table.names),
+    "no outcome": lambda table, study: _without(table, _outcome(study)),
+    "another table": lambda table, _: table.select([table.names[-1]]),
+}
+
+
+@each_kind
+@pytest.mark.parametrize("spoil", BAD.values(), ids=BAD)
+def test_bad_input_is_refused_with_a_code(kind, spoil):
+    study = case_of(kind.kind).study()
+    tables = {name: spoil(table, study) for name, table in tables_of(case_of(kind.kind).name).items()}
+    with pytest.raises(Refusal) as refused:
+        study.solve(tables, Run(effort=EFFORT))
+    assert any(finding.severity is Severity.REFUSE for finding in refused.value.findings)
+
+
+@each_kind
+def test_a_study_without_its_tables_is_refused(kind):
+    with pytest.raises(Refusal, match="S002"):
+        case_of(kind.kind).study().solve({})
+
+
+@each_kind
+def test_infinite_numbers_never_reach_a_decision(kind):
+    case = case_of(kind.kind)
+    study, tables = plain(case.study()), dict(tables_of(case.name))
+    name, table = next(iter(tables.items()))
+    column = pl.col(_outcome(study))
+    frame = table.frame.with_columns(
+        pl.when(pl.int_range(pl.len()) == 3).then(float("inf")).otherwise(column).alias(_outcome(study))
+    )
+    with suppress(Refusal):
+        answer = study.solve({**tables, name: replace(table, frame=frame)}, Run(effort=EFFORT))
+        assert np.isfinite(numbers(answer)).all()

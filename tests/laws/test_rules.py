@@ -1,0 +1,111 @@
+"""Law: every finding has a code of its room, a page, names what it was given, and survives storage."""
+
+from __future__ import annotations
+
+import json
+import re
+import string
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from laws.found import all_rules
+from sanhak.finding import Finding, Severity, page
+from sanhak.serve.documentation import finding_page
+from sanhak.text import Amount, Param, Text
+
+LETTERS = {
+    "table": "T",
+    "model": "M",
+    "decide": "D",
+    "plants": "D",
+    "areas": "DS",
+    "study": "S",
+    "run": "R",
+    "jobs": "R",
+    "store": "R",
+    "serve": "W",
+    "center": "C",
+}
+PARAGRAPHS = 3
+RULES = sorted(all_rules().items())
+SAMPLES: dict[str, Param] = {
+    "str": "수율",
+    "int": 3,
+    "float": 0.25,
+    "bool": True,
+    "Amount": Amount(81.9, "%", 1),
+    "Text": Text("{value}", {"value": 2.5}),
+    "date": datetime(2026, 11, 23, tzinfo=UTC).date(),
+    "datetime": datetime(2026, 11, 23, 14, 30, tzinfo=UTC),
+}
+
+pytestmark = pytest.mark.parametrize(("code", "rule"), RULES, ids=[code for code, _ in RULES])
+
+
+def sample(annotation: Any) -> Any:
+    """A value for a rule's field, by its annotation as it is written."""
+    written = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
+    if written.startswith(("tuple", "Sequence")):
+        inner = written[written.index("[") + 1 : -1].replace(", ...", "")
+        return (sample(inner), sample(inner))
+    return SAMPLES[written.split("|")[0].strip()]
+
+
+def sample_of(rule: type[Finding]) -> Finding:
+    """One finding of a rule, with a value in each field."""
+    return rule(**{part.name: sample(part.type) for part in fields(rule)})
+
+
+def templates(rule: type[Finding]) -> set[str]:
+    """The parameters that a rule's sentences name."""
+    sentences = (rule.says, rule.why, rule.act)
+    return {name for sentence in sentences for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_the_code_has_the_letter_of_its_room(code, rule):
+    room = rule.__module__.split(".")[1]
+    assert re.fullmatch(r"[A-Z]\d{3}", code)
+    assert code[0] in LETTERS[room]
+
+
+def test_the_page_says_what_why_and_what_to_do(code, rule):
+    paragraphs = page(code)
+    assert len(paragraphs) >= PARAGRAPHS, "what it is, why it matters, what to do"
+    assert all(paragraph.message for paragraph in paragraphs)
+
+
+def test_the_sentences_name_exactly_the_fields(code, rule):
+    assert templates(rule) == {part.name for part in fields(rule)}
+
+
+def test_each_sentence_ends(code, rule):
+    for sentence in (rule.says, rule.why, rule.act):
+        assert sentence == sentence.strip()
+        assert sentence.endswith((".", "?", "}")), sentence
+
+
+def test_it_has_a_severity(code, rule):
+    assert rule.severity in set(Severity)
+
+
+def test_it_speaks_both_languages_to_the_end(code, rule):
+    finding = sample_of(rule)
+    for language in ("en", "ko"):
+        spoken = finding.render(language)
+        assert not re.search(r"[{}]", spoken), spoken
+    assert finding.render("ko") != finding.render("en")
+
+
+def test_it_survives_storage(code, rule):
+    finding = sample_of(rule)
+    assert Finding.load(json.loads(json.dumps(finding.dump(), allow_nan=False))) == finding
+
+
+def test_its_page_in_the_documentation_holds_every_word(code, rule):
+    for language in ("en", "ko"):
+        written = finding_page(code, language)
+        assert code in written
+        assert all(paragraph.render(language) in written for paragraph in page(code))

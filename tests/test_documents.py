@@ -1,0 +1,89 @@
+"""What the documents promise: their Python runs as printed, on the sheet that the example writes."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+
+from sanhak import __version__
+from sanhak.areas import areas
+from sanhak.finding import rules
+from sanhak.serve.documentation import case_page, findings_list
+from sanhak.study import Answer
+from sanhak.text import LANGUAGES
+
+ROOT = Path(__file__).parents[1]
+OUTSIDE_METHOD_LINES = 30
+
+
+def blocks(document: str) -> list[str]:
+    """The Python of a document, block by block."""
+    return re.findall(r"^```python\n(.*?)^```", (ROOT / document).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch) -> Path:
+    """A folder with reactor.xlsx in it, as an engineer would have it."""
+    monkeypatch.chdir(tmp_path)
+    runpy.run_path(str(ROOT / "examples" / "reactor.py"), run_name="__main__")
+    return tmp_path
+
+
+def test_the_six_lines_of_the_readme_work_as_printed(desk, capsys):
+    (lines,) = blocks("README.md")
+    assert len(lines.splitlines()) == 6
+    known: dict[str, object] = {}
+    exec(lines, known)  # noqa: S102 - the printed lines are what is tested
+    answer = known["answer"]
+    assert isinstance(answer, Answer)
+    assert str(answer.headline) in capsys.readouterr().out
+    assert (desk / "reactor.html").stat().st_size > 10_000
+
+
+def test_an_outside_method_enters_the_contest(desk, capsys):
+    method, use = blocks("docs/bring_your_method.md")
+    assert len(method.splitlines()) <= OUTSIDE_METHOD_LINES
+    known: dict[str, object] = {}
+    exec(method + use, known)  # noqa: S102 - likewise
+    answer = known["answer"]
+    assert isinstance(answer, Answer)
+    mine = [score for score in answer.scores if "NearestRows" in str(score.candidate)]
+    assert {score.outcome for score in mine} == {"yield", "impurity"}
+    assert "NearestRows" in capsys.readouterr().out
+    assert answer.coverage
+    report = answer.write(desk / "own.html")
+    assert "NearestRows" in report.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", ["README", "docs/first_hour"])
+def test_both_languages_show_the_same_commands(document):
+    english, korean = ((ROOT / f"{document}{end}.md").read_text(encoding="utf-8") for end in ("", ".ko"))
+    command = re.compile(r"^(?:sanhak|make|pip) .*$|`(sanhak [^`]+)`", re.MULTILINE)
+    assert command.findall(english) == command.findall(korean)
+
+
+@pytest.mark.parametrize("document", ["README.md", "README.ko.md", "CONTRIBUTING.md"])
+def test_links_of_the_front_pages_lead_somewhere(document):
+    targets = re.findall(r"\]\(([^)#]+)\)", (ROOT / document).read_text(encoding="utf-8"))
+    assert targets
+    assert not [target for target in targets if "://" not in target and not (ROOT / target).exists()]
+
+
+def test_the_version_is_the_same_everywhere():
+    assert f"version: {__version__}" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+
+def test_the_list_of_findings_links_every_rule():
+    listed = findings_list("ko")
+    assert all(f"[{code}]({code}.md)" in listed for code in rules())
+
+
+def test_a_case_tells_its_story_and_its_source():
+    case = areas()[0].cases()[0]
+    for language in LANGUAGES:
+        told = case_page(case, None, language)
+        assert case.story.render(language) in told
+        assert case.provenance.render(language) in told
