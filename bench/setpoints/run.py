@@ -257,9 +257,7 @@ def _print(results: list[Result], seeds: range) -> None:
     print(f"{PLANT.title}: {len(seeds)} seeds from {seeds[0]}, {ROWS} rows each")
     print(f"maximise {GOAL}, keep {LIMITS}, each for a fresh measured row with {ASSURANCE:.0%}")
     print(f"optimum of the whole plant: {_place(whole.settings)}; every history keeps away from it")
-    print(
-        f"row nearest to the reachable optimum: at least {min(nearest):.2f}, mean {_mean(nearest):.2f} of the hull's size"
-    )
+    print(f"nearest row to the reachable optimum: at least {min(nearest):.2f} of the hull's size")
     print(f"gap from best recorded row to reachable optimum: median {np.median(gaps):.2f} %, least {min(gaps):.2f} %\n")
     outcomes = (GOAL, *LIMITS)
     heads = ["gap closed (quartiles)", *(f"keeps {name}" for name in LIMITS), "in hull", "refused", "CPU s"]

@@ -1,4 +1,6 @@
-"""Small study kinds with a field of every role, for the tests of files, jobs and the command line."""
+"""A small study kind with a field of every role, for the tests of files, jobs and the command line."""
+
+# ruff: noqa: RUF012 - pydantic copies defaults
 
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self
@@ -18,7 +20,7 @@ def asks(role: Role, title: str, help_: str = "What it is for.", **more):
 class Everything(Study):
     """Every role once, required and optional."""
 
-    kind: ClassVar[str] = "test.everything"
+    kind: ClassVar[str] = "test.kinds"
     title: ClassVar[str] = "Everything"
     question: ClassVar[str] = "Does every kind of field survive its file?"
 

@@ -1,7 +1,7 @@
 """Carry many studies out at once, each in a process of its own that no other can disturb.
 
 The pools of the standard library and of joblib break as a whole when one process dies, and cannot stop a single task;
-here each worker stands alone: if its process ends, that task is refused with a code and the next one gets a new process.
+here each worker stands alone: if its process ends, its task is refused with a code and the next one gets a new process.
 """
 
 from __future__ import annotations

@@ -33,8 +33,8 @@ _START: Final = threading.Lock()
 class Worker:
     """One process with a line to it. It takes one task at a time, from one thread at a time.
 
-    The process is started anew (spawn) on every system, so that nothing is inherited by accident, and with one numerical
-    thread, so that several workers share the processor's cores evenly and give the same numbers on every machine.
+    The process is started anew (spawn) on every system, so that nothing is inherited by accident, and with one
+    numerical thread, so that several workers share the cores evenly and give the same numbers on every machine.
     """
 
     def __init__(self) -> None:
@@ -55,9 +55,11 @@ class Worker:
         try:
             self._line.send(task)
             while True:
-                while not self._line.poll(_ASKED_EVERY):
-                    if cancelled():
-                        self._cancel.set()
+                heard = self._line.poll(_ASKED_EVERY)
+                if cancelled():
+                    self._cancel.set()
+                if not heard:
+                    continue
                 message = self._line.recv()
                 if not _is_step(message):
                     outcome: Outcome = message
@@ -113,8 +115,8 @@ def _serve(line: Connection, cancel: Event) -> None:
 def _one_thread() -> Iterator[None]:
     """For as long as a process is being started: the surroundings that it inherits ask for one numerical thread.
 
-    Set before the start and not inside the new process, because that may load numerical libraries (the user's own script)
-    before it comes to us.
+    Set before the start and not inside the new process, because that may load numerical libraries (with the user's own
+    script) before it comes to us.
     """
     with _START:
         before = {name: os.environ.get(name) for name in _THREADS}

@@ -14,8 +14,8 @@ Statistical Association 102 (2007) for the interval score.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,14 +54,13 @@ class Evidence:
 
     def where(self, mask: NDArray[np.bool_]) -> Evidence:
         """Only the rows of ``mask``."""
-        parts = {name: getattr(self, name) for name in self.__slots__}
-        return Evidence(**{name: None if part is None else part[mask] for name, part in parts.items()})
+        parts: list[Any] = [getattr(self, name) for name in self.__slots__]
+        return Evidence(*(None if part is None else part[mask] for part in parts))
 
     def fading(self) -> Evidence:
         """The same rows with older folds weighing less, the newest one as before."""
         age = self.fold.max() - self.fold
-        parts = {name: getattr(self, name) for name in self.__slots__}
-        return Evidence(**parts | {"weight": self.weight * _FADING**age})
+        return replace(self, weight=self.weight * _FADING**age)
 
     @property
     def groups(self) -> float:
@@ -73,9 +72,9 @@ class Evidence:
 class Difficulty:
     """How hard a row is, as a positive factor of its residual.
 
-    ``kind`` is ``constant``, ``own`` (the learner's deviation, at least ``coefficients[0]``) or ``learned``: a log-linear
-    model of the absolute residual on distance and level of the prediction. Its ``coefficients`` are those of the four
-    terms of :func:`_terms` and the typical distance that the terms are measured by.
+    ``kind`` is ``constant``, ``own`` (the learner's deviation, at least ``coefficients[0]``) or ``learned``: a
+    log-linear model of the absolute residual on distance and level of the prediction. Its ``coefficients`` are those of
+    the four terms of :func:`_terms` and the typical distance that the terms are measured by.
     """
 
     kind: str
@@ -84,7 +83,7 @@ class Difficulty:
     def of(self, centre: Floats, distance: Floats, deviation: Floats | None) -> Floats:
         """Factor of each row, shape (rows,)."""
         if self.kind == "own" and deviation is not None:
-            return np.maximum(deviation, self.coefficients[0])
+            return np.asarray(np.maximum(deviation, self.coefficients[0]))
         if self.kind == "learned":
             hard = _terms(centre, distance, self.coefficients[4]) @ self.coefficients[:4]
             return np.asarray(np.exp(np.clip(hard, _NARROWEST, _WIDEST)))
@@ -173,7 +172,7 @@ class Intervals:
     def from_state(cls, state: State) -> Intervals:
         """The calibration that :meth:`state` describes."""
         hard = Difficulty(str(state["kind"]), np.asarray(state["coefficients"], dtype=float))
-        return cls(hard, np.asarray(state["offsets"], dtype=float), float(state["groups"]))  # type: ignore[arg-type]
+        return cls(hard, np.asarray(state["offsets"], dtype=float), float(state["groups"]))
 
 
 def conformal_quantiles(values: Floats, weight: Floats, levels: Floats = LEVELS) -> Floats:
@@ -203,7 +202,7 @@ def upper_quantiles(values: Floats, weight: Floats, levels: Floats) -> Floats:
     order = np.argsort(values, kind="stable")
     mass = np.cumsum(weight[order])
     place = np.searchsorted(mass, levels * (mass[-1] + 1) - 1e-9)
-    return values[order[np.minimum(place, len(values) - 1)]]
+    return np.asarray(values[order[np.minimum(place, len(values) - 1)]])
 
 
 def _offsets(evidence: Evidence, difficulty: Difficulty) -> Floats:

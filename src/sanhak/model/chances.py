@@ -62,8 +62,8 @@ class Chances:
     def fit(cls, evidence: LabelEvidence) -> Chances:
         """Calibrate the probabilities, then find the limit of the sets on them.
 
-        The probabilities are left alone, sharpened or softened, or shifted as well: whichever has the least cross-fitted
-        log loss.
+        The probabilities are left alone, sharpened or softened, or shifted as well: whichever has the least
+        cross-fitted log loss.
         """
         shifted, power, shift = _chosen(evidence), 1.0, np.zeros(evidence.chances.shape[1])
         if shifted is not None:
@@ -93,7 +93,7 @@ class Chances:
     @classmethod
     def from_state(cls, state: State) -> Chances:
         """The calibration that :meth:`state` describes."""
-        power, least, groups = (float(state[name]) for name in ("power", "least", "groups"))  # type: ignore[arg-type]
+        power, least, groups = (float(state[name]) for name in ("power", "least", "groups"))
         return cls(power, np.asarray(state["shift"], dtype=float), least, groups)
 
 
@@ -108,7 +108,9 @@ def _chosen(evidence: LabelEvidence) -> bool | None:
     folds = np.unique(evidence.fold)
     if len(folds) < 2:  # noqa: PLR2004 - one fold has no other to be judged by
         return None
-    losses = {None: float(np.average(evidence.loss(evidence.chances), weights=evidence.weight))}
+    losses: dict[bool | None, float] = {
+        None: float(np.average(evidence.loss(evidence.chances), weights=evidence.weight))
+    }
     for shifted in (False, True):
         said = np.empty_like(evidence.chances)
         for fold in folds:

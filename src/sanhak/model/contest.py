@@ -127,8 +127,8 @@ class Entry:
 class Choice:
     """What a set of judged rows makes one choose.
 
-    ``weights`` has one for each entry: a 1, or those of a blend. ``predictions`` are those for the rows that chose, each
-    made by a blend that has not seen it.
+    ``weights`` has one for each entry: a 1, or those of a blend. ``predictions`` are those for the rows that chose,
+    each made by a blend that has not seen it.
     """
 
     weights: Floats
@@ -169,7 +169,7 @@ class Contest:
         """The own deviation of the heaviest member that has one, for each judged row; None where none has."""
         for place in np.argsort(-weights, kind="stable"):
             if weights[place] > 0 and self.entries[place].deviation is not None:
-                return self.entries[place].deviation
+                return np.asarray(self.entries[place].deviation)
         return None
 
     def scores(self, outcome: str, unit: str | None, factor: float) -> tuple[Score, ...]:
@@ -232,10 +232,14 @@ def hold(
     folds = tuple(_fold(table, inputs, teaching, judging) for teaching, judging in split)
     fewest, width = min(len(fold.teaching) for fold in folds), max(fold.X.shape[1] for fold in folds)
     entrants = [candidate for candidate in candidates if candidate.suits(fewest, width)]
-    entries, findings = [], []
+    entries: list[Entry] = []
+    findings: list[Finding] = []
     for place, candidate in enumerate(entrants):
-        entry = _enter(candidate, folds, y, split.groups, task, run, (place, len(entrants)))
-        (findings if isinstance(entry, Finding) else entries).append(entry)  # type: ignore[attr-defined]
+        match _enter(candidate, folds, y, split.groups, task, run, (place, len(entrants))):
+            case Entry() as entry:
+                entries.append(entry)
+            case finding:
+                findings.append(finding)
     return decide(task, judged, folds, tuple(entries), tuple(findings))
 
 
@@ -278,7 +282,7 @@ def simplest(losses: Floats, orders: Sequence[int], task: Task) -> int:
     return min(np.flatnonzero(equal).tolist(), key=lambda place: (orders[place], mean[place]))
 
 
-def mixed(weights: Floats, predictions: Sequence[Floats]) -> Floats:
+def mixed(weights: Floats | Sequence[float], predictions: Sequence[Floats]) -> Floats:
     """The weighted sum of predictions; members of weight 0 are not touched."""
     parts = [weight * said for weight, said in zip(weights, predictions, strict=True) if weight != 0]
     return reduce(np.add, parts)

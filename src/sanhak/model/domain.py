@@ -79,7 +79,7 @@ class Neighbourhood:
         nearest = np.partition(squared, count - 1, axis=1)[:, :count]
         along = Z @ self.directions
         beyond = np.maximum(along - self.high, self.low - along).max(axis=1)
-        return np.sqrt(np.maximum(nearest, 0.0)).mean(axis=1) + np.maximum(beyond, 0.0)
+        return np.asarray(np.sqrt(np.maximum(nearest, 0.0)).mean(axis=1) + np.maximum(beyond, 0.0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,7 +143,7 @@ class KnownDomain:
     def from_state(cls, state: State) -> KnownDomain:
         """The domain that :meth:`state` describes."""
         parts = {name: np.asarray(state[name], dtype=float) for name in Neighbourhood.__slots__}
-        return cls(Neighbourhood(**parts), float(state["edge"]), float(state["outside"]))  # type: ignore[arg-type]
+        return cls(Neighbourhood(**parts), float(state["edge"]), float(state["outside"]))
 
 
 def neighbours(rows: int) -> int:
@@ -195,8 +195,7 @@ def probe_regions(X: Floats, metric: Floats, probe: Probe, rng: np.random.Genera
 def _regions(rows: Floats, rng: np.random.Generator) -> list[NDArray[np.bool_]]:
     """Masks of regions to hold out: an end of the data along two main directions, and the surroundings of two rows."""
     orders = [sign * (rows @ direction) for direction, sign in zip(_principal(rows).T[:2], (1, -1), strict=False)]
-    for centre in rows[rng.permutation(len(rows))[:2]]:
-        orders.append(-((rows - centre) ** 2).sum(axis=1))
+    orders += [-((rows - centre) ** 2).sum(axis=1) for centre in rows[rng.permutation(len(rows))[:2]]]
     count = round(_REGION_SHARE * len(rows))
     regions = []
     for order in orders:

@@ -21,6 +21,7 @@ from sanhak.finding import Refusal
 from sanhak.model.findings_learning import NotAnInput, NothingToLearnFrom, OtherKind, OtherUnit
 from sanhak.model.learner import State
 from sanhak.model.prediction import Floats
+from sanhak.table import units
 from sanhak.table.column import Column, Kind
 from sanhak.table.table import Table
 
@@ -261,6 +262,8 @@ def _same_kind(column: Column, given: Column, series: pl.Series, *, fits: bool) 
 def _in_unit(column: Column, given: Column, values: Floats) -> Floats:
     if given.unit is None or column.unit is None or given.unit == column.unit:
         return values
+    if units.compatible(given.unit, column.unit):
+        return units.convert(values, given.unit, column.unit)
     raise Refusal(OtherUnit(column=column.name, expected=column.unit, given=given.unit))
 
 

@@ -49,7 +49,7 @@ class Importance:
 class Effect:
     """How the prediction moves along one column, the others staying as they were measured.
 
-    ``grid`` holds values of the column (numbers, dates, or levels of a category); ``mean``, ``lower`` and ``upper`` have
+    ``grid`` holds values of the column (numbers, dates or levels); ``mean``, ``lower`` and ``upper`` have
     one value for each, in the outcome's unit (a probability for labels), as does ``density``: the share of rows nearest
     to it. Between ``lower`` and ``upper`` lies the mean that 90 % of other tables of the same kind would have taught;
     they are NaN for a model that was read from disk, which keeps only the final fit.
@@ -114,8 +114,8 @@ def mixed_of(contest: Contest, fold: int, X: Floats, weights: Floats) -> Floats:
 def effects(model: Model, table: Table, column: str, label: str | None = None) -> Effect:
     """The response of the prediction along one column: accumulated local effects, around the mean prediction.
 
-    For numbers, dates and ordered levels the column is moved only between neighbouring grid values, for the rows that lie
-    there, so that no impossible combination is ever asked for. A category has no neighbours: all rows get each level in
+    For numbers, dates and ordered levels the column is moved only between neighbouring grid values, for the rows that
+    lie there, so that no impossible combination is ever asked for. A category has no neighbours: all rows get each level in
     turn (partial dependence). The interval is the delete-a-group jackknife over the models of the contest's folds.
 
     Source: D. Apley, J. Zhu, "Visualizing the effects of predictor variables in black box supervised learning models",
@@ -160,7 +160,7 @@ def _columns_of(features: Sequence[str], inputs: Sequence[str]) -> list[NDArray[
 def _exchanged(
     X: Floats, rows: NDArray[np.intp], columns: Sequence[NDArray[np.intp]], repeats: int, rng: np.random.Generator
 ) -> Floats:
-    """The rows as they are, then each column exchanged ``repeats`` times: shape (1 + columns × repeats, rows, width)."""
+    """The rows, then each column exchanged ``repeats`` times: shape (1 + columns × repeats, rows, width)."""
     moved = np.repeat(X[rows][None], 1 + len(columns) * repeats, axis=0)
     for number, places in enumerate(columns):
         for repeat in range(repeats):
@@ -201,7 +201,7 @@ def _cells(rows: Table, column: str, grid: NDArray[np.intp]) -> NDArray[np.intp]
         return np.array([place[text] for text in texts if text is not None], dtype=np.intp)
     values = _values(rows, facts)
     known, edges = values[np.isfinite(values)], values[grid]
-    return np.searchsorted((edges[1:] + edges[:-1]) / 2, known)
+    return np.asarray(np.searchsorted((edges[1:] + edges[:-1]) / 2, known))
 
 
 def _accumulated(ensemble: Ensemble, rows: Table, column: str, grid: NDArray[np.intp]) -> Floats:
@@ -241,7 +241,7 @@ def _levels(ensemble: Ensemble, rows: Table, column: str, grid: NDArray[np.intp]
 
 def _shown(model: Model, curve: Floats, label: str | None) -> Floats:
     """A curve in the outcome's unit, or the probability of one label."""
-    if model.scale is not None:
+    if not model.labels:
         return model.scale.back(curve)
     return curve[:, -1 if label is None else model.labels.index(label)]
 

@@ -175,8 +175,7 @@ class AtTheNoise(Finding):
 
 @rule("M039", Severity.WARN)
 class MethodNotStorable(Finding):
-    """The winner is a method from outside that does not say what it consists of, so the model cannot be written to
-    disk.
+    """The winner is a method from outside that does not say what it consists of, so the model cannot be stored.
 
     Models are stored as plain arrays and texts, never as executable objects. A method that brings ``state()`` and
     ``from_state(state)`` is stored like a built-in one.
@@ -211,8 +210,7 @@ class NewerModel(Finding):
 
 @rule("M041", Severity.REFUSE)
 class SplitDoesNotFit(Finding):
-    """A split was given that does not fit the table: a fold without teaching or judging rows, or another number of
-    rows.
+    """A split was given that does not fit the table: a fold without rows on both sides, or another number of rows.
 
     Each fold pairs rows that teach with rows that judge, both by position in the table, and every row has a group
     number.

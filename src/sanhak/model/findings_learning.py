@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sanhak.finding import Finding, Severity, rule
+from sanhak.text import Text
 
 
 @rule("M001", Severity.REFUSE)
@@ -127,7 +128,7 @@ class CannotBeRead(Finding):
     act = "Copy the folder again, or fit the model again from its study."
     name: str
     folder: str
-    reason: str
+    reason: Text
 
 
 @rule("M008", Severity.REFUSE)

@@ -55,7 +55,7 @@ _LEAST_FREEDOM: Final = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """What is to be learned from what: the rows with a measured outcome, at the positions ``kept`` of the table given."""
+    """What is to be learned from what: rows with a measured outcome, at the positions ``kept`` of the table given."""
 
     table: Table
     inputs: tuple[str, ...]
@@ -64,7 +64,7 @@ class Question:
     split: Split
     task: Task
     y: Floats
-    scale: OutcomeScale | None
+    scale: OutcomeScale
     findings: tuple[Finding, ...]
 
     @property
@@ -93,7 +93,7 @@ def ask_question(table: Table, inputs: Sequence[str], outcome: str, run: Run, sp
     ------
     Refusal
         T001 for unknown columns, T070 to T074 for an outcome without values, without variation or among the inputs,
-        M030 for too few rows, M031 and M032 for an outcome that cannot be predicted, M041 for a split that does not fit.
+        M030 for too few rows, M031 and M032 for an outcome that cannot be predicted, M041 for a split of other rows.
     """
     facts = table[outcome]
     if outcome in inputs:
@@ -123,7 +123,7 @@ def ask_question(table: Table, inputs: Sequence[str], outcome: str, run: Run, sp
 _TASKS: Final = frozenset({Kind.NUMBER, Kind.CATEGORY, Kind.ORDINAL})
 
 
-def _encode(table: Table, outcome: Column) -> tuple[Task, Floats, OutcomeScale | None]:
+def _encode(table: Table, outcome: Column) -> tuple[Task, Floats, OutcomeScale]:
     if outcome.kind is Kind.NUMBER:
         values = table.values(outcome.name)
         if np.ptp(values) <= 1e-12 * np.abs(values).max():
@@ -136,7 +136,7 @@ def _encode(table: Table, outcome: Column) -> tuple[Task, Floats, OutcomeScale |
         raise Refusal(OutcomeConstant(column=outcome.name, value=labels.names[0]))
     if len(labels) * _ROWS_A_LABEL > len(texts):
         raise Refusal(TooManyLabels(outcome=outcome.name, labels=len(labels), rows=len(texts)))
-    return LabelTask(labels), labels.codes(texts).astype(float), None
+    return LabelTask(labels), labels.codes(texts).astype(float), OutcomeScale(0.0, 1.0)
 
 
 def _restricted(split: Split, kept: NDArray[np.intp]) -> Split:
@@ -274,7 +274,7 @@ class Calibrator:
                 first[here] = calibration.quantiles(said[here], self.distance[here], deviation)
         codes = domain.of(self.distance, self._unseen())
         prediction: Prediction | LabelPrediction
-        if question.scale is None:
+        if question.labels:
             measured = judged.y
             prediction = LabelPrediction(first, question.labels, sets, codes)
         else:

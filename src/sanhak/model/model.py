@@ -46,7 +46,7 @@ class Model:
     residuals where there are none, in the outcome's unit (for labels the log loss); ``findings`` what to know about it.
 
     ``ensemble``, ``calibration``, ``domain`` and ``scale`` are the fitted parts, ``folds`` the winner as each fold
-    taught it (empty after loading).
+    taught it (empty after loading). For labels ``scale`` changes nothing, for numbers there are no ``labels``.
     """
 
     inputs: tuple[Column, ...]
@@ -61,7 +61,7 @@ class Model:
     ensemble: Ensemble
     calibration: Intervals | Chances
     domain: KnownDomain
-    scale: OutcomeScale | None
+    scale: OutcomeScale
     labels: tuple[str, ...] = ()
     folds: tuple[Ensemble, ...] = ()
 
@@ -108,7 +108,7 @@ class Model:
         held_out, counts = calibrator.held_out(domain)
         calibration = calibrator.final()
         coverage = measure_coverage(question, contest, held_out, counts, calibration.level)
-        factor = question.scale.deviation if question.scale else 1.0
+        factor = question.scale.deviation
         scores = contest.scores(outcome, None if question.labels else question.outcome.unit, factor)
         error = contest.error(contest.predictions)[0] * factor
         noise, repeated = measure_noise(question, error)
@@ -151,7 +151,7 @@ class Model:
         centre = self.ensemble.ask(X)
         distance = self.domain.distance(X)
         domain = self.domain.of(distance, encoder.unseen(table))
-        if isinstance(self.calibration, Chances) or self.scale is None:
+        if isinstance(self.calibration, Chances):
             chances, sets = self.calibration.of(centre)
             return LabelPrediction(chances, self.labels, sets, domain)
         own = self.ensemble.deviation(X) if self.calibration.difficulty.kind == "own" else None

@@ -89,8 +89,9 @@ class Prediction:
         tail_low = np.maximum(rising[:, 1] - low, np.finfo(float).tiny)
         tail_high = np.maximum(high - rising[:, -2], np.finfo(float).tiny)
         # An exponential tail whose density meets the outermost step: mass 0.05 decays over one step width.
-        below = LEVELS[0] * np.exp(np.minimum(0.0, (value - low) / tail_low))
-        above = 1 - LEVELS[0] * np.exp(np.minimum(0.0, (high - value) / tail_high))
+        with np.errstate(over="ignore"):  # where two quantiles coincide the tail has no width: nothing lies beyond
+            below = LEVELS[0] * np.exp(np.minimum(0.0, (value - low) / tail_low))
+            above = 1 - LEVELS[0] * np.exp(np.minimum(0.0, (high - value) / tail_high))
         step = np.clip((rising <= value).sum(axis=1) - 1, 0, len(LEVELS) - 2)
         rows = np.arange(len(self))
         start, end = rising[rows, step], rising[rows, step + 1]

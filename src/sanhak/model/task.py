@@ -148,7 +148,7 @@ class LabelTask:
         known = np.asarray(member.learner.classes_, dtype=np.intp)
         chances = np.full((len(X), len(self.labels)), _LEAST_CHANCE)
         chances[:, known] += _checked(said, (len(X), len(known)))
-        return chances / chances.sum(axis=1, keepdims=True)
+        return np.asarray(chances / chances.sum(axis=1, keepdims=True))
 
     def deviation(self, member: Member, X: Floats) -> Floats | None:  # noqa: ARG002 - the seam is shared with numbers
         """Probabilities carry their own doubt."""

@@ -70,7 +70,7 @@ class Search:
             return float(self._look((lower + share * width)[None])[0][0])
 
         def slack(share: Floats) -> Floats:
-            return self._look((lower + share * width)[None])[1][0]
+            return self._look((lower + share * width)[None])[1].ravel()
 
         def goal_slope(share: Floats) -> Floats:
             return self._slopes(share)[0]
@@ -93,14 +93,15 @@ class Search:
         return lower + np.clip(found.x, 0.0, 1.0)[None] * width
 
     def _slopes(self, share: Floats) -> tuple[Floats, Floats]:
-        """Derivatives of goal (controls,) and slack (limits, controls) by differences that stay inside the region's box."""
+        """Derivatives of goal (controls,) and slack (limits, controls) by differences that stay in the region's box."""
         lower, width = self.region.lower, self.region.upper - self.region.lower
         moves = _STEP * np.vstack([np.eye(len(share)), -np.eye(len(share))])
         shares = np.clip(share + moves, 0.0, 1.0)
         goal, slack = self._look(lower + shares * width)
         up, down = np.split(np.column_stack([goal, slack]), 2)
         slopes = (up - down) / np.abs(shares[: len(share)] - shares[len(share) :]).sum(axis=1)[:, None]
-        return slopes[:, 0], slopes[:, 1:].T
+        # SciPy's SLSQP reads the memory of a gradient as it lies: a strided view would be misread.
+        return np.ascontiguousarray(slopes[:, 0]), np.ascontiguousarray(slopes[:, 1:].T)
 
     def _look(self, points: Floats) -> tuple[Floats, Floats]:
         """Goal to be made small (rows,) and slack of each limit (rows, limits), both in deviations of their sensors."""

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from sanhak.model.prediction import Floats
 from sanhak.plants.region import Region
 from sanhak.table import Column, Table
+from sanhak.text import Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -84,7 +85,7 @@ class Plant(ABC):
     """A simulator whose truth is known. Subclasses give the facts and the steady state; measuring is done here."""
 
     name: ClassVar[str]
-    title: ClassVar[str]
+    title: ClassVar[Text]
     source: ClassVar[str]
     """Who published the model and its constants."""
     controls: ClassVar[tuple[Input, ...]]
@@ -251,7 +252,7 @@ class Plant(ABC):
 
         from sanhak.table import Source
 
-        return Table(pl.DataFrame(dict(values)), self.columns, source=Source(self.title, provenance=self.source))
+        return Table(pl.DataFrame(dict(values)), self.columns, source=Source(str(self.title), provenance=self.source))
 
 
 def _timed(table: Table, time: pl.Series) -> Table:

@@ -15,6 +15,7 @@ import numpy as np
 from sanhak.model.prediction import Floats
 from sanhak.plants.plant import Input, Outcome, Plant, Rule, Settings
 from sanhak.table import Column
+from sanhak.text import Text, say
 
 _KELVIN: Final = 273.15
 _SCAN: Final = 96
@@ -71,7 +72,7 @@ class Reactor(Plant):
     constants: Constants = Constants()
 
     name: ClassVar[str] = "reactor"
-    title: ClassVar[str] = "Virtual jacketed reactor"
+    title: ClassVar[Text] = say("Virtual jacketed reactor")
     source: ClassVar[str] = (
         "Series and parallel reactions of van de Vusse (Chem. Eng. Sci. 1964) with the benchmark constants of Chen, "
         "Kremling and Allgöwer (ECC 1995) and Klatt and Engell (Comput. Chem. Eng. 1998); simulated, no plant data"

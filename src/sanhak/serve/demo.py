@@ -60,7 +60,7 @@ def demonstrate(voice: Voice, folder: Path, workers: int | None = None) -> bool:
     entries = [_report(voice, folder, *pair) for pair in zip(ready, outcomes, strict=True)]
     _index(voice, folder, [entry for entry in entries if entry])
     out().print()
-    voice.say("With your own file:")
+    voice.say(say("With your own file:"))
     out().print(f"sanhak new {first_kind()} --data your-file.xlsx", style="bold", soft_wrap=True)
     return all(entries)
 
@@ -70,7 +70,7 @@ def _set(voice: Voice, folder: Path, case: Case) -> _Set | None:
     try:
         return _Set(case, folder, case.tables())
     except Refusal as refusal:
-        voice.say("Skipped: {title}", title=case.title, style="yellow")
+        voice.say(say("Skipped: {title}", title=case.title), style="yellow")
         voice.findings(refusal.findings)
         return None
 
@@ -78,24 +78,26 @@ def _set(voice: Voice, folder: Path, case: Case) -> _Set | None:
 def _report(voice: Voice, folder: Path, one: _Set, outcome: Outcome) -> Entry | None:
     """Print what became of a case and write its report; the entry for the index where it was answered."""
     out().print()
-    voice.tell(one.case.title, style="bold")
+    voice.say(one.case.title, style="bold")
     if isinstance(outcome, Cancelled):
         raise outcome
     if isinstance(outcome, Refusal):
         voice.findings(outcome.findings)
         return None
-    voice.tell(outcome.headline)
-    voice.tell(outcome.catch, style="dim")
+    voice.say(outcome.headline)
+    voice.say(outcome.catch, style="dim")
     for action in outcome.decision:
         voice.say(
-            "  {what}: {today} → {value}",
-            what=action.what,
-            today=_amount(action.today, action.unit),
-            value=_amount(action.value, action.unit),
+            say(
+                "  {what}: {today} → {value}",
+                what=action.what,
+                today=_amount(action.today, action.unit),
+                value=_amount(action.value, action.unit),
+            )
         )
     outcome.write(one.folder, voice.language)
     report = one.folder / f"report.{voice.language}.html"
-    voice.say("  Report: {path}", path=str(report))
+    voice.say(say("  Report: {path}", path=str(report)))
     links = ((say("Report"), report), (say("Excel"), one.folder / "answer.xlsx"))
     beside = tuple((name, path.relative_to(folder).as_posix()) for name, path in links)
     return Entry(one.case.title, one.case.story, outcome, beside)
@@ -109,4 +111,4 @@ def _index(voice: Voice, folder: Path, entries: list[Entry]) -> None:
     with whole(folder / "index.html") as page:
         page.write_text(index_page(entries, voice.language), encoding="utf-8")
     out().print()
-    voice.say("All reports: {path}", path=str(folder / "index.html"))
+    voice.say(say("All reports: {path}", path=str(folder / "index.html")))

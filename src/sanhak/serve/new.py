@@ -1,4 +1,4 @@
-"""A new study, already filled in from a table as far as its names, kinds and values allow; every guess says that it is one."""
+"""A new study, filled in from a table as far as its names, kinds and values allow; every guess says that it is one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from sanhak.serve.report.look import KINDS
 from sanhak.study.describe import KindDescription, Part, describe
 from sanhak.study.file import ColumnSeen, Draft
 from sanhak.table import Column, Kind
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sanhak.study import Study
     from sanhak.table import Table
 
-# What plants call these things. A name counts when it holds one of the words; the first goal in the table's order is taken.
+# What plants call these things. A name counts when it holds one of the words; of several goals the first is taken.
 _RAISED: Final = re.compile(
     r"yield|purity|conversion|selectivity|recovery|efficiency|수율|순도|전환율|선택도|회수율|효율", re.IGNORECASE
 )
@@ -70,7 +71,7 @@ def _seen(table: Table, column: Column) -> ColumnSeen:
         lower, upper = _rounded(*(float(values.quantile(point) or 0.0) for point in (_LOWER_POINT, _UPPER_POINT)))
     elif column.kind in (Kind.CATEGORY, Kind.ORDINAL):
         levels = column.levels or tuple(map(str, values.value_counts(sort=True)[column.name]))
-    return ColumnSeen(column.name, Text(column.kind.value), column.unit, lower, upper, levels)
+    return ColumnSeen(column.name, KINDS[column.kind], column.unit, lower, upper, levels)
 
 
 def _rounded(lower: float, upper: float) -> tuple[float, float]:
@@ -151,18 +152,18 @@ def _about_controls(chosen: int, able: int) -> Text:
     """How sure the choice is, and what must not stay in it."""
     if chosen < able:
         return say(
-            "Guessed: the first {chosen} of {able} columns that vary, each in its observed range (5 % to 95 % points). Keep "
-            "only what you can set; take out what answers to the controls.",
+            "Guessed: the first {chosen} of {able} columns that vary, each in its observed range (5 % to 95 % points). "
+            "Keep only what you can set; take out what answers to the controls.",
             chosen=chosen,
             able=able,
         )
     return say(
-        "Guessed: the columns that vary, each in its observed range (5 % to 95 % points). Keep only what you can set; take "
-        "out what answers to the controls."
+        "Guessed: the columns that vary, each in its observed range (5 % to 95 % points). Keep only what you can set; "
+        "take out what answers to the controls."
     )
 
 
 def _note_units(guess: _Guess, part: Part, columns: Iterable[ColumnSeen]) -> None:
     units: Mapping[str, str] = {column.name: column.unit for column in columns if column.unit}
     for name, unit in units.items():
-        guess.notes[part.value, name] = say("{unit}", unit=unit)
+        guess.notes[part.value, name] = say("in {unit}", unit=unit)

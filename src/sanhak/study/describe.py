@@ -52,9 +52,9 @@ class Part(StrEnum):
 class FieldDescription:
     """One field of a study: all that a form needs to ask for it.
 
-    ``lower`` and ``upper`` bound the number, or each number of a mapping, in ``unit``; ``choices`` are the allowed words
-    (``true`` and ``false`` for a truth value, where ``truth`` is set). ``pairs`` is set where each column carries a value,
-    ``levels`` where levels of a category may stand in place of limits, ``optional`` where an empty value is an answer.
+    ``lower`` and ``upper`` bound the number, or each number of a mapping, in ``unit``; ``choices`` are the words allowed
+    (``true`` and ``false`` for a truth value, where ``truth`` is set). ``pairs`` is set where each column has a value,
+    ``levels`` where levels of a category may stand in place of limits, ``optional`` where an empty value has a meaning.
     """
 
     name: str

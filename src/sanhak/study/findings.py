@@ -10,8 +10,8 @@ from sanhak.text import Text
 class NoWriter(Finding):
     """An answer was to be written to a file of a kind that is not known.
 
-    An answer can be written as a report (``.html``), a workbook (``.xlsx``), plain data (``.json``), or as a folder with
-    all of them and the model, from which it can be shown again and asked for predictions.
+    An answer can be written as a report (``.html``), a workbook (``.xlsx``), plain data (``.json``), or as a folder
+    with all of them and the model, from which it can be shown again and asked for predictions.
     """
 
     says = "{path} has no ending under which an answer can be written. Known: {known}."
@@ -71,8 +71,8 @@ class FolderInUse(Finding):
 class NotWritable(Finding):
     """A file could not be written to its place.
 
-    The usual reasons: the file is open in Excel, the folder may only be read, a name on the way is a file, or the network
-    drive is gone. Nothing half-written was left, and what stood there before was not touched.
+    The usual reasons: the file is open in Excel, the folder may only be read, a name on the way is a file, or the
+    network drive is gone. Nothing half-written was left, and what stood there before was not touched.
     """
 
     says = "{path} could not be written: {said}."
@@ -86,8 +86,8 @@ class NotWritable(Finding):
 class NoStudyFile(Finding):
     """The study file is not there, or it may not be opened.
 
-    A study file is text (``.yaml``, ``.json``) or an Excel sheet (``.xlsx``), written by ``sanhak new`` and filled in by
-    hand. The path is taken from the folder in which the command was given.
+    A study file is text (``.yaml``, ``.json``) or an Excel sheet (``.xlsx``), written by ``sanhak new`` and filled in
+    by hand. The path is taken from the folder in which the command was given.
     """
 
     says = "The study file {path} is not there or cannot be opened."
@@ -117,7 +117,8 @@ class BrokenLine(Finding):
     """The study file cannot be understood from one line on.
 
     Most often a colon, a bracket or a quotation mark is missing, a colon is not followed by a blank, or the lines are
-    not indented by the same number of blanks. Names that hold a colon, a number sign or a bracket stand in quotation marks.
+    not indented by the same number of blanks. Names that hold a colon, a number sign or a bracket stand in quotation
+    marks.
     """
 
     says = "{path} cannot be read from line {line} on, which says: {shown}."
@@ -164,8 +165,8 @@ class NameTwice(Finding):
 class KindMissing(Finding):
     """The study file does not say which kind of study it is.
 
-    The first line of a study file names the kind, as in ``study: process.setpoints``. All kinds with their questions are
-    listed by ``sanhak studies``.
+    The first line of a study file names the kind, as in ``study: process.setpoints``. All kinds with their questions
+    are listed by ``sanhak studies``.
     """
 
     says = "{path} does not say which study it is."
@@ -179,8 +180,8 @@ class KindMissing(Finding):
 class UnknownKind(Finding):
     """A kind of study was named that does not exist.
 
-    A kind is named by its area and its question, as in ``process.setpoints``. All of them with their questions are listed
-    by ``sanhak studies``.
+    A kind is named by its area and its question, as in ``process.setpoints``. All of them with their questions are
+    listed by ``sanhak studies``.
     """
 
     says = "There is no study {kind}. Nearest: {near}."
@@ -283,8 +284,8 @@ class NotAChoice(Finding):
 class FieldsDisagree(Finding):
     """The values of a study, each fine by itself, do not go together.
 
-    Such as two goals where one is expected, or a goal that is none of the outcomes. What the kind asks of its fields stands
-    on its page in the reference.
+    Such as two goals where one is expected, or a goal that is none of the outcomes. What the kind asks of its fields
+    stands on its page in the reference.
     """
 
     says = "The values in {path} do not go together: {because}."

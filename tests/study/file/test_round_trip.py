@@ -12,7 +12,9 @@ from sanhak.study.file import Draft, read_study, write_draft, write_study
 # Names as people give them: anything that can be printed, also what YAML or Excel could mistake for something else.
 NAMES = some.one_of(
     some.sampled_from(
-        ["T_jacket", "온도 [°C]", "7", "1e5", "yes", "null", "~", "true", "- a", "a: b", "#x", "'q'", '"', "=1+1", "{a}", "@x", "!t", "&a", "*a", "2026-03-05", "study", "a\tb", "%", "a,b", "0x1f", ".5", ":", "?", "|", ">", "---", "\\n", "a #b", "1_000"]
+        ["T_jacket", "온도 [°C]", "7", "1e5", "yes", "null", "~", "true", "- a", "a: b", "#x", "'q'", '"', "=1+1",
+         "{a}", "@x", "!t", "&a", "*a", "2026-03-05", "study", "a\tb", "%", "a,b", "0x1f", ".5", ":", "?", "|", ">", "---", 
+         "\\n", "a #b", "1_000"]
     ),
     some.text(some.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=12),
 )  # fmt: skip
@@ -79,11 +81,11 @@ def test_a_required_field_that_could_not_be_guessed_is_left_to_be_filled_in(tmp_
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp949"])
 def test_text_saved_by_any_korean_editor_is_read(tmp_path, encoding):
     path = tmp_path / "study.yaml"
-    path.write_bytes("study: test.everything\ncontrols: {온도: [60, 95]}\n".encode(encoding))
+    path.write_bytes("study: test.kinds\ncontrols: {온도: [60, 95]}\n".encode(encoding))
     assert read_study(path, KINDS).controls == {"온도": (60.0, 95.0)}
 
 
 def test_a_json_file_may_be_indented_by_tabs(tmp_path):
     path = tmp_path / "study.json"
-    path.write_text(json.dumps({"study": "test.everything", "controls": {"T": [1, 2]}}, indent="\t"))
+    path.write_text(json.dumps({"study": "test.kinds", "controls": {"T": [1, 2]}}, indent="\t"))
     assert read_study(path, KINDS).controls == {"T": (1.0, 2.0)}

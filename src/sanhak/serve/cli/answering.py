@@ -56,7 +56,7 @@ def run_study(voice: Voice, asked: Asked) -> None:
         answer = here(task, lambda step: tell(0, step))
     answer.write(asked.out, voice.language)
     terminal(answer, voice.language, out())
-    voice.say("The answer was written to {path}", path=str(asked.out))
+    voice.say(say("The answer was written to {path}", path=str(asked.out)))
 
 
 def show_answer(voice: Voice, folder: Path) -> None:

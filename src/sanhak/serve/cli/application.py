@@ -1,4 +1,4 @@
-"""The commands with their options. What they do stands beside: looking, asking, answering, learning, the demonstration."""
+"""The commands with their options; what they do stands beside, in a module for each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from sanhak.serve.cli.console import (
     choose_language,
     make_streams_safe,
 )
-from sanhak.serve.cli.help import Command, Group, misunderstood
+from sanhak.serve.cli.help import Command, Group, misunderstood, told
+from sanhak.text import say
 
 app = typer.Typer(
     cls=Group,
@@ -32,52 +33,69 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
-Data = Annotated[Path, typer.Argument(metavar="FILE", help="Your table: Excel, CSV or Parquet.", show_default=False)]
+Data = Annotated[
+    Path,
+    typer.Argument(metavar=told(say("FILE")), help=told(say("Your table: Excel, CSV or Parquet.")), show_default=False),
+]
 Sheet = Annotated[
-    str | None, typer.Option("--sheet", metavar="…", help="The Excel sheet, if not the first that holds a table.")
+    str | None, typer.Option("--sheet", help=told(say("The Excel sheet, if not the first that holds a table.")))
 ]
 Units = Annotated[
     list[str] | None,
-    typer.Option("--unit", metavar="COLUMN=UNIT", help="The unit of a column, as in T_jacket=degC; repeat it."),
+    typer.Option(
+        "--unit",
+        metavar=told(say("COLUMN=UNIT")),
+        help=told(say("The unit of a column, as in T_jacket=degC; repeat it.")),
+    ),
 ]
 Kinds = Annotated[
     list[str] | None,
-    typer.Option("--kind", metavar="COLUMN=KIND", help="What a column is, as in grade=category; repeat it."),
+    typer.Option(
+        "--kind", metavar=told(say("COLUMN=KIND")), help=told(say("What a column is, as in grade=category; repeat it."))
+    ),
 ]
-Time = Annotated[str | None, typer.Option("--time", metavar="COLUMN", help="The column that says when.")]
+Time = Annotated[
+    str | None, typer.Option("--time", metavar=told(say("COLUMN")), help=told(say("The column that says when.")))
+]
 Asset = Annotated[
-    str | None, typer.Option("--asset", metavar="COLUMN", help="The column that says on which equipment.")
+    str | None,
+    typer.Option("--asset", metavar=told(say("COLUMN")), help=told(say("The column that says on which equipment."))),
 ]
-Lot = Annotated[str | None, typer.Option("--lot", metavar="COLUMN", help="The column that says in which lot.")]
-Folder = Annotated[Path, typer.Argument(metavar="ANSWER", help="The folder of an answer.", show_default=False)]
+Lot = Annotated[
+    str | None, typer.Option("--lot", metavar=told(say("COLUMN")), help=told(say("The column that says in which lot.")))
+]
+Folder = Annotated[
+    Path, typer.Argument(metavar=told(say("ANSWER")), help=told(say("The folder of an answer.")), show_default=False)
+]
 
 
 def _version(context: typer.Context, asked: bool) -> None:  # noqa: FBT001 - Typer calls it
     if asked:
         from importlib.metadata import version
 
-        Voice(context.obj).say("Sanhak {version}", version=version("sanhak"))
+        Voice(context.obj).say(say("Sanhak {version}", version=version("sanhak")))
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(
+    help=told(say("From a table to a decision that can be defended.")),
+    epilog=told(say("Exit codes: 0 answered, 1 refused with a code, 2 command not understood, 130 stopped by Ctrl-C.")),
+)
 def sanhak(
     *,
     version: Annotated[
-        bool, typer.Option("--version", help="Say which version this is.", callback=_version, is_eager=True)
+        bool, typer.Option("--version", help=told(say("Say which version this is.")), callback=_version, is_eager=True)
     ] = False,
     lang: Annotated[
-        str | None, typer.Option("--lang", metavar="ko|en", help="The language; by default that of your system.")
+        str | None,
+        typer.Option("--lang", metavar="ko|en", help=told(say("The language; by default that of your system."))),
     ] = None,
 ) -> None:
-    """From a table to a decision that can be defended.
-
-    Exit codes: 0 answered, 1 refused with a code, 2 command not understood, 130 stopped by Ctrl-C.
-    """
+    """From a table to a decision that can be defended."""
     del version, lang  # the one has done its work; the other was taken before the commands were read
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, help=told(say("List the kinds of study, each with its question.")))
 def studies(context: typer.Context) -> None:
     """List the kinds of study, each with its question."""
     from sanhak.serve.cli.learning import list_studies
@@ -85,12 +103,19 @@ def studies(context: typer.Context) -> None:
     list_studies(Voice(context.obj))
 
 
-@app.command(cls=Command)
-def look(
+@app.command(
+    cls=Command,
+    help=told(say("Show what came in: columns, units, ranges, gaps, distributions, and findings with their remedies.")),
+)
+def look(  # noqa: PLR0913 - one argument an option
     context: typer.Context,
     file: Data,
+    *,
     html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Also write a page with pictures to this file.")
+        Path | None,
+        typer.Option(
+            "--html", metavar=told(say("FILE")), help=told(say("Also write a page with pictures to this file."))
+        ),
     ] = None,
     sheet: Sheet = None,
     unit: Units = None,
@@ -105,16 +130,30 @@ def look(
     look_at(Voice(context.obj), file, Reading(sheet, unit, kind, time, asset, lot), html)
 
 
-@app.command(cls=Command)
+@app.command(
+    cls=Command,
+    help=told(say("Write a study that is already filled in from your table; every guess says that it is one.")),
+)
 def new(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="STUDY", help="The kind of study, as in process.setpoints.")],
-    data: Annotated[Path, typer.Option("--data", "-d", metavar="FILE", help="Your table: Excel, CSV or Parquet.")],
+    kind: Annotated[
+        str, typer.Argument(metavar=told(say("STUDY")), help=told(say("The kind of study, as in process.setpoints.")))
+    ],
+    *,
+    data: Annotated[
+        Path,
+        typer.Option("--data", "-d", metavar=told(say("FILE")), help=told(say("Your table: Excel, CSV or Parquet."))),
+    ],
     out: Annotated[
         Path,
-        typer.Option("-o", "--out", metavar="FILE", help="Where to write: .yaml, .xlsx with drop-downs, or .json."),
+        typer.Option(
+            "-o",
+            "--out",
+            metavar=told(say("FILE")),
+            help=told(say("Where to write: .yaml, .xlsx with drop-downs, or .json.")),
+        ),
     ] = Path("study.yaml"),
-    replace: Annotated[bool, typer.Option("--replace", help="Replace the file if it is there.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help=told(say("Replace the file if it is there.")))] = False,
     sheet: Sheet = None,
     unit: Units = None,
 ) -> None:
@@ -125,25 +164,39 @@ def new(
     new_study(Voice(context.obj), kind, data, out, Reading(sheet, unit), replace=replace)
 
 
-@app.command(cls=Command)
-def run(
+@app.command(
+    cls=Command,
+    help=told(say("Carry a study out and write its answer: report, workbook, JSON, Parquet and the model.")),
+)
+def run(  # noqa: PLR0913 - one argument an option
     context: typer.Context,
-    study: Annotated[Path, typer.Argument(metavar="STUDY", help="The study file.", show_default=False)],
+    study: Annotated[
+        Path, typer.Argument(metavar=told(say("STUDY")), help=told(say("The study file.")), show_default=False)
+    ],
+    *,
     data: Annotated[
         list[str],
-        typer.Option("--data", "-d", metavar="FILE", help="Your table; several as NAME=FILE, each with --data."),
+        typer.Option(
+            "--data",
+            "-d",
+            metavar=told(say("FILE")),
+            help=told(say("Your table; several as NAME=FILE, each with --data.")),
+        ),
     ],
     out: Annotated[
         Path,
         typer.Option(
-            "-o", "--out", metavar="FOLDER", help="Where to write the answer: a folder, .html, .xlsx or .json."
+            "-o",
+            "--out",
+            metavar=told(say("FOLDER")),
+            help=told(say("Where to write the answer: a folder, .html, .xlsx or .json.")),
         ),
     ] = Path("answer"),
     seed: Annotated[
-        int, typer.Option("--seed", help="The seed of all chance; the same seed gives the same answer.")
+        int, typer.Option("--seed", help=told(say("The seed of all chance; the same seed gives the same answer.")))
     ] = 0,
     effort: Annotated[
-        float, typer.Option("--effort", help="How much is tried: 1 is the default, 2 twice as much.")
+        float, typer.Option("--effort", help=told(say("How much is tried: 1 is the default, 2 twice as much.")))
     ] = 1.0,
     sheet: Sheet = None,
     unit: Units = None,
@@ -160,7 +213,7 @@ def run(
     run_study(Voice(context.obj), Asked(study, tuple(data), out, seed, effort, reading))
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, help=told(say("Show an answer again: the sentence, the decision, the findings.")))
 def show(context: typer.Context, answer: Folder) -> None:
     """Show an answer again: the sentence, the decision, the findings."""
     from sanhak.serve.cli.answering import show_answer
@@ -168,29 +221,38 @@ def show(context: typer.Context, answer: Folder) -> None:
     show_answer(Voice(context.obj), answer)
 
 
-@app.command(cls=Command)
+@app.command(
+    cls=Command,
+    help=told(
+        say("Predict new rows by an answer's models: value, interval, and whether a row lies inside what they know.")
+    ),
+)
 def predict(
     context: typer.Context,
     answer: Folder,
     file: Data,
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Where to write: .xlsx, .csv or .parquet.")
+        Path | None,
+        typer.Option(
+            "-o", "--out", metavar=told(say("FILE")), help=told(say("Where to write: .xlsx, .csv or .parquet."))
+        ),
     ] = None,
     sheet: Sheet = None,
     unit: Units = None,
 ) -> None:
-    """Predict new rows with the models of an answer: value, interval, and whether the row lies inside what they know."""
+    """Predict new rows by an answer's models: value, interval, and whether a row lies inside what they know."""
     from sanhak.serve.cli.looking import Reading
     from sanhak.serve.cli.predicting import predict_rows
 
     predict_rows(Voice(context.obj), answer, file, out, Reading(sheet, unit))
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, help=told(say("Explain a finding: what it means, why it matters and what to do.")))
 def page(
     context: typer.Context,
     code: Annotated[
-        str | None, typer.Argument(metavar="CODE", help="The code of a finding, as in T014; none lists all.")
+        str | None,
+        typer.Argument(metavar=told(say("CODE")), help=told(say("A finding's code, as in T014; none lists all."))),
     ] = None,
 ) -> None:
     """Explain a finding: what it means, why it matters and what to do."""
@@ -199,14 +261,14 @@ def page(
     explain(Voice(context.obj), code)
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, help=told(say("Answer the cases of all areas and write their reports with an index page.")))
 def demo(
     context: typer.Context,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="Where to write the reports.")] = Path(
-        "demo"
-    ),
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar=told(say("FOLDER")), help=told(say("Where to write the reports.")))
+    ] = Path("demo"),
     workers: Annotated[
-        int | None, typer.Option("--workers", metavar="…", help="Processes at once; by default one for each core.")
+        int | None, typer.Option("--workers", help=told(say("Processes at once; by default one for each core.")))
     ] = None,
 ) -> None:
     """Answer the cases of all areas and write their reports with an index page."""
@@ -248,5 +310,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Cancelled:
         ended = STOPPED
     if ended == STOPPED:
-        voice.complain("Stopped. Nothing half done was kept.")
+        voice.complain(say("Stopped. Nothing half done was kept."))
     return int(ended)

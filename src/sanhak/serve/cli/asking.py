@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sanhak.finding import Refusal
 from sanhak.serve.cli.console import Voice
+from sanhak.text import say
 
 if TYPE_CHECKING:
     from sanhak.serve.cli.looking import Reading
@@ -32,7 +33,9 @@ def new_study(voice: Voice, word: str, data: Path, out: Path, reading: Reading, 
         raise Refusal(FileExists(path=str(out)))
     draft = fill(kind, reading.table(data), str(data))
     write_draft(draft, out, voice.language)
-    voice.say("{path} was written, filled in from {data} as far as could be guessed.", path=str(out), data=str(data))
     voice.say(
-        "Check every line marked as guessed, then: sanhak run {path} --data {data}", path=str(out), data=str(data)
+        say("{path} was written, filled in from {data} as far as could be guessed.", path=str(out), data=str(data))
+    )
+    voice.say(
+        say("Check every line marked as guessed, then: sanhak run {path} --data {data}", path=str(out), data=str(data))
     )

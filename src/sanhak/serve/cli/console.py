@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final
 
 from sanhak.finding import Finding, Severity
-from sanhak.text import LANGUAGES, Language, Text, say, show
+from sanhak.text import LANGUAGES, Language, Param, Text, say, show
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -107,21 +107,17 @@ class Voice:
     def __init__(self, language: Language) -> None:
         self.language = language
 
-    def words(self, message: str, /, **params: object) -> str:
-        """A sentence in this language."""
-        return show(Text(message, params), self.language)  # type: ignore[arg-type]
+    def words(self, text: Param) -> str:
+        """A text, or any value of a finding, in this language."""
+        return show(text, self.language)
 
-    def say(self, message: str, /, style: str = "", **params: object) -> None:
+    def say(self, text: Text, style: str = "") -> None:
         """Print a sentence."""
-        out().print(self.words(message, **params), style=style)
+        out().print(self.words(text), style=style)
 
-    def tell(self, text: Text, style: str = "") -> None:
-        """Print a text."""
-        out().print(show(text, self.language), style=style)
-
-    def complain(self, message: str, /, **params: object) -> None:
-        """Print a sentence beside the answer, where refusals go."""
-        aside().print(self.words(message, **params))
+    def complain(self, text: Text) -> None:
+        """Print a sentence beside the answer, where progress and refusals go."""
+        aside().print(self.words(text))
 
     def findings(self, found: Sequence[Finding], console: Console | None = None) -> None:
         """Print findings, the most severe first: the code with what was found, then why it matters and the remedy."""
@@ -129,13 +125,13 @@ class Voice:
 
         where = console or out()
         for finding in sorted(found, key=lambda finding: -finding.severity.rank):
-            where.print(f"{finding.code} {show(finding.said, self.language)}", style=_STYLES[finding.severity])
+            where.print(f"{finding.code} {self.words(finding.said)}", style=_STYLES[finding.severity])
             for text in (finding.reason, finding.remedy):
-                where.print(Padding(show(text, self.language), (0, 0, 0, 5)))
+                where.print(Padding(self.words(text), (0, 0, 0, 5)))
 
     def wrong(self, error: WrongUsageError) -> int:
         """Print what was not understood and what may have been meant; the exit code."""
-        aside().print(show(error.said, self.language))
+        self.complain(error.said)
         if error.nearest:
-            self.complain("Did you mean {nearest}?", nearest=error.nearest)
+            self.complain(say("Did you mean {nearest}?", nearest=error.nearest))
         return WRONG_USAGE

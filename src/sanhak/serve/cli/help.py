@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from typer import TyperException
 from typer.core import TyperCommand, TyperGroup
@@ -13,6 +13,23 @@ from sanhak.text import Language, Text, say, show
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+_TOLD: Final[dict[str, Text]] = {}
+
+
+def told(text: Text) -> str:
+    """A text as the string that Typer wants; when Typer hands it back, it is told in the reader's language."""
+    _TOLD[text.message] = text
+    return text.message
+
+
+told(say("Show this message and exit."))  # Typer's own
+
+
+def _spoken(message: str | None, language: Language) -> str:
+    """What Typer handed back, in the reader's language; words that need no language as they are."""
+    text = _TOLD.get(message or "")
+    return (message or "") if text is None else show(text, language)
 
 
 class Command(TyperCommand):
@@ -62,7 +79,7 @@ def misunderstood(error: TyperException, language: Language) -> WrongUsageError:
         return WrongUsageError(say("The option {word} needs a value.", word=option))
     if parameter is not None and hasattr(error, "param_type"):
         return WrongUsageError(
-            say("{name} is missing: {help}", name=_name(parameter, language), help=Text(parameter.help or ""))
+            say("{name} is missing: {help}", name=_name(parameter, language), help=_spoken(parameter.help, language))
         )
     if parameter is not None:
         kind = parameter.type.name
@@ -77,8 +94,8 @@ def _print_help(command: Any, context: Any) -> None:
         show(say("Usage:"), language), context.command_path, *_usage(command, context, language), soft_wrap=True
     )
     out().print()
-    for paragraph in (command.help or "").split("\n\n"):
-        out().print(show(Text(" ".join(paragraph.split())), language))
+    for paragraph in filter(None, (command.help, command.epilog)):
+        out().print(_spoken(paragraph, language))
         out().print()
     parameters = command.get_params(context)
     for title, rows in (
@@ -110,12 +127,12 @@ def _name(parameter: Any, language: Language) -> str:
 
 def _stands_for(parameter: Any, language: Language) -> str:
     """The word that stands for the value in a help text."""
-    return show(Text(parameter.metavar or "…"), language)
+    return _spoken(parameter.metavar, language) or "…"
 
 
 def _row(parameter: Any, language: Language) -> tuple[str, str]:
     """How a parameter is written, and what it is for."""
-    help_ = show(Text(parameter.help or ""), language)
+    help_ = _spoken(parameter.help, language)
     if parameter.param_type_name == "argument":
         return _name(parameter, language), help_
     value = "" if getattr(parameter, "is_flag", False) else f" {_stands_for(parameter, language)}"
@@ -126,8 +143,7 @@ def _commands(command: Any, context: Any, language: Language) -> Iterator[tuple[
     if isinstance(command, TyperGroup):
         for name in command.list_commands(context):
             found = command.get_command(context, name)
-            first = (found.help or "").split("\n\n", maxsplit=1)[0] if found else ""
-            yield name, show(Text(" ".join(first.split())), language)
+            yield name, _spoken(found.help if found else None, language)
 
 
 def _listed(rows: list[tuple[str, str]]) -> Table:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from sanhak.serve.cli.console import Voice, WrongUsageError, near, out
 from sanhak.serve.cli.kinds import first_kind
-from sanhak.text import Text, say, show
+from sanhak.text import say
 
 
 def list_studies(voice: Voice) -> None:
-    """Print the study kinds of each area with their questions."""
+    """Print the study kinds with their questions."""
     from rich.padding import Padding
 
-    from sanhak.areas import areas
+    from sanhak.serve.cli.kinds import Kinds
+    from sanhak.study import describe
 
-    for area in areas():
-        out().print(show(Text(area.title), voice.language), style="bold")
-        for name in area.studies:
-            kind = area.study(name)
-            out().print(f"  {kind.kind}", style="cyan")
-            out().print(Padding(show(Text(kind.question), voice.language), (0, 0, 0, 4)))
+    for kind in map(describe, Kinds().values()):
+        out().print(kind.kind, style="bold")
+        out().print(Padding(voice.words(kind.question), (0, 0, 0, 4)))
     out().print()
-    voice.say("Begin one from your table: sanhak new {kind} --data data.xlsx", kind=first_kind())
+    voice.say(say("Begin one from your table: sanhak new {kind} --data data.xlsx", kind=first_kind()))
 
 
 def explain(voice: Voice, code: str | None) -> None:
@@ -40,7 +38,7 @@ def explain(voice: Voice, code: str | None) -> None:
     load_rules()
     if code is None:
         for known in rules():
-            out().print(f"{known}  {show(page(known)[0], voice.language)}")
+            out().print(f"{known}  {voice.words(page(known)[0])}")
         return
     if code.upper() not in rules():
         raise WrongUsageError(say("There is no finding {code}.", code=code), near(code, rules()))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sanhak.serve.cli.console import Voice, WrongUsageError, near, out
 from sanhak.serve.cli.kinds import first_kind
-from sanhak.text import say, show
+from sanhak.text import say
 
 if TYPE_CHECKING:
     from sanhak.finding import Finding
@@ -94,7 +94,7 @@ def look_at(voice: Voice, path: Path, reading: Reading, page: Path | None) -> No
     table = reading.table(path)
     found = (*table.findings, *check_table(table))
     sheet = f" · {table.source.sheet}" if table.source.sheet else ""
-    size = voice.words("{rows:row|rows}, {columns:column|columns}", rows=len(table), columns=len(table.columns))
+    size = voice.words(say("{rows:row|rows}, {columns:column|columns}", rows=len(table), columns=len(table.columns)))
     out().print(f"{table.source.name}{sheet} · {size}", style="bold")
     out().print(_columns(voice, table))
     _print_findings(voice, found)
@@ -104,8 +104,8 @@ def look_at(voice: Voice, path: Path, reading: Reading, page: Path | None) -> No
 
         with whole(page) as unfinished:
             unfinished.write_text(look_page(table, found, voice.language), encoding="utf-8")
-        voice.say("The page with pictures: {path}", path=str(page))
-    voice.say("Next: sanhak new {kind} --data {path}", kind=first_kind(), path=str(path))
+        voice.say(say("The page with pictures: {path}", path=str(page)))
+    voice.say(say("Next: sanhak new {kind} --data {path}", kind=first_kind(), path=str(path)))
 
 
 def _columns(voice: Voice, table: Table) -> Any:
@@ -116,12 +116,13 @@ def _columns(voice: Voice, table: Table) -> Any:
     from sanhak.serve.report.look import columns_seen
 
     grid = Grid(box=SIMPLE, show_edge=False, header_style="bold", pad_edge=False)
-    for head in ("Column", "Unit", "Kind", "Missing", "From – to", "Distribution"):
-        grid.add_column(voice.words(head), justify="right" if head == "Missing" else "left", overflow="fold")
+    heads = (say("Column"), say("Unit"), say("Kind"), say("Missing"), say("Reaches"), say("Distribution"))
+    for head in heads:
+        grid.add_column(voice.words(head), overflow="fold")
     for seen in columns_seen(table):
-        kind = show(seen.kind, voice.language)
-        role = f" ({show(seen.role, voice.language)})" if seen.role else ""
-        spread = show(seen.spread, voice.language)
+        kind = voice.words(seen.kind)
+        role = f" ({voice.words(seen.role)})" if seen.role else ""
+        spread = voice.words(seen.spread)
         grid.add_row(seen.name, seen.unit, kind + role, str(seen.missing or ""), spread, _sketched(table, seen.name))
     return grid
 
@@ -136,7 +137,7 @@ def _sketched(table: Table, name: str) -> str:
 
 
 def sketch(values: Sequence[float]) -> str:
-    """A distribution as twelve small bars from the lowest to the highest value; a value that never changes is one bar."""
+    """A distribution as twelve small bars from the lowest to the highest value; one bar if they never change."""
     lower, upper = min(values), max(values)
     if lower == upper:
         return _BARS[-1]
@@ -151,7 +152,7 @@ def sketch(values: Sequence[float]) -> str:
 def _print_findings(voice: Voice, found: Sequence[Finding]) -> None:
     out().print()
     if not found:
-        voice.say("Nothing was found that would be in the way of a question.")
+        voice.say(say("Nothing was found that would be in the way of a question."))
         return
     voice.findings(found)
-    voice.say("More on each: sanhak page {code}", code=found[0].code)
+    voice.say(say("More on each: sanhak page {code}", code=found[0].code))

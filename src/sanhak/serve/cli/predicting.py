@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from sanhak.serve.cli.looking import Reading
     from sanhak.table import Table
 
-_PLACES: Final = ("inside", "edge", "outside")
+_PLACES: Final = (say("inside"), say("edge"), say("outside"))
 _ROWS_SHOWN: Final = 20
 _SET_SIGN: Final = " | "
+_COVERAGE: Final = 0.9
 
 
 def predict_rows(voice: Voice, folder: Path, file: Path, target: Path | None, reading: Reading) -> None:
@@ -48,7 +49,7 @@ def predict_rows(voice: Voice, folder: Path, file: Path, target: Path | None, re
     if target and write:
         with whole(target) as unfinished:
             write(predicted, unfinished)
-        voice.say("{rows:row|rows} were written to {path}", rows=len(predicted), path=str(target))
+        voice.say(say("{rows:row|rows} were written to {path}", rows=len(predicted), path=str(target)))
 
 
 def _columns(voice: Voice, outcome: str, model: Any, table: Table) -> list[pl.Series]:
@@ -58,31 +59,27 @@ def _columns(voice: Voice, outcome: str, model: Any, table: Table) -> list[pl.Se
     from sanhak.model.prediction import LabelPrediction
 
     prediction = model.predict(table)
-    place = [voice.words(_PLACES[code]) for code in prediction.domain.tolist()]
     if isinstance(prediction, LabelPrediction):
         sets = [
             _SET_SIGN.join(label for label, held in zip(prediction.labels, row, strict=True) if held)
             for row in prediction.sets.tolist()
         ]
-        values = {
-            "predicted": list(prediction.likeliest),
-            "chance": prediction.chances.max(axis=1).tolist(),
-            "not excluded": sets,
-        }
+        values = (
+            (say("{outcome}, predicted", outcome=outcome), list(prediction.likeliest)),
+            (say("{outcome}, chance", outcome=outcome), prediction.chances.max(axis=1).tolist()),
+            (say("{outcome}, not excluded", outcome=outcome), sets),
+        )
     else:
-        lower, upper = prediction.interval(0.9)
-        values = {"predicted": prediction.mean.tolist(), "from": lower.tolist(), "to": upper.tolist()}
-    unit = f" [{prediction.unit}]" if getattr(prediction, "unit", None) else ""
-    named = {voice.words("{outcome}, {what}", outcome=outcome, what=say(what)): part for what, part in values.items()}
-    place_name = voice.words("{outcome}, {what}", outcome=outcome, what=say("place"))
-    return [
-        *(pl.Series(name + unit * _is_number(part), part) for name, part in named.items()),
-        pl.Series(place_name, place),
-    ]
-
-
-def _is_number(values: list[Any]) -> bool:
-    return bool(values) and isinstance(values[0], float)
+        lower, upper = prediction.interval(_COVERAGE)
+        label = f"{outcome} [{prediction.unit}]" if prediction.unit else outcome
+        values = (
+            (say("{outcome}, predicted", outcome=label), prediction.mean.tolist()),
+            (say("{outcome}, lower end", outcome=label), lower.tolist()),
+            (say("{outcome}, upper end", outcome=label), upper.tolist()),
+        )
+    places = [voice.words(_PLACES[code]) for code in prediction.domain.tolist()]
+    named = (*values, (say("{outcome}, place", outcome=outcome), places))
+    return [pl.Series(voice.words(name), column) for name, column in named]
 
 
 def _writer(target: Path) -> Callable[[pl.DataFrame, Path], Any]:
@@ -108,15 +105,13 @@ def _print(voice: Voice, predicted: pl.DataFrame, given: int) -> None:
     from rich.box import SIMPLE
     from rich.table import Table as Grid
 
-    from sanhak.text import show
-
     shown = predicted[:, given:]
     grid = Grid(box=SIMPLE, show_edge=False, header_style="bold", pad_edge=False)
-    grid.add_column(voice.words("Row"), justify="right")
+    grid.add_column(voice.words(say("Row")), justify="right")
     for name, kind in shown.schema.items():
         grid.add_column(name, justify="right" if kind.is_float() else "left", overflow="fold")
     for number, row in enumerate(shown.head(_ROWS_SHOWN).iter_rows(), start=1):
-        grid.add_row(str(number), *(show(value, voice.language) for value in row))
+        grid.add_row(str(number), *map(voice.words, row))
     out().print(grid)
     if len(predicted) > _ROWS_SHOWN:
-        voice.say("… and {rows:further row|further rows}", rows=len(predicted) - _ROWS_SHOWN)
+        voice.say(say("… and {rows:further row|further rows}", rows=len(predicted) - _ROWS_SHOWN))

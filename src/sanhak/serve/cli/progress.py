@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from sanhak.run import Step
 from sanhak.serve.cli.console import Voice, aside
-from sanhak.text import Text, show
+from sanhak.text import Text, say
 
 Told: TypeAlias = Callable[[int, Step], None]
 """Told the place of a piece of work and its step."""
@@ -28,13 +28,13 @@ def progress(voice: Voice, works: Sequence[Text]) -> Iterator[Told]:
         BarColumn(bar_width=24),
         TimeElapsedColumn(),
     )
-    voice.complain("This may be left alone; Ctrl-C stops it, and nothing half done is kept.")
+    voice.complain(say("This may be left alone; Ctrl-C stops it, and nothing half done is kept."))
     with Progress(*columns, console=aside(), transient=True) as bars:
-        shown = [bars.add_task(show(work, voice.language), total=None) for work in works]
+        shown = [bars.add_task(voice.words(work), total=None) for work in works]
 
         def tell(place: int, step: Step) -> None:
-            doing = show(step.doing, voice.language)
-            said = doing if len(works) == 1 else f"{show(works[place], voice.language)}: {doing}"
+            doing = voice.words(step.doing)
+            said = doing if len(works) == 1 else f"{voice.words(works[place])}: {doing}"
             bars.update(shown[place], description=said, completed=step.done, total=step.of)
 
         yield tell
@@ -44,7 +44,7 @@ def _lines(voice: Voice) -> Told:
     before: dict[int, str] = {}
 
     def tell(place: int, step: Step) -> None:
-        doing = show(step.doing, voice.language)
+        doing = voice.words(step.doing)
         if before.get(place) != doing:
             before[place] = doing
             aside().print(doing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from sanhak.areas import areas
 from sanhak.study.answer import Provenance
 from sanhak.study.describe import describe
 from sanhak.study.study import Area, Study
+from sanhak.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,10 @@ def again(origin: Provenance) -> Again:
     return Again("\n".join(lines), _command(origin), python)
 
 
-def title_of(kind: str) -> str:
-    """The title of a study kind as its message id; the kind itself where this installation does not know it."""
+def title_of(kind: str) -> Text:
+    """The title of a study kind; the kind itself where this installation does not know it."""
     known = _study(_area(kind), kind)
-    return kind if known is None else known.title
+    return Text("{kind}", {"kind": kind}) if known is None else describe(known).title
 
 
 def _area(kind: str) -> Area | None:
@@ -66,11 +68,18 @@ def _plain(value: Any) -> Any:
 
 
 def _command(origin: Provenance) -> str:
-    files = [shlex.quote(str(facts["name"])) for facts in origin.data.values()]
+    files = [_quoted(str(facts["name"])) for facts in origin.data.values()]
     names = list(origin.data)
     given = files if len(files) == 1 else [f"{name}={file}" for name, file in zip(names, files, strict=True)]
     seed = f" --seed {origin.seed}" if origin.seed else ""
     return "sanhak run study.yaml" + "".join(f" --data {file}" for file in given) + seed
+
+
+def _quoted(word: str) -> str:
+    """A word as every shell takes it: bare where nothing in it is special, otherwise quoted."""
+    if re.fullmatch(r"[\w./:\\+,=@%-]+", word):
+        return word
+    return shlex.quote(word) if re.search(r"[\"$`\\!]", word) else f'"{word}"'
 
 
 def _python(origin: Provenance, area: str, kind: str, given: Mapping[str, Any]) -> str:

@@ -79,9 +79,8 @@ def words(cell: Cell, language: Language) -> str:
     match cell:
         case Number(value, decimals):
             return show(Amount(value, None, decimals), language)
-        case Range(lower, upper, decimals):
-            ends = {"a": _end(lower, decimals), "b": _end(upper, decimals)}
-            return say(_range_message(lower, upper), **ends).render(language)
+        case Range():
+            return _span(cell).render(language)
         case _:
             return show(cell, language)
 
@@ -120,18 +119,16 @@ def spread_decimals(spreads: Sequence[float], values: Sequence[float]) -> int:
     return min(_MOST_DECIMALS, max(0, decimals_for(min((abs(value) / 10 for value in values if value), default=0.0))))
 
 
-def _end(value: float | None, decimals: int) -> Amount | None:
-    return None if value is None else Amount(value, None, decimals)
-
-
-def _range_message(lower: float | None, upper: float | None) -> str:
-    if lower is None and upper is None:
-        return "any"
-    if lower is None:
-        return "at most {b}"
-    if upper is None:
-        return "at least {a}"
-    return "{a} to {b}" if lower < 0 else "{a}–{b}"
+def _span(cell: Range) -> Text:
+    """A range in words, open ends named."""
+    lower, upper = (None if end is None else Amount(end, None, cell.decimals) for end in (cell.lower, cell.upper))
+    if cell.lower is None and cell.upper is None:
+        return say("any")
+    if cell.lower is None:
+        return say("at most {b}", b=upper)
+    if cell.upper is None:
+        return say("at least {a}", a=lower)
+    return say("{a} to {b}" if cell.lower < 0 else "{a}–{b}", a=lower, b=upper)
 
 
 def _padding(column: Sequence[Cell]) -> list[str]:

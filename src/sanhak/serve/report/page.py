@@ -13,7 +13,7 @@ from sanhak.serve.report.drawing import Drawing, draw
 from sanhak.serve.report.grid import shown
 from sanhak.serve.report.track import tracks
 from sanhak.serve.report.trust import facts
-from sanhak.text import Language, Param, Text, say, show
+from sanhak.text import Language, Text, say, show
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -40,7 +40,7 @@ def html(answer: Answer, language: Language) -> str:
         title=answer.headline,
         answer=answer,
         worst=answer.worst,
-        kind=Text(title_of(origin.kind)) if origin else None,
+        kind=title_of(origin.kind) if origin else None,
         source=_source(answer),
         facts=facts(answer, language),
         tracks=tracks(answer),
@@ -52,19 +52,21 @@ def html(answer: Answer, language: Language) -> str:
 
 
 def fill(template: str, language: Language, **values: Any) -> str:
-    """A template of this room filled in ``language``; ``t(message, **params)`` and the filter ``words`` speak it."""
+    """A template of this room filled in ``language``.
 
-    def speak(message: str, **params: Param) -> str:
-        return say(message, **params).render(language)
-
-    page = _environment().get_template(template)
-    return page.render(
-        language=language,
-        t=speak,
-        words=lambda value: show(value, language),
-        shown=lambda grid: shown(grid, language),
-        rule_page=rule_page,
-        **values,
+    Templates write a sentence as ``{{ say("…") }}``; every text speaks by itself, and ``words(value)`` is for the rest.
+    """
+    return (
+        _environment(language)
+        .get_template(template)
+        .render(
+            language=language,
+            say=say,
+            words=lambda value: show(value, language),
+            shown=lambda grid: shown(grid, language),
+            rule_page=rule_page,
+            **values,
+        )
     )
 
 
@@ -89,13 +91,14 @@ def _source(answer: Answer) -> Text | None:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(language: Language) -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     templates = files("sanhak.serve.report").joinpath("templates")
     return Environment(
         loader=FunctionLoader(lambda name: templates.joinpath(name).read_text(encoding="utf-8")),
         autoescape=True,
+        finalize=lambda value: value.render(language) if isinstance(value, Text) else value,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -6,7 +6,7 @@ Of several outcomes the weakest is shown, by name: a reader who distrusts the an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sanhak.serve.report.grid import spread_decimals
@@ -52,7 +52,7 @@ def money(estimate: Estimate, language: Language) -> tuple[Text, Text]:
         ((scale, words) for scale, words in _SCALES[language] if largest >= scale), (1.0, say("{value} won"))
     )
     scaled = Estimate(estimate.value / scale, estimate.lower / scale, estimate.upper / scale)
-    shown = Text(words.message, {"value": scaled.amount})
+    shown = replace(words, params={"value": scaled.amount})
     return say("{amount} ({interval})", amount=shown, interval=scaled.interval), exact
 
 

@@ -147,7 +147,7 @@ def _bound(detail: Mapping[str, Any]) -> Text:
             return say("at most {limit}", limit=limit)
 
 
-def _expected(part: FieldDescription, *, nested: bool) -> Text:
+def _expected(part: FieldDescription, *, nested: bool) -> Text:  # noqa: PLR0911 - a table of cases
     """What the field, or one column's place in it, wants to see."""
     match part.role:
         case Role.COLUMN:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sanhak.study.study import Study
 from sanhak.text import Amount, Text, say
+
+_LEVELS_SHOWN: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class ColumnSeen:
             }
             return say("{a} to {b} in nine rows of ten", **ends)
         if self.levels:
-            return say("{levels}", levels=self.levels[:12])
+            return say("levels {levels}", levels=self.levels[:_LEVELS_SHOWN])
         return self.kind
 
 
@@ -42,8 +44,8 @@ class ColumnSeen:
 class Draft:
     """A study that need not be complete.
 
-    ``values`` are the fields' values as plain data, without those left at their default; ``notes`` are remarks, by field or
-    by field and column, such as "guessed from the name; check"; ``columns`` the table's columns, for drop-downs.
+    ``values`` are the fields' values as plain data, without those at their default; ``notes`` are remarks, by field
+    or by field and column, as in "guessed from the name; check"; ``columns`` are those of the table, to choose from.
     """
 
     kind: type[Study]

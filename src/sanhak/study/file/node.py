@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -25,12 +26,12 @@ class Node:
     @property
     def plain(self) -> Any:
         """The value as plain data."""
-        return self._data(names=False)
+        return self._map(lambda _text, value: value)
 
     @property
     def names(self) -> Any:
         """The value as plain data, each scalar as the text that was written; an empty one stays None."""
-        return self._data(names=True)
+        return self._map(lambda text, _value: text)
 
     def at(self, path: tuple[str | int, ...]) -> Node:
         """The node at a path of names and positions, or the nearest above it that exists."""
@@ -45,13 +46,11 @@ class Node:
         # Pydantic names the alternatives of a union on the path; they are no places in the file.
         return inner.at(path[1:]) if inner else self.at(path[1:])
 
-    def _data(self, *, names: bool) -> Any:
+    def _map(self, take: Callable[[str | None, Scalar], Scalar]) -> Any:
         match self.value:
             case dict() as named:
-                return {name: node._data(names=names) for name, node in named.items()}
+                return {name: node._map(take) for name, node in named.items()}  # noqa: SLF001 - another of its kind
             case tuple() as listed:
-                return [node._data(names=names) for node in listed]
-            case None:
-                return None
+                return [node._map(take) for node in listed]  # noqa: SLF001 - likewise
             case scalar:
-                return self.text if names else scalar
+                return None if scalar is None else take(self.text, scalar)

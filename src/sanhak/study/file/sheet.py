@@ -1,14 +1,15 @@
 """Study files as an Excel sheet: one row for each value, with drop-downs for columns and choices.
 
-The columns of the sheet are field, column of the table, value (or lower limit), upper limit, level, unit and remark. A row
-without a value is passed over, so that spare rows do no harm; an empty first cell continues the field above it.
+The columns of the sheet are field, column of the table, value (or lower limit), upper limit, level, unit and remark. A
+row without a value is passed over, so that spare rows do no harm; an empty first cell continues the field above it.
+Numbers keep fifteen digits, as in Excel.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -100,7 +101,7 @@ def _gathered(rows: Sequence[tuple[int, list[Scalar]]]) -> Node:
 
 
 def _inner(rows: Sequence[tuple[int, list[Scalar]]]) -> Node:
-    """What stands beside one column: its levels, or lower and upper limit; which of both are meant is told by the field."""
+    """What stands beside one column: its levels, or else the lower and the upper limit."""
     line = rows[0][0]
     levels = tuple(
         Node(_text(row[_LEVEL]), number, _text(row[_LEVEL])) for number, row in rows if row[_LEVEL] is not None
@@ -146,7 +147,7 @@ class _Row:
     values: tuple[Any, ...] = ()
     level: str = ""
     unit: str = ""
-    remark: Text | None = None
+    remark: str = ""
     lead: bool = False
 
 
@@ -202,21 +203,23 @@ class _Sheet:
 
     def _rows(self, part: FieldDescription) -> Iterator[_Row]:
         """The rows of one field: what is given, then spare ones where more may be named."""
-        note = self._draft.notes.get((part.name,))
-        facts = [part.help, *([say("Required.")] if part.required else []), *([note] if note else [])]
-        default = [say("Default: {value}", value=_shown(part))] if not part.required and _shown(part) else []
-        remark = Text(" ".join(f"{{p{place}}}" for place in range(len(facts + default))), _numbered(facts + default))
-        head = _Row(
-            part.name, unit=part.unit or "", remark=say("{title}: {help}", title=part.title, help=remark), lead=True
-        )
         rows = list(self._given_rows(part))
         many = part.pairs or _is_list(part)
         spare = [_Row(part.name)] * (_SPARE if many else not rows)
         first, *others = [*rows, *spare]
-        yield _Row(
-            first.field, first.column, first.values, first.level, first.unit or head.unit, head.remark, lead=True
-        )
+        yield replace(first, unit=first.unit or part.unit or "", remark=self._about(part), lead=True)
         yield from others
+
+    def _about(self, part: FieldDescription) -> str:
+        """Title, help, whether it must be given, and what was guessed, in one remark."""
+        texts = [say("{title}: {help}", title=part.title, help=part.help)]
+        texts += [say("Required.")] if part.required else []
+        texts += [say("Default: {value}.", value=_shown(part))] if not part.required and _shown(part) else []
+        texts += [self._draft.notes[part.name,]] if (part.name,) in self._draft.notes else []
+        return " ".join(show(text, self._language) for text in texts)
+
+    def _note(self, *path: str) -> str:
+        return show(self._draft.notes[path], self._language) if path in self._draft.notes else ""
 
     def _given_rows(self, part: FieldDescription) -> Iterator[_Row]:
         value = self._draft.values.get(part.name)
@@ -235,7 +238,7 @@ class _Sheet:
                 yield _Row(part.name, values=(value,))
 
     def _column_rows(self, part: FieldDescription, column: str, inner: Any) -> Iterator[_Row]:
-        unit, note = self._units.get(column, ""), self._draft.notes.get((part.name, column))
+        unit, note = self._units.get(column, ""), self._note(part.name, column)
         match inner:
             case [str(), *_]:
                 for level in inner:
@@ -258,7 +261,7 @@ class _Sheet:
             sheet.write_string(place, _LEVEL, row.level, self._given)
         sheet.write_string(place, _UNIT, row.unit, self._plain)
         if row.remark:
-            sheet.write_string(place, _REMARK, show(row.remark, self._language), self._remark)
+            sheet.write_string(place, _REMARK, row.remark, self._remark)
 
     def _drop_down(self, place: int, column: int, part: FieldDescription, columns: str) -> None:
         if columns and part.role in (Role.COLUMN, Role.COLUMNS, Role.RANGES, Role.AMOUNTS):
@@ -286,10 +289,6 @@ class _Sheet:
 
 def _is_list(part: FieldDescription) -> bool:
     return part.role is Role.COLUMNS
-
-
-def _numbered(texts: Sequence[Text]) -> dict[str, Text]:
-    return {f"p{place}": text for place, text in enumerate(texts)}
 
 
 def _shown(part: FieldDescription) -> str:

@@ -18,16 +18,14 @@ from sanhak.table.check.findings import (
     MissingValues,
     MostlyMissing,
     NearlyConstant,
-    OutOfBounds,
     Outliers,
+    OutOfBounds,
 )
-from sanhak.table.check.rows import Block, Floats, Mask, Rows, blocks, by_appearance, names_of
+from sanhak.table.check.rows import EXAMPLES, Block, Floats, Mask, Rows, blocks, by_appearance, names_of, numbers_of
 from sanhak.table.check.strength import FALSE_ALARM
 from sanhak.table.column import Column, Kind
 from sanhak.table.table import Table
 
-EXAMPLES: Final = 5
-"""Rows or values shown with a finding: enough to look them up, few enough to read."""
 COINCIDENCE: Final = 3.0
 """Equal rows must be this many times more than independent columns would give: real columns are not independent."""
 RARE_SHARE, RARE_ROWS, RARE_OF_MANY = 0.05, 5, 0.01
@@ -42,6 +40,8 @@ LONG_TAIL: Final = 2.9
 """Distance of the 95 % point from the median in quartile distances: normal 2.44, exponential 3.3, Student t3 3.1."""
 LEAST_VALUES, LEAST_DISTINCT = 20, 10
 """Outliers need a bulk: below twenty values, or ten different ones (set levels), there is none."""
+FEW: Final = 0.1
+"""A larger share of far values is a second mode of the process, not a set of mistakes."""
 ROBUST_DEVIATION: Final = 1.4826
 """Quartile distance of the normal distribution, inverted."""
 
@@ -50,11 +50,14 @@ def duplicates(table: Table) -> Iterator[Finding]:
     """Rows that are equal in every column, if coincidence does not explain them."""
     if len(table) < 2 or not table.columns:  # noqa: PLR2004 - a pair
         return
+    gaps = table.frame.select(pl.sum_horizontal(pl.all().is_null())).to_series().to_numpy()
     numbers = by_appearance(table.frame.hash_rows().to_numpy())
+    # Rows that are mostly empty are equal because they are empty.
+    numbers = by_appearance(np.where(gaps <= MOSTLY * len(table.columns), numbers, len(table) + np.arange(len(table))))
     first = np.unique(numbers, return_index=True)[1]
     repeats = np.setdiff1d(np.arange(len(table)), first)
     if len(repeats) and _beyond_coincidence(table, first, numbers):
-        yield DuplicateRows(rows=len(repeats), examples=_rows(repeats))
+        yield DuplicateRows(rows=len(repeats), examples=numbers_of(repeats))
 
 
 def _beyond_coincidence(table: Table, first: Rows, numbers: Rows) -> bool:
@@ -161,7 +164,7 @@ def outliers(table: Table) -> Iterator[Finding]:
         far, long = _far(block, chance)
         long_tails += [block.columns[place] for place in np.flatnonzero(long)]
         count = far.sum(axis=1)
-        for place in np.flatnonzero(count):
+        for place in np.flatnonzero((count > 0) & (count <= FEW * block.count)):
             values = block.values[place][far[place]]
             furthest = values[np.argsort(-np.abs(values - median[place]), kind="stable")][:EXAMPLES]
             yield Outliers(
@@ -203,8 +206,8 @@ def _beyond(block: Block, chance: float) -> tuple[Mask, Mask]:
 def _limits(block: Block, chance: float) -> tuple[Floats, Floats, Mask]:
     """Lower and upper limit of each column, and whether it has far values in a long tail; shape (columns,) each.
 
-    The tail is measured on the values within six robust deviations, so that outliers cannot make themselves look normal.
-    Beyond the 95 % point it is taken to fall off exponentially, which is slower than a normal one.
+    The tail is measured on the values within six robust deviations, so that outliers cannot hide themselves. Beyond the
+    95 % point it is taken to fall off exponentially, which is slower than a normal one.
     """
     middle = block.quantile(0.5)
     spread_high = ROBUST_DEVIATION * (block.quantile(0.75) - middle)
@@ -227,11 +230,6 @@ def _limits(block: Block, chance: float) -> tuple[Floats, Floats, Mask]:
         reach = np.maximum(FAR * spread, far + (far - near) / np.log(5.0) * steps)
         limits.append(np.where(usable, center + sign * reach, sign * np.inf))
     return limits[0], limits[1], long
-
-
-def _rows(positions: Rows) -> tuple[int, ...]:
-    """Row numbers as a reader counts them, from 1, a few of them."""
-    return tuple((positions[:EXAMPLES] + 1).tolist())
 
 
 CHECKS: Final = (duplicates, constants, missing, bounds, outliers)

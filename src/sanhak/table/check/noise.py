@@ -16,8 +16,8 @@ from sanhak.table.table import Table
 class Noise:
     """The scatter of an outcome among rows with equal inputs.
 
-    ``deviation`` is the pooled standard deviation in ``unit``, with ``freedom`` degrees of freedom, from ``rows`` rows in
-    ``sets`` sets of at least two.
+    ``deviation`` is the pooled standard deviation in ``unit``, with ``freedom`` degrees of freedom, from ``rows`` rows
+    in ``sets`` sets of at least two.
     """
 
     deviation: float

@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 
 from sanhak.finding import Finding
-from sanhak.table.check.columns import EXAMPLES
 from sanhak.table.check.findings import (
     Drift,
     StuckSensor,
@@ -17,7 +16,20 @@ from sanhak.table.check.findings import (
     TimeMissing,
     TimeRepeats,
 )
-from sanhak.table.check.rows import Block, Floats, Mask, Rows, blocks, by_appearance, by_asset, codes, in_time, sample, times
+from sanhak.table.check.rows import (
+    Block,
+    Floats,
+    Mask,
+    Rows,
+    blocks,
+    by_appearance,
+    by_asset,
+    codes,
+    in_time,
+    numbers_of,
+    sample,
+    times,
+)
 from sanhak.table.check.strength import FALSE_ALARM, ranks, shift
 from sanhak.table.column import Column, Kind
 from sanhak.table.table import Table
@@ -52,12 +64,12 @@ def stuck(table: Table) -> Iterator[Finding]:
         if table.time is None and stretches.count((first, last)) > 1:
             continue
         rows = last - first + 1
-        yield StuckSensor(column=column.name, value=value, rows=rows, first=int(order[first]) + 1, last=int(order[last]) + 1)
+        yield StuckSensor(
+            column=column.name, value=value, rows=rows, first=int(order[first]) + 1, last=int(order[last]) + 1
+        )
 
 
-def _runs(
-    block: Block, follows: Mask, columns: int, *, timed: bool
-) -> Iterator[tuple[Column, float, tuple[int, int]]]:
+def _runs(block: Block, follows: Mask, columns: int, *, timed: bool) -> Iterator[tuple[Column, float, tuple[int, int]]]:
     """The longest stretch of equal values of each moving column, if chance does not explain it."""
     same = np.zeros(block.values.shape, dtype=bool)
     same[:, 1:] = (block.values[:, 1:] == block.values[:, :-1]) & follows[1:]
@@ -90,7 +102,7 @@ def time(table: Table) -> Iterator[Finding]:
     column, moments = table.time, times(table)
     untimed = np.flatnonzero(np.isnan(moments))
     if len(untimed):
-        yield TimeMissing(column=column, rows=len(untimed), examples=_rows(untimed))
+        yield TimeMissing(column=column, rows=len(untimed), examples=numbers_of(untimed))
     order, follows = by_asset(table)
     steps = np.diff(moments[order])[follows[1:]]
     if len(steps) == 0:
@@ -103,7 +115,7 @@ def time(table: Table) -> Iterator[Finding]:
 def _repeats(column: str, later: Rows, steps: Floats) -> Iterator[Finding]:
     repeated = np.sort(later[steps == 0])
     if 0 < len(repeated) <= REPEAT_SHARE * len(steps):
-        yield TimeRepeats(column=column, rows=len(repeated), examples=_rows(repeated))
+        yield TimeRepeats(column=column, rows=len(repeated), examples=numbers_of(repeated))
 
 
 def _backwards(table: Table, column: str, moments: Floats) -> Iterator[Finding]:
@@ -116,7 +128,7 @@ def _backwards(table: Table, column: str, moments: Floats) -> Iterator[Finding]:
     direction = 1.0 if (steps[on] >= 0).mean() >= (steps[on] <= 0).mean() else -1.0
     back = np.flatnonzero(on & (direction * steps < 0))
     if 0 < len(back) <= BACKWARD_SHARE * on.sum():
-        yield TimeBackwards(column=column, steps=len(back), examples=_rows(there[back + 1]))
+        yield TimeBackwards(column=column, steps=len(back), examples=numbers_of(there[back + 1]))
 
 
 def _gaps(table: Table, column: str, steps: Floats) -> Iterator[Finding]:
@@ -129,7 +141,9 @@ def _gaps(table: Table, column: str, steps: Floats) -> Iterator[Finding]:
     if len(gaps) and regular >= REGULAR_SHARE:
         unit = table[column].unit if table[column].kind is Kind.NUMBER else None
         dated = table[column].kind is Kind.DATE
-        step, longest = (_duration(value) if dated else show(Amount(value, unit)) for value in (usual, float(gaps.max())))
+        step, longest = (
+            _duration(value) if dated else show(Amount(value, unit)) for value in (usual, float(gaps.max()))
+        )
         yield TimeGaps(column=column, gaps=len(gaps), step=step, longest=longest)
 
 
@@ -159,7 +173,7 @@ def drift(table: Table) -> Iterator[Finding]:
         found += [(abs(float(strength[place])), block.columns[place].name) for place in np.flatnonzero(hit)]
     if found:
         found.sort(key=lambda pair: -pair[0])
-        yield Drift(count=len(found), columns=tuple(name for _, name in found[:8]), strength=found[0][0])
+        yield Drift(count=len(found), columns=tuple(name for _, name in found[:8]), strength=round(found[0][0], 2))
 
 
 def _counting(block: Block) -> Mask:
@@ -189,10 +203,6 @@ def _level_change(block: Block) -> tuple[Floats, Floats]:
     memory = np.clip(products / squares, 0.0, 0.99)
     score = score * np.sqrt((1 - memory) / (1 + memory))
     return strength, np.asarray(2 * ndtr(-np.abs(score)))
-
-
-def _rows(positions: Rows) -> tuple[int, ...]:
-    return tuple((positions[:EXAMPLES] + 1).tolist())
 
 
 CHECKS: Final = (time, stuck, drift)

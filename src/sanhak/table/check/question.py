@@ -89,7 +89,7 @@ def outcomes(question: Question) -> Iterator[Finding]:
             yield OutcomeAllMissing(column=name, rows=len(table))
         elif name not in question.measured:
             seen = [text for text in dict.fromkeys(table.texts(name)) if text is not None]
-            yield OutcomeNotNumber(column=name, kind=table[name].kind.value, examples=tuple(seen[:3]))
+            yield OutcomeNotNumber(column=name, examples=tuple(seen[:3]))
         else:
             yield from _measured(question, name, there)
         if name in question.inputs:

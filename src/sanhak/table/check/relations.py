@@ -113,31 +113,36 @@ class Relations:
 
 
 def leaks(relations: Relations) -> Iterator[Finding]:
-    """Inputs that give the outcome away, copy it, or are named as known only after it."""
+    """Inputs that give the outcome away, copy it, or are named as known only after it; controls are set before it."""
     for outcome, values in relations.outcomes.items():
-        for name, column in relations.numbers.items():
-            yield from _leak(name, outcome, column, values, control=name in relations.question.controls)
-        for name, column in relations.levels.items():
-            both = ~(np.isnan(column) | np.isnan(values))
-            ranked = ranks(values[both][None])[0]
-            share = explained_by_levels(column[both].astype(np.intp), ranked) if both.any() else 0.0
-            if name in relations.free and share >= BETWEEN_LEVELS and both.sum() >= LEAST_ROWS:
-                yield GivesOutcomeAway(column=name, outcome=outcome, strength=share)
+        for name in relations.free:
+            if name in relations.numbers:
+                yield from _number_leak(name, outcome, relations.numbers[name], values)
+            elif name in relations.levels:
+                yield from _level_leak(name, outcome, relations.levels[name], values)
 
 
-def _leak(name: str, outcome: str, column: Floats, values: Floats, *, control: bool) -> Iterator[Finding]:
-    pair, common = correlations(np.stack([column, values])[:, ~(np.isnan(column) | np.isnan(values))])
-    if common[0, 1] < LEAST_ROWS:
+def _number_leak(name: str, outcome: str, column: Floats, values: Floats) -> Iterator[Finding]:
+    there = ~(np.isnan(column) | np.isnan(values))
+    if there.sum() < LEAST_ROWS:
         return
-    if abs(pair[0, 1]) >= COPY:
-        yield CopyOfOutcome(column=name, outcome=outcome, strength=float(pair[0, 1]))
-    elif not control:
-        strength = dependence(column, values)
-        share = rank_correlation(column, values)[0] ** 2
-        if strength >= FUNCTION_OF:
-            yield GivesOutcomeAway(column=name, outcome=outcome, strength=strength)
-        elif share >= NAMED_SHARE and _named_after(name, outcome):
-            yield NamedAfterOutcome(column=name, outcome=outcome, share=share)
+    line = float(correlations(np.stack([column, values])[:, there])[0][0, 1])
+    strength, share = dependence(column, values), rank_correlation(column, values)[0] ** 2
+    if abs(line) >= COPY:
+        yield CopyOfOutcome(column=name, outcome=outcome, strength=round(line, 6))
+    elif strength >= FUNCTION_OF:
+        yield GivesOutcomeAway(column=name, outcome=outcome, strength=round(strength, 3))
+    elif share >= NAMED_SHARE and _named_after(name, outcome):
+        yield NamedAfterOutcome(column=name, outcome=outcome, share=round(share, 2))
+
+
+def _level_leak(name: str, outcome: str, column: Floats, values: Floats) -> Iterator[Finding]:
+    there = ~(np.isnan(column) | np.isnan(values))
+    if there.sum() < LEAST_ROWS:
+        return
+    share = explained_by_levels(column[there].astype(np.intp), ranks(values[there][None])[0])
+    if share >= BETWEEN_LEVELS:
+        yield GivesOutcomeAway(column=name, outcome=outcome, strength=round(share, 3))
 
 
 def _named_after(name: str, outcome: str) -> bool:
@@ -197,7 +202,7 @@ def missing_tells(relations: Relations) -> Iterator[Finding]:
                 other=other,
                 median_missing=float(np.nanmedian(values[gap])),
                 median_present=float(np.nanmedian(values[~gap])),
-                strength=strength,
+                strength=round(strength, 2),
             )
 
 

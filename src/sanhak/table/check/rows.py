@@ -21,6 +21,9 @@ Mask = NDArray[np.bool_]
 BLOCK_VALUES: Final = 2_000_000
 """Values in one block of columns: 16 MB, so that a wide or long table never stands in memory twice."""
 
+EXAMPLES: Final = 5
+"""Rows or values shown with a finding: enough to look them up, few enough to read."""
+
 
 @dataclass(frozen=True)
 class Block:
@@ -59,7 +62,7 @@ class Block:
 
 
 def blocks(table: Table, order: Rows | None = None) -> Iterator[Block]:
-    """The number columns of a table with at least one row, block by block, rows in ``order`` (default: as they stand)."""
+    """The number columns of a table that has rows, block by block, rows in ``order`` (default: as they stand)."""
     if len(table) == 0:
         return
     named = [pair for pair in zip(table.columns, table.frame.get_columns(), strict=True) if pair[0].kind is Kind.NUMBER]
@@ -90,7 +93,9 @@ def codes(table: Table, name: str) -> Floats:
 
 def filled(table: Table, name: str) -> Mask:
     """Whether a row holds a value, shape (rows,)."""
-    return ~np.isnan(floats(table, name)) if table[name].kind is Kind.NUMBER else table.frame[name].is_not_null().to_numpy()
+    if table.frame.schema[name].is_numeric():
+        return ~np.isnan(floats(table, name))
+    return table.frame[name].is_not_null().to_numpy()
 
 
 def equal_rows(table: Table, names: Sequence[str]) -> Rows:
@@ -126,7 +131,7 @@ def in_time(table: Table) -> Rows:
 
 
 def times(table: Table, name: str | None = None) -> Floats:
-    """A date column (default: the time column) as numbers, shape (rows,): seconds for dates, the values themselves otherwise; missing is NaN."""
+    """A column on one scale of numbers, shape (rows,): dates in seconds, missing NaN; by default the time column."""
     name = name or str(table.time)
     if table[name].kind is Kind.NUMBER:
         return floats(table, name)
@@ -154,3 +159,8 @@ def sample(rows: int, most: int) -> Rows:
 def names_of(columns: Sequence[Column], most: int = 8) -> tuple[str, ...]:
     """The first names of a list of columns."""
     return tuple(column.name for column in columns[:most])
+
+
+def numbers_of(positions: Rows) -> tuple[int, ...]:
+    """A few rows as a reader counts them, from 1."""
+    return tuple((positions[:EXAMPLES] + 1).tolist())

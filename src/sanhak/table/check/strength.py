@@ -55,7 +55,7 @@ def chance_of(correlation: Floats, rows: Floats) -> Floats:
 
 
 def dependence(cause: Floats, effect: Floats) -> float:
-    """How far ``effect`` is a function of ``cause``, any function: 0 for not at all, 1 for perfectly; shape (rows,) each.
+    """How far ``effect`` is a function of ``cause``: 0 for not at all, 1 for perfectly; shape (rows,) each.
 
     Chatterjee's coefficient as a share of the highest value that it can take for so many rows; ties of the cause are
     put in random order. S. Chatterjee, A new coefficient of correlation, J. Am. Stat. Assoc. 116 (2021) 2009–2022.
@@ -87,9 +87,7 @@ def shift(values: Floats, later: Mask) -> tuple[Floats, Floats]:
     there = ~np.isnan(ranked)
     late, early = (there & later).sum(axis=1), (there & ~later).sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        difference = (
-            np.nansum(ranked * later, axis=1) / late - np.nansum(np.where(later, 0.0, ranked), axis=1) / early
-        )
+        difference = np.nansum(ranked * later, axis=1) / late - np.nansum(np.where(later, 0.0, ranked), axis=1) / early
         total = late + early
         mean = np.nansum(ranked, axis=1) / total
         variance = np.nansum((ranked - mean[:, None]) ** 2, axis=1) / (total - 1)
@@ -99,7 +97,7 @@ def shift(values: Floats, later: Mask) -> tuple[Floats, Floats]:
 
 
 def explained_by_levels(levels: NDArray[np.intp], ranked: Floats) -> float:
-    """Share of the variance of ``ranked`` that lies between levels, adjusted for their number (0–1); shape (rows,) each.
+    """Share of the variance of ``ranked`` between levels, adjusted for their number (0–1); shape (rows,) each.
 
     T. L. Kelley, An unbiased correlation ratio measure, Proc. Natl. Acad. Sci. 21 (1935) 554–559.
     """

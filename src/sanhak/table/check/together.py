@@ -60,7 +60,8 @@ def _numbers_together(relations: Relations, chosen: list[str]) -> Iterator[tuple
 
 def _levels_together(relations: Relations, chosen: list[str]) -> Iterator[tuple[float, str, str]]:
     levels = [name for name in chosen if name in relations.levels]
-    for name, other in (*combinations(levels, 2), *product(levels, [name for name in chosen if name in relations.numbers])):
+    numbers = [name for name in chosen if name in relations.numbers]
+    for name, other in (*combinations(levels, 2), *product(levels, numbers)):
         strength = share(relations, other, name) ** 0.5
         if strength >= TOGETHER:
             yield strength, name, other
@@ -103,7 +104,7 @@ def _moved_together(relations: Relations, first: str, second: str, strength: flo
     return MovedTogether(
         first=first,
         second=second,
-        strength=strength,
+        strength=round(strength, 3),
         first_low=_usual(relations, first, low),
         second_low=_usual(relations, second, high),
         first_high=_usual(relations, first, high),
@@ -122,10 +123,15 @@ def _ends(relations: Relations, name: str) -> tuple[Mask, Mask]:
 
 
 def _usual(relations: Relations, name: str, which: Mask) -> str:
-    """What a column usually is in these compared rows: the median with its unit, or the commonest level."""
+    """What a column usually is in these compared rows: the median with its unit, or the commonest level.
+
+    A number is rounded as a setting is: to two digits of half the range in which the plant has moved.
+    """
     table = relations.question.table
     if name in relations.numbers:
-        return show(Amount(float(np.nanmedian(relations.numbers[name][which])), table[name].unit))
+        values = relations.numbers[name]
+        low, high = (float(end) for end in np.nanquantile(values, (LOW, HIGH)))
+        return show(Amount.within(float(np.nanmedian(values[which])), low, high, table[name].unit))
     there = table.frame[name][relations.rows[which].tolist()].drop_nulls()
     return str(there.value_counts(sort=True)[name][0])
 
@@ -139,7 +145,8 @@ def followed(relations: Relations) -> Iterator[Finding]:
         if not shares or not relations.varies(control):
             continue
         strongest = max(shares, key=lambda name: shares[name])
-        others, explained = (strongest,), shares[strongest]
+        others: tuple[str, ...] = (strongest,)
+        explained = shares[strongest]
         if explained < ANSWERED and control in relations.numbers:
             others, explained = _explained(relations, control, shares)
         if explained >= ANSWERED:
@@ -148,7 +155,7 @@ def followed(relations: Relations) -> Iterator[Finding]:
                 column=control,
                 others=others,
                 strongest=strongest,
-                share=min(1.0, explained),
+                share=round(explained, 2),
                 low=_usual(relations, control, low),
                 high=_usual(relations, control, high),
                 held=_usual(relations, strongest, np.ones(len(relations.rows), dtype=bool)),
@@ -160,7 +167,8 @@ def _explained(relations: Relations, control: str, shares: dict[str, float]) -> 
     effect = relations.ranked[control]
     there = ~np.isnan(effect)
     rows = int(there.sum())
-    strength = {name: abs(rank_correlation(relations.numbers[name], effect)[0]) for name in shares if name in relations.numbers}
+    numbers = {name: relations.numbers[name] for name in shares if name in relations.numbers}
+    strength = {name: abs(rank_correlation(values, effect)[0]) for name, values in numbers.items()}
     most = min(MOST_ANSWERED, rows // ROWS_PER_COLUMN)
     chosen = sorted(strength, key=lambda name: -strength[name])[:most]
     if len(chosen) < 2:  # noqa: PLR2004 - one column has been tried already
@@ -175,25 +183,21 @@ def _explained(relations: Relations, control: str, shares: dict[str, float]) -> 
 
 def answered(relations: Relations) -> Iterator[Finding]:
     """Controls that moved almost only in answer to the outcome of the row before."""
-    table = relations.question.table
-    order, follows = by_asset(table)
+    question = relations.question
+    order, follows = by_asset(question.table)
     order, follows = order[:MOST_ROWS], follows[:MOST_ROWS]
-    for control in relations.question.controls:
-        if control not in relations.numbers or not relations.varies(control):
-            continue
-        setting = floats(table, control)[order]
-        for outcome in relations.outcomes:
-            if relations.question.kind(outcome) is Kind.NUMBER:
-                explained = _answer(setting, relations.question.measured[outcome][order], follows)
-                if explained >= ANSWERED:
-                    low, high = (_usual(relations, control, end) for end in _ends(relations, control))
-                    yield ControlAnsweredOutcome(
-                        column=control, outcome=outcome, share=explained, low=low, high=high
-                    )
+    controls = [name for name in question.controls if name in relations.numbers and relations.varies(name)]
+    outcomes = [name for name in relations.outcomes if question.kind(name) is Kind.NUMBER]
+    for control, outcome in product(controls, outcomes):
+        setting = floats(question.table, control)[order]
+        explained = round(_answer(setting, question.measured[outcome][order], follows), 2)
+        if explained >= ANSWERED:
+            low, high = (_usual(relations, control, end) for end in _ends(relations, control))
+            yield ControlAnsweredOutcome(column=control, outcome=outcome, share=explained, low=low, high=high)
 
 
 def _answer(setting: Floats, outcome: Floats, follows: Mask) -> float:
-    """Share of a control's settings, or of its moves, that the outcome of the row before explains; 0 if others do better.
+    """Share of a control's settings or moves that the outcome of the row before explains; 0 if others explain more.
 
     A slow control is explained by its own past and by the outcome that it causes, and a move by where it starts from:
     neither of them is an answer.

@@ -10,7 +10,8 @@ import numpy as np
 
 from sanhak.finding import Finding
 from sanhak.table.check.findings import MixedUnits
-from sanhak.table.check.rows import Block, Floats, blocks
+from sanhak.table.check.rows import Block, Floats, Mask, blocks
+from sanhak.table.column import Column
 from sanhak.table.table import Table
 
 
@@ -23,10 +24,13 @@ class Conversion:
     offset: float
     units: frozenset[str]
 
-    @property
-    def telling(self) -> bool:
-        """Whether two clusters this far apart mean something without knowing the unit: not a mere factor of ten."""
-        return self.offset != 0 or self.factor >= 100  # noqa: PLR2004
+    def concerns(self, unit: str | None) -> bool:
+        """Whether it may explain clusters in a column of this unit; without one only what is no mere factor of ten."""
+        return unit in self.units if unit is not None else self.offset != 0 or self.factor >= TELLING_FACTOR
+
+    def told(self, unit: str | None) -> str:
+        """Its name; without a unit in the table a factor stands for all quantities that share it."""
+        return self.name if unit is not None or self.offset else f"× {self.factor:g}"
 
     def forward(self, values: Floats) -> Floats:
         """Values of the first unit in the second."""
@@ -36,7 +40,9 @@ class Conversion:
 _TEMPERATURE: Final = frozenset({"°C", "℃", "K", "°F", "℉", "degC", "degF"})
 _PRESSURE: Final = frozenset({"bar", "mbar", "Pa", "kPa", "MPa", "psi", "atm", "mmHg", "kgf/cm²"})
 _SHARE: Final = frozenset({"%", "wt%", "vol%", "mol%", "ppm"})
-_METRIC: Final = frozenset({"mg", "g", "kg", "t", "mL", "L", "m³", "mm", "m", "W", "kW", "MW", "J", "kJ", "MJ", "mol", "kmol"})
+_METRIC: Final = frozenset(
+    {"mg", "g", "kg", "t", "mL", "L", "m³", "mm", "m", "W", "kW", "MW", "J", "kJ", "MJ", "mol", "kmol"}
+)
 
 CONVERSIONS: Final = (
     Conversion("°C → K", 1.0, 273.15, _TEMPERATURE),
@@ -58,6 +64,8 @@ LEAST_SHARE: Final = 0.01
 """Share of the values that each cluster needs; fewer are outliers."""
 MATCH: Final = (0.05, 0.95)
 """The converted median must lie between these quantiles of the other cluster: the same quantity in the same plant."""
+TELLING_FACTOR: Final = 100.0
+"""Clusters that lie a factor of ten apart are too common to speak of units where no unit is known."""
 LIKE_SPREAD: Final = 4.0
 """The clusters' central ranges may differ by this factor after conversion."""
 
@@ -67,17 +75,17 @@ def mixed_units(table: Table) -> Iterator[Finding]:
     for block in blocks(table):
         for place in np.flatnonzero(_torn(block)):
             column = block.columns[place]
-            known = [each for each in CONVERSIONS if (each.telling if column.unit is None else column.unit in each.units)]
+            known = [each for each in CONVERSIONS if each.concerns(column.unit)]
             values = block.sorted[place, : block.count[place]]
             for low, high in _clusters(values):
                 found = next((each for each in known if _fits(each, low, high)), None)
                 if found is not None:
-                    yield _finding(column.name, found, low, high)
+                    yield _finding(column, found, low, high)
                     break
 
 
-def _torn(block: Block) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Columns whose widest step is a sixth of their range or, for positive values, a factor of two; shape (columns,)."""
+def _torn(block: Block) -> Mask:
+    """Columns with a step of a sixth of their range or, for positive values, of a factor of two; shape (columns,)."""
     steps = np.diff(block.sorted, axis=1)
     if steps.shape[1] == 0:
         return np.zeros(len(block.columns), dtype=bool)
@@ -122,13 +130,13 @@ def _within(value: float, values: Floats) -> bool:
     return bool(low <= value <= high)
 
 
-def _finding(column: str, conversion: Conversion, low: Floats, high: Floats) -> Finding:
+def _finding(column: Column, conversion: Conversion, low: Floats, high: Floats) -> Finding:
     first, second = float(np.median(low)), float(np.median(high))
     return MixedUnits(
-        column=column,
+        column=column.name,
         first_rows=len(low),
         first=first,
         second_rows=len(high),
         second=second,
-        conversion=conversion.name,
+        conversion=conversion.told(column.unit),
     )

@@ -1,1 +1,182 @@
-"""(filled in below)"""
+"""Readers: a file becomes a Table by what it contains, whatever its name ends with.
+
+The road of a file: :mod:`container` says what it is; :mod:`delimited`, :mod:`workbook` or :mod:`markup` makes a grid of texts;
+:mod:`grid` finds the names, units and rows of values; :mod:`build` reads each column. Nothing is lost on the way without a
+finding: the rows read and the rows left out are all rows of the file.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from os import PathLike
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from sanhak.finding import Finding, Refusal
+from sanhak.table.column import Kind
+from sanhak.table.read.build import Stated, build
+from sanhak.table.read.container import Container, container
+from sanhak.table.read.delimited import decode, read_delimited
+from sanhak.table.read.grid import Body, Grid, clean, lay_out
+from sanhak.table.read.layout_findings import OtherSheets
+from sanhak.table.read.names import read_heads
+from sanhak.table.read.refusals import BrokenFile, FolderGiven, NoRows, NoSuchFile, NoSuchSheet, NoTable
+from sanhak.table.table import Source, Table
+from sanhak.text import say
+
+__all__ = ["read", "read_bytes", "read_text"]
+
+_TABLE_ENDINGS: Final = (
+    ".xlsx",
+    ".xlsm",
+    ".xlsb",
+    ".xls",
+    ".ods",
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".dat",
+    ".parquet",
+    ".htm",
+    ".html",
+    ".mht",
+)
+_SHOWN: Final = 5  # names listed in a finding
+
+
+def read(
+    source: str | PathLike[str],
+    *,
+    units: Mapping[str, str] | None = None,
+    kinds: Mapping[str, Kind | str] | None = None,
+    sheet: str | int | None = None,
+    time: str | None = None,
+    asset: str | None = None,
+    lot: str | None = None,
+) -> Table:
+    """Read a file by what it contains; see :meth:`sanhak.table.Table.read`.
+
+    Raises
+    ------
+    Refusal
+        T001–T018: the file, the sheet, a column, a unit or a kind cannot be read as asked.
+    """
+    path = Path(source)
+    if path.is_dir():
+        files = sorted(entry.name for entry in path.iterdir() if entry.suffix.lower() in _TABLE_ENDINGS)
+        raise Refusal(FolderGiven(path=str(path), files=tuple(files[:_SHOWN])))
+    if not path.is_file():
+        names = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+        raise Refusal(NoSuchFile(path=str(path), near=tuple(get_close_matches(path.name, names, n=3, cutoff=0.5))))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Refusal(BrokenFile(name=path.name, what=say("a file"), detail=error.strerror or str(error))) from error
+    stated = Stated(units or {}, kinds or {}, time, asset, lot)
+    return read_bytes(data, path.name, stated, sheet)
+
+
+def read_bytes(data: bytes, name: str, stated: Stated | None = None, sheet: str | int | None = None) -> Table:
+    """Read the bytes of a file, as uploaded; ``name`` is what findings call it. Raises as :func:`read` does."""
+    stated = stated or Stated()
+    match container(data, name):
+        case Container.PARQUET:
+            return _typed(data, name, stated, pl.read_parquet)
+        case Container.ARROW:
+            return _typed(data, name, stated, pl.read_ipc)
+        case Container.WORKBOOK:
+            from sanhak.table.read.workbook import open_workbook
+
+            book = open_workbook(data, name)
+            return _first_table(_Sheets(name, book.sheets, book.grid), stated, sheet)
+        case Container.MARKUP:
+            from sanhak.table.read.markup import read_markup
+
+            grids = {grid.name or "": grid for grid in read_markup(data)}
+            return _first_table(_Sheets(name, tuple(grids), grids.__getitem__), stated, sheet)
+        case Container.TEXT:
+            decoded = decode(data, name)
+            return _from_text(decoded.text, name, stated, decoded.findings)
+
+
+def read_text(
+    text: str,
+    *,
+    units: Mapping[str, str] | None = None,
+    kinds: Mapping[str, Kind | str] | None = None,
+    time: str | None = None,
+    asset: str | None = None,
+    lot: str | None = None,
+    name: str = "pasted table",
+) -> Table:
+    """Read a table that was pasted as text, as from the clipboard of a spreadsheet. Raises as :func:`read` does."""
+    container(text.encode(), name)
+    return _from_text(text, name, Stated(units or {}, kinds or {}, time, asset, lot), ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """The sheets of a file by name, each loaded when it is asked for."""
+
+    name: str
+    names: tuple[str, ...]
+    load: Callable[[str], Grid]
+
+
+def _first_table(sheets: _Sheets, stated: Stated, sheet: str | int | None) -> Table:
+    """The asked sheet, or the first that holds a table, with a finding on the others."""
+    if sheet is not None:
+        chosen = _chosen(sheets, sheet)
+        return _from_body(lay_out(sheets.load(chosen)), sheets.name, chosen, stated, ())
+    bodies = {name: body for name in sheets.names if (body := lay_out(sheets.load(name))) is not None}
+    if not bodies:
+        raise Refusal(NoTable(name=sheets.name, looked=", ".join(sheets.names) or "-"))
+    chosen = next((name for name, body in bodies.items() if body.frame.height), next(iter(bodies)))
+    others = tuple(name for name, body in bodies.items() if name != chosen and body.frame.height)
+    findings = (OtherSheets(sheet=chosen, others=others),) if others else ()
+    return _from_body(bodies[chosen], sheets.name, chosen, stated, findings)
+
+
+def _chosen(sheets: _Sheets, sheet: str | int) -> str:
+    if isinstance(sheet, int) and 0 <= sheet < len(sheets.names):
+        return sheets.names[sheet]
+    if sheet in sheets.names:
+        return str(sheet)
+    raise Refusal(NoSuchSheet(sheet=str(sheet), sheets=sheets.names))
+
+
+def _from_text(text: str, name: str, stated: Stated, findings: Sequence[Finding]) -> Table:
+    grid, more = read_delimited(text)
+    return _from_body(lay_out(grid), name, None, stated, (*findings, *more))
+
+
+def _from_body(body: Body | None, name: str, sheet: str | None, stated: Stated, findings: Sequence[Finding]) -> Table:
+    """The table of a body, or the refusal that there is none."""
+    if body is None:
+        raise Refusal(NoTable(name=name, looked=sheet or name))
+    if body.frame.height == 0:
+        raise Refusal(NoRows(name=name, columns=len(body.heads)))
+    account = body.account
+    left_out = account.rows - account.read - account.header
+    notes = [*findings, *([account] if left_out else []), *body.findings]
+    return build(body.heads, body.frame, stated, Source(name, sheet), notes)
+
+
+def _typed(data: bytes, name: str, stated: Stated, reader: Callable[[io.BytesIO], pl.DataFrame]) -> Table:
+    """Parquet or Arrow: columns that bring their types."""
+    try:
+        frame = reader(io.BytesIO(data))
+    except (pl.exceptions.PolarsError, OSError) as error:
+        detail = str(error).splitlines()[0]
+        raise Refusal(BrokenFile(name=name, what=say("a Parquet or Arrow file"), detail=detail)) from error
+    if frame.height == 0:
+        raise Refusal(NoRows(name=name, columns=frame.width))
+    texts = [column for column, dtype in frame.schema.items() if dtype == pl.String]
+    if texts:
+        frame = frame.with_columns(clean(frame.select(texts)))
+    return build(read_heads(frame.columns), frame, stated, Source(name))

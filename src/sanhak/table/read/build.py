@@ -14,7 +14,8 @@ from sanhak.table.column import Column, Kind
 from sanhak.table.findings import HeaderUnitOverruled, NoSuchColumn, UnitNotRead, UnknownKind
 from sanhak.table.read import cell_findings as found
 from sanhak.table.read import layout_findings as layout
-from sanhak.table.read.cells import ReadColumn, SortedCells, censored, number_column, read_column
+from sanhak.table.read import missing
+from sanhak.table.read.cells import ReadColumn, censored, read_column
 from sanhak.table.read.facts import guess_facts, join_clock
 from sanhak.table.read.names import Head, free_name, names_asset, names_lot, names_numbering, names_time, unique
 from sanhak.table.read.numbers import CODES, GROUPED, Decimal, decimal_signs, read_numbers
@@ -65,7 +66,9 @@ def build(
         notes.append(layout.NamesRepeated(names=repeated, renamed=renamed))
     named, kinds, overruled = _with_stated(named, stated)
     notes += overruled
-    notes += [UnitNotRead(column=head.name, text=head.doubtful) for head in named if head.doubtful and head.unit is None]
+    notes += [
+        UnitNotRead(column=head.name, text=head.doubtful) for head in named if head.doubtful and head.unit is None
+    ]
     frame = frame.rename(dict(zip(frame.columns, [head.name for head in named], strict=True)))
     columns, more = _read_columns(named, frame, kinds)
     table = _assembled(columns, stated, source, [*notes, *more])
@@ -105,7 +108,9 @@ def _read_columns(
     columns: list[tuple[Column, pl.Series]] = []
     findings: list[Finding] = []
     for head in heads:
-        read = plain.get(head.name) or _read_one(head, frame[head.name], signs.get(head.name, "."), kinds.get(head.name))
+        read = plain.get(head.name) or _read_one(
+            head, frame[head.name], signs.get(head.name, "."), kinds.get(head.name)
+        )
         columns.append((read.column, read.values))
         findings += read.findings
         if read.marks is not None:
@@ -127,8 +132,11 @@ def _read_one(head: Head, series: pl.Series, decimal: Decimal, kind: Kind | None
 def _plain_numbers(
     heads: Sequence[Head], texts: pl.DataFrame, signs: Mapping[str, Decimal], kinds: Mapping[str, Kind]
 ) -> dict[str, ReadColumn]:
-    """The columns of nothing but plain numbers, read all at once; names that may speak of something else are left out."""
-    candidates = [
+    """The columns of nothing but plain numbers and words for missing ones, read all at once: most columns of most tables.
+
+    Names that may speak of something else than an amount, and percentages, are left to be read one by one.
+    """
+    usual = [
         head
         for head in heads
         if signs.get(head.name) == "."
@@ -136,23 +144,45 @@ def _plain_numbers(
         and not any(says(head.name) for says in (names_time, names_lot, names_asset, names_numbering))
         and head.unit != "%"
     ]
-    some = texts.select([head.name for head in candidates])
-    values = some.select(pl.all().cast(pl.Float64, strict=False))
-    unread = (some.null_count().row(0), values.null_count().row(0))
-    odd = values.select(pl.all().is_finite().not_().any()).row(0) if candidates else ()
-    codes = some.select(pl.all().str.contains(CODES).any()).row(0) if candidates else ()
+    if not usual:
+        return {}
+    some = texts.select([head.name for head in usual])
+    values, odd = some.select(pl.all().cast(pl.Float64, strict=False)), some.select(pl.all().str.contains(CODES).any())
+    words = _words(some, values)
+    left = (some.null_count().row(0), values.null_count().row(0), words.count().row(0))
+    infinite = values.select(pl.all().is_finite().not_().any()).row(0)
     return {
-        head.name: number_column(head, SortedCells.of_values(values[head.name]))
-        for head, before, after, infinite, coded in zip(candidates, *unread, odd, codes, strict=True)
-        if before == after < texts.height and not infinite and (not coded or head.name in kinds)
+        head.name: ReadColumn(
+            Column(head.name, Kind.NUMBER, head.unit),
+            values[head.name],
+            (missing.finding(head.name, words[head.name]),) if said else (),
+        )
+        for head, gone, unread, said, endless, coded in zip(usual, *left, infinite, odd.row(0), strict=True)
+        if unread - gone == said and unread < texts.height and not endless and (not coded or head.name in kinds)
     }
+
+
+def _words(texts: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """The cells that are no number but a word for a missing one, null elsewhere."""
+    unread = {name for name in texts.columns if values[name].null_count() > texts[name].null_count()}
+    none = pl.lit(None, pl.String)
+    return texts.select(
+        pl.when(missing.is_word(pl.col(name), missing.AMONG_NUMBERS)).then(pl.col(name)).alias(name)
+        if name in unread
+        else none.alias(name)
+        for name in texts.columns
+    )
 
 
 def _separator_findings(texts: pl.DataFrame, signs: Mapping[str, Decimal], numbers: Sequence[str]) -> list[Finding]:
     """What was made of commas in numbers, one finding for all columns of the table."""
     findings: list[Finding] = []
     written = [name for name in numbers if name in signs]
-    grouped = {name: texts[name].filter(texts[name].str.contains(GROUPED[signs[name]])) for name in written if _comma(texts[name])}
+    grouped = {
+        name: texts[name].filter(texts[name].str.contains(GROUPED[signs[name]]))
+        for name in written
+        if _comma(texts[name])
+    }
     grouped = {name: cells for name, cells in grouped.items() if cells.len()}
     if grouped:
         name, cells = next(iter(grouped.items()))
@@ -162,9 +192,7 @@ def _separator_findings(texts: pl.DataFrame, signs: Mapping[str, Decimal], numbe
     commas = [name for name in written if signs[name] == ","]
     if commas:
         cells = texts[commas[0]].filter(texts[commas[0]].str.contains(",", literal=True))
-        findings.append(
-            found.DecimalComma(columns=tuple(commas), example=cells[0], value=_value(cells[0], ","))
-        )
+        findings.append(found.DecimalComma(columns=tuple(commas), example=cells[0], value=_value(cells[0], ",")))
     return findings
 
 
@@ -172,8 +200,8 @@ def _comma(texts: pl.Series) -> bool:
     return bool(texts.str.contains(",", literal=True).any())
 
 
-def _value(cell: str, decimal: Decimal) -> float:
-    return float(read_numbers(pl.Series([cell]), decimal)["value"][0])
+def _value(cell: str, decimal: Decimal) -> str:
+    return f"{read_numbers(pl.Series([cell]), decimal)['value'][0]:.15g}"
 
 
 def _assembled(

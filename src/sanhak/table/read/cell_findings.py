@@ -18,7 +18,7 @@ class MissingWords(Finding):
     If such a word is a level (``불량`` beside ``양품``), give the column the kind category.
     """
 
-    says = "{column}: {cells:cell|cells} became missing: {words} ({counts} times)."
+    says = "{column}: {cells:cell|cells} became missing: {words} ({counts})."
     why = "Missing values are left out or filled later; how many there are decides how far the column can be trusted."
     act = "Give the column the kind category if the word is a level."
     column: str
@@ -71,7 +71,9 @@ class MixedColumn(Finding):
     Split the column in two, or give it the kind number: then its words become missing.
     """
 
-    says = "{column} holds {numbers:number|numbers} and {texts:text|texts} (for example {examples}); it was kept as words."
+    says = (
+        "{column} holds {numbers:number|numbers} and {texts:text|texts} (for example {examples}); it was kept as words."
+    )
     why = "As words, the numbers have no order and no distance."
     act = "Split the column, or give it the kind number to have the words become missing."
     column: str
@@ -91,7 +93,7 @@ class CensoredValues(Finding):
     """
 
     says = (
-        "{column}: {below:value|values} below and {above} above a limit (for example {example}) were read at that limit; "
+        "{column}: {below:value|values} below and {above} above a limit (for example {example}), read at that limit; "
         "the mark is in {marks}."
     )
     why = "The true values lie beyond the limit, so that means and trends are biased towards it."
@@ -112,7 +114,7 @@ class UnitInCells(Finding):
     Put the unit into the header.
     """
 
-    says = "{column}: the unit {unit} was taken off {cells:value|values}; {bare} bare values count in it too."
+    says = "{column}: the unit {unit} was taken off {cells:value|values}; {bare:bare value|bare values} in the column count in it too."
     why = "The unit belongs to the column, not to its cells."
     act = "Put the unit into the header."
     column: str
@@ -130,7 +132,7 @@ class MixedUnits(Finding):
     Look whether the bare values in the column are meant in that unit.
     """
 
-    says = "{column}: values in {units} were converted to {to} ({cells:value|values})."
+    says = "{column}: {cells:value|values} in {units} had to be converted to {to}."
     why = "Unconverted they would differ by the factor between the units."
     act = "Look at some converted values, and write one unit only."
     column: str
@@ -165,7 +167,7 @@ class InfiniteValues(Finding):
     Look at the formula that made them.
     """
 
-    says = "{column}: {cells:value|values} were infinite and became missing."
+    says = "{column}: {cells:infinite value|infinite values} became missing."
     why = "No model can take an infinite value, and no plant has one."
     act = "Look at the formula that made them."
     column: str
@@ -188,7 +190,7 @@ class SeparatorsTaken(Finding):
     columns: tuple[str, ...]
     cells: int
     example: str
-    value: float
+    value: str
 
 
 @rule("T041", Severity.NOTE)
@@ -205,7 +207,7 @@ class DecimalComma(Finding):
     act = "Look at the example."
     columns: tuple[str, ...]
     example: str
-    value: float
+    value: str
 
 
 @rule("T042", Severity.WARN)

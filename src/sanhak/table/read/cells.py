@@ -12,7 +12,7 @@ from sanhak.finding import Finding
 from sanhak.table.column import Column, Kind
 from sanhak.table.read import cell_findings as found
 from sanhak.table.read import missing
-from sanhak.table.read.dates import Dates, from_epochs, from_serials, read_dates
+from sanhak.table.read.dates import Dates, from_epochs, from_serials, is_date, read_dates
 from sanhak.table.read.kinds import kind_of_words
 from sanhak.table.read.names import Head, names_asset, names_date, names_lot, names_numbering, names_time
 from sanhak.table.read.numbers import CODES, Decimal, read_numbers
@@ -24,6 +24,7 @@ _MOSTLY: Final = 0.8
 # … and where it is at least half, somebody should know that the column was kept as words.
 _HALF: Final = 0.5
 _EXAMPLES: Final = 3
+_FIRST: Final = 50  # cells that show whether a column can be one of dates
 # Days since 1900 from 1954 to 2064, seconds since 1970 from 1990 to 2060: what a date of a plant can be.
 _SERIALS: Final = (20_000.0, 60_000.0)
 _EPOCHS: Final = (0.63e9, 2.85e9)
@@ -68,12 +69,15 @@ def _guessed(head: Head, texts: pl.Series, decimal: Decimal) -> ReadColumn:
     """The kind that most values speak for."""
     sample = _without_words(texts)
     present = sample.count()
-    if present == 0:
-        return number_column(head, SortedCells.of(texts, decimal))
+    if present == 0:  # words such as 불량 alone are levels; only #N/A and its like are a column without values
+        bare = bool(missing.missing_in(texts, missing.ALWAYS).sum() == texts.count())
+        return number_column(head, SortedCells.of(texts, decimal)) if bare else word_column(head, texts, None)
     codes = texts.filter(texts.str.contains(CODES).fill_null(value=False))
     if codes.len() and not names_date(head.name):
         kept = word_column(head, texts, None)
-        return ReadColumn(kept.column, kept.values, (found.CodesKept(column=head.name, example=codes[0]), *kept.findings))
+        return ReadColumn(
+            kept.column, kept.values, (found.CodesKept(column=head.name, example=codes[0]), *kept.findings)
+        )
     dates = _dates_in(head, sample)
     if dates is not None:
         return _date(head, texts, dates)
@@ -99,7 +103,11 @@ def from_numbers(head: Head, texts: pl.Series, numbers: SortedCells) -> ReadColu
     whole = bool((values == values.round(0)).all()) and numbers.parts["unit"].null_count() == texts.len()
     if whole and head.unit is None:
         distinct = values.n_unique() == values.len()
-        if distinct and values.len() > 1 and (names_numbering(head.name) or names_lot(head.name) or names_asset(head.name)):
+        if (
+            distinct
+            and values.len() > 1
+            and (names_numbering(head.name) or names_lot(head.name) or names_asset(head.name))
+        ):
             return word_column(head, texts, Kind.IDENTIFIER)
         if names_lot(head.name) or names_asset(head.name):
             return word_column(head, texts, Kind.CATEGORY)
@@ -150,7 +158,9 @@ def number_column(head: Head, cells: SortedCells) -> ReadColumn:
     if unread.len():
         rows = cells.read + cells.unread.len()
         notes.append(
-            found.UnreadCells(column=head.name, cells=unread.len(), rows=rows, what=say("number"), examples=_examples(unread))
+            found.UnreadCells(
+                column=head.name, cells=unread.len(), rows=rows, what=say("number"), examples=_examples(unread)
+            )
         )
     marks = cells.parts["mark"].set(values.is_null(), None)
     if unit == "%" and values.count() > 1 and 0 <= _least(values) < _most(values) <= 1:
@@ -206,8 +216,8 @@ def _dates_in(head: Head, sample: pl.Series) -> Dates | None:
     if not names_time(head.name) and sample.str.contains(r"^\d+$").any():
         return None
     present = sample.drop_nulls()
-    first = read_dates(present.head(200))
-    if first.values.count() < _HALF * min(200, present.len()):
+    first = present.head(_FIRST).to_list()
+    if sum(map(is_date, first)) < _HALF * len(first):
         return None
     dates = read_dates(sample)
     return dates if dates.values.count() >= _MOSTLY * present.len() else None
@@ -275,17 +285,16 @@ def _stated_levels(distinct: pl.Series) -> tuple[str, ...]:
 
 
 def _word_findings(head: Head, words: pl.Series) -> list[Finding]:
-    if words.len() == 0:
-        return []
-    names, counts = missing.counted(words)
-    return [found.MissingWords(column=head.name, cells=words.len(), words=names, counts=counts)]
+    return [missing.finding(head.name, words)] if words.len() else []
 
 
 def _unread_dates(head: Head, unread: pl.Series, dates: pl.Series) -> list[Finding]:
     if unread.len() == 0:
         return []
     rows = dates.count() + unread.len()
-    return [found.UnreadCells(column=head.name, cells=unread.len(), rows=rows, what=say("date"), examples=_examples(unread))]
+    return [
+        found.UnreadCells(column=head.name, cells=unread.len(), rows=rows, what=say("date"), examples=_examples(unread))
+    ]
 
 
 def _examples(texts: pl.Series) -> tuple[str, ...]:

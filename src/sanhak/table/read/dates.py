@@ -23,9 +23,28 @@ _NAMED: Final = rf"^(\d{{1,2}})[-\s/.]*{_NAME}[-\s/,.]*(\d{{4}}|\d{{2}})\b(.*)$"
 _NAMED_FIRST: Final = rf"^{_NAME}\s+(\d{{1,2}}),?\s+(\d{{4}})\b(.*)$"
 _ZONE: Final = r"(Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|KST)"
 _HALF: Final = r"(오전|오후|[aApP]\.?[mM]\.?)"
-_CLOCK: Final = (
-    rf"{_HALF}?\s*(\d{{1,2}})(?::|\s*시\s*)(\d{{1,2}})?(?:(?::|\s*분\s*)(\d{{1,2}})?(?:[.,](\d{{1,9}}))?\s*초?)?\s*{_HALF}?"
+_CLOCK: Final = rf"{_HALF}?\s*(\d{{1,2}})(?::|\s*시\s*)(\d{{1,2}})?(?:(?::|\s*분\s*)(\d{{1,2}})?(?:[.,](\d{{1,9}}))?\s*초?)?\s*{_HALF}?"
+_SHAPE: Final = (
+    r"^(\d{4}|\d{1,2})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{4}|\d{1,2})\s*[.일]?"
+    rf"(?:[\sT,]*{_CLOCK}\s*{_ZONE}?)?$"
 )
+_PARTS: Final = ("first", "second", "third", "half", "hour", "minute", "sec", "fraction", "half_after", "zone")
+# Rewritten in this order: pattern, replacement.
+_REWRITTEN: Final = (
+    (_WEEKDAY, ""),
+    (r"^'?(\d{2})\s*년", "20${1}년"),
+    (r"^((?:19|20)\d{2})(\d{2})(\d{2})$", "$1-$2-$3"),
+    (r"^((?:19|20)\d{2})(\d{2})(\d{2})[T\s_-]?(\d{2}):?(\d{2})$", "$1-$2-$3 $4:$5"),
+    (r"^((?:19|20)\d{2})(\d{2})(\d{2})[T\s_-]?(\d{2}):?(\d{2}):?(\d{2})$", "$1-$2-$3 $4:$5:$6"),
+    (r"^(\d{4})\s*(?:년\s*|[-/])(\d{1,2})\s*월?$", "$1-$2-1"),
+)
+_LOOKS: Final = re.compile(
+    r"(?:(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
+    r"(?:'?\d{1,4}\s*[-./년]\s*\d{1,2}\s*[-./월]\s*\d{1,4}(?!\d*[-./]\d)"
+    rf"|\d{{1,2}}[-\s/.]*{_NAME}[-\s/,.]*\d{{2}}|{_NAME}\s+\d{{1,2}},?\s+\d{{4}}"
+    r"|\d{4}\s*(?:년\s*|[-/])\d{1,2}\s*월?$|(?:19|20)\d{6}(?:\D|\d{4}|$))"
+)
+CLOCK: Final = rf"{_HALF}?\s*(\d{{1,2}})(?::|\s*시\s*)(\d{{1,2}})?(?:(?::|\s*분\s*)(\d{{1,2}})?(?:[.,](\d{{1,9}}))?\s*초?)?\s*{_HALF}?"
 _SHAPE: Final = (
     r"^(\d{4}|\d{1,2})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{4}|\d{1,2})\s*[.일]?"
     rf"(?:[\sT,]*{_CLOCK}\s*{_ZONE}?)?$"
@@ -109,7 +128,9 @@ def _parts(texts: pl.Series) -> pl.DataFrame:
     texts = _spelled_out(texts)
     parts = texts.str.extract_groups(_SHAPE).struct.unnest()
     parts.columns = list(_PARTS)
-    return parts.with_columns(pl.col("zone").replace_strict({"KST": "+09:00", "GMT": "UTC", "Z": "UTC"}, default=pl.col("zone")))
+    return parts.with_columns(
+        pl.col("zone").replace_strict({"KST": "+09:00", "GMT": "UTC", "Z": "UTC"}, default=pl.col("zone"))
+    )
 
 
 def _spelled_out(texts: pl.Series) -> pl.Series:
@@ -120,10 +141,16 @@ def _spelled_out(texts: pl.Series) -> pl.Series:
     name_first = texts.str.extract_groups(_NAMED_FIRST).struct.rename_fields(["month", "day", "year", "rest"])
     rewritten = pl.DataFrame({"text": texts})
     for groups in (day_first, name_first):
-        number = pl.col("month").str.to_lowercase().replace_strict(
-            {name: str(place) for place, name in enumerate(_MONTHS, 1)}, default=None
+        number = (
+            pl.col("month")
+            .str.to_lowercase()
+            .replace_strict({name: str(place) for place, name in enumerate(_MONTHS, 1)}, default=None)
         )
-        made = groups.struct.unnest().select(pl.format("{}-{}-{}{}", _full_year(pl.col("year")), number, "day", "rest")).to_series()
+        made = (
+            groups.struct.unnest()
+            .select(pl.format("{}-{}-{}{}", _full_year(pl.col("year")), number, "day", "rest"))
+            .to_series()
+        )
         rewritten = rewritten.select(text=pl.coalesce(made, "text"))
     return rewritten["text"]
 

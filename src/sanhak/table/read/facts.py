@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 import polars as pl
@@ -27,7 +28,7 @@ def join_clock(table: Table) -> Table:
     if len(dates) != 1 or len(clocks) != 1:
         return table
     date, clock = dates[0], clocks[0]
-    joined = table.frame[date] + clock_of(table.frame[clock]).fill_null(pl.duration(seconds=0))
+    joined = table.frame[date] + clock_of(table.frame[clock]).fill_null(timedelta(0))
     return replace(
         table,
         frame=table.frame.with_columns(joined.alias(date)),

@@ -91,7 +91,8 @@ def _is_molecule(name: str, distinct: pl.Series) -> bool:
     if _share(distinct, _SMILES) < _MOSTLY:
         return False
     return bool(_MOLECULE_NAME.search(name)) or (
-        _share(distinct, _SMILES_BOND) >= _MOSTLY and _share(distinct, r"^\D*$|[A-Za-z\])]") >= _MOSTLY
+        _share(distinct, _SMILES_BOND) >= _MOSTLY
+        and _share(distinct, r"^\D*$|[A-Za-z\])]") >= _MOSTLY
         and float(distinct.str.len_chars().mean() or 0) >= _SHORTEST_SMILES  # type: ignore[arg-type]
     )
 

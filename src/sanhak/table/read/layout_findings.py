@@ -41,7 +41,7 @@ class ColumnsLeftOut(Finding):
     Nothing needs to be done.
     """
 
-    says = "{columns:column|columns} without name and values were left out."
+    says = "Left out: {columns:column|columns} with neither name nor values."
     why = "They carry nothing."
     act = "Nothing needs to be done."
     columns: int
@@ -151,7 +151,7 @@ class RowsTooLong(Finding):
     Look at the first of these rows; export with another separator, or with texts in quotation marks.
     """
 
-    says = "{rows:row|rows} have more cells than the {columns} names, first in line {line}."
+    says = "{rows:row|rows} with more cells than the {columns} names, first in line {line}."
     why = "In such rows the values may stand under the wrong names."
     act = "Look at that line; export with another separator or with texts in quotation marks."
     rows: int

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 import polars as pl
+
+from sanhak.table.read.cell_findings import MissingWords
 
 ALWAYS: Final = frozenset({
     "#n/a", "#n/a n/a", "#na", "n/a", "<na>", "nan", "null", "(null)", "nil", "nat", "#value!", "#ref!", "#div/0!", "#name?",
@@ -25,13 +28,18 @@ AMONG_NUMBERS: Final = ALWAYS | frozenset({
 _CODES: Final = ("NA",)  # as written: "Na" is sodium
 
 
+def is_word(cells: pl.Expr, words: frozenset[str]) -> pl.Expr:
+    """Which cells hold one of the words; False for empty cells."""
+    return (cells.str.to_lowercase().is_in(list(words)) | cells.is_in(list(_CODES))).fill_null(value=False)
+
+
 def missing_in(texts: pl.Series, words: frozenset[str]) -> pl.Series:
-    """Which cells hold one of the words, shape (rows,); False for empty cells."""
-    lower = texts.str.to_lowercase()
-    return (lower.is_in(list(words)) | texts.is_in(list(_CODES))).fill_null(value=False)
+    """Which of these cells hold one of the words, shape (rows,)."""
+    return pl.select(is_word(pl.lit(texts), words)).to_series()
 
 
-def counted(texts: pl.Series) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """The words in these cells and how often each stands, the most frequent first."""
-    counts = texts.drop_nulls().value_counts().sort(["count", texts.name], descending=[True, False])
-    return tuple(counts[texts.name].to_list()), tuple(counts["count"].to_list())
+def finding(column: str, words: pl.Series) -> MissingWords:
+    """The finding on the words in these cells (null elsewhere), the most frequent first."""
+    counts = Counter(word for word in words.to_list() if word is not None).most_common()
+    names, times = zip(*counts, strict=True)
+    return MissingWords(column=column, cells=sum(times), words=names, counts=times)

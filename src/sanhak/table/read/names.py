@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from sanhak.table.read.missing import ALWAYS
 from sanhak.table.units import known
 
 _BRACKETS: Final = (
@@ -18,7 +19,9 @@ _BEHIND: Final = (
     re.compile(r"(?P<name>.+?)\s*,\s*(?P<unit>[^,]+)$"),  # Yield, %
     re.compile(r"(?P<name>.+?)\s+/\s+(?P<unit>\S+)$"),  # T / °C, the way of ISO 80000-1
     re.compile(r"(?P<name>.*?[^\s_])[\s_]*(?P<unit>[%℃]|°C)$"),  # Yield %
-    re.compile(r"(?P<name>.+?)[\s_]+(?P<unit>\S*[/%°³²㎥℃]\S*|kPa|MPa|barg|ppm|ppb|rpm|mL|kg|kW|kWh|degC)$"),  # flow m3/h
+    re.compile(
+        r"(?P<name>.+?)[\s_]+(?P<unit>\S*[/%°³²㎥℃]\S*|kPa|MPa|barg|ppm|ppb|rpm|mL|kg|kW|kWh|degC)$"
+    ),  # flow m3/h
 )
 _LIKE_A_UNIT: Final = re.compile(r"\S*[/%°²³℃]\S*")
 _SUFFIX: Final = r"(?:id|no|num|number|name|code|번호|명|코드|이름|넘버)?"
@@ -76,7 +79,7 @@ def _read_head(text: str) -> Head:
 
 def unit_of_cell(text: str) -> str | None:
     """The unit in a cell of a row of units, with or without brackets."""
-    return known(text.strip("[](){}（）［］ "))
+    return None if text.casefold() in ALWAYS else known(text.strip("[](){}（）［］ "))
 
 
 def unique(heads: Sequence[Head]) -> tuple[list[Head], tuple[str, ...], tuple[str, ...]]:

@@ -35,7 +35,12 @@ SURELY_COMMA: Final = r"^[+-]?(?:\d*,(?:\d{1,2}|\d{4,})|0,\d+|\d{4,},\d+|\d{1,3}
 SURELY_POINT: Final = r"^[+-]?(?:\d*\.(?:\d{1,2}|\d{4,})|0?\.\d+|\d{4,}\.\d+|\d{1,3}(?:,\d{3})+\.\d+)(?:[eE][+-]?\d+)?$"
 GROUPED: Final = {".": r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$", ",": r"^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?$"}
 """Whole numbers in groups of three, by decimal sign."""
-_WIDE: Final = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"−": "-", "‐": "-", "–": "-", "\u3000": " "}
+_WIDE: Final = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    "−": "-",
+    "‐": "-",
+    "–": "-",
+    "\u3000": " ",
+}
 
 
 def narrow(texts: pl.Series) -> pl.Series:
@@ -69,7 +74,10 @@ def read_numbers(texts: pl.Series, decimal: Decimal) -> pl.DataFrame:
     number = pl.col("number").str.replace_all(separators, "").str.replace(decimal, ".", literal=True)
     return parts.select(
         value=number.cast(pl.Float64, strict=False),
-        mark=pl.when(pl.col("mark").str.contains("[<≤]")).then(pl.lit("<")).when(pl.col("mark").is_not_null()).then(pl.lit(">")),
+        mark=pl.when(pl.col("mark").str.contains("[<≤]"))
+        .then(pl.lit("<"))
+        .when(pl.col("mark").is_not_null())
+        .then(pl.lit(">")),
         glued=glued,
         unit=glued.replace_strict(units, return_dtype=pl.String) if units else pl.lit(None, pl.String),
     ).select(
@@ -101,6 +109,4 @@ def decimal_signs(frame: pl.DataFrame) -> list[Decimal]:
     commas = frame.select(pl.all().str.contains(SURELY_COMMA).sum()).row(0)
     points = frame.select(pl.all().str.contains(SURELY_POINT).sum()).row(0)
     doubtful: Decimal = "," if any(commas) and not any(points) else "."
-    return [
-        "," if comma > point else "." if point else doubtful for comma, point in zip(commas, points, strict=True)
-    ]
+    return ["," if comma > point else "." if point else doubtful for comma, point in zip(commas, points, strict=True)]

@@ -72,8 +72,11 @@ def _moments(head: Head, series: pl.Series, kind: Kind | None) -> ReadColumn:
     notes: tuple[found.ZoneNamed, ...] = ()
     zone = getattr(series.dtype, "time_zone", None)
     if zone is not None:
+        # Etc/GMT-9 lies nine hours EAST of Greenwich (POSIX); +09:00 is what a reader expects.
+        offset = series.drop_nulls().head(1).dt.to_string("%:z").to_list()
+        shown = offset[0] if zone.startswith("Etc/") and offset else zone
+        notes = (found.ZoneNamed(column=head.name, zone=shown, bare=0),)
         series = series.dt.replace_time_zone(None)
-        notes = (found.ZoneNamed(column=head.name, zone=zone, bare=0),)
     moments = series.cast(pl.Datetime("us"))
     if kind is not None and kind is not Kind.DATE:
         return word_column(head, moments.dt.to_string("%Y-%m-%d %H:%M:%S"), kind)
@@ -82,9 +85,11 @@ def _moments(head: Head, series: pl.Series, kind: Kind | None) -> ReadColumn:
 
 def _declared(head: Head, series: pl.Series, kind: Kind | None) -> ReadColumn:
     """Categories; an Enum (an ordered categorical of pandas) has declared its order and is ordinal."""
-    read = word_column(head, series.cast(pl.String), kind or (Kind.ORDINAL if series.dtype == pl.Enum else Kind.CATEGORY))
-    if read.column.kind is not Kind.ORDINAL or series.dtype != pl.Enum:
+    read = word_column(
+        head, series.cast(pl.String), kind or (Kind.ORDINAL if series.dtype == pl.Enum else Kind.CATEGORY)
+    )
+    if read.column.kind is not Kind.ORDINAL or not isinstance(series.dtype, pl.Enum):
         return read
     present = set(read.values.drop_nulls().to_list())
-    levels = tuple(level for level in series.cat.get_categories().to_list() if level in present)
+    levels = tuple(level for level in series.dtype.categories.to_list() if level in present)
     return replace(read, column=read.column.with_(levels=levels))

@@ -12,8 +12,8 @@ from sanhak.table.check.findings.columns import (
     MixedUnits,
     MostlyMissing,
     NearlyConstant,
-    OutOfBounds,
     Outliers,
+    OutOfBounds,
 )
 from sanhak.table.check.findings.order import (
     Drift,

@@ -16,7 +16,7 @@ class DuplicateRows(Finding):
     Delete the copies, unless each of them was really measured again.
     """
 
-    says = "{rows:row repeats|rows repeat} another row in every column (rows {examples})."
+    says = "{rows:row repeats|rows repeat} another row in every column, at row {examples}."
     why = "A copied row counts twice when the model learns, and can be learned and judged at the same time."
     act = "Delete the copies, or add the column that tells the measurements apart (time, sample number)."
     rows: int
@@ -60,7 +60,10 @@ class MissingValues(Finding):
     without an outcome cannot teach and are not used.
     """
 
-    says = "{cells:value is|values are} missing in {columns:column|columns}, most in {worst} ({share:%}); {complete:row is|rows are} complete."
+    says = (
+        "{cells:value is|values are} missing in {columns:column|columns}, most in {worst} ({share:%});"
+        " {complete:row is|rows are} complete."
+    )
     why = "A gap is filled by what other rows suggest, which is less than a measurement."
     act = "Nothing needs to be done; fill what can still be looked up."
     cells: int
@@ -107,7 +110,7 @@ class OutOfBounds(Finding):
     absolute zero) or those that were given for it.
     """
 
-    says = "{rows:value|values} of {column} lie outside the bounds (least {lower}, most {upper}): {examples}."
+    says = "In {column}, {rows:value lies|values lie} outside the bounds (least {lower}, most {upper}): {examples}."
     why = "An impossible value is an error of the instrument, of the unit or of the entry."
     act = "Correct the values or empty their cells; if the bounds are wrong, give the right ones."
     column: str
@@ -126,7 +129,10 @@ class MixedUnits(Finding):
     the central 90 % of the other cluster. Two set levels of a designed test are not reported.
     """
 
-    says = "{column} seems to mix two units: {first_rows:row|rows} like {first}, {second_rows:row|rows} like {second}; {conversion} makes them one."
+    says = (
+        "{column} seems to mix two units: {first_rows:row|rows} like {first}, {second_rows:row|rows} like"
+        " {second}; {conversion} makes them one."
+    )
     why = "A mixed unit is a large false effect."
     act = "Convert one of the two groups, and write the unit into the header."
     column: str
@@ -147,7 +153,7 @@ class Outliers(Finding):
     logarithms as well. Columns with long tails and columns with fewer than ten different values are not judged.
     """
 
-    says = "{rows:value|values} of {column} lie far from all others (median {median}): {examples}."
+    says = "In {column}, {rows:value lies|values lie} far from all others (median {median}): {examples}."
     why = "One wrong decimal point can turn the recommended direction."
     act = "Look the rows up; correct or empty what is wrong, and keep what really happened."
     column: str
@@ -161,11 +167,14 @@ class LongTails(Finding):
     """A column has far values, but so long a tail that they cannot be told from the rest.
 
     The tail is long if the 95 % point is more than 2.9 times as far from the median as the quartile on that side, also
-    for the logarithms if all values are positive; for a normal distribution it is 2.4 times. In such columns (impurities, waiting times, prices) far values are normal, and
-    outliers are not searched for.
+    for the logarithms if all values are positive; for a normal distribution it is 2.4 times. In such columns
+    (impurities, waiting times, prices) far values are normal, and outliers are not searched for.
     """
 
-    says = "{count:column has|columns have} long tails, in which far values are normal and no outliers were searched for: {columns}."
+    says = (
+        "{count:column has|columns have} long tails, in which far values are normal and no outliers were searched"
+        " for: {columns}."
+    )
     why = "A limit made for short tails would throw good rows away."
     act = "Look at the largest values yourself."
     count: int

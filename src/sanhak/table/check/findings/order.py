@@ -27,7 +27,8 @@ class StuckSensor(Finding):
 class TimeGaps(Finding):
     """A regular recording has gaps.
 
-    A recording is regular if nine of ten steps lie within 10 % of the usual step. A gap is longer than five usual steps.
+    A recording is regular if nine of ten steps lie within 10 % of the usual step. A gap is longer than five usual
+    steps.
     """
 
     says = "The time column {column} has {gaps:gap|gaps}; rows usually come every {step}, the longest gap is {longest}."
@@ -46,7 +47,7 @@ class TimeRepeats(Finding):
     A date without a time of day may stand in many rows; that is not reported.
     """
 
-    says = "{rows:row carries|rows carry} a moment of {column} that another row already has (rows {examples})."
+    says = "{rows:row carries|rows carry} a moment of {column} that another row already has, at row {examples}."
     why = "Rows with one moment are copies, or two sources were pasted into one table."
     act = "Delete the copies, or name the column that tells the equipment apart."
     column: str
@@ -61,7 +62,7 @@ class TimeBackwards(Finding):
     Reported if at most one step in ten goes back. A table that is not sorted at all is sorted before use, without ado.
     """
 
-    says = "The time in {column} jumps back in {steps:place|places} (rows {examples})."
+    says = "The time in {column} jumps back in {steps:place|places}, at row {examples}."
     why = "Such jumps come from swapped day and month, a changed clock, or files pasted in the wrong order."
     act = "Check these dates; rows are sorted by time before use."
     column: str
@@ -76,7 +77,7 @@ class TimeMissing(Finding):
     A row without time cannot be placed before or after another, so it can neither teach nor judge where time counts.
     """
 
-    says = "{rows:row has|rows have} no time in {column} (rows {examples})."
+    says = "{rows:row has|rows have} no time in {column}, at row {examples}."
     why = "A row without time has no place in a test that goes forward in time."
     act = "Fill in the time, or drop these rows."
     column: str
@@ -94,7 +95,10 @@ class Drift(Finding):
     on, a large effect after J. Romano and others (2006).
     """
 
-    says = "{count:column has|columns have} another level in the last third of the rows than in the first: {columns} (strongest {strength})."
+    says = (
+        "{count:column has|columns have} another level in the last third of the rows than in the first: {columns}"
+        " (strongest {strength})."
+    )
     why = "A model that learned from the early rows is asked about a plant that has moved on."
     act = "Judge models forward in time, learn from recent rows, and find out what changed."
     count: int

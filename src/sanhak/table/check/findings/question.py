@@ -24,11 +24,10 @@ class OutcomeNotNumber(Finding):
     usually contains words among its values; ``sanhak look`` shows them.
     """
 
-    says = "The outcome {column} is no number but {kind}, for instance {examples}."
+    says = "The outcome {column} is no number; it holds, for instance, {examples}."
     why = "More, less and a limit have a meaning for numbers only."
     act = "Ask about a number column, or declare the kind of this one as number if words got among its values."
     column: str
-    kind: str
     examples: tuple[str, ...]
 
 
@@ -50,7 +49,7 @@ class OutcomeGaps(Finding):
     The outcome is never filled in: an invented outcome would be learned and praised as a measured one.
     """
 
-    says = "{rows:row has|rows have} no {column} and {rows:is|are} not used; {used} remain."
+    says = "{rows:row has|rows have} no {column} and will not be used; {used:row remains|rows remain}."
     why = "The outcome is never invented."
     act = "Nothing needs to be done; fill in what was measured later."
     column: str

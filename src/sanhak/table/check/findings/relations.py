@@ -9,8 +9,8 @@ from sanhak.finding import Finding, Severity, rule
 class GivesOutcomeAway(Finding):
     """One input alone tells the outcome almost perfectly: it may be a consequence of the outcome, not a cause.
 
-    For a number the evidence is Chatterjee's rank coefficient (S. Chatterjee, A new coefficient of correlation, 2021) as
-    a share of its highest possible value, from 0.9 on: about 1 % of noise. For a category it is the share of the
+    For a number the evidence is Chatterjee's rank coefficient (S. Chatterjee, A new coefficient of correlation, 2021)
+    as a share of its highest possible value, from 0.9 on: about 1 % of noise. For a category it is the share of the
     outcome's variance between its levels, adjusted for their number, from 0.98 on. Controls are not reported: they are
     set before the outcome is known.
     """
@@ -25,7 +25,10 @@ class GivesOutcomeAway(Finding):
 
 @rule("T083", Severity.WARN)
 class CopyOfOutcome(Finding):
-    """An input is the outcome itself in another scale: a straight line maps one onto the other."""
+    """An input is the outcome itself in another scale: a straight line maps one onto the other.
+
+    Controls are not reported: they are set before the outcome is known.
+    """
 
     says = "{column} is a rescaled copy of {outcome} (correlation {strength})."
     why = "An outcome that is explained by itself explains nothing."
@@ -66,8 +69,8 @@ class DatedAfterRow(Finding):
 class NamedAfterOutcome(Finding):
     """The name of an input says that it is known only after the outcome, and it goes together with the outcome.
 
-    The name contains that of the outcome, or a word such as after, final, result, 결과, 판정, 최종; and at least half of
-    the movement of the outcome's ranks goes with it. Controls are not reported.
+    The name contains that of the outcome, or a word such as after, final, result, 결과, 판정, 최종; and at least half
+    of the movement of the outcome's ranks goes with it. Controls are not reported.
     """
 
     says = "By its name {column} is known only after {outcome}; {share:%} of the movement of {outcome} goes with it."
@@ -87,7 +90,10 @@ class MissingTellsValue(Finding):
     J. Romano and others (2006). The outcome is compared where inputs are missing, inputs where the outcome is missing.
     """
 
-    says = "Where {column} is missing, {other} is {median_missing} in the middle; elsewhere {median_present} (effect {strength})."
+    says = (
+        "Where {column} is missing, {other} is {median_missing} in the middle; elsewhere {median_present} (effect"
+        " {strength})."
+    )
     why = "Values that were left out for a reason bend every average of those that remain."
     act = "Find out why {column} is missing there, before trusting its effect."
     column: str
@@ -101,15 +107,18 @@ class MissingTellsValue(Finding):
 class MovedTogether(Finding):
     """Two inputs have always moved together, so their effects cannot be told apart.
 
-    Their rank correlation (or, with categories, the matching measure from 0 to 1) is at least 0.95. A model may give the
-    effect to either of them, or share it out; each is equally consistent with the rows.
+    Their rank correlation (or, with categories, the matching measure from 0 to 1) is at least 0.95. A model may give
+    the effect to either of them, or share it out; each is equally consistent with the rows.
 
     The smallest test that settles it consists of the two combinations that the history lacks.
     """
 
     says = "{first} and {second} have always moved together (rank correlation {strength})."
     why = "Which of the two has the effect cannot be seen in these rows."
-    act = "Smallest test: two runs, {first} = {first_low} with {second} = {second_low}, and {first} = {first_high} with {second} = {second_high}. Until then move both together."
+    act = (
+        "Smallest test: two runs, {first} = {first_low} with {second} = {second_low}, and {first} = {first_high}"
+        " with {second} = {second_high}. Until then move both together."
+    )
     first: str
     second: str
     strength: float
@@ -130,9 +139,15 @@ class ControlFollowed(Finding):
     other column stays where it usually is.
     """
 
-    says = "{share:%} of the movement of the control {column} is explained by {others}: it moved in answer, not on its own."
+    says = (
+        "{share:%} of the movement of the control {column} is explained by {others}: it moved in answer, not on"
+        " its own."
+    )
     why = "Recorded under control is not an experiment: the effect of {column} cannot be told from that of {strongest}."
-    act = "Smallest test: four runs in random order, {column} = {low} twice and {column} = {high} twice, with {strongest} held near {held}."
+    act = (
+        "Smallest test: four runs in random order, {column} = {low} twice and {column} = {high} twice, with"
+        " {strongest} held near {held}."
+    )
     column: str
     others: tuple[str, ...]
     strongest: str
@@ -155,7 +170,10 @@ class ControlAnsweredOutcome(Finding):
 
     says = "{share:%} of the movement of the control {column} is explained by the {outcome} of the row before."
     why = "Recorded under control is not an experiment: the rule that sets {column} looks like its effect."
-    act = "Smallest test: four runs in random order, {column} = {low} twice and {column} = {high} twice, whatever {outcome} was before."
+    act = (
+        "Smallest test: four runs in random order, {column} = {low} twice and {column} = {high} twice, whatever"
+        " {outcome} was before."
+    )
     column: str
     outcome: str
     share: float
@@ -182,7 +200,10 @@ class ReplicatesFound(Finding):
     Statistics for Experimenters, 2005). No model of these inputs can predict a new measurement with a smaller error.
     """
 
-    says = "{rows:row|rows} in {sets:set|sets} of equal inputs scatter by {deviation} in {outcome} (standard deviation, {freedom:degree|degrees} of freedom)."
+    says = (
+        "{rows:row|rows} in {sets:set|sets} of equal inputs scatter by {deviation} in {outcome} (standard"
+        " deviation, {freedom:degree|degrees} of freedom)."
+    )
     why = "No prediction of a single measurement can be better than this."
     act = "Nothing needs to be done; expect no error below it."
     outcome: str

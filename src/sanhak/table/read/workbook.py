@@ -1,0 +1,143 @@
+"""Excel and OpenDocument workbooks: every sheet as a grid of texts, merged cells filled, formula errors kept as words."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from sanhak.finding import Refusal
+from sanhak.table.read.container import _EXCEL
+from sanhak.table.read.grid import Grid, clean
+from sanhak.table.read.refusals import BrokenFile, PasswordProtected
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+_MINUTES: Final = 60
+_ERROR_CELL: Final = re.compile(
+    rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*?\bt="e"[^>]*>(?:<f\b.*?(?:</f>|/>))?<v>([^<]+)</v>', re.DOTALL
+)
+_PEEK: Final = 100  # rows that show whether a sheet holds a table
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """An open workbook: names of its sheets in order, visible ones first."""
+
+    name: str
+    data: bytes
+    book: CalamineWorkbook
+    sheets: tuple[str, ...]
+
+    def grid(self, sheet: str) -> Grid:
+        """All cells of a sheet."""
+        from python_calamine import CalamineError
+
+        try:
+            opened = self.book.get_sheet_by_name(sheet)
+            rows = opened.to_python(skip_empty_area=False)
+        except CalamineError as error:
+            raise Refusal(BrokenFile(name=self.name, what=_EXCEL, detail=str(error))) from error
+        texts = [[_text(cell) for cell in row] for row in rows]
+        for row, column, word in _errors(self.data, self.book.sheet_names.index(sheet)):
+            if row < len(texts) and column < len(texts[row]):
+                texts[row][column] = word
+        return grid_of(texts, _merges(opened), sheet)
+
+
+def open_workbook(data: bytes, name: str) -> Workbook:
+    """A workbook from its bytes.
+
+    Raises
+    ------
+    Refusal
+        T012 if it has a password, T013 if it is damaged.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError as error:
+        raise Refusal(PasswordProtected(name=name)) from error
+    except CalamineError as error:
+        raise Refusal(BrokenFile(name=name, what=_EXCEL, detail=str(error))) from error
+    pages = [page for page in book.sheets_metadata if page.typ == SheetTypeEnum.WorkSheet]
+    shown = sorted(pages, key=lambda page: page.visible != SheetVisibleEnum.Visible)
+    return Workbook(name, data, book, tuple(page.name for page in shown))
+
+
+def grid_of(texts: list[list[str]], merges: Sequence[tuple[int, int, int, int]], name: str | None) -> Grid:
+    """A grid from rows of texts; each merged block (first row, first column, last row, last column) repeats its value."""
+    width = max(map(len, texts), default=0)
+    for row in texts:
+        row.extend([""] * (width - len(row)))
+    filled: list[int] = []
+    for top, left, bottom, right in merges:
+        if top >= len(texts) or left >= width or not texts[top][left]:
+            continue
+        for row in range(top, min(bottom, len(texts) - 1) + 1):
+            for column in range(left, min(right, width - 1) + 1):
+                if not texts[row][column]:
+                    texts[row][column] = texts[top][left]
+                    filled.append(row)
+    columns = [pl.Series(str(place), cells, dtype=pl.String) for place, cells in enumerate(zip(*texts, strict=True))]
+    return Grid(clean(pl.DataFrame(columns)) if columns else pl.DataFrame(), name, tuple(filled))
+
+
+def _merges(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:
+    return [(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
+
+
+def _text(cell: float | str | bool | time | date | datetime | timedelta) -> str:  # noqa: FBT001 - a cell may be a truth value
+    """A cell as the text that reads back to the same value."""
+    match cell:
+        case str() | bool():
+            return str(cell)
+        case float() if cell.is_integer() and abs(cell) < 1e15:  # noqa: PLR2004 - beyond, digits are not certain
+            return str(int(cell))
+        case float() | int():
+            return repr(cell)
+        case timedelta():
+            minutes, seconds = divmod(round(cell.total_seconds()), _MINUTES)
+            return f"{minutes // _MINUTES}:{minutes % _MINUTES:02}:{seconds:02}"
+        case _:
+            return cell.isoformat()
+
+
+def _errors(data: bytes, place: int) -> Iterator[tuple[int, int, str]]:
+    """Row, column and word of the cells of an xlsx sheet whose formula failed (``#N/A``); calamine gives them as empty."""
+    if not data.startswith(b"PK"):
+        return
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        path = _sheet_path(archive, place)
+        if path is None:
+            return
+        for letters, digits, word in _ERROR_CELL.findall(archive.read(path)):
+            column = 0
+            for letter in letters:
+                column = column * 26 + letter - 64
+            yield int(digits) - 1, column - 1, word.decode()
+
+
+def _sheet_path(archive: zipfile.ZipFile, place: int) -> str | None:
+    """Where the sheet stands in the archive: the workbook names a relation, the relation a file."""
+    names = set(archive.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        return None
+    sheets = re.findall(rb"<(?:\w+:)?sheet\b[^>]*?\br:id=\"([^\"]+)\"", archive.read("xl/workbook.xml"))
+    relations = archive.read("xl/_rels/workbook.xml.rels")
+    if place >= len(sheets):
+        return None
+    for relation in re.findall(rb"<Relationship\b[^>]*>", relations):
+        if b'Id="' + sheets[place] + b'"' in relation:
+            target = re.search(rb'Target="/?(?:xl/)?([^"]+)"', relation)
+            path = f"xl/{target[1].decode()}" if target else ""
+            return path if path in names else None
+    return None
