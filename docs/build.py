@@ -9,18 +9,16 @@ import argparse
 import logging
 import shutil
 import sys
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-import sanhak
 from sanhak.areas import areas
 from sanhak.finding import rules
 from sanhak.serve.documentation import case_page, finding_page, findings_list, study_page
+from sanhak.serve.report import load_rules
 from sanhak.text import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
@@ -38,8 +36,7 @@ def write(name: str, title: str, *parts: str) -> str:
 
 def findings() -> str:
     """A page for each rule, and the list of all, whose name is returned."""
-    for module in walk_packages(sanhak.__path__, "sanhak."):
-        import_module(module.name)
+    load_rules()
     for code in rules():
         texts = [finding_page(code, language) for language in LANGUAGES]
         write(f"findings/{code}.md", code, *texts)

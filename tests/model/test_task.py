@@ -50,6 +50,8 @@ def test_a_blend_of_numbers_weighs_what_each_adds_to_the_baseline():
     weights = NUMBERS.weights(truth, said, 0, np.ones(500))
     assert weights == pytest.approx([-1, 2, 0], abs=0.05)
     assert weights[2] == 0
+    hardly = [np.zeros(500), 1e-15 * truth]
+    assert NUMBERS.weights(truth, hardly, 0, np.ones(500)) == pytest.approx([1, 0], abs=1e-6)
     assert NUMBERS.weights(-truth, said[:2], 0, np.ones(500)).tolist() == [1, 0]
 
 

@@ -215,7 +215,7 @@ def _offsets(evidence: Evidence, difficulty: Difficulty) -> Floats:
 
 
 def _chosen(evidence: Evidence) -> Difficulty:
-    """The difficulty with the least cross-fitted interval score, or the constant one within one standard error of it."""
+    """The difficulty of least cross-fitted interval score, or the constant one within one standard error of it."""
     constant = _constant(evidence)
     folds = np.unique(evidence.fold)
     if len(folds) < 2:  # noqa: PLR2004 - one fold has no other to be judged by

@@ -115,8 +115,8 @@ def effects(model: Model, table: Table, column: str, label: str | None = None) -
     """The response of the prediction along one column: accumulated local effects, around the mean prediction.
 
     For numbers, dates and ordered levels the column is moved only between neighbouring grid values, for the rows that
-    lie there, so that no impossible combination is ever asked for. A category has no neighbours: all rows get each level in
-    turn (partial dependence). The interval is the delete-a-group jackknife over the models of the contest's folds.
+    lie there, so that no impossible combination is ever asked for. A category has no neighbours: all rows get each
+    level in turn (partial dependence). The interval is the delete-a-group jackknife over the models of the contest's folds.
 
     Source: D. Apley, J. Zhu, "Visualizing the effects of predictor variables in black box supervised learning models",
     Journal of the Royal Statistical Society B 82 (2020); P. Kott, "The delete-a-group jackknife", Journal of Official
@@ -226,7 +226,7 @@ def _accumulated(ensemble: Ensemble, rows: Table, column: str, grid: NDArray[np.
             curve[step] = curve[step - 1] + (rise[here].mean(axis=0) if here.any() else 0.0)
         share = np.bincount(cell, minlength=len(grid))[1:] / len(cell)
         curve -= np.tensordot(share, (curve[1:] + curve[:-1]) / 2, axes=1)
-    return curve + middle.mean(axis=0)
+    return np.asarray(curve + middle.mean(axis=0))
 
 
 def _levels(ensemble: Ensemble, rows: Table, column: str, grid: NDArray[np.intp]) -> Floats:

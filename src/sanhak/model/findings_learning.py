@@ -123,12 +123,12 @@ class CannotBeRead(Finding):
     Copy the folder again from where it was written, or fit the model again: the study and the data give the same one.
     """
 
-    says = "The stored part {name} in {folder} cannot be read: {reason}."
+    says = "The stored part {name} in {folder} cannot be read: {problem}."
     why = "A model that is not exactly the one that was written must not predict anything."
     act = "Copy the folder again, or fit the model again from its study."
     name: str
     folder: str
-    reason: Text
+    problem: Text | str
 
 
 @rule("M008", Severity.REFUSE)

@@ -35,6 +35,7 @@ from sanhak.model.findings import (
     TooManyLabels,
 )
 from sanhak.model.learner import Lasting
+from sanhak.model.learners import baseline_last
 from sanhak.model.prediction import Floats, LabelPrediction, Prediction
 from sanhak.model.score import Coverage
 from sanhak.model.task import LabelTask, NumberTask, Task
@@ -154,7 +155,9 @@ def _restricted(split: Split, kept: NDArray[np.intp]) -> Split:
 def compete(question: Question, extra: Sequence[Any], run: Run) -> tuple[Contest, Ensemble]:
     """Hold the contest and teach the winner with all rows; a winner that fails there hands over to the next one."""
     task, table = question.task, question.table
-    candidates = (*task.candidates(), *map(outside, extra))
+    forward = question.split.forward
+    known = [candidate for candidate in task.candidates() if forward or candidate is not baseline_last]
+    candidates = (*known, *map(outside, extra))
     contest = hold(table, question.inputs, question.y, task, question.split, candidates, run)
     encoder = Encoder.fit(table, question.inputs)
     X = encoder.transform(table)

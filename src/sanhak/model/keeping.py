@@ -27,7 +27,7 @@ from sanhak.model.storage import load_learner, load_state, save_learner, save_st
 from sanhak.model.task import LabelTask, Member, NumberTask
 from sanhak.table.column import Column, Kind
 from sanhak.table.split import Split
-from sanhak.text import dump
+from sanhak.text import dump, say
 from sanhak.text import load as read
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def load(folder: Path, known: Sequence[type]) -> dict[str, Any]:
     try:
         return _parts(folder, json.loads(manifest["facts"]), known)
     except (KeyError, TypeError, ValueError) as broken:
-        raise Refusal(CannotBeRead(name="manifest", folder=str(folder), problem=repr(broken))) from broken
+        damage = say("a fact is missing or of another form")
+        raise Refusal(CannotBeRead(name="manifest", folder=str(folder), reason=damage)) from broken
 
 
 def _facts(model: Model) -> dict[str, Any]:

@@ -136,8 +136,8 @@ def load_learner(folder: Path, name: str, methods: Iterable[type[Any]] = ()) -> 
         raise _unreadable(folder, name, say("its parts do not fit the method {method}", method=method)) from broken
 
 
-def _unreadable(folder: Path, name: str, reason: Text) -> Refusal:
-    return Refusal(CannotBeRead(name=name, folder=str(folder), reason=reason))
+def _unreadable(folder: Path, name: str, problem: Text) -> Refusal:
+    return Refusal(CannotBeRead(name=name, folder=str(folder), problem=problem))
 
 
 def _kind_of(value: object) -> str:

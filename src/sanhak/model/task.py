@@ -21,6 +21,9 @@ LIGHTEST: Final = 0.05
 _LEAST_CHANCE: Final = 1e-4
 """No label is held impossible: one surprise must not decide a contest by an infinite loss."""
 
+_PULL: Final = 1.0
+"""Pull of the weights towards the baseline, in rows: a member that hardly moves must not be blown up."""
+
 _BLEND_ROUNDS: Final = 200
 
 
@@ -108,7 +111,8 @@ class NumberTask:
 
         root = np.sqrt(weight)
         added = np.stack([(prediction - predictions[base]) * root for prediction in predictions], axis=1)
-        target = (y - predictions[base]) * root
+        added = np.vstack([added, np.sqrt(_PULL) * np.eye(len(predictions))])
+        target = np.concatenate([(y - predictions[base]) * root, np.zeros(len(predictions))])
 
         def solve(members: NDArray[np.intp]) -> Floats:
             found = np.zeros(len(predictions))

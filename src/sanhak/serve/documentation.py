@@ -29,18 +29,20 @@ _ROLES: Final = {
 
 
 def finding_page(code: str, language: Language) -> str:
-    """The page of one rule: its severity, its docstring, and the words with which it speaks.
+    """The page of one rule: its severity, what it says, its docstring, why it matters, and what to do.
 
     Raises
     ------
     KeyError
         If no rule has this code.
     """
+    said, why, act = (_with_names(sentence, language) for sentence in sentences(code))
     return _paragraphs(
         f"**{code}** · {_SEVERITIES[rules()[code].severity].render(language)}",
+        f"> {said}",
         *(paragraph.render(language) for paragraph in page(code)),
-        say("It says:").render(language),
-        "> " + " ".join(_with_names(sentence, language) for sentence in sentences(code)),
+        f"**{say('Why it matters:').render(language)}** {why}",
+        f"**{say('What to do:').render(language)}** {act}",
     )
 
 

@@ -70,7 +70,7 @@ def _seen(table: Table, column: Column) -> ColumnSeen:
     if column.kind is Kind.NUMBER and len(values):
         lower, upper = _rounded(*(float(values.quantile(point) or 0.0) for point in (_LOWER_POINT, _UPPER_POINT)))
     elif column.kind in (Kind.CATEGORY, Kind.ORDINAL):
-        levels = column.levels or tuple(map(str, values.value_counts(sort=True)[column.name]))
+        levels = column.levels or tuple(map(str, values.unique(maintain_order=True)))
     return ColumnSeen(column.name, KINDS[column.kind], column.unit, lower, upper, levels)
 
 

@@ -208,7 +208,7 @@ def whole(target: Path) -> Iterator[Path]:
     except OSError as error:
         if error.errno in _FULL:
             raise Refusal(DiskFull(path=str(target))) from error
-        raise Refusal(NotWritable(path=str(target), said=error.strerror or type(error).__name__)) from error
+        raise Refusal(NotWritable(path=str(target), because=error.strerror or type(error).__name__)) from error
 
 
 def _replace(target: Path, finished: Path) -> None:

@@ -75,11 +75,11 @@ class NotWritable(Finding):
     network drive is gone. Nothing half-written was left, and what stood there before was not touched.
     """
 
-    says = "{path} could not be written: {said}."
+    says = "{path} could not be written: {because}."
     why = "A file appears only when it is complete, and what stood there before stays until then."
     act = "Close the file where it is open, or choose another place."
     path: str
-    said: str
+    because: str
 
 
 @rule("S004", Severity.REFUSE)

@@ -51,9 +51,9 @@ def table_of(
     Parameters
     ----------
     data
-        A Polars (lazy too), pandas or PyArrow frame, any object with an Arrow stream, a mapping from names to columns of
-        equal length, or an array of shape (rows, columns). The index of a pandas frame becomes columns if it has names or
-        is no plain numbering.
+        A Polars (lazy too), pandas or PyArrow frame, any object with an Arrow stream, a mapping from names to columns
+        of equal length, or an array of shape (rows, columns). The index of a pandas frame becomes columns if it has
+        names or is no plain numbering.
     units, kinds, time, asset, lot
         What is known of the columns.
     source

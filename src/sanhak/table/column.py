@@ -24,9 +24,9 @@ class Kind(StrEnum):
 class Column:
     """The facts about one column.
 
-    ``unit`` is a unit that :mod:`sanhak.table.units` knows, written as it is to be read (``°C``, ``kPa``, ``%``); None for
-    no unit. ``lower`` and ``upper`` are physical bounds of the values in that unit (a yield within 0–100 %), None where
-    nothing is known. ``levels`` are the ordered values of an ordinal column.
+    ``unit`` is a unit that :mod:`sanhak.table.units` knows, written as it is to be read (``°C``, ``kPa``, ``%``);
+    None for no unit. ``lower`` and ``upper`` are physical bounds of the values in that unit (a yield within 0–100 %),
+    None where nothing is known. ``levels`` are the ordered values of an ordinal column.
     """
 
     name: str

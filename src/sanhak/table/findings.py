@@ -1,8 +1,8 @@
 """The rules about the facts that a user states of a table: names, units, kinds. Codes T001–T006.
 
 The other rules of the first forty-nine stand where they are raised from: what a file is in
-:mod:`sanhak.table.read.refusals`, how it was laid out in :mod:`sanhak.table.read.layout_findings` and what its cells held in
-:mod:`sanhak.table.read.cell_findings`.
+:mod:`sanhak.table.read.refusals`, how it was laid out in :mod:`sanhak.table.read.layout_findings` and what its cells
+held in :mod:`sanhak.table.read.cell_findings`.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class NoSuchColumn(Finding):
 class UnknownUnit(Finding):
     """A unit was given that is not in the list of units.
 
-    Units are written as plants write them: ``degC``, ``kPa``, ``kgf/cm2G``, ``m3/h``, ``Nm3/h``, ``kJ/(mol·K)``, ``wt%``,
-    ``ppm``. After a slash everything is divided by.
+    Units are written as plants write them: ``degC``, ``kPa``, ``kgf/cm2G``, ``m3/h``, ``Nm3/h``, ``kJ/(mol·K)``,
+    ``wt%``, ``ppm``. After a slash everything is divided by.
 
     Write the unit in one of these ways, or leave it out: a column without a unit is still read.
     """
@@ -48,8 +48,8 @@ class UnknownUnit(Finding):
 class UnitsDoNotConvert(Finding):
     """Two units measure different things, so that one cannot be turned into the other.
 
-    Shares with different bases (``wt%``, ``mol%``, ``vol%``) need molar masses; normal cubic metres and cubic metres need a
-    pressure and a temperature; money needs a rate of the day. None of them is guessed.
+    Shares with different bases (``wt%``, ``mol%``, ``vol%``) need molar masses; normal cubic metres and cubic metres
+    need a pressure and a temperature; money needs a rate of the day. None of them is guessed.
 
     State the value in a unit of the same kind, or convert the column before it comes in.
     """

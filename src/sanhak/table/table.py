@@ -36,8 +36,8 @@ class Table:
     """Rows, the facts about their columns, and what was found while reading them.
 
     ``frame`` holds one Polars column for each entry of ``columns``, in the same order: numbers as Float64 (missing is
-    null, never NaN), dates as Datetime, all other kinds as String. ``time``, ``asset`` and ``lot`` name the columns that
-    say when, on which equipment and in which lot a row was taken; splits follow them.
+    null, never NaN), dates as Datetime, all other kinds as String. ``time``, ``asset`` and ``lot`` name the columns
+    that say when, on which equipment and in which lot a row was taken; splits follow them.
     """
 
     frame: pl.DataFrame
@@ -148,13 +148,8 @@ class Table:
     def select(self, names: Sequence[str]) -> Table:
         """Only these columns, in this order; facts that point elsewhere are dropped."""
         kept = tuple(self[name] for name in names)
-        facts = {fact: getattr(self, fact) for fact in ("time", "asset", "lot")}
-        return replace(
-            self,
-            frame=self.frame.select(list(names)),
-            columns=kept,
-            **{fact: name if name in names else None for fact, name in facts.items()},
-        )
+        time, asset, lot = (fact if fact in names else None for fact in (self.time, self.asset, self.lot))
+        return replace(self, frame=self.frame.select(list(names)), columns=kept, time=time, asset=asset, lot=lot)
 
     def rows(self, which: Sequence[int] | NDArray[np.intp] | NDArray[np.bool_]) -> Table:
         """Only these rows, by position or by a mask of shape (rows,)."""

@@ -1,7 +1,7 @@
 """Units as plants write them: recognised, written as a reader expects to see them, and converted.
 
-``known`` works on a short table of unit names and loads nothing; only conversions load pint. What the field writes loosely
-is fixed here once:
+``known`` works on a short table of unit names and loads nothing; only conversions load pint. What the field writes
+loosely is fixed here once:
 
 * After a slash everything is divided by: ``W/m2·K`` is watt per square metre and kelvin.
 * ``C`` and ``F`` are temperatures; ``kg/cm2`` is the pressure ``kgf/cm²``.
@@ -122,7 +122,8 @@ _PREFIXED: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
     "eV": ("electron_volt", " k m", ()),
 }
 _PREFIX_NAMES: Final = {
-    "": "", "n": "nano", "µ": "micro", "m": "milli", "c": "centi", "d": "deci", "h": "hecto", "k": "kilo", "M": "mega", "G": "giga",
+    "": "", "n": "nano", "µ": "micro", "m": "milli", "c": "centi", "d": "deci", "h": "hecto", "k": "kilo",
+    "M": "mega", "G": "giga",
 }  # fmt: skip
 _DEFINITIONS: Final = (
     "mass_percent = [mass_share]",
@@ -149,7 +150,7 @@ _POWER: Final = re.compile(r"(.*?[^\d^*+-])(?:\^|\*\*)?([+-]?\d+)?")
 
 
 def known(text: str) -> str | None:
-    """The unit as a reader expects to see it (``degC`` → ``°C``, ``m3/h`` → ``m³/h``); None if it is no unit we know."""
+    """The unit as a reader expects to see it (``degC`` → ``°C``, ``m3/h`` → ``m³/h``); None if it is unknown."""
     factors = _factors(text)
     return _written(factors) if factors else None
 
@@ -318,7 +319,7 @@ def _pint_name(unit: str) -> str:
 def _registry() -> Any:
     import pint
 
-    registry = pint.UnitRegistry()
+    registry: Any = pint.UnitRegistry()
     scaled = (f"{_pint_name(unit)} = {name}" for unit, (name, _) in _NAMED.items() if name.startswith("("))
     for definition in (*_DEFINITIONS, *scaled):
         registry.define(definition)

@@ -63,7 +63,7 @@ def test_limits_and_positions_are_drawn_with_their_names():
 
 def test_many_dots_become_few_paths_in_the_same_places():
     few, many = (draw(figure(layers(points(rows(count), X, Y))), "en").wide for count in (30, 3000))
-    assert len(many) < 4 * len(few)
+    assert len(many) < 5 * len(few)
     dots = [path.get("d") for path in tree(many).iter(f"{SVG}path") if "h0" in path.get("d", "")]
     assert sum(path.count("M") for path in dots) == 3000
 

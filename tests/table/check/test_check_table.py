@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sanhak.finding import Finding, Severity
@@ -24,8 +24,8 @@ from sanhak.table.check.findings import (
     MoreOfTheSame,
     MostlyMissing,
     NearlyConstant,
-    OutOfBounds,
     Outliers,
+    OutOfBounds,
     StuckSensor,
     TimeBackwards,
     TimeGaps,
@@ -36,7 +36,7 @@ from sanhak.table.check.rows import Block, blocks
 
 Make = Callable[..., Table]
 ROWS = 200
-START = datetime(2026, 3, 5)
+START = datetime.fromisoformat("2026-03-05")
 
 
 def only(found: tuple[Finding, ...], rule: type[Finding]) -> list[Finding]:
@@ -213,7 +213,12 @@ def test_long_tails_are_said_and_not_judged(make: Make):
 
 def test_set_levels_and_a_second_mode_are_no_outliers(make: Make):
     rng = np.random.default_rng(0)
-    table = make({"levels": rng.permutation([1.0] * 190 + [2.0] * 5 + [50.0] * 5), "modes": np.r_[normal(0, 170), 60 + normal(1, 30)]})
+    table = make(
+        {
+            "levels": rng.permutation([1.0] * 190 + [2.0] * 5 + [50.0] * 5),
+            "modes": np.r_[normal(0, 170), 60 + normal(1, 30)],
+        }
+    )
     assert not only(check_table(table), Outliers)
 
 
@@ -287,7 +292,9 @@ def test_a_long_list_is_cut_and_counted(make: Make):
 
 @pytest.mark.parametrize("rows", [0, 1, 2, 3, 7])
 def test_tiny_tables_pass_in_silence_or_with_notes(make: Make, rows: int):
-    table = make({"x": normal(0, rows), "a": ["A", "B"] * (rows // 2) + ["A"] * (rows % 2), "t": minutes(rows)}, time="t")
+    table = make(
+        {"x": normal(0, rows), "a": ["A", "B"] * (rows // 2) + ["A"] * (rows % 2), "t": minutes(rows)}, time="t"
+    )
     assert all(finding.severity is Severity.NOTE for finding in check_table(table))
 
 
@@ -345,9 +352,11 @@ def messy(make: Make, factor: float = 1.0, offset: float = 0.0) -> Table:
 
 @pytest.mark.parametrize(("factor", "offset"), [(1.8, 32.0), (1e-3, 0.0), (1e5, -7.0)])
 def test_other_units_change_no_finding(make: Make, factor: float, offset: float):
-    told = [(f.code, f.params.get("rows"), f.params.get("columns")) for f in check_table(messy(make))]
-    assert told
-    assert [(f.code, f.params.get("rows"), f.params.get("columns")) for f in check_table(messy(make, factor, offset))] == told
+    def told(table: Table) -> list[tuple]:
+        return [(f.code, f.params.get("rows"), f.params.get("columns")) for f in check_table(table)]
+
+    assert {code for code, *_ in told(messy(make))} >= {"T050", "T058", "T060", "T065"}
+    assert told(messy(make, factor, offset)) == told(messy(make))
 
 
 def test_wide_tables_are_checked_block_by_block(make: Make, monkeypatch: pytest.MonkeyPatch):
@@ -358,13 +367,12 @@ def test_wide_tables_are_checked_block_by_block(make: Make, monkeypatch: pytest.
 
 
 def test_ten_thousand_columns_take_seconds(make: Make):
-    values = np.random.default_rng(0).normal(size=(60, 10_000))
+    values = np.random.default_rng(0).normal(size=(30, 10_000))
     frame = pl.DataFrame(values, schema=[f"x{i}" for i in range(10_000)])
     table = Table(frame, tuple(Column(name) for name in frame.columns))
     assert len(check_table(table)) <= 10
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.lists(st.one_of(st.none(), st.floats(-1e6, 1e6)), min_size=9, max_size=9), min_size=1, max_size=4),
     st.floats(0, 1),
@@ -376,7 +384,6 @@ def test_quantiles_of_a_block_are_those_of_numpy(columns: list[list[float | None
     assert block.quantile(level) == pytest.approx(expected, nan_ok=True, abs=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_any_small_table_is_checked_without_an_accident(data: st.DataObject):
     rows = data.draw(st.integers(0, 12))

@@ -41,7 +41,7 @@ _SOURCE: Final = Source(
 
 _ROWS: Final = 240
 _SEED: Final = 7
-_USUAL: Final = {"jacket_temperature": (96.0, 116.0), "feed_rate": (130.0, 340.0)}
+_USUAL: Final = {"jacket_temperature": (96.0, 111.0), "feed_rate": (190.0, 340.0)}
 """Where the virtual reactor has been run so far; its best point within the limits lies beyond."""
 
 

@@ -78,7 +78,20 @@ def estimate(said: Prediction, row: int) -> Estimate:
     return Estimate(float(said.mean[row]), float(lower[row]), float(upper[row]), said.unit)
 
 
-def recommend(study: SetPoints, evidence: Evidence, run: Run) -> Recommendation:
+def space_of(study: SetPoints, table: Table) -> Space:
+    """What may be set, as the study limits it.
+
+    Raises
+    ------
+    Refusal
+        T001 for a control that is no column, D022 for limits that do not fit the column's kind.
+    """
+    return Space(
+        tuple(_factor(table[name], allowed, study.steps.get(name)) for name, allowed in study.controls.items())
+    )
+
+
+def recommend(study: SetPoints, space: Space, evidence: Evidence, run: Run) -> Recommendation:
     """Search the best setting and compare it with today, the best row and the tuned simple rule.
 
     Raises
@@ -86,7 +99,7 @@ def recommend(study: SetPoints, evidence: Evidence, run: Run) -> Recommendation:
     Refusal
         If today is unknown, or no setting inside the domain keeps the limits.
     """
-    problem = _problem(study, evidence)
+    problem = _problem(study, space, evidence)
     history = evidence.history
     tried = _tried(problem.space, history)
     point = search(problem, tried, run)
@@ -121,11 +134,8 @@ def number(column: Column, value: Setting, factor: Factor) -> Text | Amount:
     return Amount(value, column.unit, max(0, decimals_for((factor.upper - factor.lower) / 10)))
 
 
-def _problem(study: SetPoints, evidence: Evidence) -> Problem:
+def _problem(study: SetPoints, space: Space, evidence: Evidence) -> Problem:
     history, models = evidence.history, evidence.models
-    space = Space(
-        tuple(_factor(history[name], allowed, study.steps.get(name)) for name, allowed in study.controls.items())
-    )
     present = _present(study, history)
     goal = Goal(
         model=models[study.outcome],

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from sanhak.areas.process import words
 from sanhak.areas.process.evidence import learn
 from sanhak.areas.process.figures import figures
-from sanhak.areas.process.plan import recommend
+from sanhak.areas.process.plan import recommend, space_of
 from sanhak.areas.process.tables import tables_of
 from sanhak.decide.findings import LimitsReversed, NoGoal, NotAControl, OpenLimit, PriceMissing, TwoRoles
 from sanhak.finding import Refusal
@@ -246,8 +246,9 @@ class SetPoints(Study):
     def answer(self, tables: Mapping[str, Table], run: Run) -> Answer:
         """The recommended set-points with their promise; see :class:`~sanhak.study.Study`."""
         table = tables["data"]
+        space = space_of(self, table)
         evidence = learn(self, table, run)
-        found = recommend(self, evidence, run)
+        found = recommend(self, space, evidence, run)
         return Answer(
             headline=words.headline(self, found),
             catch=words.catch(found),

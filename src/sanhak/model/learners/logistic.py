@@ -70,19 +70,20 @@ class LogisticNet(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def _path(self, Z: Floats, Y: Floats, strengths: Floats) -> list[tuple[Floats, Floats]]:
         """Coefficients (columns, margins) and intercepts (margins,) from the strongest penalty to the weakest."""
-        rows, margins = Y.shape
+        margins = Y.shape[1]
         bound = 0.25 if margins == 1 else 0.5
         middle = Z.mean(axis=0)
-        C = Z - middle
+        C = np.asfortranarray(Z - middle)
         gram = C.T @ C
         share = np.clip(Y.mean(axis=0), 1e-3, 1 - 1e-3)
         B, b = np.zeros((Z.shape[1], margins)), np.log(share / (1 - share) if margins == 1 else share)
         path = []
         for strength in strengths:
             for _ in range(_ROUNDS):
-                rest = Y - chances(C @ B + b)[:, -margins:]
-                b = b + rest.mean(axis=0) / bound
-                moved = self._round(C, gram, gram @ B + C.T @ rest / bound, B, strength / bound)
+                slopes = C @ B
+                rest = (Y - chances(slopes + b)[:, -margins:]) / bound
+                b = b + rest.mean(axis=0)
+                moved = self._round(C, gram, slopes + rest - rest.mean(axis=0), B, strength / bound)
                 still = float(np.abs(moved - B).max(initial=0.0)) < _STILL
                 B = moved
                 if still:
@@ -90,15 +91,16 @@ class LogisticNet(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             path.append((B, b - middle @ B))
         return path
 
-    def _round(self, C: Floats, gram: Floats, target: Floats, B: Floats, strength: float) -> Floats:
-        """The elastic-net fit of every margin to its working outcome, of which only ``C' outcome`` matters."""
-        outcome = np.zeros(len(C))
+    def _round(self, C: Floats, gram: Floats, working: Floats, B: Floats, strength: float) -> Floats:
+        """The elastic-net fit of every margin to its working outcome, shape (rows, margins), starting from ``B``."""
+        working = np.asfortranarray(working)
+        target = C.T @ working
         moved = np.empty_like(B)
         with warnings.catch_warnings():  # a round need not be exact: the next one continues it
             warnings.simplefilter("ignore", ConvergenceWarning)
             for margin in range(B.shape[1]):
                 _, path, _ = enet_path(
-                    C, outcome, l1_ratio=self.share, alphas=[strength], precompute=gram, Xy=target[:, margin],
+                    C, working[:, margin], l1_ratio=self.share, alphas=[strength], precompute=gram, Xy=target[:, margin].copy(),
                     coef_init=B[:, margin].copy(), check_input=False, max_iter=50,
                 )  # fmt: skip
                 moved[:, margin] = path[:, 0]

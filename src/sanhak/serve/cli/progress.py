@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from sanhak.run import Step
 from sanhak.serve.cli.console import Voice, aside
@@ -12,6 +13,8 @@ from sanhak.text import Text, say
 
 Told: TypeAlias = Callable[[int, Step], None]
 """Told the place of a piece of work and its step."""
+_LINE_EVERY: Final = 10.0
+"""Seconds between two lines in a log file."""
 
 
 @contextmanager
@@ -41,12 +44,14 @@ def progress(voice: Voice, works: Sequence[Text]) -> Iterator[Told]:
 
 
 def _lines(voice: Voice) -> Told:
-    before: dict[int, str] = {}
+    """A line of what is being done, then again whenever some time has passed: enough for a log file."""
+    last = -_LINE_EVERY
 
-    def tell(place: int, step: Step) -> None:
-        doing = voice.words(step.doing)
-        if before.get(place) != doing:
-            before[place] = doing
-            aside().print(doing)
+    def tell(_place: int, step: Step) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= _LINE_EVERY:
+            last = now
+            voice.complain(step.doing)
 
     return tell

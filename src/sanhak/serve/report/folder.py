@@ -86,7 +86,7 @@ def read_folder(path: str | Path) -> Answer:
 
 
 def load_rules() -> None:
-    """Load the rules of all rooms, found by their files ``findings*.py``, so that any finding can be read back."""
+    """Load the rules of all rooms, found by "findings" in a file's or folder's name, so that any can be read back."""
     for module in _finding_modules(files("sanhak"), "sanhak"):
         import_module(module)
 
@@ -96,7 +96,7 @@ def _finding_modules(room: Traversable, name: str) -> list[str]:
     for part in sorted(room.iterdir(), key=lambda part: part.name):
         if part.is_dir() and part.joinpath("__init__.py").is_file():
             found += _finding_modules(part, f"{name}.{part.name}")
-        elif part.name.startswith("findings") and part.name.endswith(".py"):
+        elif part.name.endswith(".py") and part.name != "__init__.py" and "findings" in f"{name}.{part.name}":
             found.append(f"{name}.{part.name.removesuffix('.py')}")
     return found
 

@@ -17,7 +17,7 @@ class ColumnSeen:
     """One column of the user's table, as far as a file shows it.
 
     ``lower`` and ``upper`` are the 5 % and 95 % points of a number column in ``unit``; ``levels`` are the values of a
-    category, the most frequent first.
+    category in the order of first appearance.
     """
 
     name: str

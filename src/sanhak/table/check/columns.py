@@ -77,12 +77,14 @@ def _beyond_coincidence(table: Table, first: Rows, numbers: Rows) -> bool:
 
 def constants(table: Table) -> Iterator[Finding]:
     """Columns with a single value, and columns with a handful of others."""
-    if len(table) < 2:  # noqa: PLR2004 - one row is constant by nature
+    if len(table) < 2 or not table.columns:  # noqa: PLR2004 - one row is constant by nature
         return
+    distinct = table.frame.select(pl.all().drop_nulls().n_unique()).row(0)
+    most = 1 + max(RARE_ROWS, RARE_OF_MANY * len(table))
     constant: list[Column] = []
     nearly: list[Column] = []
-    for column, series in zip(table.columns, table.frame.get_columns(), strict=True):
-        others = minority(series)
+    for column, series, values in zip(table.columns, table.frame.get_columns(), distinct, strict=True):
+        others = minority(series) if values <= most else None
         if others == 0:
             constant.append(column)
         elif others is not None:
@@ -99,9 +101,6 @@ def minority(series: pl.Series) -> int | None:
     if len(there) < 2:  # noqa: PLR2004 - one value says nothing of its constancy
         return None
     allowed = min(RARE_SHARE * len(there), max(RARE_ROWS - 1, RARE_OF_MANY * len(there)))
-    distinct = there.n_unique()
-    if distinct - 1 > allowed:
-        return None
     others = len(there) - int(there.value_counts()["count"].max())  # type: ignore[arg-type]
     return others if others <= allowed else None
 

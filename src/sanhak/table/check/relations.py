@@ -140,7 +140,7 @@ def _level_leak(name: str, outcome: str, column: Floats, values: Floats) -> Iter
     there = ~(np.isnan(column) | np.isnan(values))
     if there.sum() < LEAST_ROWS:
         return
-    share = explained_by_levels(column[there].astype(np.intp), ranks(values[there][None])[0])
+    share = explained_by_levels(column[there].astype(np.intp), values[there])
     if share >= BETWEEN_LEVELS:
         yield GivesOutcomeAway(column=name, outcome=outcome, strength=round(share, 3))
 

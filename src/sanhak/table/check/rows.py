@@ -21,6 +21,8 @@ Mask = NDArray[np.bool_]
 BLOCK_VALUES: Final = 2_000_000
 """Values in one block of columns: 16 MB, so that a wide or long table never stands in memory twice."""
 
+LARGEST: Final = 1e150
+"""Larger values count as this one: no quantity of nature is larger, and squares of it still are numbers."""
 EXAMPLES: Final = 5
 """Rows or values shown with a finding: enough to look them up, few enough to read."""
 
@@ -75,7 +77,7 @@ def blocks(table: Table, order: Rows | None = None) -> Iterator[Block]:
 
 def _floats(series: pl.Series, order: Rows | None) -> Floats:
     values = np.asarray(series.to_numpy(), dtype=float)  # Polars turns null into NaN
-    values = np.where(np.isfinite(values), values, np.nan)
+    values = np.where(np.isfinite(values), np.clip(values, -LARGEST, LARGEST), np.nan)
     return values if order is None else values[order]
 
 

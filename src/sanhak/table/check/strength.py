@@ -96,16 +96,19 @@ def shift(values: Floats, later: Mask) -> tuple[Floats, Floats]:
     return np.where(known, 2 * difference / total, 0.0), np.where(known, score, 0.0)
 
 
-def explained_by_levels(levels: NDArray[np.intp], ranked: Floats) -> float:
-    """Share of the variance of ``ranked`` between levels, adjusted for their number (0–1); shape (rows,) each.
+def explained_by_levels(levels: NDArray[np.intp], values: Floats) -> float:
+    """Share of the variance of ``values`` between levels, adjusted for their number (0–1); shape (rows,) each.
 
-    T. L. Kelley, An unbiased correlation ratio measure, Proc. Natl. Acad. Sci. 21 (1935) 554–559.
+    A level that stands in one row explains only itself, so its row is left out. T. L. Kelley, An unbiased correlation
+    ratio measure, Proc. Natl. Acad. Sci. 21 (1935) 554–559.
     """
+    repeated = np.bincount(levels)[levels] > 1
+    levels, values = levels[repeated], values[repeated]
     count = np.bincount(levels)
     number = int((count > 0).sum())
-    total = float(((ranked - ranked.mean()) ** 2).sum()) if len(ranked) else 0.0
-    if total <= 0 or len(ranked) <= number:
+    total = float(((values - values.mean()) ** 2).sum()) if len(values) else 0.0
+    if total <= 0 or len(values) <= number:
         return 0.0
-    mean = np.bincount(levels, weights=ranked) / np.maximum(1, count)
-    within = float(((ranked - mean[levels]) ** 2).sum())
-    return max(0.0, 1 - (within / (len(ranked) - number)) / (total / (len(ranked) - 1)))
+    mean = np.bincount(levels, weights=values) / np.maximum(1, count)
+    within = float(((values - mean[levels]) ** 2).sum())
+    return max(0.0, 1 - (within / (len(values) - number)) / (total / (len(values) - 1)))

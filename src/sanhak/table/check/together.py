@@ -19,7 +19,6 @@ from sanhak.table.check.strength import (
     dependence,
     explained_by_levels,
     rank_correlation,
-    ranks,
 )
 from sanhak.table.column import Kind
 from sanhak.text import Amount, show
@@ -81,7 +80,7 @@ def share(relations: Relations, effect: str, cause: str) -> float:
     both = ~np.isnan(levels[name] + numbers[number])
     if both.sum() < LEAST_ROWS:
         return 0.0
-    return explained_by_levels(levels[name][both].astype(np.intp), ranks(numbers[number][both][None])[0])
+    return explained_by_levels(levels[name][both].astype(np.intp), numbers[number][both])
 
 
 def _same_levels(first: Floats, second: Floats) -> float:

@@ -91,7 +91,7 @@ def _torn(block: Block) -> Mask:
         return np.zeros(len(block.columns), dtype=bool)
     span = block.quantile(1.0) - block.quantile(0.0)
     lower = block.sorted[:, :-1]
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         factor = np.where(lower > 0, block.sorted[:, 1:] / lower, 0.0)
         torn = (steps > span[:, None] / 6).any(axis=1) | (factor > 2).any(axis=1)  # noqa: PLR2004
     return np.asarray(torn & (block.distinct >= 2 * LEAST_DISTINCT))

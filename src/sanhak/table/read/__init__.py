@@ -1,8 +1,8 @@
 """Readers: a file becomes a Table by what it contains, whatever its name ends with.
 
-The road of a file: :mod:`container` says what it is; :mod:`delimited`, :mod:`workbook` or :mod:`markup` makes a grid of texts;
-:mod:`grid` finds the names, units and rows of values; :mod:`build` reads each column. Nothing is lost on the way without a
-finding: the rows read and the rows left out are all rows of the file.
+The road of a file: :mod:`container` says what it is; :mod:`delimited`, :mod:`workbook` or :mod:`markup` makes a grid
+of texts; :mod:`grid` finds the names, units and rows of values; :mod:`build` reads each column. Nothing is lost on
+the way without a finding: the rows read and the rows left out are all rows of the file.
 """
 
 from __future__ import annotations

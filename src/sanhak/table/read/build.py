@@ -132,7 +132,7 @@ def _read_one(head: Head, series: pl.Series, decimal: Decimal, kind: Kind | None
 def _plain_numbers(
     heads: Sequence[Head], texts: pl.DataFrame, signs: Mapping[str, Decimal], kinds: Mapping[str, Kind]
 ) -> dict[str, ReadColumn]:
-    """The columns of nothing but plain numbers and words for missing ones, read all at once: most columns of most tables.
+    """The columns of nothing but plain numbers and words for missing ones, read all at once.
 
     Names that may speak of something else than an amount, and percentages, are left to be read one by one.
     """
@@ -176,28 +176,22 @@ def _words(texts: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
 
 def _separator_findings(texts: pl.DataFrame, signs: Mapping[str, Decimal], numbers: Sequence[str]) -> list[Finding]:
     """What was made of commas in numbers, one finding for all columns of the table."""
+    written = texts.select([name for name in numbers if name in signs])
+    comma = written.select(pl.all().str.contains(",", literal=True).any())
+    with_comma = [name for name, holds in zip(comma.columns, comma.row(0) if comma.width else (), strict=True) if holds]
+    groups = {name: texts[name].filter(texts[name].str.contains(GROUPED[signs[name]])) for name in with_comma}
+    grouped = {name: cells for name, cells in groups.items() if cells.len()}
     findings: list[Finding] = []
-    written = [name for name in numbers if name in signs]
-    grouped = {
-        name: texts[name].filter(texts[name].str.contains(GROUPED[signs[name]]))
-        for name in written
-        if _comma(texts[name])
-    }
-    grouped = {name: cells for name, cells in grouped.items() if cells.len()}
     if grouped:
         name, cells = next(iter(grouped.items()))
         count = sum(cells.len() for cells in grouped.values())
         value = _value(cells[0], signs[name])
         findings.append(found.SeparatorsTaken(columns=tuple(grouped), cells=count, example=cells[0], value=value))
-    commas = [name for name in written if signs[name] == ","]
+    commas = [name for name in with_comma if signs[name] == ","]
     if commas:
-        cells = texts[commas[0]].filter(texts[commas[0]].str.contains(",", literal=True))
-        findings.append(found.DecimalComma(columns=tuple(commas), example=cells[0], value=_value(cells[0], ",")))
+        example = texts[commas[0]].filter(texts[commas[0]].str.contains(",", literal=True))[0]
+        findings.append(found.DecimalComma(columns=tuple(commas), example=example, value=_value(example, ",")))
     return findings
-
-
-def _comma(texts: pl.Series) -> bool:
-    return bool(texts.str.contains(",", literal=True).any())
 
 
 def _value(cell: str, decimal: Decimal) -> str:

@@ -31,13 +31,16 @@ class MissingWords(Finding):
 class UnreadCells(Finding):
     """A column of numbers or dates holds cells that are neither.
 
-    They became missing; no number was guessed from them. Remarks, two values in a cell, ranges and typing errors are the
-    usual reasons.
+    They became missing; no number was guessed from them. Remarks, two values in a cell, ranges and typing errors are
+    the usual reasons.
 
     Correct the cells in the file. If the column is meant as words, give it the kind category.
     """
 
-    says = "{column}: {cells} of {rows:value|values} cannot be read as a {what} and became missing, for example: {examples}."
+    says = (
+        "{column}: {cells} of {rows:value|values} cannot be read as a {what} and became missing, "
+        "for example: {examples}."
+    )
     why = "What these cells say is lost to the model."
     act = "Correct the cells in the file, or give the column the kind category."
     column: str
@@ -51,7 +54,8 @@ class UnreadCells(Finding):
 class UnsuitableData(Finding):
     """Data in memory were given that are no table: no columns of equal length, or cells that hold lists or objects.
 
-    Read are Polars, pandas and Arrow frames, a mapping from names to columns of equal length, and NumPy arrays with two axes.
+    Read are Polars, pandas and Arrow frames, a mapping from names to columns of equal length, and NumPy arrays with
+    two axes.
 
     Bring the data into one of these forms, one value in each cell.
     """
@@ -109,12 +113,16 @@ class CensoredValues(Finding):
 class UnitInCells(Finding):
     """The unit stands behind the values, as in ``81.2 %`` or ``353 K``.
 
-    It was taken off the values and became the unit of the column. Bare values in the same column count in the same unit.
+    It was taken off the values and became the unit of the column. Bare values in the same column count in the same
+    unit.
 
     Put the unit into the header.
     """
 
-    says = "{column}: the unit {unit} was taken off {cells:value|values}; {bare:bare value|bare values} in the column count in it too."
+    says = (
+        "{column}: the unit {unit} was taken off {cells:value|values}; "
+        "{bare:bare value|bare values} in the column count in it too."
+    )
     why = "The unit belongs to the column, not to its cells."
     act = "Put the unit into the header."
     column: str
@@ -178,8 +186,8 @@ class InfiniteValues(Finding):
 class SeparatorsTaken(Finding):
     """Numbers are written with separators between groups of three digits.
 
-    They were taken out: ``1,234`` is one thousand two hundred and thirty-four. Where the comma parts decimals in another
-    column without doubt, it does so here.
+    They were taken out: ``1,234`` is one thousand two hundred and thirty-four. Where the comma parts decimals in
+    another column without doubt, it does so here.
 
     If the sign was meant as a decimal sign, export with a decimal point.
     """

@@ -116,7 +116,7 @@ def from_numbers(head: Head, texts: pl.Series, numbers: SortedCells) -> ReadColu
 
 @dataclass(frozen=True, slots=True)
 class SortedCells:
-    """The cells of a column sorted into numbers (``parts``, see ``read_numbers``), words that mean missing, and the rest."""
+    """The cells of a column: numbers (``parts``, see ``read_numbers``), words that mean missing, and the rest."""
 
     parts: pl.DataFrame
     words: pl.Series
@@ -170,7 +170,7 @@ def number_column(head: Head, cells: SortedCells) -> ReadColumn:
 
 
 def _in_one_unit(head: Head, parts: pl.DataFrame) -> tuple[pl.Series, str | None, list[Finding]]:
-    """Values in the unit of the header, else in the first unit that stands behind one; others are converted or missing."""
+    """Values in the unit of the header, else in the first behind a value; others are converted or become missing."""
     values, units = parts["value"], parts["unit"]
     seen = units.filter(values.is_not_null()).drop_nulls().unique(maintain_order=True).to_list()
     if not seen:
@@ -224,7 +224,7 @@ def _dates_in(head: Head, sample: pl.Series) -> Dates | None:
 
 
 def _dates_from_numbers(head: Head, cells: SortedCells) -> ReadColumn | None:
-    """Numbers under a name that speaks of dates as Excel days, seconds or thousandths; None if they are none of them."""
+    """Numbers under a name that speaks of dates as Excel days, seconds or thousandths; None if they are neither."""
     values = cells.parts["value"]
     if not names_time(head.name) or head.unit is not None or values.count() == 0:
         return None
@@ -279,7 +279,7 @@ def word_column(head: Head, texts: pl.Series, kind: Kind | None) -> ReadColumn:
 
 
 def _stated_levels(distinct: pl.Series) -> tuple[str, ...]:
-    """Levels of a column that is ordinal by word of the user: by their number where all are numbers, else as they appear."""
+    """Levels of a column that the user calls ordinal: by number where all are numbers, else as they appear."""
     numbers = distinct.cast(pl.Float64, strict=False)
     return tuple((distinct if numbers.null_count() else distinct.gather(numbers.arg_sort())).to_list())
 

@@ -62,7 +62,7 @@ _ZIPPED: Final[Mapping[str, Text]] = {
     "Contents/section0.xml": say("a Hangul document"),
 }
 _UNKNOWN: Final = say("a binary file of an unknown kind")
-_EXCEL: Final = say("an Excel file")
+EXCEL: Final = say("an Excel file")
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 # Markup begins so within its first lines; comments and byte order marks may stand before it.
 _MARKUP: Final = re.compile(
@@ -117,7 +117,7 @@ def _text(data: bytes, name: str) -> Container:
 
 
 def is_utf16(beginning: bytes) -> str | None:
-    """``utf-16-le`` or ``utf-16-be`` for text whose every other byte is mostly zero although no mark says so, else None."""
+    """``utf-16-le`` or ``utf-16-be`` for text without a mark whose every other byte is mostly zero, else None."""
     even, odd = beginning[0::2].count(0), beginning[1::2].count(0)
     half = max(len(beginning) // 2, 1)
     if odd > half / 2 and even == 0:
@@ -135,7 +135,7 @@ def _zipped(data: bytes, name: str) -> Container:
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
     except zipfile.BadZipFile as error:
-        raise Refusal(BrokenFile(name=name, what=_EXCEL, detail=str(error))) from error
+        raise Refusal(BrokenFile(name=name, what=EXCEL, detail=str(error))) from error
     if any(entry.startswith("xl/") for entry in names) or "content.xml" in names:
         return Container.WORKBOOK
     what = next((what for mark, what in _ZIPPED.items() if any(entry.startswith(mark) for entry in names)), None)
@@ -154,7 +154,7 @@ def _compound(data: bytes, name: str) -> Container:
     if _stream("Workbook") in data or _stream("Book") in data:
         return Container.WORKBOOK
     if len(data) < _BEGINNING:
-        raise Refusal(BrokenFile(name=name, what=_EXCEL, detail=f"{len(data)} bytes"))
+        raise Refusal(BrokenFile(name=name, what=EXCEL, detail=f"{len(data)} bytes"))
     raise Refusal(NotATable(name=name, what=_UNKNOWN))
 
 

@@ -1,7 +1,7 @@
 """Dates that just work: Korean and ISO dates, two-digit years, month names, zones, compact digits, serial numbers.
 
-Every way of writing is first brought to the shape ``day-ish, clock, zone`` by text replacement, then read once. All steps
-work on whole columns.
+Every way of writing is first brought to the shape ``day-ish, clock, zone`` by text replacement, then read once. All
+steps work on whole columns.
 """
 
 from __future__ import annotations
@@ -18,15 +18,19 @@ ORDERS: Final[tuple[Order, ...]] = get_args(Order)
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME: Final = r"((?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))(?i:[a-z]{0,6})\.?"
-_WEEKDAY: Final = r"\s*\(\s*(?:[월화수목금토일]|(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\s*\)|[월화수목금토일]요일|^(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+"  # noqa: E501
+_DAYS: Final = r"(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
+_WEEKDAY: Final = rf"\s*\(\s*(?:[월화수목금토일]|{_DAYS})\s*\)|[월화수목금토일]요일|^{_DAYS}\.?,?\s+"
 _NAMED: Final = rf"^(\d{{1,2}})[-\s/.]*{_NAME}[-\s/,.]*(\d{{4}}|\d{{2}})\b(.*)$"
 _NAMED_FIRST: Final = rf"^{_NAME}\s+(\d{{1,2}}),?\s+(\d{{4}})\b(.*)$"
 _ZONE: Final = r"(Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|KST)"
 _HALF: Final = r"(오전|오후|[aApP]\.?[mM]\.?)"
-_CLOCK: Final = rf"{_HALF}?\s*(\d{{1,2}})(?::|\s*시\s*)(\d{{1,2}})?(?:(?::|\s*분\s*)(\d{{1,2}})?(?:[.,](\d{{1,9}}))?\s*초?)?\s*{_HALF}?"
+_TIME: Final = (
+    rf"{_HALF}?\s*(\d{{1,2}})(?::|\s*시\s*)(\d{{1,2}})?"
+    rf"(?:(?::|\s*분\s*)(\d{{1,2}})?(?:[.,](\d{{1,9}}))?\s*초?)?\s*{_HALF}?"
+)
 _SHAPE: Final = (
     r"^(\d{4}|\d{1,2})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{4}|\d{1,2})\s*[.일]?"
-    rf"(?:[\sT,]*{_CLOCK}\s*{_ZONE}?)?$"
+    rf"(?:[\sT,]*{_TIME}\s*{_ZONE}?)?$"
 )
 _PARTS: Final = ("first", "second", "third", "half", "hour", "minute", "sec", "fraction", "half_after", "zone")
 # Rewritten in this order: pattern, replacement.
@@ -39,31 +43,15 @@ _REWRITTEN: Final = (
     (r"^(\d{4})\s*(?:년\s*|[-/])(\d{1,2})\s*월?$", "$1-$2-1"),
 )
 _LOOKS: Final = re.compile(
-    r"(?:(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
+    rf"(?:{_DAYS}\.?,?\s+)?"
     r"(?:'?\d{1,4}\s*[-./년]\s*\d{1,2}\s*[-./월]\s*\d{1,4}(?!\d*[-./]\d)"
     rf"|\d{{1,2}}[-\s/.]*{_NAME}[-\s/,.]*\d{{2}}|{_NAME}\s+\d{{1,2}},?\s+\d{{4}}"
     r"|\d{4}\s*(?:년\s*|[-/])\d{1,2}\s*월?$|(?:19|20)\d{6}(?:\D|\d{4}|$))"
 )
-CLOCK: Final = rf"{_HALF}?\s*(\d{{1,2}})(?::|\s*시\s*)(\d{{1,2}})?(?:(?::|\s*분\s*)(\d{{1,2}})?(?:[.,](\d{{1,9}}))?\s*초?)?\s*{_HALF}?"
-_SHAPE: Final = (
-    r"^(\d{4}|\d{1,2})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{4}|\d{1,2})\s*[.일]?"
-    rf"(?:[\sT,]*{_CLOCK}\s*{_ZONE}?)?$"
+CLOCK: Final = (
+    r"^(?:오전|오후|[aApP]\.?[mM]\.?)?\s*(?:[01]?\d|2[0-4])(?::|시\s*)[0-5]\d(?::[0-5]\d)?(?:\.\d+)?\s*분?"
+    r"\s*(?:[aApP]\.?[mM]\.?)?$"
 )
-_PARTS: Final = ("first", "second", "third", "half", "hour", "minute", "sec", "fraction", "half_after", "zone")
-# Rewritten in this order: pattern, replacement.
-_REWRITTEN: Final = (
-    (_WEEKDAY, ""),
-    (r"^'?(\d{2})\s*년", "20${1}년"),
-    (r"^((?:19|20)\d{2})(\d{2})(\d{2})$", "$1-$2-$3"),
-    (r"^((?:19|20)\d{2})(\d{2})(\d{2})[T\s_-]?(\d{2}):?(\d{2})$", "$1-$2-$3 $4:$5"),
-    (r"^((?:19|20)\d{2})(\d{2})(\d{2})[T\s_-]?(\d{2}):?(\d{2}):?(\d{2})$", "$1-$2-$3 $4:$5:$6"),
-    (r"^(\d{4})\s*(?:년\s*|[-/])(\d{1,2})\s*월?$", "$1-$2-1"),
-)
-_LOOKS: Final = re.compile(
-    rf"\d{{1,4}}\s*[-./년]\s*\d{{1,2}}\s*[-./월]\s*\d{{1,4}}(?!\d*[-./]\d)|\d{{1,2}}[-\s/.]*{_NAME}[-\s/,.]*\d{{2}}"
-    rf"|{_NAME}\s+\d{{1,2}},?\s+\d{{4}}|\d{{4}}\s*(?:년\s*|[-/])\d{{1,2}}\s*월?$"
-)
-CLOCK: Final = r"^(?:오전|오후|[aApP]\.?[mM]\.?)?\s*(?:[01]?\d|2[0-4])(?::|시\s*)[0-5]\d(?::[0-5]\d)?(?:\.\d+)?\s*분?\s*(?:[aApP]\.?[mM]\.?)?$"
 """A time of day without a date, such as ``14:30``."""
 _CENTURY_TURN: Final = 70  # POSIX strptime: two-digit years 69 to 99 are 19xx; 69 itself is never a record of a plant
 _EXCEL_EPOCH: Final = 25_569  # Excel's number of 1 January 1970 in the 1900 system
@@ -74,10 +62,11 @@ _STRETCH: Final = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Cells read as dates: ``values`` (Datetime, null where a cell is none), the order of day and month, the zones seen.
+    """Cells read as dates.
 
-    ``bare`` counts the dates that name no zone. ``doubtful`` is a cell that another order would read as another day, None where the column leaves no doubt. With more
-    than one zone the values are UTC, else local wall time.
+    ``values`` are moments, null where a cell is none: local wall time, or UTC with more than one zone in ``zones``.
+    ``order`` is that of year, month and day; ``bare`` counts the dates that name no zone. ``doubtful`` is a cell that
+    another order would read as another day, None where the column leaves no doubt.
     """
 
     values: pl.Series

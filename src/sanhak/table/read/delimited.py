@@ -38,8 +38,8 @@ class Decoded:
 def decode(data: bytes, name: str) -> Decoded:
     """Bytes as text.
 
-    UTF-8 and UTF-16, with or without a byte order mark; CP949; CP1252 where letters beyond ASCII stand alone, as in ``°C``
-    of Western instruments (Korean letters take two bytes).
+    UTF-8 and UTF-16, with or without a byte order mark; CP949; CP1252 where letters beyond ASCII stand alone, as in
+    ``°C`` of Western instruments (Korean letters take two bytes).
 
     Raises
     ------
@@ -118,14 +118,13 @@ def _divided_by_blanks(lines: list[str]) -> bool:
 
 def _split(text: str, separator: str) -> pl.DataFrame:
     """Text without quotation marks, cut at each separator."""
-    lines = pl.Series(
-        "line", text.splitlines() if "\n" not in text else text.removesuffix("\n").split("\n"), dtype=pl.String
-    )
+    end = "\n" if "\n" in text else "\r"  # a lone carriage return ended lines on old instruments
+    lines = pl.Series("line", text.removesuffix(end).split(end), dtype=pl.String)
     if separator == _BLANKS:
         lines = lines.str.strip_chars().str.replace_all(r"\s+", _BLANKS)
-    width = int(lines.str.count_matches(separator, literal=True).max() or 0) + 1  # type: ignore[call-overload]
-    names = [str(place) for place in range(width)]
-    return lines.str.split(separator).list.to_struct(fields=names).struct.unnest()
+    cells = lines.str.split(separator)
+    names = [str(place) for place in range(max(cells.list.len().to_list(), default=0))]
+    return cells.list.to_struct(fields=names).struct.unnest()
 
 
 def _records(text: str, separator: str) -> list[list[str]]:

@@ -17,7 +17,7 @@ from sanhak.table.read.names import names_asset, names_lot, names_time
 from sanhak.table.table import Table
 from sanhak.text import Text, say
 
-# An elapsed time is the time of the rows only in a longer record; in a short sheet it is a factor, such as reaction time.
+# An elapsed time is the time of the rows only in a longer record; in a short sheet it is a factor (reaction time).
 _LONG_RECORD: Final = 20
 
 
@@ -57,7 +57,7 @@ def guess_facts(table: Table, time: str | None, asset: str | None, lot: str | No
 
 
 def _time(table: Table) -> str | None:
-    """The first column of dates whose name speaks of time, else the first of dates, else an elapsed time that only grows."""
+    """The first dates whose name speaks of time, else the first dates, else an elapsed time that only grows."""
     dates = [column.name for column in table.of_kind(Kind.DATE) if table.frame[column.name].n_unique() > 1]
     spoken = [name for name in dates if names_time(name)]
     growing = [

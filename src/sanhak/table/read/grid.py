@@ -25,8 +25,10 @@ _LOOK_BELOW: Final = 20
 # A row of names fills at least this share of the widest row.
 _FULL: Final = 0.5
 _YEARS: Final = (1900, 2100)
+_YEARS_IN_A_ROW: Final = 2
 _SUMS: Final = frozenset({
-    "합계", "소계", "총계", "평균", "최대", "최소", "최댓값", "최솟값", "표준편차", "total", "subtotal", "grand total", "sum", "average",
+    "합계", "소계", "총계", "평균", "최대", "최소", "최댓값", "최솟값", "표준편차",
+    "total", "subtotal", "grand total", "sum", "average",
     "avg", "mean", "max", "min", "maximum", "minimum", "std", "stdev", "std dev", "count",
 })  # fmt: skip
 _REMARKS: Final = ("※", "*", "주)", "주:", "비고", "출처", "note", "source", "remark", "#")
@@ -36,8 +38,8 @@ _REMARKS: Final = ("※", "*", "주)", "주:", "비고", "출처", "note", "sour
 class Grid:
     """All cells of a sheet or text as texts.
 
-    ``frame`` has String columns, stripped and null where empty, one row for each row of the file. ``merged`` holds the row
-    of each cell that was filled from a merged one.
+    ``frame`` has String columns, stripped and null where empty, one row for each row of the file. ``merged`` holds
+    the row of each cell that was filled from a merged one.
     """
 
     frame: pl.DataFrame
@@ -67,7 +69,7 @@ class _Header:
 
 
 def clean(frame: pl.DataFrame) -> pl.DataFrame:
-    """Cells without blanks around them, null where nothing is left; byte order marks and no-break blanks count as blank."""
+    """Cells without blanks around them, null where nothing is left; no-break blanks count as blank."""
     stripped = frame.select(pl.all().str.strip_chars(" \t\r\n\v\f\u00a0\ufeff\u3000"))
     return stripped.select(pl.when(pl.all() != "").then(pl.all()))
 
@@ -153,22 +155,17 @@ def _has_values(row: Row) -> bool:
 
 
 def _is_header_with_years(rows: Sequence[Row], place: int) -> bool:
-    """Whether the row names columns after years or numbers one apart: a word, then 2021, 2022, 2023 over values."""
+    """Whether the row names columns after years: a word, then 2021, 2022, 2023."""
     row = rows[place]
-    numbers = [cell for cell in row if _is_value(cell)]
-    if (
-        row[0] is not None
-        and _is_value(row[0])
-        or len(numbers) < 2
-        or not all(cell.isdigit() for cell in numbers if cell)
-    ):  # noqa: PLR2004
+    numbers = [int(cell) if cell.isdecimal() else 0 for cell in row if cell is not None and _is_value(cell)]
+    if _is_value(row[0]) or len(numbers) < _YEARS_IN_A_ROW:
         return False
-    steps = [int(right or 0) - int(left or 0) for left, right in pairwise(numbers)]
-    return set(steps) == {1} and _YEARS[0] <= int(numbers[0] or 0) <= _YEARS[1]
+    steps = {right - left for left, right in pairwise(numbers)}
+    return steps == {1} and _YEARS[0] <= numbers[0] <= _YEARS[1]
 
 
 def _repeats_below(rows: Sequence[Row], place: int) -> bool:
-    """Whether the row looks like the rows below it: at least half of its cells stand there again, in their own column."""
+    """Whether the row looks like those below it: at least half of its cells stand there again, in their own column."""
     below = rows[place + 1 : place + 1 + _LOOK_BELOW]
     cells = [(column, cell) for column, cell in enumerate(rows[place]) if cell is not None]
     again = sum(any(row[column] == cell for row in below) for column, cell in cells)
@@ -199,7 +196,7 @@ def _needs(names: Row, above: Row | None = None) -> bool:
 
 
 def _join(top: Row, bottom: Row) -> tuple[str | None, ...]:
-    """Two rows of names as one; a name in the upper row reaches to the right as long as only the lower row has names."""
+    """Two rows of names as one; an upper name reaches to the right as long as only the lower row has names."""
     names: list[str | None] = []
     group: str | None = None
     for upper, lower in zip(top, bottom, strict=True):
@@ -279,7 +276,7 @@ def _named(header: _Header, body: pl.DataFrame, rows: Sequence[Row]) -> tuple[li
     """Heads for the columns that have a name or a value; the others are left out with a finding."""
     findings: list[Finding] = []
     nothing = header.below == header.first
-    names = header.names if header.names else (None,) * body.width
+    names = header.names or (None,) * body.width
     counts = body.select(pl.all().count()).row(0) if body.height else (0,) * body.width
     kept = [place for place in range(body.width) if names[place] is not None or counts[place] > 0]
     if len(kept) < body.width:
@@ -296,4 +293,5 @@ def _named(header: _Header, body: pl.DataFrame, rows: Sequence[Row]) -> tuple[li
     if header.units is not None:
         units = [unit_of_cell(cell) if cell is not None else None for cell in rows[header.units]]
         heads = [replace(head, unit=units[place] or head.unit) for head, place in zip(heads, kept, strict=True)]
-    return heads, body.select([body.columns[place] for place in kept]), findings
+    columns = body.columns
+    return heads, body.select([columns[place] for place in kept]), findings

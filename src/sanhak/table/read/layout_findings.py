@@ -9,16 +9,16 @@ from sanhak.finding import Finding, Severity, rule
 class RowsLeftOut(Finding):
     """Some rows of the file are not rows of the table.
 
-    Left out are lines of text above and below the table, the rows of names and units, empty rows, rows of names that are
-    repeated between the values, and rows at the end that sum up the others. Together with the rows read they are all rows
-    of the file.
+    Left out are lines of text above and below the table, the rows of names and units, empty rows, rows of names that
+    are repeated between the values, and rows at the end that sum up the others. Together with the rows read they are
+    all rows of the file.
 
     If a row of values is among them, remove what sets it apart (a word such as ``Total`` in its first cell).
     """
 
     says = (
-        "Of {rows:row|rows} in the file {read} were read. Left out: {text} of text, {header} of names, {units} of units, "
-        "{empty} empty, {repeated} of repeated names, {sums} of sums or means."
+        "Of {rows:row|rows} in the file {read} were read. Left out: {text} of text, {header} of names, "
+        "{units} of units, {empty} empty, {repeated} of repeated names, {sums} of sums or means."
     )
     why = "Sums, means and repeated names would be learned from as if they were measurements."
     act = "Look at the file if a number differs from what you expect."
@@ -145,8 +145,8 @@ class MergedCells(Finding):
 class RowsTooLong(Finding):
     """Some rows have more cells than there are names.
 
-    A separator inside a text, or a decimal comma in a file that is separated by commas, pushes the cells to the right. What
-    stood there was kept in columns without a name; nothing was cut off.
+    A separator inside a text, or a decimal comma in a file that is separated by commas, pushes the cells to the
+    right. What stood there was kept in columns without a name; nothing was cut off.
 
     Look at the first of these rows; export with another separator, or with texts in quotation marks.
     """

@@ -10,19 +10,20 @@ import polars as pl
 from sanhak.table.read.cell_findings import MissingWords
 
 ALWAYS: Final = frozenset({
-    "#n/a", "#n/a n/a", "#na", "n/a", "<na>", "nan", "null", "(null)", "nil", "nat", "#value!", "#ref!", "#div/0!", "#name?",
-    "#num!", "#null!", "no data", "nodata", "bad input", "bad data", "no result", "not measured", "missing", "-", "--", "---",
-    "–", "—", "미측정", "결측", "측정불가", "측정 불가", "미분석", "미입력", "자료없음", "자료 없음", "데이터 없음", "해당없음",
-    "해당 없음", "n.a.", "not available",
+    "#n/a", "#n/a n/a", "#na", "n/a", "<na>", "nan", "null", "(null)", "nil", "nat", "#value!", "#ref!", "#div/0!",
+    "#name?", "#num!", "#null!", "no data", "nodata", "bad input", "bad data", "no result", "not measured", "missing",
+    "-", "--", "---", "–", "—", "미측정", "결측", "측정불가", "측정 불가", "미분석", "미입력", "자료없음",
+    "자료 없음", "데이터 없음", "해당없음", "해당 없음", "n.a.", "not available",
 })  # fmt: skip
 """Missing in any column, whatever else it holds (compared without case)."""
 AMONG_NUMBERS: Final = ALWAYS | frozenset({
-    "na", "none", "?", "*", "x", ".", "tbd", "불량", "이상", "고장", "점검", "점검중", "교정중", "통신불량", "통신 불량", "통신이상",
-    "측정중", "보류", "없음", "무", "공란", "휴지", "시료없음", "시료 없음", "불검출", "bad", "error", "err", "err!", "fail", "failed", "fault",
-    "offline", "off-line", "out of serv", "out of service", "over range", "under range", "out of range", "i/o timeout",
-    "io timeout", "pt created", "shutdown", "scan off", "scan timeout", "configure", "not connect", "not connected",
-    "arc off-line", "comm fail", "intf shut", "bad output", "bad total", "calibration", "no sample", "pending", "nd", "n.d.",
-    "not detected", "bdl", "<lod", "<loq", "blank", "invalid", "undefined", "unknown",
+    "na", "none", "?", "*", "x", ".", "tbd", "불량", "이상", "고장", "점검", "점검중", "교정중", "통신불량",
+    "통신 불량", "통신이상", "측정중", "보류", "없음", "무", "공란", "휴지", "시료없음", "시료 없음", "불검출", "bad",
+    "error", "err", "err!", "fail", "failed", "fault", "offline", "off-line", "out of serv", "out of service",
+    "over range", "under range", "out of range", "i/o timeout", "io timeout", "pt created", "shutdown", "scan off",
+    "scan timeout", "configure", "not connect", "not connected", "arc off-line", "comm fail", "intf shut",
+    "bad output", "bad total", "calibration", "no sample", "pending", "nd", "n.d.", "not detected", "bdl", "<lod",
+    "<loq", "blank", "invalid", "undefined", "unknown",
 })  # fmt: skip
 """Missing where the other cells are numbers or dates; in a column of words they may be levels (양품 / 불량)."""
 _CODES: Final = ("NA",)  # as written: "Na" is sodium

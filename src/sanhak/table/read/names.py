@@ -30,7 +30,8 @@ _ASSET: Final = re.compile(
     rf"(?:asset|equipment|machine|line|reactor|plant|engine|설비|호기|장비|기기|라인|반응기|공장|생산라인|생산설비){_SUFFIX}"
 )
 _NUMBERING: Final = re.compile(
-    r"(?:id|no|#|index|idx|seq|row|run|run ?no|run ?order|std ?order|번호|순번|연번|일련번호|실험번호|시험번호|시료번호|sample ?(?:id|no))"
+    r"(?:id|no|#|index|idx|seq|row|run|run ?no|run ?order|std ?order|sample ?(?:id|no)"
+    r"|번호|순번|연번|일련번호|실험번호|시험번호|시료번호)"
 )
 _DATE_WORDS: Final = frozenset({"date", "datetime", "timestamp", "day"})
 _DATE_ENDS: Final = ("일시", "날짜", "일자", "시각", "측정일", "생산일", "작업일", "년월일")
@@ -53,8 +54,8 @@ class Head:
 def read_heads(texts: Sequence[str]) -> list[Head]:
     """Names and units from header texts.
 
-    ``T (min)`` beside ``T (max)``, or ``T (C)`` beside ``T (B)``, are names: a bracket is a unit only if every header with
-    the same words before it carries a unit.
+    ``T (min)`` beside ``T (max)``, or ``T (C)`` beside ``T (B)``, are names: a bracket is a unit only if every header
+    with the same words before it carries a unit.
     """
     plain = [" ".join(text.split()) for text in texts]
     heads = [_read_head(text) for text in plain]
@@ -118,12 +119,12 @@ def names_time(name: str) -> bool:
 
 
 def names_lot(name: str) -> bool:
-    """Whether the name is that of a lot or batch (``LOT No.``, ``배치번호``), not of a property of it (``batch time``)."""
+    """Whether the name is that of a lot or batch (``LOT No.``), not of something about it (``batch time``)."""
     return _LOT.fullmatch(_compact(name)) is not None
 
 
 def names_asset(name: str) -> bool:
-    """Whether the name is that of a piece of equipment (``설비명``, ``Line``), not of a property of it."""
+    """Whether the name is that of a piece of equipment (``설비명``, ``Line``), not of something about it."""
     return _ASSET.fullmatch(_compact(name)) is not None
 
 

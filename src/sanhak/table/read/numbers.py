@@ -1,4 +1,4 @@
-"""Numbers as people write them: separators, decimal comma, percent, glued units, marks of censored laboratory values."""
+"""Numbers as people write them: separators, decimal comma, glued units, marks of censored laboratory values."""
 
 from __future__ import annotations
 
@@ -35,12 +35,14 @@ SURELY_COMMA: Final = r"^[+-]?(?:\d*,(?:\d{1,2}|\d{4,})|0,\d+|\d{4,},\d+|\d{1,3}
 SURELY_POINT: Final = r"^[+-]?(?:\d*\.(?:\d{1,2}|\d{4,})|0?\.\d+|\d{4,}\.\d+|\d{1,3}(?:,\d{3})+\.\d+)(?:[eE][+-]?\d+)?$"
 GROUPED: Final = {".": r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$", ",": r"^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?$"}
 """Whole numbers in groups of three, by decimal sign."""
-_WIDE: Final = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+_WIDE: Final[dict[str, str]] = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     "−": "-",
     "‐": "-",
     "–": "-",
     "\u3000": " ",
 }
+
+_WIDE_CODES: Final = {ord(wide): narrow for wide, narrow in _WIDE.items()}
 
 
 def narrow(texts: pl.Series) -> pl.Series:
@@ -62,8 +64,8 @@ def read_numbers(texts: pl.Series, decimal: Decimal) -> pl.DataFrame:
 
     Returns
     -------
-    frame of the same height with ``value`` (Float64, null where the cell is no number), ``mark`` (``<`` or ``>`` for a value
-    beyond a limit of detection, else null) and ``unit`` (the known unit glued to the value, else null).
+    frame of the same height with ``value`` (Float64, null where the cell is no number), ``mark`` (``<`` or ``>`` for
+    a value beyond a limit of detection, else null) and ``unit`` (the known unit glued to the value, else null).
     """
     parts = narrow(texts).str.extract_groups(_CELL[decimal]).struct.unnest()
     parts.columns = ["mark", "currency", "number", "unit"]
@@ -89,7 +91,7 @@ def read_numbers(texts: pl.Series, decimal: Decimal) -> pl.DataFrame:
 
 def is_number(text: str) -> bool:
     """Whether one cell reads as a number, with either decimal sign; used to tell headers from data."""
-    plain = text.translate(str.maketrans(_WIDE))
+    plain = text.translate(_WIDE_CODES)
     for pattern in _COMPILED.values():
         match = pattern.match(plain)
         if match:

@@ -69,8 +69,8 @@ class DocumentSecurity(Finding):
 
     Such files open in Excel as usual, because an agent on the computer unlocks them there, and nowhere else.
 
-    Release the protection with the document security menu (right mouse button on the file), or open the file in Excel and
-    save the data as CSV into a folder that is exempt.
+    Release the protection with the document security menu (right mouse button on the file), or open the file in Excel
+    and save the data as CSV into a folder that is exempt.
     """
 
     says = "{name} is wrapped by document security ({product})."
@@ -116,8 +116,8 @@ class BrokenFile(Finding):
 class EncodingUnknown(Finding):
     """The text is written in an encoding that is not recognised.
 
-    Read are UTF-8, UTF-16 and CP949 (what Korean Excel writes as CSV), and Western European text. Anything else would turn
-    letters into other letters.
+    Read are UTF-8, UTF-16 and CP949 (what Korean Excel writes as CSV), and Western European text. Anything else would
+    turn letters into other letters.
 
     Save the file in Excel as "CSV UTF-8 (comma delimited)", or as xlsx.
     """
@@ -165,7 +165,8 @@ class NoRows(Finding):
 class AllMissing(Finding):
     """Every value of the table is missing.
 
-    Formulas that were never calculated, a query without an answer, or a sheet of words such as ``No Data`` look like this.
+    Formulas that were never calculated, a query without an answer, or a sheet of words such as ``No Data`` look like
+    this.
 
     Open the file, calculate it (F9) and save it, or repeat the query.
     """

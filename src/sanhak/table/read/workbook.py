@@ -1,4 +1,4 @@
-"""Excel and OpenDocument workbooks: every sheet as a grid of texts, merged cells filled, formula errors kept as words."""
+"""Excel and OpenDocument workbooks: each sheet as a grid of texts, merges filled, formula errors kept as words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from sanhak.finding import Refusal
-from sanhak.table.read.container import _EXCEL
+from sanhak.table.read.container import EXCEL
 from sanhak.table.read.grid import Grid, clean
 from sanhak.table.read.refusals import BrokenFile, PasswordProtected
 
@@ -24,7 +24,6 @@ _MINUTES: Final = 60
 _ERROR_CELL: Final = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*?\bt="e"[^>]*>(?:<f\b.*?(?:</f>|/>))?<v>([^<]+)</v>', re.DOTALL
 )
-_PEEK: Final = 100  # rows that show whether a sheet holds a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Workbook:
             opened = self.book.get_sheet_by_name(sheet)
             rows = opened.to_python(skip_empty_area=False)
         except CalamineError as error:
-            raise Refusal(BrokenFile(name=self.name, what=_EXCEL, detail=str(error))) from error
+            raise Refusal(BrokenFile(name=self.name, what=EXCEL, detail=str(error))) from error
         texts = [[_text(cell) for cell in row] for row in rows]
         for row, column, word in _errors(self.data, self.book.sheet_names.index(sheet)):
             if row < len(texts) and column < len(texts[row]):
@@ -67,14 +66,14 @@ def open_workbook(data: bytes, name: str) -> Workbook:
     except PasswordError as error:
         raise Refusal(PasswordProtected(name=name)) from error
     except CalamineError as error:
-        raise Refusal(BrokenFile(name=name, what=_EXCEL, detail=str(error))) from error
+        raise Refusal(BrokenFile(name=name, what=EXCEL, detail=str(error))) from error
     pages = [page for page in book.sheets_metadata if page.typ == SheetTypeEnum.WorkSheet]
     shown = sorted(pages, key=lambda page: page.visible != SheetVisibleEnum.Visible)
     return Workbook(name, data, book, tuple(page.name for page in shown))
 
 
 def grid_of(texts: list[list[str]], merges: Sequence[tuple[int, int, int, int]], name: str | None) -> Grid:
-    """A grid from rows of texts; each merged block (first row, first column, last row, last column) repeats its value."""
+    """A grid from rows of texts; each merged block (top, left, bottom, right) repeats its value."""
     width = max(map(len, texts), default=0)
     for row in texts:
         row.extend([""] * (width - len(row)))
@@ -82,11 +81,11 @@ def grid_of(texts: list[list[str]], merges: Sequence[tuple[int, int, int, int]],
     for top, left, bottom, right in merges:
         if top >= len(texts) or left >= width or not texts[top][left]:
             continue
-        for row in range(top, min(bottom, len(texts) - 1) + 1):
+        for place in range(top, min(bottom, len(texts) - 1) + 1):
             for column in range(left, min(right, width - 1) + 1):
-                if not texts[row][column]:
-                    texts[row][column] = texts[top][left]
-                    filled.append(row)
+                if not texts[place][column]:
+                    texts[place][column] = texts[top][left]
+                    filled.append(place)
     columns = [pl.Series(str(place), cells, dtype=pl.String) for place, cells in enumerate(zip(*texts, strict=True))]
     return Grid(clean(pl.DataFrame(columns)) if columns else pl.DataFrame(), name, tuple(filled))
 
@@ -112,7 +111,7 @@ def _text(cell: float | str | bool | time | date | datetime | timedelta) -> str:
 
 
 def _errors(data: bytes, place: int) -> Iterator[tuple[int, int, str]]:
-    """Row, column and word of the cells of an xlsx sheet whose formula failed (``#N/A``); calamine gives them as empty."""
+    """Row, column and word of the cells whose formula failed (``#N/A``), in xlsx; calamine gives them as empty."""
     if not data.startswith(b"PK"):
         return
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
