@@ -40,7 +40,7 @@ types: $(VENV)/ready-dev  ## static types, strictly
 	$(BIN)/mypy
 
 check: $(VENV)/ready-dev  ## all tests, with branch coverage of table, model and decide
-	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term
 
 docs: $(VENV)/ready-dev  ## the documentation in site/; a warning is an error
 	$(BIN)/python docs/build.py

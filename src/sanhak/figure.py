@@ -82,11 +82,14 @@ def layers(*parts: Mapping[str, Any], **shared: Any) -> dict[str, Any]:
 
 
 def x_axis(field: str, title: Text, **extra: Any) -> dict[str, Any]:
-    """A quantitative axis that does not force zero into view."""
+    """A horizontal quantitative axis from the smallest to the largest value; zero is not forced into view."""
+    scale = {"zero": False, "nice": False}
+    return {"field": field, "type": "quantitative", "title": title, "scale": scale, **extra}
+
+
+def y_axis(field: str, title: Text, **extra: Any) -> dict[str, Any]:
+    """A vertical quantitative axis to round values; zero is not forced into view."""
     return {"field": field, "type": "quantitative", "title": title, "scale": {"zero": False}, **extra}
-
-
-y_axis = x_axis
 
 
 def points(rows: Rows, x: Mapping[str, Any], y: Mapping[str, Any], **mark: Any) -> dict[str, Any]:

@@ -5,13 +5,14 @@ import time
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
+from tests.study.kinds import Everything, asks
+
 from sanhak.finding import Refusal
 from sanhak.run import Run
 from sanhak.study import Answer, Role
 from sanhak.study.findings import TableMissing
 from sanhak.table import Table
 from sanhak.text import say
-from tests.study.kinds import Everything, asks
 
 
 class Behaving(Everything):

@@ -6,6 +6,7 @@ import time
 
 import polars as pl
 import pytest
+from tests.jobs.kinds import Behaving
 
 from sanhak.finding import Refusal
 from sanhak.jobs import Pool, Task, here, solve_many
@@ -13,7 +14,6 @@ from sanhak.run import Cancelled
 from sanhak.study import Answer
 from sanhak.table import Column, Table
 from sanhak.text import say
-from tests.jobs.kinds import Behaving
 
 
 def table(rows=3):

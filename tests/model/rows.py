@@ -34,14 +34,14 @@ def split_of(rows, folds=5, groups=None, name="random") -> Split:
     reason = say("Rows could have come in any order.")
     if name == "forward":
         ends = np.linspace(rows // 3, rows, folds + 1).astype(int)
-        pairs = tuple(
-            (np.arange(start), np.arange(start, end)) for start, end in zip(ends[:-1], ends[1:], strict=True)
-        )
+        pairs = tuple((np.arange(start), np.arange(start, end)) for start, end in zip(ends[:-1], ends[1:], strict=True))
         return Split(name, reason, pairs, groups)
     codes = np.unique(groups, return_inverse=True)[1]
     dealt = np.random.default_rng(0).permutation(codes.max() + 1) % folds
     fold = dealt[codes]
-    return Split(name, reason, tuple((np.flatnonzero(fold != k), np.flatnonzero(fold == k)) for k in range(folds)), groups)
+    return Split(
+        name, reason, tuple((np.flatnonzero(fold != k), np.flatnonzero(fold == k)) for k in range(folds)), groups
+    )
 
 
 class Straight(RegressorMixin, BaseEstimator):

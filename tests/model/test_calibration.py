@@ -38,7 +38,10 @@ def test_too_few_values_give_the_widest_seen():
 def test_the_next_value_stays_under_its_upper_quantile_as_often_as_promised(seed, count):
     # Exchangeability makes this exact: over all positions of the "next" value among count + 1, at least 90 % stay under.
     values = np.random.default_rng(seed).standard_normal(count + 1)
-    stays = [value <= upper_quantiles(np.delete(values, k), np.ones(count), np.array([0.9]))[0] for k, value in enumerate(values)]
+    stays = [
+        value <= upper_quantiles(np.delete(values, k), np.ones(count), np.array([0.9]))[0]
+        for k, value in enumerate(values)
+    ]
     assert np.mean(stays) >= 0.9
 
 
@@ -96,7 +99,10 @@ def test_forward_the_newest_residuals_weigh_most():
 def test_one_fold_cannot_choose_a_difficulty():
     rng = np.random.default_rng(0)
     deviation = rng.uniform(0.1, 3, 100)
-    assert Intervals.fit(evidence_of(deviation * rng.standard_normal(100), deviation=deviation, folds=1)).difficulty.kind == "constant"
+    assert (
+        Intervals.fit(evidence_of(deviation * rng.standard_normal(100), deviation=deviation, folds=1)).difficulty.kind
+        == "constant"
+    )
 
 
 def test_perfect_predictions_need_no_width():

@@ -2,8 +2,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from model.rows import MEAN, STRAIGHT, WAVY, Straight, candidate, split_of, table_of
 
+from model.rows import MEAN, STRAIGHT, WAVY, Straight, candidate, split_of, table_of
 from sanhak.finding import Refusal
 from sanhak.model.contest import BLEND, Entry, Judged, decide, hold, mixed, outside, simplest
 from sanhak.model.findings import MethodFailed
@@ -85,7 +85,9 @@ def test_the_error_of_choosing_is_no_better_than_chance_where_nothing_can_be_lea
     y = rng.standard_normal(80)
     judged = Judged.of(split_of(80), y)
     guesses = [Entry(MEAN, (), np.zeros(80), None, 0.0)]
-    guesses += [Entry(candidate(f"guess {k}", 1, Straight), (), 1.5 * rng.standard_normal(80), None, 0.0) for k in range(30)]
+    guesses += [
+        Entry(candidate(f"guess {k}", 1, Straight), (), 1.5 * rng.standard_normal(80), None, 0.0) for k in range(30)
+    ]
     contest = decide(TASK, judged, (), tuple(guesses), ())
     assert contest.error(contest.predictions)[0] >= 0.98 * contest.error(np.zeros(80))[0]
 

@@ -1,9 +1,9 @@
 import numpy as np
 import polars as pl
 import pytest
-from model.rows import FREQUENT, MEAN, STRAIGHT, WAVY, candidate, split_of, table_of
 from sklearn.linear_model import LogisticRegression
 
+from model.rows import FREQUENT, MEAN, STRAIGHT, WAVY, candidate, split_of, table_of
 from sanhak.finding import Refusal
 from sanhak.model import task
 from sanhak.model.explanation import effects
@@ -93,8 +93,6 @@ def test_gaps_a_constant_column_and_ordered_levels_are_shown_as_they_are():
 def test_dates_are_an_axis_too():
     rng = RNG(2)
     table = table_of(rng.uniform(-2, 2, (100, 1)), rng.standard_normal(100))
-    days = pl.Series("day", np.arange(100)).cast(pl.Duration("us")) * 86_400_000_000 + pl.lit(0)
-    del days
     moments = pl.datetime_range(pl.datetime(2026, 1, 1), pl.datetime(2026, 4, 10), "1d", eager=True).alias("day")
     dated = Table(table.frame.with_columns(moments), (*table.columns, Column("day", Kind.DATE)))
     model = Model.fit(dated, ["x0", "day"], "y", split=split_of(100))

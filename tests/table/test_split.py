@@ -96,7 +96,7 @@ def test_laws_of_every_split_on_every_table(nature: str, name: str):
     table = TABLES[nature]
     split = choose(table, override=name)
     judged = np.concatenate([judge for _, judge in split])
-    assert len(split) == 5
+    assert len(split) == min(5, len(np.unique(split.groups)))
     assert len(np.unique(judged)) == len(judged)
     assert name == "forward" or len(judged) == len(table)
     assert split.groups.shape == (len(table),)
@@ -122,7 +122,7 @@ def test_an_override_is_honoured_and_says_what_was_called_for(nature: str, name:
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones():
-    with pytest.raises(Refusal, match="T096 There is no split scafold. Known: forward, grouped, blocked, random"):
+    with pytest.raises(Refusal, match=r"T096 There is no split scafold. Known: forward, grouped, blocked, random"):
         choose(TABLES["exchangeable"], override="scafold")
 
 
@@ -237,7 +237,7 @@ def test_names_labels_and_units_change_nothing(nature: str):
     numbers = [column.name for column in table.of_kind(Kind.NUMBER)]
     texts = [column.name for column in table.of_kind(Kind.CATEGORY)]
     frame = table.frame.with_columns(
-        *(1.8 * pl.col(name) + 32 for name in numbers), *("z" + pl.col(name).str.reverse() for name in texts)
+        *(pl.col(name) * 1.8 + 32 for name in numbers), *(pl.col(name).str.reverse() + "z" for name in texts)
     )
     masked = {name: f"c{len(table.names) - place}" for place, name in enumerate(table.names)}
     facts = {fact: masked.get(getattr(table, fact)) for fact in ("time", "asset", "lot")}

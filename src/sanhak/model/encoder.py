@@ -231,15 +231,17 @@ def _numbers(column: Column, table: Table) -> Floats:
         rank = {level: float(position) for position, level in enumerate(column.levels)}
         return np.array([rank.get(text, np.nan) for text in _texts(column, table)], dtype=float)
     if column.kind is Kind.DATE:
-        fits = series.dtype.is_temporal() or series.null_count() == len(series)
-        _same_kind(column, given, series, fits=fits)
+        if not series.dtype.is_temporal():
+            _refuse_other_kind(column, given, series.drop_nulls())
+            return np.full(len(series), np.nan)
         return series.cast(pl.Datetime("us")).to_physical().cast(pl.Float64).fill_null(np.nan).to_numpy() / (
             _MICROSECONDS_A_DAY
         )
     if series.dtype != pl.Float64:
-        numbers = series.cast(pl.Float64, strict=False) if not series.dtype.is_temporal() else series.clear(len(series))
-        _same_kind(column, given, series, fits=numbers.null_count() == series.null_count())
-        series = numbers.cast(pl.Float64)
+        empty = pl.repeat(None, len(series), dtype=pl.Float64, eager=True)
+        numbers = empty if series.dtype.is_temporal() else series.cast(pl.Float64, strict=False)
+        _refuse_other_kind(column, given, series.filter(numbers.is_null() & series.is_not_null()))
+        series = numbers
     return _in_unit(column, given, series.to_numpy())  # NumPy has no null: missing becomes NaN
 
 
@@ -251,12 +253,10 @@ def _texts(column: Column, table: Table) -> list[str | None]:
     return series.cast(pl.String).to_list()
 
 
-def _same_kind(column: Column, given: Column, series: pl.Series, *, fits: bool) -> None:
-    if not fits:
-        example = str(series.drop_nulls()[0])
-        raise Refusal(
-            OtherKind(column=column.name, expected=column.kind.value, given=given.kind.value, example=example)
-        )
+def _refuse_other_kind(column: Column, given: Column, unreadable: pl.Series) -> None:
+    if len(unreadable):
+        kinds = {"expected": column.kind.value, "given": given.kind.value}
+        raise Refusal(OtherKind(column=column.name, **kinds, example=str(unreadable[0])))
 
 
 def _in_unit(column: Column, given: Column, values: Floats) -> Floats:

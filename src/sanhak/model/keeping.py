@@ -74,7 +74,7 @@ def load(folder: Path, known: Sequence[type]) -> dict[str, Any]:
         return _parts(folder, json.loads(manifest["facts"]), known)
     except (KeyError, TypeError, ValueError) as broken:
         damage = say("a fact is missing or of another form")
-        raise Refusal(CannotBeRead(name="manifest", folder=str(folder), reason=damage)) from broken
+        raise Refusal(CannotBeRead(name="manifest", folder=str(folder), problem=damage)) from broken
 
 
 def _facts(model: Model) -> dict[str, Any]:

@@ -45,8 +45,10 @@ def save_state(folder: Path, name: str, state: State) -> None:
                 arrays[part] = value
             case str() if "\n" in value:
                 texts[part] = value
-            case bool() | str() | int() | float():
-                values[part] = value.item() if isinstance(value, np.generic) else value
+            case str() | int() | float():
+                values[part] = value
+            case np.generic() if value.dtype.kind in _PLAIN:
+                values[part] = value.item()
             case _:
                 raise Refusal(NotPlain(name=name, part=part, kind=_kind_of(value)))
     folder.mkdir(parents=True, exist_ok=True)
@@ -79,7 +81,7 @@ def load_state(folder: Path, name: str) -> dict[str, Any]:
         manifest = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         if manifest["format"] != _FORMAT:
             raise _unreadable(folder, name, say("it was written by another version of Sanhak"))
-        contents = {file: (folder / file).read_bytes() for file in manifest["files"]}
+        contents = {file: _inside(folder, file).read_bytes() for file in manifest["files"]}
         changed = [file for file in contents if hashlib.sha256(contents[file]).hexdigest() != manifest["files"][file]]
         if changed:
             raise _unreadable(folder, name, say("{files} was changed after it was written", files=changed))
@@ -134,6 +136,13 @@ def load_learner(folder: Path, name: str, methods: Iterable[type[Any]] = ()) -> 
         return known[method].from_state(state)
     except (KeyError, ValueError, TypeError, IndexError) as broken:
         raise _unreadable(folder, name, say("its parts do not fit the method {method}", method=method)) from broken
+
+
+def _inside(folder: Path, file: str) -> Path:
+    """The path of a file that a manifest names; it may not lead out of the folder."""
+    if Path(file).name != file:
+        raise ValueError(file)
+    return folder / file
 
 
 def _unreadable(folder: Path, name: str, problem: Text) -> Refusal:

@@ -54,7 +54,7 @@ class FieldDescription:
 
     ``lower`` and ``upper`` bound the number, or each number of a mapping, in ``unit``; ``choices`` are the words allowed
     (``true`` and ``false`` for a truth value, where ``truth`` is set). ``pairs`` is set where each column has a value,
-    ``levels`` where levels of a category may stand in place of limits, ``optional`` where an empty value has a meaning.
+    ``levels`` where levels of a category may stand in place of limits, ``optional`` where no value has a meaning too.
     """
 
     name: str

@@ -34,6 +34,12 @@ def test_both_widths_are_kept():
     assert tree(draw(figure(layers(points(rows(5), X, Y))), "ko", lead=True).wide).get("width") == str(LEAD_WIDTH)
 
 
+def test_a_square_is_drawn_once():
+    drawn = draw(figure(layers(points(rows(5), X, Y)), aspect=1.0), "en")
+    assert drawn.wide is None
+    assert tree(drawn.narrow).get("width") == str(NARROW)
+
+
 def test_words_keep_their_size_on_a_phone():
     drawn = draw(sample.answer().figures[0], "ko", lead=True)
     for svg in (drawn.wide, drawn.narrow):

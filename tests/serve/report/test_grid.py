@@ -87,7 +87,7 @@ def test_a_setting_without_a_range_is_read_to_four_digits():
 
 def test_tracks_lie_within_the_allowed_range():
     lines = tracks(sample.answer())
-    assert [line.name.render() for line in lines] == ["재킷 온도", "공급비"]
+    assert [line.name for line in lines] == ["재킷 온도", "공급비"]
     assert lines[0].window == (55.71, 68.57)
     assert (lines[0].today, lines[0].value) == (42.86, 64.29)
 

@@ -13,8 +13,8 @@ from sanhak.study.file import Draft, read_study, write_draft, write_study
 NAMES = some.one_of(
     some.sampled_from(
         ["T_jacket", "온도 [°C]", "7", "1e5", "yes", "null", "~", "true", "- a", "a: b", "#x", "'q'", '"', "=1+1",
-         "{a}", "@x", "!t", "&a", "*a", "2026-03-05", "study", "a\tb", "%", "a,b", "0x1f", ".5", ":", "?", "|", ">", "---", 
-         "\\n", "a #b", "1_000"]
+         "{a}", "@x", "!t", "&a", "*a", "2026-03-05", "study", "a\tb", "%", "a,b", "0x1f", ".5", ":", "?", "|", ">",
+         "---", "\\n", "a #b", "1_000"]
     ),
     some.text(some.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=12),
 )  # fmt: skip

@@ -230,7 +230,7 @@ def test_two_inputs_that_moved_together_are_named_with_the_two_missing_corners(m
     finding = one(table, MovedTogether, inputs=["a", "b", "z"], outcomes=["y"])
     assert {finding.first, finding.second} == {"a", "b"}
     # b falls with a: the corners that were never visited are low with low and high with high.
-    assert (finding.first_low, finding.first_high) == ("62 °C", "93 °C")
+    assert (finding.first_low, finding.first_high) == ("61 °C", "94 °C")
     assert float(finding.second_low) < float(finding.second_high)
 
 
@@ -420,3 +420,33 @@ def test_a_share_between_levels_needs_more_rows_than_levels():
     assert explained_by_levels(np.arange(5), np.arange(5.0)) == 0.0
     assert explained_by_levels(np.array([0, 0, 1, 1]), np.array([1.0, 1.0, 1.0, 1.0])) == 0.0
     assert explained_by_levels(np.array([0, 0, 1, 1]), np.array([1.0, 1.0, 2.0, 2.0])) == 1.0
+
+
+def test_categories_with_few_rows_tell_nothing(make: Make):
+    gap = [None] * 12
+    table = make(
+        {
+            "a": [*"AABB", *gap],
+            "b": [*"KKLL", *gap],
+            "c": [*gap, *"AABB"],
+            "x": [1.0, 1, 9, 9, *normal(1, 12)],
+            "e": ["A", *gap, "A", "A", "A"],
+            "y": [1.0, 1.1, 9, 9.1, *normal(0, 12)],
+        }
+    )
+    question = {"inputs": ["a", "b", "c", "x"], "outcomes": ["y"], "controls": ["a", "e"]}
+    told = {GivesOutcomeAway, MovedTogether, ControlFollowed, ControlAnsweredOutcome}
+    assert not told & {type(finding) for finding in check_question(table, **question)}
+
+
+def test_a_date_control_and_a_constant_input_are_no_rule(make: Make):
+    times = [START + timedelta(hours=row) for row in range(ROWS)]
+    table = make({"start": times, "c": normal(), "k": [1.0] * ROWS, "y": normal(1)})
+    assert not check_question(table, inputs=["k"], outcomes=["y"], controls=["start", "c"])
+
+
+def test_long_tables_are_compared_on_a_sample(make: Make):
+    x = normal(0, 12_000)
+    table = make({"x": x, "lab": np.exp(x), "c": x + 0.1 * normal(1, 12_000), "y": x})
+    found = check_question(table, inputs=["lab"], outcomes=["y"], controls=["c"])
+    assert {type(finding) for finding in found} == {GivesOutcomeAway, ControlFollowed}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -41,8 +42,10 @@ _SOURCE: Final = Source(
 
 _ROWS: Final = 240
 _SEED: Final = 7
-_USUAL: Final = {"jacket_temperature": (96.0, 111.0), "feed_rate": (190.0, 340.0)}
-"""Where the virtual reactor has been run so far; its best point within the limits lies beyond."""
+_USUAL: Final = {"jacket_temperature": (96.0, 108.0), "feed_rate": (200.0, 340.0)}
+_LOW_LOAD: Final = {"jacket_temperature": (106.0, 118.0), "feed_rate": (90.0, 140.0)}
+_LOW_LOAD_ROWS: Final = (110, 150)
+"""First row of the low load, and first row after it. Between both ways of running lies what nobody has tried."""
 
 
 def naphthalene() -> Mapping[str, Table]:
@@ -77,10 +80,15 @@ def naphthalene_study() -> SetPoints:
 
 
 def reactor() -> Mapping[str, Table]:
-    """Ten days of hourly rows of the virtual reactor, drifting, while its feed changes from tank to tank."""
+    """Ten days of hourly rows of the virtual reactor, drifting, with changing feed and with forty hours at low load."""
+    import polars as pl
+
     from sanhak.plants import Reactor
 
-    return {"data": Reactor().record(_ROWS, "drift", _SEED, within=_USUAL)}
+    usual = Reactor().record(_ROWS, "drift", _SEED, within=_USUAL)
+    low = Reactor().record(_ROWS, "drift", _SEED + 1, within=_LOW_LOAD)
+    begin, end = _LOW_LOAD_ROWS
+    return {"data": replace(usual, frame=pl.concat([usual.frame[:begin], low.frame[begin:end], usual.frame[end:]]))}
 
 
 def reactor_study() -> SetPoints:
@@ -88,7 +96,7 @@ def reactor_study() -> SetPoints:
     from sanhak.areas.process.setpoints import SetPoints
 
     return SetPoints(
-        controls={"jacket_temperature": (94.0, 124.0), "feed_rate": (100.0, 350.0)},
+        controls={"jacket_temperature": (97.0, 117.0), "feed_rate": (95.0, 335.0)},
         maximize="yield",
         keep={"byproducts": (None, 28.0), "cooling": (-0.5, 2.0)},
         context={"feed_concentration": 5.1, "feed_temperature": 104.9},
@@ -126,9 +134,9 @@ CASES: Final = (
         name="reactor",
         title=say("Jacketed reactor (virtual)"),
         story=say(
-            "A reactor turns A into B, but B goes on to C, and A also joins to D. The shift has run it for ten days "
-            "within a familiar range while the feed changed from tank to tank. The plant is simulated, so the true "
-            "best point is known and the recommendation can be checked against it."
+            "A reactor turns A into B, but B goes on to C, and A also joins to D. It has run for ten days in the usual way, "
+            "well clear of the by-products' limit, and for forty hours at low load, far beyond it; nobody has tried what "
+            "lies between. The plant is simulated, so the true best point is known and the recommendation can be checked."
         ),
         provenance=say(
             "Simulated, no plant data. Reactions of van de Vusse (1964) with the constants of the benchmark reactor of "

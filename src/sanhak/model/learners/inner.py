@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 Rows = NDArray[np.intp]
 
 
-def inner_folds(rows: int, groups: NDArray[np.intp] | None, count: int, seed: int) -> tuple[tuple[Rows, Rows], ...]:
+def inner_folds(
+    rows: int, groups: NDArray[np.intp] | None, count: int, seed: int, enough: int | None = None
+) -> tuple[tuple[Rows, Rows], ...]:
     """Pairs of teaching and judging rows for tuning inside a fit; rows of one group never straddle a pair.
 
     Groups are shuffled, then dealt out so that the folds get about equally many rows (largest group first into the
@@ -24,6 +26,9 @@ def inner_folds(rows: int, groups: NDArray[np.intp] | None, count: int, seed: in
         Number of folds; fewer where there are fewer groups.
     seed
         Decides the shuffle.
+    enough
+        Where given, only as many folds come back as are needed until so many rows have judged: on a long table one fold
+        tells enough.
 
     Returns
     -------
@@ -43,6 +48,9 @@ def inner_folds(rows: int, groups: NDArray[np.intp] | None, count: int, seed: in
     else:
         fold_of_group = _deal(largest_first, sizes, count)
     fold = fold_of_group[codes]
+    if enough is not None:
+        judged = np.cumsum(np.bincount(fold, minlength=count))
+        count = min(count, int(np.searchsorted(judged, enough)) + 1)
     return tuple((np.flatnonzero(fold != part), np.flatnonzero(fold == part)) for part in range(count))
 
 

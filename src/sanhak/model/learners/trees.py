@@ -5,7 +5,8 @@ Source: P. Geurts, D. Ernst and L. Wehenkel, Extremely randomized trees (2006).
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self, overload
+from collections.abc import Callable
+from typing import Any, Final, Literal, Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,38 +14,83 @@ from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 
 from sanhak.model.learner import State
 from sanhak.model.learners.forest import Forest, Tree
+from sanhak.model.learners.inner import inner_folds
 from sanhak.model.prediction import Floats
 
+_FOLDS: Final = 4
+_ENOUGH_TO_JUDGE: Final = 300
+"""So many judging rows tell the size of a leaf well enough; fewer are averaged over more inner folds."""
+_TRIED: Final = 5
+"""The size of a leaf is chosen with one in so many of the trees."""
 
-class ExtraTrees(RegressorMixin, BaseEstimator):  # type: ignore[misc]
-    """Extremely randomised regression trees; the spread among them is the deviation of a prediction.
+
+class Randomised(BaseEstimator):  # type: ignore[misc]
+    """What both kinds of trees share: the size of a leaf is found on inner folds, and the way back from arrays.
+
+    Quiet measurements want leaves of one row, noisy ones want large leaves; nothing else matters as much.
 
     Parameters
     ----------
     trees
         Number of trees.
-    leaf
-        Fewest rows in a leaf.
+    leaves
+        Fewest rows in a leaf: the sizes that are tried.
     share
         Share of the columns that are tried at each branch.
     random_state
-        Decides columns and cuts.
+        Decides inner folds, columns and cuts.
     """
 
-    def __init__(self, trees: int = 200, leaf: int = 2, share: float = 0.7, random_state: int = 0) -> None:
+    def __init__(
+        self, trees: int = 200, leaves: tuple[int, ...] = (1, 3, 8), share: float = 0.8, random_state: int = 0
+    ) -> None:
         self.trees = trees
-        self.leaf = leaf
+        self.leaves = leaves
         self.share = share
         self.random_state = random_state
 
-    def fit(self, X: Floats, y: Floats) -> Self:
-        """Learn from ``X`` of shape (rows, columns) and ``y`` of shape (rows,)."""
+    def _grow(
+        self,
+        kind: Callable[..., Any],
+        X: Floats,
+        y: NDArray[Any],
+        groups: NDArray[np.intp] | None,
+        loss: Callable[[Any, Floats, NDArray[Any]], float],
+    ) -> Any:
+        """The trees with the size of leaf whose ``loss`` on the judging rows is least."""
+        folds = inner_folds(len(y), groups, _FOLDS, self.random_state, _ENOUGH_TO_JUDGE)
+
+        def grown(leaf: int, count: int, rows: NDArray[np.intp] | slice) -> Any:
+            trees = kind(count, min_samples_leaf=leaf, max_features=self.share, random_state=self.random_state)
+            return trees.fit(X[rows], y[rows])
+
+        def judged(leaf: int) -> float:
+            few = max(1, self.trees // _TRIED)
+            return sum(loss(grown(leaf, few, teach), X[judge], y[judge]) for teach, judge in folds)
+
+        self.leaf_ = min(self.leaves, key=judged)
+        return grown(self.leaf_, self.trees, slice(None))
+
+    def state(self) -> dict[str, Any]:
+        """The forest's arrays and the size of its leaves."""
+        return {**self.forest_.state(), "leaf": self.leaf_}
+
+    @classmethod
+    def from_state(cls, state: State) -> Self:
+        """The fitted trees that :meth:`state` describes."""
+        learner = cls()
+        learner.forest_, learner.leaf_ = Forest.from_state(state), int(state["leaf"])  # type: ignore[arg-type]
+        return learner
+
+
+class ExtraTrees(RegressorMixin, Randomised):
+    """Extremely randomised regression trees; the spread among them is the deviation of a prediction."""
+
+    def fit(self, X: Floats, y: Floats, groups: NDArray[np.intp] | None = None) -> Self:
+        """Learn from ``X`` of shape (rows, columns) and ``y`` of shape (rows,); ``groups`` never straddle inner folds."""
         from sklearn.ensemble import ExtraTreesRegressor
 
-        grown = ExtraTreesRegressor(
-            self.trees, min_samples_leaf=self.leaf, max_features=self.share, random_state=self.random_state
-        ).fit(X, y)
-        self.forest_ = Forest.plant([_tree(estimator.tree_) for estimator in grown.estimators_])
+        self.forest_ = planted(self._grow(ExtraTreesRegressor, X, y, groups, _squares))
         return self
 
     @overload
@@ -57,43 +103,27 @@ class ExtraTrees(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         mean = said.mean(axis=1)
         return (mean, said.std(axis=1)) if return_std else mean
 
-    def state(self) -> dict[str, Any]:
-        """The forest's arrays."""
-        return self.forest_.state()
 
-    @classmethod
-    def from_state(cls, state: State) -> Self:
-        """The fitted trees that :meth:`state` describes."""
-        learner = cls()
-        learner.forest_ = Forest.from_state(state)
-        return learner
-
-
-class ExtraTreesLabels(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class ExtraTreesLabels(ClassifierMixin, Randomised):
     """Extremely randomised classification trees; the chances are the mean of the shares in the leaves.
 
     Parameters
     ----------
-    trees, leaf, share, random_state
-        As in :class:`ExtraTrees`; ``share`` None tries the root of the number of columns.
+    trees, leaves, share, random_state
+        As in :class:`Randomised`.
     """
 
-    def __init__(self, trees: int = 200, leaf: int = 2, share: float | None = None, random_state: int = 0) -> None:
-        self.trees = trees
-        self.leaf = leaf
-        self.share = share
-        self.random_state = random_state
+    def __init__(
+        self, trees: int = 200, leaves: tuple[int, ...] = (1, 3, 8), share: float = 0.4, random_state: int = 0
+    ) -> None:
+        super().__init__(trees, leaves, share, random_state)
 
-    def fit(self, X: Floats, y: NDArray[np.intp]) -> Self:
-        """Learn from ``X`` of shape (rows, columns) and label codes ``y`` of shape (rows,)."""
+    def fit(self, X: Floats, y: NDArray[np.intp], groups: NDArray[np.intp] | None = None) -> Self:
+        """Learn from ``X`` of shape (rows, columns) and label codes ``y`` of shape (rows,); ``groups`` stay together."""
         from sklearn.ensemble import ExtraTreesClassifier
 
-        share = "sqrt" if self.share is None else self.share
-        grown = ExtraTreesClassifier(
-            self.trees, min_samples_leaf=self.leaf, max_features=share, random_state=self.random_state
-        ).fit(X, y)
-        self.classes_ = grown.classes_
-        self.forest_ = Forest.plant([_tree(estimator.tree_) for estimator in grown.estimators_])
+        grown = self._grow(ExtraTreesClassifier, X, y, groups, _surprise)
+        self.classes_, self.forest_ = grown.classes_, planted(grown)
         return self
 
     def predict_proba(self, X: Floats) -> Floats:
@@ -105,19 +135,35 @@ class ExtraTreesLabels(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return np.asarray(self.classes_[self.predict_proba(X).argmax(axis=1)])
 
     def state(self) -> dict[str, Any]:
-        """The labels and the forest's arrays."""
-        return self.forest_.state() | {"classes": self.classes_}
+        """The forest's arrays, the size of its leaves, and the labels."""
+        return super().state() | {"classes": self.classes_}
 
     @classmethod
     def from_state(cls, state: State) -> Self:
         """The fitted trees that :meth:`state` describes."""
-        learner = cls()
-        learner.classes_, learner.forest_ = np.asarray(state["classes"]), Forest.from_state(state)
+        learner = super().from_state(state)
+        learner.classes_ = np.asarray(state["classes"])
         return learner
 
 
-def _tree(grown: Any) -> Tree:
-    return Tree(grown.feature, grown.threshold, grown.children_left, grown.children_right, grown.value[:, 0, :])
+def planted(grown: Any) -> Forest:
+    """The trees of a fitted scikit-learn forest as flat arrays."""
+    trees = [estimator.tree_ for estimator in grown.estimators_]
+    return Forest.plant(
+        [Tree(tree.feature, tree.threshold, tree.children_left, tree.children_right, tree.value[:, 0]) for tree in trees]
+    )
+
+
+def _squares(grown: Any, X: Floats, y: Floats) -> float:
+    return float(np.square(grown.predict(X) - y).sum())
+
+
+def _surprise(grown: Any, X: Floats, y: NDArray[np.intp]) -> float:
+    """Sum of the log losses; a label that the teaching rows did not have costs as much as an impossible one."""
+    said = np.column_stack([grown.predict_proba(X), np.zeros(len(X))])
+    place = np.searchsorted(grown.classes_, y)
+    known = np.isin(y, grown.classes_)
+    return float(-np.log(np.maximum(said[np.arange(len(y)), np.where(known, place, -1)], 1e-3)).sum())
 
 
 def _single(X: Floats) -> Floats:

@@ -82,6 +82,8 @@ def _tables(study: Study, asked: Asked) -> dict[str, Table]:
     for word in asked.data:
         name, path = named_file(word, names)
         if name is None and not free:
-            raise WrongUsageError(say("{word} is one table too many for {kind}.", word=word, kind=study.kind), names)
+            raise WrongUsageError(
+                say("{word} is one table too many for {kind}.", word=word, kind=study.kind), known=names
+            )
         tables[name or free.pop(0)] = asked.reading.table(path)
     return tables

@@ -38,7 +38,10 @@ Data = Annotated[
     typer.Argument(metavar=told(say("FILE")), help=told(say("Your table: Excel, CSV or Parquet.")), show_default=False),
 ]
 Sheet = Annotated[
-    str | None, typer.Option("--sheet", help=told(say("The Excel sheet, if not the first that holds a table.")))
+    str | None,
+    typer.Option(
+        "--sheet", metavar=told(say("SHEET")), help=told(say("The Excel sheet, if not the first that holds a table."))
+    ),
 ]
 Units = Annotated[
     list[str] | None,
@@ -193,10 +196,20 @@ def run(  # noqa: PLR0913 - one argument an option
         ),
     ] = Path("answer"),
     seed: Annotated[
-        int, typer.Option("--seed", help=told(say("The seed of all chance; the same seed gives the same answer.")))
+        int,
+        typer.Option(
+            "--seed",
+            metavar=told(say("INTEGER")),
+            help=told(say("The seed of all chance; the same seed gives the same answer.")),
+        ),
     ] = 0,
     effort: Annotated[
-        float, typer.Option("--effort", help=told(say("How much is tried: 1 is the default, 2 twice as much.")))
+        float,
+        typer.Option(
+            "--effort",
+            metavar=told(say("NUMBER")),
+            help=told(say("How much is tried: 1 is the default, 2 twice as much.")),
+        ),
     ] = 1.0,
     sheet: Sheet = None,
     unit: Units = None,
@@ -268,7 +281,12 @@ def demo(
         Path, typer.Option("--out", "-o", metavar=told(say("FOLDER")), help=told(say("Where to write the reports.")))
     ] = Path("demo"),
     workers: Annotated[
-        int | None, typer.Option("--workers", help=told(say("Processes at once; by default one for each core.")))
+        int | None,
+        typer.Option(
+            "--workers",
+            metavar=told(say("INTEGER")),
+            help=told(say("Processes at once; by default one for each core.")),
+        ),
     ] = None,
 ) -> None:
     """Answer the cases of all areas and write their reports with an index page."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from functools import cache
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final
@@ -23,21 +22,14 @@ _LOCALES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 _KOREAN: Final = 0x12
 """Windows' number of the Korean language, in the lowest ten bits of a language identifier."""
 _STYLES: Final = {Severity.NOTE: "dim", Severity.WARN: "yellow", Severity.REFUSE: "red"}
-_LIKENESS: Final = 0.5
 
 
 class WrongUsageError(Exception):
-    """The command was not understood; ``said`` tells why, ``nearest`` what may have been meant."""
+    """The command was not understood; ``said`` tells why, ``known`` are the words of which ``word`` is none."""
 
-    def __init__(self, said: Text, nearest: Sequence[str] = ()) -> None:
+    def __init__(self, said: Text, word: str = "", known: Iterable[str] = ()) -> None:
         super().__init__(said)
-        self.said, self.nearest = said, tuple(nearest)
-
-
-def near(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Up to three known words that a misspelt one may mean, the nearest first; upper and lower case do not count."""
-    by_lower = {name.lower(): name for name in known}
-    return tuple(by_lower[match] for match in get_close_matches(word.lower(), by_lower, n=3, cutoff=_LIKENESS))
+        self.said, self.word, self.known = said, word, tuple(known)
 
 
 def choose_language(
@@ -66,7 +58,7 @@ def choose_language(
     for language in LANGUAGES:
         if asked == language:
             return language, rest
-    raise WrongUsageError(say("{word} is no language of this programme; known: {known}.", word=asked, known=LANGUAGES))
+    raise WrongUsageError(say("There is no language {word} here.", word=asked), asked, LANGUAGES)
 
 
 def _language_of(environment: Mapping[str, str]) -> Language:
@@ -131,7 +123,11 @@ class Voice:
 
     def wrong(self, error: WrongUsageError) -> int:
         """Print what was not understood and what may have been meant; the exit code."""
+        from sanhak.study.file import near
+
         self.complain(error.said)
-        if error.nearest:
-            self.complain(say("Did you mean {nearest}?", nearest=error.nearest))
+        if nearest := near(error.word, error.known):
+            self.complain(say("Did you mean {nearest}?", nearest=nearest))
+        elif error.known:
+            self.complain(say("Known: {known}", known=error.known))
         return WRONG_USAGE

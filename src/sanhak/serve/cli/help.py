@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from typer import TyperException
 from typer.core import TyperCommand, TyperGroup
 
-from sanhak.serve.cli.console import WrongUsageError, near, out
+from sanhak.serve.cli.console import WrongUsageError, out
 from sanhak.text import Language, Text, say, show
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Group(TyperGroup):
         """The command that the first argument names."""
         if self.get_command(ctx, args[0]) is None:
             known = self.list_commands(ctx)
-            raise WrongUsageError(say("There is no command {word}.", word=args[0]), near(args[0], known) or known)
+            raise WrongUsageError(say("There is no command {word}.", word=args[0]), args[0], known)
         return super().resolve_command(ctx, args)
 
 
@@ -74,7 +74,7 @@ def misunderstood(error: TyperException, language: Language) -> WrongUsageError:
     parameter = getattr(error, "param", None)
     if hasattr(error, "possibilities"):
         known = [name for part in context.command.get_params(context) for name in part.opts] if context else []
-        return WrongUsageError(say("There is no option {word}.", word=option), near(str(option), known))
+        return WrongUsageError(say("There is no option {word}.", word=option), str(option), known)
     if option:
         return WrongUsageError(say("The option {word} needs a value.", word=option))
     if parameter is not None and hasattr(error, "param_type"):
@@ -82,8 +82,7 @@ def misunderstood(error: TyperException, language: Language) -> WrongUsageError:
             say("{name} is missing: {help}", name=_name(parameter, language), help=_spoken(parameter.help, language))
         )
     if parameter is not None:
-        kind = parameter.type.name
-        expected = {"integer": say("a whole number"), "float": say("a number")}.get(kind, say("{kind}", kind=kind))
+        expected = _stands_for(parameter, language)
         return WrongUsageError(say("{name} expects {expected}.", name=_name(parameter, language), expected=expected))
     return WrongUsageError(say("The command was not understood: {detail}", detail=error.format_message()))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sanhak.areas import areas
-from sanhak.serve.cli.console import WrongUsageError, near
+from sanhak.serve.cli.console import WrongUsageError
 from sanhak.text import say
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Kinds(Mapping[str, "type[Study]"]):
             If there is none, with the nearest.
         """
         if word not in self:
-            raise WrongUsageError(say("There is no study {word}.", word=word), near(word, self) or tuple(self))
+            raise WrongUsageError(say("There is no study {word}.", word=word), word, self)
         return self[word]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanhak.serve.cli.console import Voice, WrongUsageError, near, out
+from sanhak.serve.cli.console import Voice, WrongUsageError, out
 from sanhak.serve.cli.kinds import first_kind
 from sanhak.text import say
 
@@ -41,5 +41,5 @@ def explain(voice: Voice, code: str | None) -> None:
             out().print(f"{known}  {voice.words(page(known)[0])}")
         return
     if code.upper() not in rules():
-        raise WrongUsageError(say("There is no finding {code}.", code=code), near(code, rules()))
+        raise WrongUsageError(say("There is no finding {code}.", code=code), code, rules())
     out().print(Markdown(finding_page(code.upper(), voice.language)))

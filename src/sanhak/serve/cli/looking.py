@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sanhak.serve.cli.console import Voice, WrongUsageError, near, out
+from sanhak.serve.cli.console import Voice, WrongUsageError, out
 from sanhak.serve.cli.kinds import first_kind
 from sanhak.text import say
 
@@ -82,8 +82,7 @@ def named_file(word: str, names: Sequence[str]) -> tuple[str | None, str]:
     if not sign or Path(word).exists():
         return None, word
     if name not in names:
-        known = near(name, names) or tuple(names)
-        raise WrongUsageError(say("The study has no table {name}.", name=name), known)
+        raise WrongUsageError(say("The study has no table {name}.", name=name), name, names)
     return name, path
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sanhak.finding import Refusal
-from sanhak.serve.cli.console import Voice, WrongUsageError, near, out
+from sanhak.serve.cli.console import Voice, WrongUsageError, out
 from sanhak.text import say
 
 if TYPE_CHECKING:
@@ -92,11 +92,8 @@ def _writer(target: Path) -> Callable[[pl.DataFrame, Path], Any]:
     }
     ending = target.suffix.lower()
     if ending not in writers:
-        known = tuple(writers)
-        raise WrongUsageError(
-            say("{path} has an ending under which rows cannot be written.", path=str(target)),
-            near(ending, known) or known,
-        )
+        said = say("{path} has an ending under which rows cannot be written.", path=str(target))
+        raise WrongUsageError(said, known=writers)
     return writers[ending]
 
 

@@ -45,9 +45,9 @@ _SHEETS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The two drawings of a figure as SVG text."""
+    """The two drawings of a figure as SVG text; a square figure has only the narrow one, which serves every screen."""
 
-    wide: str
+    wide: str | None
     narrow: str
 
 
@@ -60,13 +60,10 @@ def draw(figure: Figure, language: Language, *, lead: bool = False) -> Drawing:
         If Vega-Lite cannot draw the view, or the view asks for anything that is not inside it.
     """
     view = figure.view(language)
-    width = LEAD_WIDTH if lead else WIDE
-    if figure.aspect > _SQUARE:
-        width = min(width, WIDE - _MARGIN)
-    return Drawing(
-        wide=_svg(view, figure.aspect, width, language, f"{figure.name}-w"),
-        narrow=_svg(view, figure.aspect, NARROW, language, f"{figure.name}-n"),
-    )
+    narrow = _svg(view, figure.aspect, NARROW, language, f"{figure.name}-n")
+    if figure.aspect > _SQUARE and not lead:
+        return Drawing(None, narrow)
+    return Drawing(_svg(view, figure.aspect, LEAD_WIDTH if lead else WIDE, language, f"{figure.name}-w"), narrow)
 
 
 def theme(width: int) -> dict[str, Any]:

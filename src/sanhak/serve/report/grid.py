@@ -43,12 +43,16 @@ Cell: TypeAlias = "Text | str | Number | Range | None"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a column: what it holds, in which unit; ``key`` is its name for style sheets."""
+    """The head of a column: what it holds, in which unit; ``key`` is its name for style sheets.
+
+    ``brief`` is for a page, where the head of the column to the left says the rest.
+    """
 
     key: str
     title: Text
     shape: Shape = Shape.WORDS
     unit: str | None = None
+    brief: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,17 +50,16 @@ def decision(answer: Answer) -> Grid:
 def outcomes(answer: Answer) -> Grid:
     """One row for each alternative: every outcome with its interval, and the chance that each limit holds."""
     options = answer.compared
-    names = list(dict.fromkeys(name for option in options for name in option.outcomes))
-    limits = list(dict.fromkeys(name for option in options for name in option.keeps))
     heads = [Head("name", say("Alternative"))]
     columns: list[list[Cell]] = [[option.name for option in options]]
-    for name in names:
+    for name in dict.fromkeys(name for option in options for name in option.outcomes):
         estimates = [option.outcomes.get(name) for option in options]
         heads += _estimate_heads(name, estimates)
         columns += _estimate_columns(estimates)
-    for name in limits:
-        heads.append(Head("keeps", say("Chance that the limit on {name} holds", name=name), Shape.NUMBER, "%"))
-        columns.append([_percent(option.keeps.get(name)) for option in options])
+        if any(name in option.keeps for option in options):
+            full = say("Chance that the limit on {name} holds", name=name)
+            heads.append(Head("keeps", full, Shape.NUMBER, "%", say("Limit holds")))
+            columns.append([_percent(option.keeps.get(name)) for option in options])
     strong = frozenset(at for at, option in enumerate(options) if option.recommended)
     return Grid(
         "outcomes", say("What each alternative would bring"), tuple(heads), tuple(zip(*columns, strict=True)), strong
@@ -227,7 +226,8 @@ def _estimate_heads(name: str, estimates: list[Estimate | None]) -> list[Head]:
     known = next((estimate for estimate in estimates if estimate is not None), None)
     unit, level = (known.unit, known.level) if known else (None, 0.9)
     value = Head("value", Text("{name}", {"name": name}), Shape.NUMBER, unit)
-    return [value, Head("interval", say("{level:%} interval of {name}", level=level, name=name), Shape.RANGE, unit)]
+    full, brief = say("{level:%} interval of {name}", level=level, name=name), say("{level:%} interval", level=level)
+    return [value, Head("interval", full, Shape.RANGE, unit, brief)]
 
 
 def _estimate_columns(estimates: list[Estimate | None]) -> tuple[list[Cell], list[Cell]]:
@@ -252,7 +252,7 @@ def _settings_row(name: str, action: Action | None, options: tuple[Option, ...])
     most = max((decimals_for(abs(value) / 100) for value in _numbers(*given) if value), default=0)
     decimals = decimals_of(_numbers(*given), places(action) if action else most)
     unit = (action.unit or "") if action else ""
-    return (action.what if action else name, unit, *(_value(value, decimals) for value in given))
+    return (name, unit, *(_value(value, decimals) for value in given))
 
 
 def _score(score: Score, decimals: int) -> tuple[Cell, ...]:

@@ -13,7 +13,7 @@ from sanhak.text import Amount, Text, say
 class Track:
     """Positions in percent of the allowed range, and the words that stand for them."""
 
-    name: Text
+    name: str
     unit: str | None
     start: Text
     end: Text
@@ -52,7 +52,7 @@ def _track(action: Action) -> Track | None:
             upper=Amount(window[1], action.unit, decimals),
         )
     return Track(
-        name=action.what,
+        name=action.column,
         unit=action.unit,
         start=words(low),
         end=words(high),

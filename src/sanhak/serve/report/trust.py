@@ -99,13 +99,13 @@ def _error(answer: Answer) -> Iterator[Fact]:
     if not chosen:
         return
     weakest = min(chosen, key=lambda score: score.skill)
-    baseline = next((one for one in answer.scores if one.baseline and one.outcome == weakest.outcome), None)
+    baselines = [score for score in answer.scores if score.baseline and score.outcome == weakest.outcome]
     decimals = score_decimals(answer, weakest.outcome)
     note = say("{candidate}; no baseline", candidate=weakest.candidate)
-    if baseline is not None:
+    if baselines:
         note = say(
             "baseline {error}: {skill:%} less, by {candidate}",
-            error=Amount(baseline.error, weakest.unit, decimals),
+            error=Amount(min(score.error for score in baselines), weakest.unit, decimals),
             skill=round(weakest.skill, 2),
             candidate=weakest.candidate,
         )

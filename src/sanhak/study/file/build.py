@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -59,7 +59,7 @@ def study_of(
         raise Refusal(*_findings(error, known, root, path)) from None
 
 
-def near(word: str, known: Mapping[str, Any] | tuple[str, ...]) -> tuple[str, ...]:
+def near(word: str, known: Iterable[str]) -> tuple[str, ...]:
     """Up to three known words that a misspelt one may mean, the nearest first; upper and lower case do not count."""
     by_lower = {name.lower(): name for name in known}
     return tuple(by_lower[match] for match in get_close_matches(word.lower(), by_lower, n=3, cutoff=0.5))

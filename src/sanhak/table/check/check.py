@@ -79,5 +79,6 @@ def _told(found: Iterable[Finding]) -> Iterator[Finding]:
     for code, findings in by_rule.items():
         yield from findings[:TOLD]
         if len(findings) > TOLD:
-            rest = tuple(str(next(iter(finding.params.values()))) for finding in findings[TOLD:])
-            yield MoreOfTheSame(finding=code, count=len(rest), columns=rest[:8])
+            rest = findings[TOLD:]
+            named = dict.fromkeys(str(next(iter(finding.params.values()))) for finding in rest)
+            yield MoreOfTheSame(finding=code, count=len(rest), columns=tuple(named)[:8])

@@ -192,7 +192,7 @@ class SeparatorsTaken(Finding):
     If the sign was meant as a decimal sign, export with a decimal point.
     """
 
-    says = "Separators between thousands were taken out of {cells:value|values} in {columns}: {example} was read as {value}."
+    says = "Separators between thousands were taken out of {cells:value|values} in {columns}: {example} is {value}."
     why = "Meant as a decimal sign, the value would be a thousand times smaller."
     act = "Look at the example; export with a decimal point if it is wrong."
     columns: tuple[str, ...]

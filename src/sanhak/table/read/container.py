@@ -26,6 +26,8 @@ class Container(Enum):
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WRAPPED: Final = {b"SCDSA00": "SoftCamp Document Security", b"\x9b\x20DRMONE": "Fasoo Enterprise DRM"}
+# The first record of an old workbook (BOF of BIFF8) followed by FILEPASS: everything behind it is encrypted ([MS-XLS]).
+_FILE_PASS: Final = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}\x2f\x00", re.DOTALL)
 _RIGHTS_MANAGEMENT: Final = "Microsoft Purview / Rights Management"
 # First bytes → what it is. Longer signatures first where one begins another.
 _OTHERS: Final[Mapping[bytes, Text]] = {
@@ -151,6 +153,8 @@ def _compound(data: bytes, name: str) -> Container:
     for stream, what in _OLE_STREAMS.items():
         if _stream(stream) in data:
             raise Refusal(NotATable(name=name, what=what))
+    if _FILE_PASS.search(data):
+        raise Refusal(PasswordProtected(name=name))
     if _stream("Workbook") in data or _stream("Book") in data:
         return Container.WORKBOOK
     if len(data) < _BEGINNING:

@@ -108,9 +108,9 @@ class Drift(Finding):
 
 @rule("T066", Severity.NOTE)
 class MoreOfTheSame(Finding):
-    """A finding holds for so many columns that only the first five are told one by one."""
+    """A finding holds in so many cases that only the first five are told one by one."""
 
-    says = "{finding} holds for {count:further column|further columns}, such as {columns}."
+    says = "{finding} holds in {count:further case|further cases}, such as {columns}."
     why = "A long list hides its own most important lines."
     act = "Correct the first ones and look again; what they have in common may correct all."
     finding: str
