@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -102,7 +103,10 @@ def main() -> None:
     seeds = range(options.first, options.first + options.seeds)
     os.environ |= dict.fromkeys(ONE_THREAD, "1")
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
-        results = [result for seed in pool.map(solve, seeds) for result in seed]
+        results = []
+        for seed, found in zip(seeds, pool.map(solve, seeds), strict=True):
+            results += found
+            print(f"seed {seed} of {seeds[-1]}", end="\r", file=sys.stderr, flush=True)
     assert min(result.nearest for result in results) > NEVER_VISITED, "a history has visited the optimum"
     _print(results, seeds)
 

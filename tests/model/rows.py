@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 from sklearn.base import BaseEstimator, RegressorMixin
@@ -34,7 +36,7 @@ def split_of(rows, folds=5, groups=None, name="random") -> Split:
     reason = say("Rows could have come in any order.")
     if name == "forward":
         ends = np.linspace(rows // 3, rows, folds + 1).astype(int)
-        pairs = tuple((np.arange(start), np.arange(start, end)) for start, end in zip(ends[:-1], ends[1:], strict=True))
+        pairs = tuple((np.arange(start), np.arange(start, end)) for start, end in pairwise(ends))
         return Split(name, reason, pairs, groups)
     codes = np.unique(groups, return_inverse=True)[1]
     dealt = np.random.default_rng(0).permutation(codes.max() + 1) % folds

@@ -36,7 +36,7 @@ def test_too_few_values_give_the_widest_seen():
 
 @given(st.integers(0, 10**6), st.integers(10, 60))
 def test_the_next_value_stays_under_its_upper_quantile_as_often_as_promised(seed, count):
-    # Exchangeability makes this exact: over all positions of the "next" value among count + 1, at least 90 % stay under.
+    # Exchangeability makes this exact: whichever value comes next, at least 90 % of the choices stay under.
     values = np.random.default_rng(seed).standard_normal(count + 1)
     stays = [
         value <= upper_quantiles(np.delete(values, k), np.ones(count), np.array([0.9]))[0]
@@ -127,7 +127,7 @@ def test_a_stored_calibration_gives_the_same_quantiles():
 
 
 def test_the_interval_score_is_that_of_gneiting_and_raftery():
-    # Nine central intervals (equation 43, times half their alpha) and the median make the mean of the 19 pinball losses.
+    # Nine central intervals (equation 43, times their alpha) and the median make the mean of the 19 pinball losses.
     quantiles, measured = np.sort(np.random.default_rng(0).standard_normal((1, 19))), np.array([0.7])
     total = 2 * abs(measured[0] - quantiles[0, 9]) * 0.5
     for k in range(9):

@@ -102,9 +102,9 @@ def test_regions_are_held_out_whole():
     assert len(asked) == 4
     assert len(distance) == len(loss) == sum(len(judging) for _, judging in asked)
     for teaching, judging in asked:
-        assert len(teaching) + len(judging) == 600
+        assert len(teaching) + len(judging) == 400
         assert not set(teaching) & set(judging)
-    assert np.median(distance) > 3 * np.median(near_of(X[:500]).distance(X[500:]))
+    assert np.median(distance) > 3 * np.median(near_of(X[:400]).distance(X[400:]))
 
 
 def test_a_handful_of_rows_is_not_probed():

@@ -53,7 +53,7 @@ def test_the_effect_of_a_straight_truth_is_its_slope():
 
 def test_the_interval_of_an_effect_holds_the_truth_and_narrows_with_more_rows():
     few, many = (fitted(lambda X: 10 * X[:, 0], rows=rows, noise=5.0) for rows in (60, 600))
-    (wide, first), (narrow, _) = ((effects(*pair, "x0"), pair) for pair in (few, many))
+    wide, narrow = effects(*few, "x0"), effects(*many, "x0")
     assert np.mean(wide.upper - wide.lower) > 1.5 * np.mean(narrow.upper - narrow.lower)
     rise = wide.mean[-1] - wide.mean[0]
     half = (wide.upper - wide.lower)[[0, -1]].sum() / 2

@@ -4,6 +4,7 @@ import pytest
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.linear_model import LogisticRegression
 
+import sanhak.model
 from model.rows import FREQUENT, MEAN, STRAIGHT, WAVY, Straight, candidate, split_of, table_of
 from sanhak.finding import Refusal
 from sanhak.model import Domain, LabelPrediction, Prediction, task
@@ -214,6 +215,19 @@ def test_few_groups_say_which_level_holds(quick):
     finding = next(finding for finding in model.findings if finding.code == "M035")
     assert finding.level == pytest.approx(6 / 7)
     assert model.coverage.nominal == pytest.approx(6 / 7)
+
+
+def test_a_learner_that_knows_its_deviation_scales_the_intervals(quick):
+    rng = RNG(4)
+    X = rng.uniform(-2, 2, (300, 2))
+    spread = 0.1 + np.abs(X[:, 0])
+    model = fit(table_of(X, np.sin(2 * X[:, 1]) * 3 + spread * rng.standard_normal(300)))
+    assert model.calibration.difficulty.kind == "own"
+    asked = model.predict(table_of(np.array([[0.0, 0.5], [1.8, 0.5]])))
+    narrow, wide = np.ptp(asked.quantiles, axis=1)
+    assert wide > 5 * narrow
+    with pytest.raises(AttributeError, match="Prophet"):
+        sanhak.model.Prophet  # noqa: B018
 
 
 def test_groups_that_differ_miss_their_coverage_and_say_so(quick):

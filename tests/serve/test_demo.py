@@ -1,4 +1,4 @@
-"""The demonstration answers every case that it can, skips what is not installed, and ends with the reader's own file."""
+"""The demonstration answers what it can, skips what is not installed, and ends with the reader's own file."""
 
 import polars as pl
 import pytest

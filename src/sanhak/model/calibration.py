@@ -54,8 +54,9 @@ class Evidence:
 
     def where(self, mask: NDArray[np.bool_]) -> Evidence:
         """Only the rows of ``mask``."""
-        parts: list[Any] = [getattr(self, name) for name in self.__slots__]
-        return Evidence(*(None if part is None else part[mask] for part in parts))
+        parts = {name: getattr(self, name) for name in self.__slots__}
+        kept: dict[str, Any] = {name: None if part is None else part[mask] for name, part in parts.items()}
+        return Evidence(**kept)
 
     def fading(self) -> Evidence:
         """The same rows with older folds weighing less, the newest one as before."""

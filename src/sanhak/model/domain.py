@@ -36,7 +36,7 @@ _LEAST_SHARE: Final = 0.1
 seen."""
 _EDGE_GROWTH: Final = 2.0
 _OUTSIDE_GROWTH: Final = 4.0
-_MOST_PROBED: Final = 600
+_MOST_PROBED: Final = 400
 _REGION_SHARE: Final = 0.2
 _CHUNK: Final = 512
 
@@ -169,7 +169,7 @@ def probe_regions(X: Floats, metric: Floats, probe: Probe, rng: np.random.Genera
     Parameters
     ----------
     X
-        Encoded rows, shape (rows, width); at most 600 of them, drawn by ``rng``, are used.
+        Encoded rows, shape (rows, width); at most 400 of them, drawn by ``rng``, are used.
     metric
         What each column multiplies in the distance, shape (width,).
     probe

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from sanhak.model.ensemble import Ensemble
     from sanhak.model.model import Model
 
-_REPEATS: Final = 4
-_MOST_ROWS: Final = 150
+_EXCHANGES: Final = 40
+"""Exchanges of columns in each fold, shared among the columns; each column gets at least one."""
+_MOST_ROWS: Final = 120
 _STEPS: Final = 20
 _MOST_MOVED: Final = 500
 
@@ -84,7 +85,7 @@ def importance(contest: Contest, inputs: Sequence[str], run: Run) -> tuple[tuple
         here = rng.permutation(len(fold.judging))[:_MOST_ROWS]
         y = judged.y[judged.fold == number][here]
         weight = judged.weight[judged.fold == number][here]
-        repeats = run.count(_REPEATS)
+        repeats = run.count(min(4, max(1, _EXCHANGES // len(inputs))))
         moved = _exchanged(fold.X, fold.judging[here], _columns_of(fold.encoder.features, inputs), repeats, rng)
         said = mixed_of(contest, number, moved.reshape(-1, moved.shape[-1]), weights)
         losses = task.loss(np.tile(y, len(moved)), said).reshape(len(moved), -1) @ weight / weight.sum()
@@ -116,7 +117,8 @@ def effects(model: Model, table: Table, column: str, label: str | None = None) -
 
     For numbers, dates and ordered levels the column is moved only between neighbouring grid values, for the rows that
     lie there, so that no impossible combination is ever asked for. A category has no neighbours: all rows get each
-    level in turn (partial dependence). The interval is the delete-a-group jackknife over the models of the contest's folds.
+    level in turn (partial dependence). The interval is the delete-a-group jackknife over the models of the contest's
+    folds.
 
     Source: D. Apley, J. Zhu, "Visualizing the effects of predictor variables in black box supervised learning models",
     Journal of the Royal Statistical Society B 82 (2020); P. Kott, "The delete-a-group jackknife", Journal of Official

@@ -52,7 +52,7 @@ class Part(StrEnum):
 class FieldDescription:
     """One field of a study: all that a form needs to ask for it.
 
-    ``lower`` and ``upper`` bound the number, or each number of a mapping, in ``unit``; ``choices`` are the words allowed
+    ``lower`` and ``upper`` bound the number, or each number of a mapping, in ``unit``; ``choices`` are the words known
     (``true`` and ``false`` for a truth value, where ``truth`` is set). ``pairs`` is set where each column has a value,
     ``levels`` where levels of a category may stand in place of limits, ``optional`` where no value has a meaning too.
     """

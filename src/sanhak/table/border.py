@@ -117,7 +117,7 @@ def _of_pandas(data: Any) -> _Columns:
 
 
 def _is_numbering(index: Any) -> bool:
-    return bool(len(index) == 0 or (index.dtype.kind in "iu" and (index == range(len(index))).all()))
+    return bool(index.to_numpy().tolist() == list(range(len(index))))
 
 
 def _of_narwhals(column: nw.Series[Any]) -> pl.Series:

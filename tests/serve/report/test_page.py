@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from lxml import html as parser
 
+from sanhak.decide.findings import LimitNotAssured
 from sanhak.figure import Figure, layers, points, quantity, x_axis, y_axis
 from sanhak.model.score import Coverage
 from sanhak.serve.report import Entry, html, index_page, look_page
@@ -145,6 +146,21 @@ def test_it_can_be_run_again_from_the_page(trees):
     compile(python.text, "again.py", "exec")
 
 
+def test_what_one_rule_says_of_several_columns_stands_together(answer):
+    same = tuple(LimitNotAssured(column=name, chance=0.8, asked=0.9) for name in ("a", "b"))
+    tree = parser.document_fromstring(html(replace(answer, findings=same, figures=()), "en"))
+    group = tree.xpath("//article")
+    assert len(group) == 1
+    assert len(group[0].xpath(".//p[@class='said']")) == 2
+    assert len(group[0].xpath(".//p[@class='remedy']")) == 1
+
+
+def test_each_outcome_has_its_own_reason_where_they_differ(answer):
+    other = replace(answer.coverage[1], reason=say("no"))
+    tree = parser.document_fromstring(html(replace(answer, coverage=(answer.coverage[0], other), figures=()), "en"))
+    assert tree.xpath("//section[@id='held']/p/b/text()") == ["수율:", "불순물:"]
+
+
 def test_a_clean_answer_says_what_was_checked():
     tree = parser.document_fromstring(html(replace(sample.answer(findings=False), figures=()), "en"))
     catch = tree.xpath("//div[@class='catch clear']")[0]
@@ -230,6 +246,18 @@ def test_no_page_scrolls_sideways_on_a_phone(chromium, answer, tmp_path, languag
     width = re.search(r"wide (\d+)", seen.stdout)
     assert width is not None
     assert int(width[1]) <= 360
+
+
+def test_limits_are_judged_by_the_tightest(answer):
+    best = replace(answer.compared[0], keeps={"a": 0.95, "b": 0.91})
+    tree = parser.document_fromstring(html(replace(answer, compared=(best,), figures=()), "en"))
+    assert "91 %" in tree.xpath("string(//dl)")
+    assert "b, the tightest of 2 limits" in tree.xpath("string(//dl)")
+
+
+def test_an_error_without_a_baseline_says_so(answer):
+    alone = tuple(score for score in answer.scores if not score.baseline)
+    assert "no baseline" in html(replace(answer, scores=alone, figures=()), "en")
 
 
 def test_money_is_read_in_ten_thousands_and_kept_exactly(answer):

@@ -134,9 +134,10 @@ CASES: Final = (
         name="reactor",
         title=say("Jacketed reactor (virtual)"),
         story=say(
-            "A reactor turns A into B, but B goes on to C, and A also joins to D. It has run for ten days in the usual way, "
-            "well clear of the by-products' limit, and for forty hours at low load, far beyond it; nobody has tried what "
-            "lies between. The plant is simulated, so the true best point is known and the recommendation can be checked."
+            "A reactor turns A into B, but B goes on to C, and A also joins to D. It has run for ten days in the usual "
+            "way, well clear of the by-products' limit, and for forty hours at low load, far beyond it; nobody has "
+            "tried what lies between. The plant is simulated, so the true best point is known and the recommendation "
+            "can be checked."
         ),
         provenance=say(
             "Simulated, no plant data. Reactions of van de Vusse (1964) with the constants of the benchmark reactor of "

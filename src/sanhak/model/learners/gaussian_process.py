@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final, Literal, Self, overload
 
 import numpy as np
@@ -42,6 +43,8 @@ class Belief:
 SIGNAL: Final = Belief(0.0, 1.0, -5.0, 5.0)
 TREND: Final = Belief(-4.0, 1.5, -12.0, 3.0)
 NOISE: Final = Belief(-3.0, 2.5, -16.0, 1.5)
+_SIDES: Final = (-4.0, -1.0)
+"""Logarithms of the noise variance from which the search starts: nearly none, and a third of the outcome's variance."""
 
 
 def length_belief(numbers: int) -> Belief:
@@ -83,6 +86,10 @@ class Covariance:
     def with_logs(self, logs: Floats) -> Covariance:
         """The same function with other parameters."""
         return Covariance(self.numeric, self.blocks, logs)
+
+    def with_noise(self, log: float) -> Covariance:
+        """The same function with another logarithm of the noise variance."""
+        return self.with_logs(np.array([*self.logs[:-1], log]))
 
     def scaled(self, X: Floats) -> tuple[Floats, Floats]:
         """Numbers divided by their length, one-hot columns times the root of their cost; the rows stay."""
@@ -196,12 +203,11 @@ class GaussianProcess(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     ----------
     blocks
         Column slices that belong to one category each (``Encoder.blocks``); all other columns are numbers.
-    tuning_rows
-        The parameters are first sought on at most this many rows, then polished on all.
-    rows
-        At most this many rows, drawn with ``random_state``, are kept; the work grows with their cube.
+    first_rows, tuning_rows, rows
+        The parameters are sought from two sides on at most ``first_rows`` rows, the better ones refined on at most
+        ``tuning_rows``; at most ``rows`` rows are kept to predict from. The work grows with the cubes of these numbers.
     iterations
-        Bound of the search's iterations on the tuning rows; the polish takes at most a sixth of it.
+        Bound of the first search's iterations; refining takes at most a third of it.
     random_state
         Decides which rows are drawn where there are too many.
     """
@@ -209,12 +215,14 @@ class GaussianProcess(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     def __init__(
         self,
         blocks: Sequence[slice] = (),
-        tuning_rows: int = 400,
-        rows: int = 2000,
-        iterations: int = 60,
+        first_rows: int = 150,
+        tuning_rows: int = 600,
+        rows: int = 1500,
+        iterations: int = 45,
         random_state: int = 0,
     ) -> None:
         self.blocks = blocks
+        self.first_rows = first_rows
         self.tuning_rows = tuning_rows
         self.rows = rows
         self.iterations = iterations
@@ -223,16 +231,14 @@ class GaussianProcess(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     def fit(self, X: Floats, y: Floats) -> Self:
         """Learn from ``X`` of shape (rows, columns) and ``y`` of shape (rows,), both standardised."""
         order = np.random.default_rng(self.random_state).permutation(len(y))
-        kept = np.sort(order[: self.rows])
-        few = np.sort(order[: self.tuning_rows])
+        first, tuning, kept = (np.sort(order[:most]) for most in (self.first_rows, self.tuning_rows, self.rows))
         self.mean_ = float(np.mean(y))
         start = self._start(X)
-        logs = min((self._search(start, X[few], y[few], noise, self.iterations) for noise in (-4.0, -1.0)), key=_value)[
-            0
-        ]
-        if len(few) < len(kept):
-            logs = self._search(start.with_logs(logs), X[kept], y[kept], None, self.iterations // 6)[0]
-        self._condition(start.with_logs(logs), X[kept], y[kept] - self.mean_)
+        sides = [self._search(start.with_noise(noise), X[first], y[first], self.iterations) for noise in _SIDES]
+        found = min(sides, key=itemgetter(1))[0]
+        if len(first) < len(tuning):
+            found = self._search(found, X[tuning], y[tuning], self.iterations // 3)[0]
+        self._condition(found, X[kept], y[kept] - self.mean_)
         return self
 
     def _start(self, X: Floats) -> Covariance:
@@ -243,22 +249,17 @@ class GaussianProcess(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         empty = Covariance(np.flatnonzero(~inside), tuple(self.blocks), np.zeros(0))
         return empty.with_logs(np.array([belief.mean for belief in empty.beliefs]))
 
-    def _search(
-        self, start: Covariance, X: Floats, y: Floats, noise: float | None, iterations: int
-    ) -> tuple[Floats, float]:
-        """The parameters of highest posterior found from ``start``, and minus the logarithm of that posterior."""
-        first = start.logs.copy()
-        if noise is not None:
-            first[-1] = noise
+    def _search(self, start: Covariance, X: Floats, y: Floats, iterations: int) -> tuple[Covariance, float]:
+        """The covariance of highest posterior found from ``start``, and minus the logarithm of that posterior."""
         found = minimize(
             Evidence(start, X, y - self.mean_),
-            first,
+            start.logs,
             jac=True,
             method="L-BFGS-B",
             bounds=[(belief.lower, belief.upper) for belief in start.beliefs],
             options={"maxiter": iterations, "maxfun": 2 * iterations, "ftol": 1e-6},
         )
-        return np.asarray(found.x), float(found.fun)
+        return start.with_logs(np.asarray(found.x)), float(found.fun)
 
     def _condition(self, covariance: Covariance, X: Floats, y: Floats) -> None:
         self.covariance_, self.X_ = covariance, X
@@ -310,7 +311,3 @@ class GaussianProcess(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         learner.lower_ = factor(covariance, X, covariance.surface(X, X)[0])
         learner.weights_ = np.asarray(state["weights"], dtype=float)
         return learner
-
-
-def _value(found: tuple[Floats, float]) -> float:
-    return found[1]

@@ -22,11 +22,11 @@ from sanhak.model.learner import State
 from sanhak.model.learners.inner import inner_folds
 from sanhak.model.prediction import Floats
 
-_STRENGTHS: Final = 16
-_WEAKEST: Final = 3e-4
+_STRENGTHS: Final = 12
+_WEAKEST: Final = 5e-4
 """The weakest penalty as a share of the one that leaves nothing."""
-_ROUNDS: Final = 40
-_STILL: Final = 1e-3
+_ROUNDS: Final = 12
+_STILL: Final = 3e-3
 """A round that moves no coefficient by more than this is the last one."""
 
 
@@ -43,7 +43,7 @@ class LogisticNet(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Decides the inner folds.
     """
 
-    def __init__(self, share: float = 0.2, folds: int = 4, random_state: int = 0) -> None:
+    def __init__(self, share: float = 0.2, folds: int = 3, random_state: int = 0) -> None:
         self.share = share
         self.folds = folds
         self.random_state = random_state

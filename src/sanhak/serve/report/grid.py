@@ -23,10 +23,15 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number with the decimal places at which it is read."""
+    """A number with the decimal places at which it is read.
+
+    ``between`` are two values that it comes near but never reaches, such as 0 and 100 % of a chance: what would round
+    to one of them reads ``> 99.9``.
+    """
 
     value: float
     decimals: int = 0
+    between: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +86,22 @@ class Shown:
 def words(cell: Cell, language: Language) -> str:
     """A cell as a reader of ``language`` expects to see it."""
     match cell:
-        case Number(value, decimals):
-            return show(Amount(value, None, decimals), language)
+        case Number():
+            return show(spoken(cell), language)
         case Range():
             return _span(cell).render(language)
         case _:
             return show(cell, language)
+
+
+def spoken(number: Number, unit: str | None = None) -> Text:
+    """A number in words, with its unit."""
+    value, step = round(number.value, number.decimals), 10.0**-number.decimals
+    if number.between is not None and value <= number.between[0] < number.value:
+        return Text("< {value}", {"value": Amount(number.between[0] + step, unit, number.decimals)})
+    if number.between is not None and value >= number.between[1] > number.value:
+        return Text("> {value}", {"value": Amount(number.between[1] - step, unit, number.decimals)})
+    return Text("{value}", {"value": Amount(number.value, unit, number.decimals)})
 
 
 def shown(grid: Grid, language: Language) -> list[list[Shown]]:

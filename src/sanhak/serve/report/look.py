@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sanhak.serve.report import sections
-from sanhak.serve.report.page import fill
+from sanhak.serve.report.grid import decimals_of
+from sanhak.serve.report.page import fill, grouped
 from sanhak.serve.report.sketch import sketch
 from sanhak.table import Kind, Table
 from sanhak.text import Amount, Language, Text, decimals_for, say
@@ -52,7 +53,7 @@ def look_page(table: Table, findings: tuple[Finding, ...], language: Language) -
         table=table,
         size=say("{rows:row|rows}, {columns:column|columns}", rows=len(table), columns=len(table.columns)),
         columns=columns_seen(table),
-        findings=sections.by_weight(findings),
+        findings=grouped(findings, language),
         sections=sections,
     )
 
@@ -85,7 +86,7 @@ def _spread(table: Table, name: str) -> Text:
         return say("no values")
     if values.dtype.is_numeric():
         low, high = float(values.min()), float(values.max())  # type: ignore[arg-type]
-        decimals = max(0, decimals_for((high - low) / 20)) if high > low else None
+        decimals = decimals_of([low, high], decimals_for((high - low) / 20)) if high > low else None
         ends = {"low": Amount(low, None, decimals), "high": Amount(high, None, decimals)}
         return Text("{low} – {high}", ends) if high > low else say("always {value}", value=ends["low"])
     if values.dtype.is_temporal():

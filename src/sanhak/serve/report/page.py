@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from sanhak.figure import Figure
+    from sanhak.finding import Finding
     from sanhak.study.answer import Answer
 
 PLACES: Final = ("along", "window", "compared", "held", "matters", "response")
@@ -46,7 +47,8 @@ def html(answer: Answer, language: Language) -> str:
         tracks=tracks(answer),
         sections=sections,
         pictures=_pictures(answer.figures, language),
-        reasons=dict.fromkeys(show(part.reason, language) for part in answer.coverage),
+        reasons=_reasons(answer, language),
+        findings=grouped(answer.findings, language),
         again=again(origin) if origin else None,
     )
 
@@ -68,6 +70,23 @@ def fill(template: str, language: Language, **values: Any) -> str:
             **values,
         )
     )
+
+
+def grouped(found: tuple[Finding, ...], language: Language) -> list[list[Finding]]:
+    """Findings of one rule that say the same about several columns stand together, the most severe first."""
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in sections.by_weight(found):
+        same = (finding.code, finding.reason.render(language), finding.remedy.render(language))
+        groups.setdefault(same, []).append(finding)
+    return list(groups.values())
+
+
+def _reasons(answer: Answer, language: Language) -> dict[str, list[str]]:
+    """Why rows were held out as they were, each reason with the outcomes that it is for."""
+    reasons: dict[str, list[str]] = {}
+    for part in answer.coverage:
+        reasons.setdefault(part.reason.render(language), []).append(part.outcome)
+    return reasons
 
 
 def _pictures(figures: tuple[Figure, ...], language: Language) -> dict[str, list[tuple[Figure, Drawing]]]:

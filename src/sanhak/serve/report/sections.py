@@ -59,7 +59,7 @@ def outcomes(answer: Answer) -> Grid:
         if any(name in option.keeps for option in options):
             full = say("Chance that the limit on {name} holds", name=name)
             heads.append(Head("keeps", full, Shape.NUMBER, "%", say("Limit holds")))
-            columns.append([_percent(option.keeps.get(name)) for option in options])
+            columns.append([percent(option.keeps[name]) if name in option.keeps else None for option in options])
     strong = frozenset(at for at, option in enumerate(options) if option.recommended)
     return Grid(
         "outcomes", say("What each alternative would bring"), tuple(heads), tuple(zip(*columns, strict=True)), strong
@@ -238,13 +238,10 @@ def _estimate_columns(estimates: list[Estimate | None]) -> tuple[list[Cell], lis
     return values, spans
 
 
-def _percent(share: float | None) -> Cell:
-    return None if share is None else Number(100 * share, percent_decimals(share))
-
-
-def percent_decimals(share: float) -> int:
-    """No decimal places for a percentage, one where whole numbers would claim certainty."""
-    return 1 if 0 < share < _NEARLY_SURE or 1 - _NEARLY_SURE < share < 1 else 0
+def percent(share: float) -> Number:
+    """A share in whole percent, with a decimal place where whole percent would claim certainty."""
+    near = share < _NEARLY_SURE or share > 1 - _NEARLY_SURE
+    return Number(100 * share, int(near and 0 < share < 1), (0.0, 100.0))
 
 
 def _settings_row(name: str, action: Action | None, options: tuple[Option, ...]) -> tuple[Cell, ...]:

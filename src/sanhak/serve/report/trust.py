@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sanhak.serve.report.grid import spread_decimals
-from sanhak.serve.report.sections import percent_decimals, score_decimals, signed, split_name
+from sanhak.serve.report.grid import spoken, spread_decimals
+from sanhak.serve.report.sections import percent, score_decimals, signed, split_name
 from sanhak.study.answer import Answer, Estimate
 from sanhak.text import Amount, Language, Text, say
 
@@ -91,7 +91,7 @@ def _limits(answer: Answer) -> Iterator[Fact]:
         note = say(
             "{name}, the tightest of {limits:limit|limits}, in a single run", name=name, limits=len(chosen.keeps)
         )
-    yield Fact(say("The limit holds with a chance of"), _percent(chance), note)
+    yield Fact(say("The limit holds with a chance of"), spoken(percent(chance), "%"), note)
 
 
 def _error(answer: Answer) -> Iterator[Fact]:
@@ -120,7 +120,7 @@ def _coverage(answer: Answer) -> Iterator[Fact]:
     worst = min(answer.coverage, key=lambda part: part.measured - part.nominal)
     yield Fact(
         say("{nominal:%} intervals held: {name}", nominal=worst.nominal, name=worst.outcome),
-        _percent(worst.measured),
+        spoken(percent(worst.measured), "%"),
         say(
             "the true share lies within {lower}–{upper} %; {rows:row|rows}, {split}",
             lower=Amount(100 * worst.lower, None, 0),
@@ -130,7 +130,3 @@ def _coverage(answer: Answer) -> Iterator[Fact]:
         ),
         weak=worst.upper < worst.nominal,
     )
-
-
-def _percent(share: float) -> Text:
-    return Text("{share}", {"share": Amount(100 * share, "%", percent_decimals(share))})

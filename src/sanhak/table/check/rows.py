@@ -95,9 +95,8 @@ def codes(table: Table, name: str) -> Floats:
 
 def filled(table: Table, name: str) -> Mask:
     """Whether a row holds a value, shape (rows,)."""
-    if table.frame.schema[name].is_numeric():
-        return ~np.isnan(floats(table, name))
-    return table.frame[name].is_not_null().to_numpy()
+    series = table.frame[name]
+    return ~np.isnan(_floats(series, None)) if series.dtype.is_numeric() else series.is_not_null().to_numpy()
 
 
 def equal_rows(table: Table, names: Sequence[str]) -> Rows:

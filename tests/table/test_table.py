@@ -1,0 +1,69 @@
+"""A Table keeps rows and facts together; nothing changes it."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sanhak.finding import Refusal
+from sanhak.table import Column, Kind, Table
+from sanhak.table.read.layout_findings import OneRow
+
+TABLE = Table.of({
+    "일시": ["2026-03-05", "2026-03-06", "2026-03-07"], "T_jacket [degC]": [80.0, None, 82.0], "Lot": ["a", "a", "b"]
+})  # fmt: skip
+
+
+def test_facts_must_fit_the_frame():
+    with pytest.raises(ValueError, match="do not fit"):
+        Table(pl.DataFrame({"a": [1.0]}), (Column("b"),))
+    with pytest.raises(Refusal, match="T001"):
+        Table(pl.DataFrame({"a": [1.0]}), (Column("a"),), time="when")
+
+
+def test_a_wrong_name_is_refused_with_near_ones():
+    with pytest.raises(Refusal) as refusal:
+        TABLE["T_jackt"]
+    assert refusal.value.findings[0].near == ("T_jacket",)
+
+
+def test_columns_are_given_as_numbers_or_as_texts():
+    assert np.isnan(TABLE.values("T_jacket")).tolist() == [False, True, False]
+    assert TABLE.texts("Lot") == ["a", "a", "b"]
+    assert TABLE["T_jacket"].label == "T_jacket [°C]"
+    assert TABLE["Lot"].label == "Lot"
+
+
+def test_a_choice_of_columns_keeps_only_facts_about_them():
+    part = TABLE.select(["T_jacket", "Lot"])
+    assert (part.names, part.time, part.lot) == (("T_jacket", "Lot"), None, "Lot")
+    assert TABLE.of_kind(Kind.DATE, Kind.NUMBER) == (TABLE["일시"], TABLE["T_jacket"])
+    assert "일시" in TABLE
+    assert "일시" not in part
+
+
+def test_rows_are_chosen_by_position_or_mask():
+    assert TABLE.rows([2, 0]).texts("Lot") == ["b", "a"]
+    assert TABLE.rows(np.array([False, True, True])).texts("Lot") == ["a", "b"]
+    assert len(TABLE.rows(np.array([], dtype=np.intp))) == 0
+
+
+def test_facts_and_findings_are_added_to_a_copy():
+    changed = TABLE.with_columns(TABLE["T_jacket"].with_(unit="K")).with_findings([OneRow()])
+    assert (changed["T_jacket"].unit, TABLE["T_jacket"].unit) == ("K", "°C")
+    assert changed.findings == (*TABLE.findings, OneRow())
+    with pytest.raises(Refusal, match="T001"):
+        TABLE.with_columns(Column("new"))
+
+
+@given(st.lists(st.floats(allow_nan=False) | st.none(), min_size=1), st.sampled_from(["K", "°C"]))
+def test_the_hash_is_that_of_values_and_facts(values, unit):
+    def table(numbers, shown):
+        return Table(pl.DataFrame({"a": pl.Series(numbers, dtype=pl.Float64)}), (Column("a", unit=shown),))
+
+    assert table(values, unit).hash == table(list(values), unit).hash
+    assert table(values, unit).hash != table([*values, 1.0], unit).hash
+    assert table(values, unit).hash != table(values, "kPa").hash
