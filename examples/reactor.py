@@ -33,18 +33,18 @@ def outcome(jacket: float, ratio: float) -> tuple[float, float]:
     return 100 * converted * (1 - lost), 100 * converted * lost
 
 
-def main() -> None:
-    """Write the sheet into the present folder."""
+def main(runs: int = RUNS) -> None:
+    """Write a sheet of so many runs into the present folder."""
     draw = random.Random(SEED)
     with xlsxwriter.Workbook(Path("reactor.xlsx")) as book:
         sheet = book.add_worksheet("runs")
         sheet.write_row(0, 0, HEADER)
-        for run in range(1, RUNS + 1):
+        for run in range(1, runs + 1):
             jacket, ratio = round(draw.uniform(62, 86), 1), round(draw.uniform(0.85, 1.35), 2)
             product, impurity = outcome(jacket, ratio)
             measured = (round(product + draw.gauss(0, 0.4), 2), round(max(0.0, impurity + draw.gauss(0, 0.03)), 3))
             sheet.write_row(run, 0, (run, jacket, ratio, *measured))
-    print("reactor.xlsx: 120 simulated runs")
+    print(f"reactor.xlsx: {runs} simulated runs")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,14 @@ import pytest
 from sanhak import __version__
 from sanhak.areas import areas
 from sanhak.finding import rules
+from sanhak.run import Run
 from sanhak.serve.documentation import case_page, findings_list
 from sanhak.study import Answer
 from sanhak.text import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
 OUTSIDE_METHOD_LINES = 30
+RUNS = 40
 
 
 def blocks(document: str) -> list[str]:
@@ -26,9 +29,10 @@ def blocks(document: str) -> list[str]:
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch) -> Path:
-    """A folder with reactor.xlsx in it, as an engineer would have it."""
+    """A folder with a short reactor.xlsx in it; studies that are asked here take little effort."""
     monkeypatch.chdir(tmp_path)
-    runpy.run_path(str(ROOT / "examples" / "reactor.py"), run_name="__main__")
+    monkeypatch.setattr("sanhak.study.study.Run", partial(Run, effort=0.1))
+    runpy.run_path(str(ROOT / "examples" / "reactor.py"))["main"](RUNS)
     return tmp_path
 
 

@@ -114,9 +114,10 @@ def limit(value: float, label: Text, *, along: str = "y") -> dict[str, Any]:
     style = {"type": "rule", "color": LIMIT, "strokeDash": [5, 4], "strokeWidth": 1.5}
     at = {along: {"datum": value}}
     level = along == "y"
-    words = {"type": "text", "color": LIMIT, "align": "right", "fontSize": 12, "text": label}
-    words |= {"dx": -2, "dy": -7} if level else {"dx": -5}
-    edge = {"x": {"value": "width"}} if level else {"y": {"value": 8}}
+    words = {"type": "text", "color": LIMIT, "fontSize": 12, "text": label}
+    words |= {"align": "center", "dy": -8} if level else {"align": "right", "dx": -5}
+    # In the middle it keeps clear of today and the recommendation, which lie towards the ends of a move.
+    edge = {"x": {"value": {"expr": "width / 2"}}} if level else {"y": {"value": 8}}
     return {**_ONE, "layer": [{"mark": style, "encoding": at}, {"mark": words, "encoding": at | edge}]}
 
 

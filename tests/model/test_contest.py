@@ -3,11 +3,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from model.rows import MEAN, STRAIGHT, WAVY, Straight, candidate, split_of, table_of
+from model.rows import MEAN, STRAIGHT, WAVY, Straight, Wavy, candidate, split_of, table_of
 from sanhak.finding import Refusal
 from sanhak.model.contest import BLEND, Entry, Judged, decide, hold, mixed, outside, simplest
+from sanhak.model.ensemble import Ensemble
 from sanhak.model.findings import MethodFailed
-from sanhak.model.task import NumberTask
+from sanhak.model.task import Member, NumberTask
 from sanhak.run import Cancelled, Run
 from sanhak.table.split import Split
 
@@ -203,3 +204,10 @@ def test_one_fold_is_judged_by_itself():
 
 def test_members_without_weight_are_not_asked():
     assert mixed([0.0, 1.0], [np.full(2, np.nan), np.ones(2)]).tolist() == [1.0, 1.0]
+
+
+def test_the_heaviest_member_with_a_deviation_speaks_for_the_blend():
+    X = np.random.default_rng(0).standard_normal((30, 2))
+    members = tuple(Member(kind().fit(X, X[:, 0]), None) for kind in (Straight, Wavy))
+    assert Ensemble(TASK, None, members, (0.9, 0.1)).deviation(X) == pytest.approx(0.1 + np.abs(X[:, 0]))
+    assert Ensemble(TASK, None, members[:1], (1.0,)).deviation(X) is None

@@ -97,7 +97,7 @@ class Prediction:
         start, end = rising[rows, step], rising[rows, step + 1]
         share = np.clip((value - start) / np.maximum(end - start, np.finfo(float).tiny), 0.0, 1.0)
         inner = LEVELS[step] + share * (LEVELS[step + 1] - LEVELS[step])
-        return np.where(value < low, below, np.where(value >= high, above, inner))
+        return np.asarray(np.where(value < low, below, np.where(value >= high, above, inner)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,7 +43,7 @@ def learn(study: SetPoints, table: Table, run: Run) -> Evidence:
     outcomes = tuple(dict.fromkeys((study.outcome, *study.keep, *study.safety)))
     named = (*inputs, *outcomes)
     facts = [name for name in (table.time, table.asset, table.lot) if name is not None and name not in named]
-    history = _asked(table.select([*named, *facts]), inputs)
+    history = table.select([*named, *facts])
     found = [*table.findings, *check_table(history)]
     found += check_question(history, inputs=inputs, outcomes=outcomes, controls=tuple(study.controls))
     found += _left_out(table, history)
@@ -56,21 +56,11 @@ def learn(study: SetPoints, table: Table, run: Run) -> Evidence:
         rows = history.rows(np.isfinite(history.values(outcome)))
         preparation.append(say("{outcome}: {rows:row|rows} with a measured value.", outcome=outcome, rows=len(rows)))
         split = choose_split(rows, outcome, run, inputs=inputs, override=override)
+        found += split.findings
         models[outcome] = Model.fit(rows, inputs, outcome, run, split=split, extra=study.models)
     found += [finding for model in models.values() for finding in model.findings]
     found += _unlearnt(study.outcome, models)
     return Evidence(history, models, _unique(found), tuple(preparation))
-
-
-def _asked(history: Table, inputs: tuple[str, ...]) -> Table:
-    """The rows of the question, without the facts that are inputs themselves.
-
-    Equipment that is an input is no reason to hold all its rows out: the recommendation is for equipment that was seen.
-    """
-    facts = {
-        fact: name if name not in inputs else None for fact, name in (("asset", history.asset), ("lot", history.lot))
-    }
-    return replace(history, asset=facts["asset"], lot=facts["lot"])
 
 
 def _left_out(table: Table, history: Table) -> Iterator[Finding]:

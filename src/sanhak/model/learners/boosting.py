@@ -14,16 +14,26 @@ from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sanhak.model.learner import State
 from sanhak.model.learners.forest import Forest, Tree
 from sanhak.model.learners.inner import inner_folds
+from sanhak.model.learners.logistic import chances
 from sanhak.model.prediction import Floats
 
-_PATIENCE: Final = 40
-"""Trees without a gain on the judging rows after which growing stops."""
+_FOLDS: Final = 5
 _ENOUGH_TO_JUDGE: Final = 400
-"""So many judging rows tell the number of trees well enough; fewer are averaged over more inner folds."""
+"""So many judging rows tell style and number of trees well enough; fewer are averaged over more inner folds."""
+_PATIENCE: Final = 25
+"""Trees without a gain on the judging rows after which growing stops."""
+_UNJUDGED: Final = 50
+"""Trees where no row can be held out to judge their number."""
+_ENOUGH_TO_DRAW: Final = 20
+"""Of fewer rows each tree sees all, not a draw."""
+_STYLES: Final = (
+    {"num_leaves": 7, "extra_trees": True},  # small trees with random cuts: smooth truths, few rows, noise
+    {"num_leaves": 15, "extra_trees": False},  # larger trees with exact cuts: steps and strong interactions
+)
 
 
 class Boosted(BaseEstimator):  # type: ignore[misc]
-    """What both boosters share: growing with a number of trees found on inner folds, and the way back from text.
+    """What both boosters share: style and number of trees are found on inner folds, and the way back from text.
 
     Parameters
     ----------
@@ -31,46 +41,47 @@ class Boosted(BaseEstimator):  # type: ignore[misc]
         The most trees that are grown.
     rate
         Share of each tree's correction that is taken.
-    leaves
-        The most leaves of a tree.
+    copies
+        So many boosters, grown with different seeds, are averaged.
     random_state
-        Decides the inner folds, and which rows and columns each tree sees.
+        Decides the inner folds, and which rows, columns and cuts each tree sees.
     """
 
-    def __init__(self, most: int = 600, rate: float = 0.05, leaves: int = 15, random_state: int = 0) -> None:
+    def __init__(self, most: int = 500, rate: float = 0.1, copies: int = 3, random_state: int = 0) -> None:
         self.most = most
         self.rate = rate
-        self.leaves = leaves
+        self.copies = copies
         self.random_state = random_state
 
     def _grow(self, X: Floats, y: Floats, groups: NDArray[np.intp] | None, **goal: Any) -> None:
-        """Find the number of trees on inner folds, then grow that many on all rows."""
+        """Find the style and the number of trees on inner folds, then grow the copies on all rows."""
         import lightgbm
 
-        settings = self._settings(len(y)) | goal
-        folds = inner_folds(len(y), groups, 5, self.random_state)
-        judged = np.cumsum([len(judge) for _, judge in folds])
-        folds = folds[: int(np.searchsorted(judged, _ENOUGH_TO_JUDGE)) + 1]
-        data = lightgbm.Dataset(X, y, params=settings, free_raw_data=False)
-        trees = 50
-        if folds:
+        folds = inner_folds(len(y), groups, _FOLDS, self.random_state, _ENOUGH_TO_JUDGE)
+        styles = [self._settings(len(y)) | goal | style for style in _STYLES]
+
+        def judged(settings: dict[str, Any]) -> tuple[float, int]:
+            data = lightgbm.Dataset(X, y, params=settings, free_raw_data=False)
             stop = lightgbm.early_stopping(_PATIENCE, verbose=False)
             told = lightgbm.cv(settings, data, self.most, folds=folds, callbacks=[stop])
-            trees = len(next(iter(told.values())))
-        grown = lightgbm.train(settings, lightgbm.Dataset(X, y, params=settings), trees)
-        self._keep(grown.model_to_string())
+            losses = next(iter(told.values()))
+            return losses[-1], len(losses)
+
+        tried = [judged(settings) for settings in styles] if folds else [(0.0, _UNJUDGED)]
+        best = min(range(len(tried)), key=tried.__getitem__)
+        copies = [styles[best] | {"seed": self.random_state + copy} for copy in range(self.copies)]
+        data = lightgbm.Dataset(X, y, params=styles[best], free_raw_data=False)
+        self._keep([lightgbm.train(settings, data, tried[best][1]).model_to_string() for settings in copies])
 
     def _settings(self, rows: int) -> dict[str, Any]:
         return {
             "learning_rate": self.rate,
-            "num_leaves": self.leaves,
             "min_data_in_leaf": int(np.clip(rows // 60, 3, 20)),
-            "feature_fraction": 0.7,
-            "bagging_fraction": 0.8,
-            "bagging_freq": 1,
-            "lambda_l2": 1.0,
-            "max_bin": 255,
             "min_data_in_bin": 1,
+            "feature_fraction": 0.85,
+            "bagging_fraction": 0.8,
+            "bagging_freq": int(rows >= _ENOUGH_TO_DRAW),
+            "lambda_l2": 1.0,
             "num_threads": 1,
             "deterministic": True,
             "force_row_wise": True,
@@ -78,19 +89,19 @@ class Boosted(BaseEstimator):  # type: ignore[misc]
             "verbosity": -1,
         }
 
-    def _keep(self, text: str) -> None:
-        self.text_ = text
-        self.forest_ = forest_of(text)
+    def _keep(self, texts: list[str]) -> None:
+        self.texts_ = texts
+        self.forest_ = Forest.plant([tree for text in texts for tree in trees_of(text)])
 
     def state(self) -> dict[str, Any]:
-        """LightGBM's own text."""
-        return {"text": self.text_}
+        """LightGBM's own text of each copy."""
+        return {f"booster{copy}": text for copy, text in enumerate(self.texts_)}
 
     @classmethod
     def from_state(cls, state: State) -> Self:
-        """The fitted booster that :meth:`state` describes; LightGBM itself is not needed to predict."""
-        learner = cls()
-        learner._keep(str(state["text"]))
+        """The fitted boosters that :meth:`state` describes; LightGBM itself is not needed to predict."""
+        learner = cls(copies=sum(name.startswith("booster") for name in state))
+        learner._keep([str(state[f"booster{copy}"]) for copy in range(learner.copies)])
         return learner
 
 
@@ -104,7 +115,7 @@ class Boosting(RegressorMixin, Boosted):
 
     def predict(self, X: Floats) -> Floats:
         """Expected values, shape (rows,)."""
-        return self.forest_.total(np.asarray(X, dtype=float))[:, 0]
+        return self.forest_.total(np.asarray(X, dtype=float))[:, 0] / len(self.texts_)
 
 
 class BoostingLabels(ClassifierMixin, Boosted):
@@ -114,40 +125,40 @@ class BoostingLabels(ClassifierMixin, Boosted):
         """Learn from ``X`` of shape (rows, columns) and label codes ``y`` of shape (rows,)."""
         self.classes_, codes = np.unique(y, return_inverse=True)
         count = len(self.classes_)
+        # Of two labels one margin tells both chances; of more, each has trees of its own in every round.
         goal = {"objective": "binary"} if count <= 2 else {"objective": "multiclass", "num_class": count}  # noqa: PLR2004
         self._grow(X, codes.astype(float), groups, **goal)
         return self
 
     def predict_proba(self, X: Floats) -> Floats:
         """Chances, shape (rows, labels)."""
-        said = self.forest_.tree_values(np.asarray(X, dtype=float))
-        if len(self.classes_) <= 2:  # noqa: PLR2004 - one margin tells both chances
-            margins = np.column_stack([np.zeros(len(X)), said.sum(axis=1)])[:, : len(self.classes_)]
-        else:
-            margins = said.reshape(len(X), -1, len(self.classes_)).sum(axis=1)
-        odds = np.exp(margins - margins.max(axis=1, keepdims=True))
-        return odds / odds.sum(axis=1, keepdims=True)
+        count = len(self.classes_)
+        if count == 1:
+            return np.ones((len(X), 1))
+        margins = count if count > 2 else 1  # noqa: PLR2004 - as they were grown
+        said = self.forest_.tree_values(np.asarray(X, dtype=float)) / len(self.texts_)
+        return chances(said.reshape(len(X), said.shape[1] // margins, margins).sum(axis=1))
 
     def predict(self, X: Floats) -> NDArray[np.intp]:
         """The likeliest label, shape (rows,)."""
         return np.asarray(self.classes_[self.predict_proba(X).argmax(axis=1)])
 
     def state(self) -> dict[str, Any]:
-        """LightGBM's own text and the labels."""
+        """LightGBM's own texts and the labels."""
         return super().state() | {"classes": self.classes_}
 
     @classmethod
     def from_state(cls, state: State) -> Self:
-        """The fitted booster that :meth:`state` describes."""
+        """The fitted boosters that :meth:`state` describes."""
         learner = super().from_state(state)
         learner.classes_ = np.asarray(state["classes"])
         return learner
 
 
-def forest_of(text: str) -> Forest:
-    """The trees of a LightGBM model text as one forest (numeric splits only, which is all that our matrices need)."""
+def trees_of(text: str) -> list[Tree]:
+    """The trees of a LightGBM model text (numeric splits only, which is all that our matrices need)."""
     sections = text.split("\nTree=")[1:]
-    return Forest.plant([_tree(dict(line.split("=", 1) for line in part.splitlines() if "=" in line)) for part in sections])
+    return [_tree(dict(line.split("=", 1) for line in part.splitlines() if "=" in line)) for part in sections]
 
 
 def _tree(facts: dict[str, str]) -> Tree:

@@ -114,7 +114,7 @@ class ExtraTreesLabels(ClassifierMixin, Randomised):
     """
 
     def __init__(
-        self, trees: int = 200, leaves: tuple[int, ...] = (1, 3, 8), share: float = 0.4, random_state: int = 0
+        self, trees: int = 200, leaves: tuple[int, ...] = (1, 3, 8), share: float = 0.6, random_state: int = 0
     ) -> None:
         super().__init__(trees, leaves, share, random_state)
 

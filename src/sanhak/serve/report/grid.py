@@ -97,9 +97,9 @@ def words(cell: Cell, language: Language) -> str:
 def spoken(number: Number, unit: str | None = None) -> Text:
     """A number in words, with its unit."""
     value, step = round(number.value, number.decimals), 10.0**-number.decimals
-    if number.between is not None and value <= number.between[0] < number.value:
+    if number.between is not None and value <= number.between[0]:
         return Text("< {value}", {"value": Amount(number.between[0] + step, unit, number.decimals)})
-    if number.between is not None and value >= number.between[1] > number.value:
+    if number.between is not None and value >= number.between[1]:
         return Text("> {value}", {"value": Amount(number.between[1] - step, unit, number.decimals)})
     return Text("{value}", {"value": Amount(number.value, unit, number.decimals)})
 

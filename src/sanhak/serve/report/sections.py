@@ -59,7 +59,7 @@ def outcomes(answer: Answer) -> Grid:
         if any(name in option.keeps for option in options):
             full = say("Chance that the limit on {name} holds", name=name)
             heads.append(Head("keeps", full, Shape.NUMBER, "%", say("Limit holds")))
-            columns.append([percent(option.keeps[name]) if name in option.keeps else None for option in options])
+            columns.append([chance(option.keeps[name]) if name in option.keeps else None for option in options])
     strong = frozenset(at for at, option in enumerate(options) if option.recommended)
     return Grid(
         "outcomes", say("What each alternative would bring"), tuple(heads), tuple(zip(*columns, strict=True)), strong
@@ -238,10 +238,14 @@ def _estimate_columns(estimates: list[Estimate | None]) -> tuple[list[Cell], lis
     return values, spans
 
 
-def percent(share: float) -> Number:
-    """A share in whole percent, with a decimal place where whole percent would claim certainty."""
-    near = share < _NEARLY_SURE or share > 1 - _NEARLY_SURE
-    return Number(100 * share, int(near and 0 < share < 1), (0.0, 100.0))
+def chance(share: float) -> Number:
+    """A probability that a model states, in percent: never 0 or 100, and with a decimal place near them."""
+    return Number(100 * share, int(share < _NEARLY_SURE or share > 1 - _NEARLY_SURE), (0.0, 100.0))
+
+
+def counted(share: float) -> Number:
+    """A share that was counted, in percent: whole percent, where it is not nearly none or all."""
+    return Number(100 * share, 0) if share in (0, 1) else chance(share)
 
 
 def _settings_row(name: str, action: Action | None, options: tuple[Option, ...]) -> tuple[Cell, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from sanhak.serve.report.grid import spoken, spread_decimals
-from sanhak.serve.report.sections import percent, score_decimals, signed, split_name
+from sanhak.serve.report.sections import chance, counted, score_decimals, signed, split_name
 from sanhak.study.answer import Answer, Estimate
 from sanhak.text import Amount, Language, Text, say
 
@@ -84,14 +84,14 @@ def _limits(answer: Answer) -> Iterator[Fact]:
     chosen = next((option for option in answer.compared if option.recommended and option.keeps), None)
     if chosen is None:
         return
-    name, chance = min(chosen.keeps.items(), key=lambda pair: pair[1])
+    name, least = min(chosen.keeps.items(), key=lambda pair: pair[1])
     if len(chosen.keeps) == 1:
         note = say("the limit on {name}, in a single run", name=name)
     else:
         note = say(
             "{name}, the tightest of {limits:limit|limits}, in a single run", name=name, limits=len(chosen.keeps)
         )
-    yield Fact(say("The limit holds with a chance of"), spoken(percent(chance), "%"), note)
+    yield Fact(say("The limit holds with a chance of"), spoken(chance(least), "%"), note)
 
 
 def _error(answer: Answer) -> Iterator[Fact]:
@@ -120,7 +120,7 @@ def _coverage(answer: Answer) -> Iterator[Fact]:
     worst = min(answer.coverage, key=lambda part: part.measured - part.nominal)
     yield Fact(
         say("{nominal:%} intervals held: {name}", nominal=worst.nominal, name=worst.outcome),
-        spoken(percent(worst.measured), "%"),
+        spoken(counted(worst.measured), "%"),
         say(
             "the true share lies within {lower}–{upper} %; {rows:row|rows}, {split}",
             lower=Amount(100 * worst.lower, None, 0),
