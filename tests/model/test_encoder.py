@@ -142,7 +142,7 @@ def test_numbers_written_as_text_are_read_and_words_are_refused_with_an_example(
     encoder = Encoder.fit(table_of((Column("x"), [1.0, 3.0])), ["x"])
     text = Column("x", Kind.TEXT)
     assert encoder.transform(table_of((text, ["3"]))).tolist() == [[1.0]]
-    with pytest.raises(Refusal, match="M002.*high"):
+    with pytest.raises(Refusal, match=r"M002.*high"):
         encoder.transform(table_of((text, ["1", "high"])))
     with pytest.raises(Refusal, match="M002"):
         encoder.transform(table_of((Column("x", Kind.DATE), [START])))
@@ -178,7 +178,9 @@ def test_a_stored_encoder_gives_the_same_matrix_to_the_last_digit():
 def test_an_outcome_comes_back_from_its_scale(values):
     array = np.array(values)
     scale = OutcomeScale.fit(array)
-    assert scale.back(scale.forward(array)) == pytest.approx(array, abs=1e-8 * scale.deviation + 1e-9 * np.abs(array).max())
+    assert scale.back(scale.forward(array)) == pytest.approx(
+        array, abs=1e-8 * scale.deviation + 1e-9 * np.abs(array).max()
+    )
     assert OutcomeScale.from_state(scale.state()) == scale
 
 

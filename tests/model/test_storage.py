@@ -72,7 +72,7 @@ def test_a_pickle_smuggled_into_the_arrays_is_never_opened(tmp_path):
 
     manifest["files"]["part.npz"] = hashlib.sha256((tmp_path / "part.npz").read_bytes()).hexdigest()
     (tmp_path / "part.json").write_text(json.dumps(manifest))
-    with pytest.raises(Refusal, match="M007.*incomplete or damaged"):
+    with pytest.raises(Refusal, match=r"M007.*incomplete or damaged"):
         load_state(tmp_path, "part")
 
 
@@ -99,7 +99,7 @@ def spoil(text):
 def test_a_damaged_folder_is_refused_with_its_reason(tmp_path, act, said):
     save_state(tmp_path, "part", {"a": np.arange(3.0), "t": "one\ntwo"})
     act(tmp_path)
-    with pytest.raises(Refusal, match=f"M007.*{said}"):
+    with pytest.raises(Refusal, match=rf"M007.*{said}"):
         load_state(tmp_path, "part")
 
 
@@ -117,7 +117,7 @@ class Own(Ridge):
 
 
 def test_a_method_without_state_says_that_it_cannot_be_kept(tmp_path):
-    with pytest.raises(Refusal, match="M005.*Ridge"):
+    with pytest.raises(Refusal, match=r"M005.*Ridge"):
         save_learner(tmp_path, "learner", Ridge().fit([[0.0], [1.0]], [0.0, 1.0]))
     assert not list(tmp_path.iterdir())
 
@@ -127,18 +127,18 @@ def test_an_outside_method_is_kept_and_needs_its_class_to_come_back(tmp_path):
     save_learner(tmp_path, "learner", Own().fit(X, y))
     again = load_learner(tmp_path, "learner", [Own])
     assert again.predict(X) == pytest.approx(Own().fit(X, y).predict(X))
-    with pytest.raises(Refusal, match="M008.*Own"):
+    with pytest.raises(Refusal, match=r"M008.*Own"):
         load_learner(tmp_path, "learner")
 
 
 def test_a_state_that_does_not_fit_its_method_is_refused(tmp_path):
     save_state(tmp_path, "learner", {"method": "ElasticNet", "intercept": 1.0})
-    with pytest.raises(Refusal, match="M007.*ElasticNet"):
+    with pytest.raises(Refusal, match=r"M007.*ElasticNet"):
         load_learner(tmp_path, "learner")
 
 
 def test_a_built_in_method_cannot_be_replaced_by_a_name_from_outside(tmp_path):
-    class ElasticNet(Mean):  # noqa: F811 - the same name on purpose
+    class ElasticNet(Mean):
         pass
 
     save_learner(tmp_path, "learner", Mean().fit(np.zeros((2, 1)), np.zeros(2)))

@@ -125,7 +125,11 @@ def test_polars_types_are_kept():
     assert found(table, "T043").zone == "+09:00"
     assert (table["clock"].kind, table["long"].kind) == (Kind.TEXT, Kind.IDENTIFIER)
     assert table.frame["long"][0] == str(2**60)
-    assert (found(table, "T039").column, found(table, "T047").column, found(table, "T049").columns) == ("infinite", "long", ("empty",))
+    assert (found(table, "T039").column, found(table, "T047").column, found(table, "T049").columns) == (
+        "infinite",
+        "long",
+        ("empty",),
+    )
 
 
 def test_a_kind_that_is_given_wins_over_the_type():
@@ -148,7 +152,9 @@ def test_fixed_zones_keep_the_wall_time_or_become_utc():
 
 
 def test_numpy_scalars_and_missing_marks_are_plain_values():
-    table = Table.of({"a": [np.float64(1.5), pd.NA, pd.NaT, None, np.int64(2)], "b": [pd.Timestamp(NOON), pd.NaT] * 2 + [None]})
+    table = Table.of(
+        {"a": [np.float64(1.5), pd.NA, pd.NaT, None, np.int64(2)], "b": [pd.Timestamp(NOON), pd.NaT] * 2 + [None]}
+    )
     assert table.frame["a"].to_list() == [1.5, None, None, None, 2.0]
     assert table.frame["b"].to_list() == [NOON, None, NOON, None, None]
 

@@ -196,7 +196,7 @@ class Encoder:
 
     def unseen(self, table: Table) -> NDArray[np.bool_]:
         """Rows that hold a level, a gap or a change of a kind that no teaching row had, shape (rows,)."""
-        return np.logical_or.reduce([code.unseen(table) for code in self.codes])
+        return np.asarray(np.any([code.unseen(table) for code in self.codes], axis=0))
 
     def state(self) -> dict[str, str]:
         """The codes as one JSON text, for storage."""
@@ -228,8 +228,8 @@ def _numbers(column: Column, table: Table) -> Floats:
     """A column of ``table`` as numbers in the unit and kind of ``column``; missing is NaN."""
     given, series = table[column.name], table.frame[column.name]
     if column.kind is Kind.ORDINAL:
-        rank = {level: float(position) for position, level in enumerate(column.levels)}
-        return np.array([rank.get(text, np.nan) for text in _texts(column, table)], dtype=float)
+        rank: dict[str | None, float] = {level: float(position) for position, level in enumerate(column.levels)}
+        return np.array([rank.get(text, np.nan) for text in _texts(column, table)], dtype=np.float64)
     if column.kind is Kind.DATE:
         if not series.dtype.is_temporal():
             _refuse_other_kind(column, given, series.drop_nulls())
@@ -295,7 +295,7 @@ class OutcomeScale:
     @classmethod
     def from_state(cls, state: State) -> OutcomeScale:
         """The scale that :meth:`state` describes."""
-        return cls(float(state["centre"]), float(state["deviation"]))  # type: ignore[arg-type]
+        return cls(float(state["centre"]), float(state["deviation"]))
 
 
 @dataclass(frozen=True, slots=True)

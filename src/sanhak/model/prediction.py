@@ -72,8 +72,8 @@ class Prediction:
     def chance(self, *, above: float | None = None, below: float | None = None) -> Floats:
         """Probability that a new measurement lies above and below the given values, shape (rows,).
 
-        Between the stored quantiles the distribution is linear; beyond the outermost ones it continues with the slope of
-        an exponential tail, so that a limit far away is safe but never perfectly so.
+        Between the stored quantiles the distribution is linear; beyond the outermost ones it continues with the slope
+        of an exponential tail, so that a limit far away is safe but never perfectly so.
         """
         chance = np.ones(len(self))
         if below is not None:

@@ -1,8 +1,8 @@
 """Fitted parts on disk: a manifest in JSON, arrays in npz without pickle, long texts (LightGBM) beside them.
 
-A part called ``learner`` becomes ``learner.json``, ``learner.npz`` where it has arrays, and ``learner.<key>.txt`` for each
-text of several lines. The manifest carries the SHA-256 of the other files. Reading never executes anything: no pickle, no
-import of a name that a file gives.
+A part called ``learner`` becomes ``learner.json``, ``learner.npz`` where it has arrays, and ``learner.<key>.txt`` for
+each text of several lines. The manifest carries the SHA-256 of the other files. Reading never executes anything: no
+pickle, no import of a name that a file gives.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -128,7 +128,7 @@ def load_learner(folder: Path, name: str, methods: Iterable[type[Any]] = ()) -> 
     from sanhak.model.learners import METHODS
 
     state = load_state(folder, name)
-    known = {method.__name__: method for method in (*METHODS, *methods)}
+    known: dict[str, Any] = {method.__name__: method for method in (*METHODS, *methods)}
     method = state.pop("method", None)
     if method not in known:
         raise Refusal(UnknownMethod(method=str(method), known=tuple(known)))

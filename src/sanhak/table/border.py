@@ -124,9 +124,9 @@ def _of_narwhals(column: nw.Series[Any]) -> pl.Series:
     """One column by its type; missing is null."""
     dtype = column.dtype
     if isinstance(dtype, nw.Enum):
-        return pl.Series(column.cast(nw.String).to_list(), dtype=pl.String).cast(pl.Enum(list(dtype.categories)))
+        return _of_cells(column.to_list()).cast(pl.String).cast(pl.Enum(list(dtype.categories)))
     if isinstance(dtype, nw.Categorical):
-        return pl.Series(column.cast(nw.String).to_list(), dtype=pl.String).cast(pl.Categorical)
+        return _of_cells(column.to_list()).cast(pl.String).cast(pl.Categorical)
     if dtype.is_float():
         return pl.Series(column.cast(nw.Float64).fill_null(float("nan")).to_numpy(), dtype=pl.Float64)
     if isinstance(dtype, nw.Datetime):

@@ -88,7 +88,9 @@ def test_too_many_rows_are_thinned_out_and_the_same_ones_each_time():
     X, truth = mixed_rows(300)
     few = GaussianProcess(BLOCKS, rows=120, tuning_rows=60, first_rows=30, iterations=12).fit(X, truth)
     again = GaussianProcess(BLOCKS, rows=120, tuning_rows=60, first_rows=30, iterations=12).fit(X, truth)
-    other = GaussianProcess(BLOCKS, rows=120, tuning_rows=60, first_rows=30, iterations=12, random_state=1).fit(X, truth)
+    other = GaussianProcess(BLOCKS, rows=120, tuning_rows=60, first_rows=30, iterations=12, random_state=1).fit(
+        X, truth
+    )
     assert few.X_.shape == (120, 7)
     assert np.array_equal(few.predict(X), again.predict(X))
     assert not np.array_equal(few.X_, other.X_)

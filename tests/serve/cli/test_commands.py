@@ -175,6 +175,14 @@ def test_predict_gives_value_interval_and_place_for_each_outcome(sanhak, data, t
     assert written["grade, chance"][0] == 0.8
     assert written["grade, not excluded"][0] == "good | bad"
     assert written.width == 5 + 4 + 4
+    assert "T_jacket [°C]" in written.columns
+
+
+@pytest.mark.usefixtures("answered")
+def test_rows_that_were_predicted_before_are_predicted_anew(sanhak, data, tmp_path):
+    assert sanhak("predict", "answer", data, "-o", "once.csv")[0] == 0
+    assert sanhak("predict", "answer", "once.csv", "-o", "twice.csv")[0] == 0
+    assert pl.read_csv(tmp_path / "twice.csv").columns == pl.read_csv(tmp_path / "once.csv").columns
 
 
 @pytest.mark.usefixtures("answered")

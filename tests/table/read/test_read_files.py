@@ -102,7 +102,9 @@ def test_an_old_workbook_is_read():
 
 def test_excel_cells_keep_their_values():
     moment = datetime(2026, 3, 5, 14, 30)  # noqa: DTZ001
-    table = read_bytes(excel(("A", [["일시", "T", "ok", "code"], [moment, 0.1, True, "0012"], [moment, 1e300, False, "7"]])), "x")
+    table = read_bytes(
+        excel(("A", [["일시", "T", "ok", "code"], [moment, 0.1, True, "0012"], [moment, 1e300, False, "7"]])), "x"
+    )
     assert table.frame.row(0) == (moment, 0.1, "True", "0012")
     assert table.frame["T"][1] == 1e300
 
@@ -208,7 +210,10 @@ REFUSED = {
     "encoding": (b"a,b\n\xff\xff\xfe\xff,1\n", "T014"),
     "utf-16 cut": (b"\xff\xfea\x00,", "T014"),
     "prose": (b"This is a letter\nand no table.\n", "T015"),
-    "prose with commas": (b"Dear all, please note\nthat the pump, which failed, is back\nso, again\nthank you\nyours\n", "T015"),
+    "prose with commas": (
+        b"Dear all, please note\nthat the pump, which failed, is back\nso, again\nthank you\nyours\n",
+        "T015",
+    ),
     "page": (b"<html><body>nothing</body></html>", "T015"),
     "no rows": (b"a,b,c\n", "T016"),
     "all missing": (b"a,b\nN/A,-\n-,N/A\n", "T017"),
@@ -264,7 +269,10 @@ def test_missing_files_and_folders_name_what_is_there(tmp_path):
 def test_a_file_that_may_not_be_opened_is_refused(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("a,b\n1,2")
-    with patch.object(Path, "read_bytes", side_effect=PermissionError(13, "Permission denied")), pytest.raises(Refusal, match="T013"):
+    with (
+        patch.object(Path, "read_bytes", side_effect=PermissionError(13, "Permission denied")),
+        pytest.raises(Refusal, match="T013"),
+    ):
         Table.read(path)
 
 
@@ -306,5 +314,3 @@ def test_an_opendocument_sheet_is_a_workbook():
         archive.writestr("META-INF/manifest.xml", "<manifest/>")
         archive.writestr("content.xml", content)
     assert read_bytes(buffer.getvalue(), "x.ods").frame.rows() == [(1.5, 2.0)]
-
-

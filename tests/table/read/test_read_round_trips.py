@@ -45,7 +45,13 @@ def same(table: Table, frame: pl.DataFrame) -> None:
     assert [column.unit for column in table.columns] == [units.get(name) for name in frame.columns]
 
 
-@given(frames(), st.sampled_from("\t;|,"), st.sampled_from(["\n", "\r\n"]), st.booleans(), st.sampled_from(["utf-8", "utf-16", "cp949"]))
+@given(
+    frames(),
+    st.sampled_from("\t;|,"),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+    st.sampled_from(["utf-8", "utf-16", "cp949"]),
+)
 def test_delimited_text_comes_back_as_it_was(frame, separator, end, comma, encoding):
     def cell(value: object) -> str:
         text = "" if value is None else repr(value) if isinstance(value, float) else str(value)
@@ -87,7 +93,9 @@ def test_memory_and_parquet_come_back_as_they_were(frame):
     same(Table.of(frame.to_dict(as_series=False)), frame)
 
 
-cells = st.sampled_from(["", "", "1", "2.5", "a", "b", "N/A", "-", "<3", "2026-03-05", "합계", "T", "kPa", "5 %", "※ x"])
+cells = st.sampled_from(
+    ["", "", "1", "2.5", "a", "b", "N/A", "-", "<3", "2026-03-05", "합계", "T", "kPa", "5 %", "※ x"]
+)
 
 
 @given(st.lists(st.lists(cells, min_size=1, max_size=5), min_size=1, max_size=14), st.sampled_from("\t;"))
@@ -102,7 +110,9 @@ def test_every_row_of_a_file_is_read_or_left_out_with_a_reason(rows, separator):
     assert account.rows == grid.frame.height == account.read + left_out
     assert account.read == body.frame.height
     held = grid.frame.tail(grid.frame.height - account.text - account.header).unpivot()["value"].drop_nulls()
-    assert set(body.frame.unpivot()["value"].drop_nulls()) <= set(held) | set(grid.frame.unpivot()["value"].drop_nulls())
+    assert set(body.frame.unpivot()["value"].drop_nulls()) <= set(held) | set(
+        grid.frame.unpivot()["value"].drop_nulls()
+    )
 
 
 @given(st.lists(st.lists(cells, min_size=1, max_size=5), min_size=1, max_size=10))
@@ -114,7 +124,7 @@ def test_any_text_gives_a_table_or_a_refusal(rows):
         assert all(finding.code.startswith("T") for finding in refusal.findings)
     else:
         assert len(table) == table.frame.height > 0
-        assert [finding.render("ko") for finding in table.findings]is not None
+        assert [finding.render("ko") for finding in table.findings] is not None
         for column in table.of_kind(Kind.NUMBER):
             assert not any(math.isinf(value) for value in table.values(column.name))
 

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from sanhak.table.column import Kind
 from sanhak.table.read.dates import clock_of, from_epochs, from_serials, is_date, read_dates
 from sanhak.table.read.kinds import kind_of_words
-from sanhak.table.read.names import Head, names_asset, names_date, names_lot, names_numbering, names_time, read_heads, unique
+from sanhak.table.read.names import (
+    Head,
+    names_asset,
+    names_date,
+    names_lot,
+    names_numbering,
+    names_time,
+    read_heads,
+    unique,
+)
 from sanhak.table.read.numbers import decimal_signs, is_number, read_numbers
 
 NUMBERS = {
@@ -66,7 +75,9 @@ def test_cells_without_doubt_decide_the_decimal_sign_of_the_table():
     assert decimal_signs(pl.DataFrame()) == []
 
 
-@pytest.mark.parametrize(("text", "yes"), [("12.5", True), ("<3", True), ("80 °C", True), ("1차 수율", False), ("T1", False)])
+@pytest.mark.parametrize(
+    ("text", "yes"), [("12.5", True), ("<3", True), ("80 °C", True), ("1차 수율", False), ("T1", False)]
+)
 def test_headers_are_told_from_numbers(text, yes):
     assert is_number(text) is yes
 
@@ -88,7 +99,8 @@ def test_a_moment_is_read_however_it_is_written(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-02-31", "2026-13-01", "2026-03-05 25:00", "2026-03-05 14:61", "24", "1.2.3", "10.0.0.1", "R-101", "pump"]
+    "text",
+    ["2026-02-31", "2026-13-01", "2026-03-05 25:00", "2026-03-05 14:61", "24", "1.2.3", "10.0.0.1", "R-101", "pump"],
 )
 def test_what_is_no_date_is_not_made_one(text):
     assert read_dates(pl.Series([text, "2026-03-05"])).values.to_list()[0] is None
@@ -182,7 +194,11 @@ def test_repeated_names_are_numbered_around_those_that_exist():
     [
         (names_lot, ("LOT No.", "batch", "배치번호", "로트"), ("batch time", "배치 시간", "lot size", "slot")),
         (names_asset, ("설비명", "호기", "Reactor", "line_id"), ("reactor temp", "pipeline", "설비 온도")),
-        (names_date, ("측정일시", "Date", "time_stamp date", "TimeStamp Date", "생산일자"), ("update", "candidate", "시간")),
+        (
+            names_date,
+            ("측정일시", "Date", "time_stamp date", "TimeStamp Date", "생산일자"),
+            ("update", "candidate", "시간"),
+        ),
         (names_time, ("time", "측정시간", "Time_Stamp", "일시"), ("sentiment", "times", "온도")),
         (names_numbering, ("No.", "순번", "Run", "run order", "#"), ("number of trays", "runtime", "node")),
     ],
@@ -203,7 +219,11 @@ KINDS = [
     ("등급", ["상", "하", "중"], Kind.ORDINAL),
     ("code", [f"S-{number:03}" for number in range(30)], Kind.IDENTIFIER),
     ("name", [f"sample {chr(97 + number)}" for number in range(26)], Kind.TEXT),
-    ("remark", ["the pump was stopped for a while during this run", "nothing to remark on this day, all was well"], Kind.TEXT),
+    (
+        "remark",
+        ["the pump was stopped for a while during this run", "nothing to remark on this day, all was well"],
+        Kind.TEXT,
+    ),
     ("clock", ["14:30", "15:00"], Kind.TEXT),
     ("empty", [None, None], Kind.TEXT),
 ]

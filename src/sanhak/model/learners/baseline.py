@@ -15,7 +15,7 @@ from sanhak.model.prediction import Floats
 class Mean(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """The mean of the teaching rows, for every row."""
 
-    def fit(self, X: Floats, y: Floats) -> Self:
+    def fit(self, X: Floats, y: Floats) -> Self:  # noqa: ARG002 - a baseline looks at no input
         """Learn from ``y`` of shape (rows,)."""
         self.value_ = float(np.mean(y))
         return self
@@ -32,14 +32,14 @@ class Mean(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     def from_state(cls, state: State) -> Self:
         """The baseline that :meth:`state` describes."""
         learner = cls()
-        learner.value_ = float(state["value"])  # type: ignore[arg-type]
+        learner.value_ = float(state["value"])
         return learner
 
 
 class LastValue(Mean):
     """The last teaching row's value, for every row: the baseline where rows follow one another in time."""
 
-    def fit(self, X: Floats, y: Floats) -> Self:
+    def fit(self, X: Floats, y: Floats) -> Self:  # noqa: ARG002 - a baseline looks at no input
         """Learn from ``y`` of shape (rows,), in the order of time."""
         self.value_ = float(y[-1])
         return self
@@ -48,7 +48,7 @@ class LastValue(Mean):
 class Frequencies(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """How often each label was taught, for every row; each label counts one row more than it was seen (Laplace)."""
 
-    def fit(self, X: Floats, y: NDArray[np.intp]) -> Self:
+    def fit(self, X: Floats, y: NDArray[np.intp]) -> Self:  # noqa: ARG002 - likewise
         """Learn from label codes ``y`` of shape (rows,)."""
         self.classes_, counts = np.unique(y, return_counts=True)
         self.chances_ = (counts + 1) / (counts.sum() + len(counts))

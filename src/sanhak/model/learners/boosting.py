@@ -64,8 +64,8 @@ class Boosted(BaseEstimator):  # type: ignore[misc]
             data = lightgbm.Dataset(X, y, params=settings, free_raw_data=False)
             stop = lightgbm.early_stopping(_PATIENCE, verbose=False)
             told = lightgbm.cv(settings, data, self.most, folds=folds, callbacks=[stop])
-            losses = next(iter(told.values()))
-            return losses[-1], len(losses)
+            losses = np.asarray(next(iter(told.values())))
+            return float(losses[-1]), len(losses)
 
         tried = [judged(settings) for settings in styles] if folds else [(0.0, _UNJUDGED)]
         best = min(range(len(tried)), key=tried.__getitem__)
@@ -105,11 +105,11 @@ class Boosted(BaseEstimator):  # type: ignore[misc]
         return learner
 
 
-class Boosting(RegressorMixin, Boosted):
+class Boosting(RegressorMixin, Boosted):  # type: ignore[misc]
     """Gradient-boosted regression trees."""
 
     def fit(self, X: Floats, y: Floats, groups: NDArray[np.intp] | None = None) -> Self:
-        """Learn from ``X`` of shape (rows, columns) and ``y`` of shape (rows,); ``groups`` never straddle inner folds."""
+        """Learn from ``X`` of shape (rows, columns) and ``y`` of shape (rows,); rows of one group stay together."""
         self._grow(X, y, groups, objective="regression")
         return self
 
@@ -118,11 +118,11 @@ class Boosting(RegressorMixin, Boosted):
         return self.forest_.total(np.asarray(X, dtype=float))[:, 0] / len(self.texts_)
 
 
-class BoostingLabels(ClassifierMixin, Boosted):
+class BoostingLabels(ClassifierMixin, Boosted):  # type: ignore[misc]
     """Gradient-boosted classification trees."""
 
     def fit(self, X: Floats, y: NDArray[np.intp], groups: NDArray[np.intp] | None = None) -> Self:
-        """Learn from ``X`` of shape (rows, columns) and label codes ``y`` of shape (rows,)."""
+        """Learn from ``X``, shape (rows, columns), and codes ``y``, shape (rows,); rows of one group stay together."""
         self.classes_, codes = np.unique(y, return_inverse=True)
         count = len(self.classes_)
         # Of two labels one margin tells both chances; of more, each has trees of its own in every round.

@@ -42,8 +42,8 @@ _WIDE: Final = 120
 class Candidate:
     """One who enters the contest.
 
-    ``order`` says how complicated it is (0 baseline, 1 linear, 2 latent variables, 3 Gaussian process, 4 trees, 5 blend):
-    among equals the simpler one wins. ``make`` gives a fresh estimator for a seed; ``suits`` tells from the number of
+    ``order`` says how complicated it is (0 baseline, 1 linear, 2 latent variables, 3 Gaussian process, 4 trees): among
+    equals the simpler one wins. ``make`` gives a fresh estimator for a seed; ``suits`` tells from the number of
     rows and matrix columns whether it is worth its time.
     """
 

@@ -91,7 +91,7 @@ class Forest:
     def from_state(cls, state: State) -> Forest:
         """The forest that :meth:`state` describes."""
         arrays = {name: np.asarray(state[name]) for name in ("feature", "threshold", "left", "value", "roots")}
-        return cls(**arrays, depth=int(state["depth"]))  # type: ignore[arg-type]
+        return cls(**arrays, depth=int(state["depth"]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,8 +6,8 @@ the numeric columns, ``matern(r) = (1 + √5 r + 5r²/3) exp(-√5 r)``, ``c_b``
 columns. Measurements add a noise variance ``n²``.
 
 Sources: C. E. Rasmussen and C. K. I. Williams, Gaussian Processes for Machine Learning (2006), algorithm 2.1 and
-sections 4.2 and 5.4; a prior length that grows with the root of the dimension: C. Hvarfner, E. O. Hellsten and L. Nardi,
-Vanilla Bayesian Optimization Performs Great in High Dimensions (2024).
+sections 4.2 and 5.4; a prior length that grows with the root of the dimension: C. Hvarfner, E. O. Hellsten and
+L. Nardi, Vanilla Bayesian Optimization Performs Great in High Dimensions (2024).
 """
 
 from __future__ import annotations
@@ -118,11 +118,11 @@ class Covariance:
 
     def between(self, X: Floats, Z: Floats) -> Floats:
         """Covariance between rows of ``X`` and rows of ``Z`` without noise, shape (rows of X, rows of Z)."""
-        return self.surface(X, Z)[0] + self.values[3] * X @ Z.T
+        return np.asarray(self.surface(X, Z)[0] + self.values[3] * X @ Z.T)
 
     def variance(self, X: Floats) -> Floats:
         """Variance of each row before any data, without noise, shape (rows,)."""
-        return self.values[2] + self.values[3] * np.einsum("ij,ij->i", X, X)
+        return np.asarray(self.values[2] + self.values[3] * np.einsum("ij,ij->i", X, X))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -267,10 +267,10 @@ class GaussianProcess(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         self.weights_ = _solve(self.lower_, y)
 
     @overload
-    def predict(self, X: Floats, return_std: Literal[False] = False, latent: bool = False) -> Floats: ...
+    def predict(self, X: Floats, *, return_std: Literal[False] = False, latent: bool = False) -> Floats: ...
     @overload
-    def predict(self, X: Floats, return_std: Literal[True], latent: bool = False) -> tuple[Floats, Floats]: ...
-    def predict(self, X: Floats, return_std: bool = False, latent: bool = False) -> Floats | tuple[Floats, Floats]:
+    def predict(self, X: Floats, *, return_std: Literal[True], latent: bool = False) -> tuple[Floats, Floats]: ...
+    def predict(self, X: Floats, *, return_std: bool = False, latent: bool = False) -> Floats | tuple[Floats, Floats]:
         """Expected values of shape (rows,); with ``return_std`` also the deviation of a new measurement.
 
         ``latent`` leaves the noise of the measurement out of the deviation: how sure the surface itself is.
@@ -306,7 +306,7 @@ class GaussianProcess(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         learner = cls(blocks=blocks)
         X, logs = np.asarray(state["X"], dtype=float), np.asarray(state["logs"], dtype=float)
         covariance = Covariance(np.asarray(state["numeric"], dtype=np.intp), blocks, logs)
-        learner.mean_ = float(state["mean"])  # type: ignore[arg-type]
+        learner.mean_ = float(state["mean"])
         learner.covariance_, learner.X_ = covariance, X
         learner.lower_ = factor(covariance, X, covariance.surface(X, X)[0])
         learner.weights_ = np.asarray(state["weights"], dtype=float)

@@ -24,6 +24,8 @@ _SHARES: Final = (0.1, 0.5, 1.0)
 _STRENGTHS: Final = 40
 _WEAKEST: Final = 1e-4
 """The weakest penalty as a share of the one that leaves nothing."""
+_NOTHING_LEFT: Final = 1e-10
+"""Covariance of columns and outcome, as a share of the outcome's length, under which nothing is left to explain."""
 
 
 class Line(RegressorMixin, BaseEstimator):  # type: ignore[misc]
@@ -48,7 +50,7 @@ class Line(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     def from_state(cls, state: State) -> Self:
         """The fitted model that :meth:`state` describes."""
         learner = cls()
-        learner.intercept_ = float(state["intercept"])  # type: ignore[arg-type]
+        learner.intercept_ = float(state["intercept"])
         learner.coefficients_ = np.asarray(state["coefficients"], dtype=float)
         return learner
 
@@ -71,7 +73,7 @@ class ElasticNet(Line):
         self.random_state = random_state
 
     def fit(self, X: Floats, y: Floats, groups: NDArray[np.intp] | None = None) -> Self:
-        """Learn from ``X`` of shape (rows, columns) and ``y`` of shape (rows,); ``groups`` never straddle inner folds."""
+        """Learn from ``X``, shape (rows, columns), and ``y``, shape (rows,); rows of one group stay together."""
         Z = self.features(np.asarray(X, dtype=float))
         folds = inner_folds(len(y), groups, self.folds, self.random_state)
         centre = Z.mean(axis=0)
@@ -174,7 +176,7 @@ class PartialLeastSquares(Line):
         self.random_state = random_state
 
     def fit(self, X: Floats, y: Floats, groups: NDArray[np.intp] | None = None) -> Self:
-        """Learn from ``X`` of shape (rows, columns) and ``y`` of shape (rows,); ``groups`` never straddle inner folds."""
+        """Learn from ``X``, shape (rows, columns), and ``y``, shape (rows,); rows of one group stay together."""
         X = np.asarray(X, dtype=float)
         folds = inner_folds(len(y), groups, self.folds, self.random_state)
         errors = [
@@ -199,8 +201,8 @@ def partial_least_squares(X: Floats, y: Floats, most: int) -> tuple[Floats, Floa
     coefficients = [np.zeros(X.shape[1])]
     for _ in range(most):
         weight = E.T @ f
-        length = np.linalg.norm(weight)
-        if length <= 1e-10 * max(1.0, np.linalg.norm(y)):  # noqa: PLR2004 - nothing is left to explain
+        length = float(np.linalg.norm(weight))
+        if length <= _NOTHING_LEFT * max(1.0, float(np.linalg.norm(y))):
             coefficients.append(coefficients[-1])
             continue
         weight = weight / length

@@ -49,7 +49,7 @@ class LogisticNet(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.random_state = random_state
 
     def fit(self, X: Floats, y: NDArray[np.intp], groups: NDArray[np.intp] | None = None) -> Self:
-        """Learn from ``X`` of shape (rows, columns) and codes ``y`` of shape (rows,); ``groups`` stay together."""
+        """Learn from ``X``, shape (rows, columns), and codes ``y``, shape (rows,); rows of one group stay together."""
         X = np.asarray(X, dtype=float)
         self.classes_, codes = np.unique(y, return_inverse=True)
         centre, scale = X.mean(axis=0), X.std(axis=0)
@@ -100,8 +100,8 @@ class LogisticNet(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             warnings.simplefilter("ignore", ConvergenceWarning)
             for margin in range(B.shape[1]):
                 _, path, _ = enet_path(
-                    C, working[:, margin], l1_ratio=self.share, alphas=[strength], precompute=gram, Xy=target[:, margin].copy(),
-                    coef_init=B[:, margin].copy(), check_input=False, max_iter=50,
+                    C, working[:, margin], l1_ratio=self.share, alphas=[strength], precompute=gram,
+                    Xy=target[:, margin].copy(), coef_init=B[:, margin].copy(), check_input=False, max_iter=50,
                 )  # fmt: skip
                 moved[:, margin] = path[:, 0]
         return moved

@@ -79,32 +79,32 @@ class Randomised(BaseEstimator):  # type: ignore[misc]
     def from_state(cls, state: State) -> Self:
         """The fitted trees that :meth:`state` describes."""
         learner = cls()
-        learner.forest_, learner.leaf_ = Forest.from_state(state), int(state["leaf"])  # type: ignore[arg-type]
+        learner.forest_, learner.leaf_ = Forest.from_state(state), int(state["leaf"])
         return learner
 
 
-class ExtraTrees(RegressorMixin, Randomised):
+class ExtraTrees(RegressorMixin, Randomised):  # type: ignore[misc]
     """Extremely randomised regression trees; the spread among them is the deviation of a prediction."""
 
     def fit(self, X: Floats, y: Floats, groups: NDArray[np.intp] | None = None) -> Self:
-        """Learn from ``X`` of shape (rows, columns) and ``y`` of shape (rows,); ``groups`` never straddle inner folds."""
+        """Learn from ``X`` of shape (rows, columns) and ``y`` of shape (rows,); rows of one group stay together."""
         from sklearn.ensemble import ExtraTreesRegressor
 
         self.forest_ = planted(self._grow(ExtraTreesRegressor, X, y, groups, _squares))
         return self
 
     @overload
-    def predict(self, X: Floats, return_std: Literal[False] = False) -> Floats: ...
+    def predict(self, X: Floats, *, return_std: Literal[False] = False) -> Floats: ...
     @overload
-    def predict(self, X: Floats, return_std: Literal[True]) -> tuple[Floats, Floats]: ...
-    def predict(self, X: Floats, return_std: bool = False) -> Floats | tuple[Floats, Floats]:
+    def predict(self, X: Floats, *, return_std: Literal[True]) -> tuple[Floats, Floats]: ...
+    def predict(self, X: Floats, *, return_std: bool = False) -> Floats | tuple[Floats, Floats]:
         """Expected values of shape (rows,); with ``return_std`` also the deviation among the trees."""
         said = self.forest_.tree_values(_single(X))
         mean = said.mean(axis=1)
         return (mean, said.std(axis=1)) if return_std else mean
 
 
-class ExtraTreesLabels(ClassifierMixin, Randomised):
+class ExtraTreesLabels(ClassifierMixin, Randomised):  # type: ignore[misc]
     """Extremely randomised classification trees; the chances are the mean of the shares in the leaves.
 
     Parameters
@@ -119,7 +119,7 @@ class ExtraTreesLabels(ClassifierMixin, Randomised):
         super().__init__(trees, leaves, share, random_state)
 
     def fit(self, X: Floats, y: NDArray[np.intp], groups: NDArray[np.intp] | None = None) -> Self:
-        """Learn from ``X`` of shape (rows, columns) and label codes ``y`` of shape (rows,); ``groups`` stay together."""
+        """Learn from ``X``, shape (rows, columns), and codes ``y``, shape (rows,); rows of one group stay together."""
         from sklearn.ensemble import ExtraTreesClassifier
 
         grown = self._grow(ExtraTreesClassifier, X, y, groups, _surprise)
@@ -150,7 +150,10 @@ def planted(grown: Any) -> Forest:
     """The trees of a fitted scikit-learn forest as flat arrays."""
     trees = [estimator.tree_ for estimator in grown.estimators_]
     return Forest.plant(
-        [Tree(tree.feature, tree.threshold, tree.children_left, tree.children_right, tree.value[:, 0]) for tree in trees]
+        [
+            Tree(tree.feature, tree.threshold, tree.children_left, tree.children_right, tree.value[:, 0])
+            for tree in trees
+        ]
     )
 
 

@@ -33,6 +33,8 @@ def predict_rows(voice: Voice, folder: Path, file: Path, target: Path | None, re
     WrongUsageError
         If the file to write has an ending that is not known.
     """
+    import polars as pl
+
     from sanhak.serve.report import read_folder
     from sanhak.study.answer import whole
     from sanhak.study.findings import NoModel
@@ -42,14 +44,17 @@ def predict_rows(voice: Voice, folder: Path, file: Path, target: Path | None, re
     if not models:
         raise Refusal(NoModel(path=str(folder)))
     table = reading.table(file)
-    predicted = table.frame.hstack(
-        [column for name, model in models.items() for column in _columns(voice, name, model, table)]
-    )
-    _print(voice, predicted, len(table.columns))
+    columns = [column for name, model in models.items() for column in _columns(voice, name, model, table)]
+    _print(voice, pl.DataFrame(columns))
     if target and write:
         with whole(target) as unfinished:
-            write(predicted, unfinished)
-        voice.say(say("{rows:row|rows} were written to {path}", rows=len(predicted), path=str(target)))
+            write(_beside(table, columns), unfinished)
+        voice.say(say("{rows:row|rows} were written to {path}", rows=len(table), path=str(target)))
+
+
+def _beside(table: Table, columns: list[pl.Series]) -> pl.DataFrame:
+    """The table with its units in the header, and the predictions beside it in place of earlier ones."""
+    return table.frame.rename({column.name: column.label for column in table.columns}).with_columns(columns)
 
 
 def _columns(voice: Voice, outcome: str, model: Any, table: Table) -> list[pl.Series]:
@@ -97,17 +102,16 @@ def _writer(target: Path) -> Callable[[pl.DataFrame, Path], Any]:
     return writers[ending]
 
 
-def _print(voice: Voice, predicted: pl.DataFrame, given: int) -> None:
+def _print(voice: Voice, predicted: pl.DataFrame) -> None:
     """The predicted columns of the first rows."""
     from rich.box import SIMPLE
     from rich.table import Table as Grid
 
-    shown = predicted[:, given:]
     grid = Grid(box=SIMPLE, show_edge=False, header_style="bold", pad_edge=False)
     grid.add_column(voice.words(say("Row")), justify="right")
-    for name, kind in shown.schema.items():
+    for name, kind in predicted.schema.items():
         grid.add_column(name, justify="right" if kind.is_float() else "left", overflow="fold")
-    for number, row in enumerate(shown.head(_ROWS_SHOWN).iter_rows(), start=1):
+    for number, row in enumerate(predicted.head(_ROWS_SHOWN).iter_rows(), start=1):
         grid.add_row(str(number), *map(voice.words, row))
     out().print(grid)
     if len(predicted) > _ROWS_SHOWN:

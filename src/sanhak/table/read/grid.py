@@ -120,10 +120,14 @@ def _joined(rows: Sequence[Row], place: int, values: int | None) -> _Header:
     """The header with a second row of names above or below it, where the first alone leaves gaps or repeats names."""
     names = rows[place]
     below = place + 1
-    if values is not None and below < values and _names_values(rows, below, values) and _needs(names):
-        return _Header(place, below + 1, _join(names, rows[below]), joined=True)
-    if place and _filled(rows[place - 1]) > 1 and _needs(names, rows[place - 1]) and not _has_values(rows[place - 1]):
-        return _Header(place - 1, below, _join(rows[place - 1], names), joined=True)
+    if values is not None and below < values and _names_values(rows, below, values):
+        both = _join(names, rows[below])
+        if _told_apart(both) > _told_apart(names):
+            return _Header(place, below + 1, both, joined=True)
+    if place and _filled(rows[place - 1]) > 1 and not _has_values(rows[place - 1]):
+        both = _join(rows[place - 1], names)
+        if _told_apart(both) > _told_apart(names):
+            return _Header(place - 1, below, both, joined=True)
     return _Header(place, below, names)
 
 
@@ -185,14 +189,9 @@ def _names_values(rows: Sequence[Row], place: int, values: int) -> bool:
     )
 
 
-def _needs(names: Row, above: Row | None = None) -> bool:
-    """Whether names alone do not tell the columns apart: some are repeated, or missing where the row above has one."""
-    present = [name for name in names if name is not None]
-    if len(set(present)) < len(present):
-        return True
-    if above is None:
-        return None in names
-    return any(name is None and top is not None for name, top in zip(names, above, strict=True))
+def _told_apart(names: Row) -> int:
+    """How many columns the names tell apart."""
+    return len({name for name in names if name is not None})
 
 
 def _join(top: Row, bottom: Row) -> tuple[str | None, ...]:
@@ -286,9 +285,7 @@ def _named(header: _Header, body: pl.DataFrame, rows: Sequence[Row]) -> tuple[li
         findings.append(layout.HeaderMissing(first=texts[0], last=texts[-1]))
     heads = read_heads(texts)
     if header.joined:
-        example = next(
-            text for text, place in zip(texts, kept, strict=True) if names[place] is not None and " " in text
-        )
+        example = next((text for text in texts if " " in text), texts[0])
         findings.append(layout.NamesJoined(example=example))
     if header.units is not None:
         units = [unit_of_cell(cell) if cell is not None else None for cell in rows[header.units]]
