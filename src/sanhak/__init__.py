@@ -31,8 +31,8 @@ def _lazy(name: str) -> ModuleType:
     if name in sys.modules:
         return sys.modules[name]
     found = importlib.util.find_spec(name)
-    assert found is not None, f"{name} belongs to this package"
-    assert found.loader is not None, f"{name} has a loader"
+    if found is None or found.loader is None:
+        raise ModuleNotFoundError(name)
     loader = importlib.util.LazyLoader(found.loader)
     found.loader = loader
     module = importlib.util.module_from_spec(found)

@@ -30,8 +30,8 @@ class Cancelled(Exception):  # noqa: N818 - a wish of the user, not an error
 class Run:
     """Seed, effort and the two lines to the outside: ``progress`` is told each step, ``cancelled`` is asked at each.
 
-    ``effort`` scales every count that bounds work (trials, candidates, repeats); 1 is the default of each method. Counts
-    bind the work, never wall time: the same seed gives the same answer on a loaded machine too.
+    ``effort`` scales every count that bounds work (trials, candidates, repeats); 1 is the default of each method.
+    Counts bind the work, never wall time: the same seed gives the same answer on a loaded machine too.
     """
 
     seed: int = 0

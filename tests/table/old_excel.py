@@ -1,4 +1,4 @@
-"""Writes the smallest workbooks of Excel 97 ([MS-XLS] records in one [MS-CFB] stream), so that real bytes can be read."""
+"""Writes the smallest workbooks of Excel 97: [MS-XLS] records in one [MS-CFB] stream."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class Goal:
     unit of the goal is worth; with it, costs of controls count against the goal.
     """
 
-    model: Model
+    model: Model[Prediction]
     maximize: bool
     scale: float = 1.0
     assurance: float | None = None
@@ -68,7 +68,7 @@ class Limit:
     A safety limit is never relaxed.
     """
 
-    model: Model
+    model: Model[Prediction]
     lower: float | None
     upper: float | None
     assurance: float

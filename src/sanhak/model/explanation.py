@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,7 +112,7 @@ def mixed_of(contest: Contest, fold: int, X: Floats, weights: Floats) -> Floats:
     return mixed(weights, said)
 
 
-def effects(model: Model, table: Table, column: str, label: str | None = None) -> Effect:
+def effects(model: Model[Any], table: Table, column: str, label: str | None = None) -> Effect:
     """The response of the prediction along one column: accumulated local effects, around the mean prediction.
 
     For numbers, dates and ordered levels the column is moved only between neighbouring grid values, for the rows that
@@ -241,7 +241,7 @@ def _levels(ensemble: Ensemble, rows: Table, column: str, grid: NDArray[np.intp]
     return np.asarray(said.reshape(len(grid), len(X), *said.shape[1:]).mean(axis=1))
 
 
-def _shown(model: Model, curve: Floats, label: str | None) -> Floats:
+def _shown(model: Model[Any], curve: Floats, label: str | None) -> Floats:
     """A curve in the outcome's unit, or the probability of one label."""
     if not model.labels:
         return model.scale.back(curve)

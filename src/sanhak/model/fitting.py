@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Generic
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +36,7 @@ from sanhak.model.findings import (
 )
 from sanhak.model.learner import Lasting
 from sanhak.model.learners import baseline_last
-from sanhak.model.prediction import Floats, LabelPrediction, Prediction
+from sanhak.model.prediction import Floats, LabelPrediction, Prediction, Said
 from sanhak.model.score import Coverage
 from sanhak.model.task import LabelTask, NumberTask, Task
 from sanhak.run import Run
@@ -75,7 +75,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class HeldOut:
+class HeldOut(Generic[Said]):
     """What was predicted for rows that had no part in the prediction: the proof of the model.
 
     ``rows`` are positions in the table that was given to the fit; ``measured`` has shape (rows,): numbers, or codes of
@@ -84,7 +84,7 @@ class HeldOut:
 
     rows: NDArray[np.intp]
     measured: Floats
-    prediction: Prediction | LabelPrediction
+    prediction: Said
 
 
 def ask_question(table: Table, inputs: Sequence[str], outcome: str, run: Run, split: Split | None) -> Question:
@@ -250,7 +250,7 @@ class Calibrator:
         judged = self.contest.judged
         return judged.fold if len(judged.folds) > 1 else judged.group % 2
 
-    def held_out(self, domain: KnownDomain) -> tuple[HeldOut, NDArray[np.bool_]]:
+    def held_out(self, domain: KnownDomain) -> tuple[HeldOut[Any], NDArray[np.bool_]]:
         """Predictions for all judged rows, calibrated without them, and which of these may measure the coverage.
 
         Forward in time a stretch is calibrated by earlier ones only; the first stretch has none, so it does not count.
@@ -302,7 +302,7 @@ def number_prediction(
 
 
 def measure_coverage(
-    question: Question, contest: Contest, held: HeldOut, counts: NDArray[np.bool_], nominal: float
+    question: Question, contest: Contest, held: HeldOut[Any], counts: NDArray[np.bool_], nominal: float
 ) -> Coverage:
     """The share of held-out rows inside their interval or label set, each group weighing one."""
     if isinstance(held.prediction, LabelPrediction):

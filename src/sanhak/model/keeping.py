@@ -37,7 +37,7 @@ FORMAT: Final = 1
 """Version of the format; a reader refuses what is newer than itself."""
 
 
-def save(model: Model, folder: Path) -> None:
+def save(model: Model[Any], folder: Path) -> None:
     """Write a model into ``folder``, which is made if need be.
 
     Raises
@@ -77,7 +77,7 @@ def load(folder: Path, known: Sequence[type]) -> dict[str, Any]:
         raise Refusal(CannotBeRead(name="manifest", folder=str(folder), problem=damage)) from broken
 
 
-def _facts(model: Model) -> dict[str, Any]:
+def _facts(model: Model[Any]) -> dict[str, Any]:
     return {
         "inputs": [_plain(column) for column in model.inputs],
         "outcome": _plain(model.outcome),
@@ -152,7 +152,7 @@ def _split(state: Mapping[str, Any]) -> Split:
     return Split(state["name"], reason, tuple(folds), state["groups"], chosen=bool(state["chosen"]))
 
 
-def _held_out_state(held: HeldOut) -> State:
+def _held_out_state(held: HeldOut[Any]) -> State:
     prediction = held.prediction
     shown: dict[str, Any] = {"rows": held.rows, "measured": held.measured, "domain": prediction.domain}
     if isinstance(prediction, LabelPrediction):
@@ -160,7 +160,7 @@ def _held_out_state(held: HeldOut) -> State:
     return shown | {"quantiles": prediction.quantiles, "centre": prediction.centre}
 
 
-def _held_out(state: Mapping[str, Any], labels: tuple[str, ...], outcome: Column) -> HeldOut:
+def _held_out(state: Mapping[str, Any], labels: tuple[str, ...], outcome: Column) -> HeldOut[Any]:
     prediction: Prediction | LabelPrediction
     if labels:
         prediction = LabelPrediction(state["chances"], labels, state["sets"], state["domain"])

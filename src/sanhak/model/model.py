@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, cast
 
 from sanhak.finding import Finding
 from sanhak.model.calibration import Intervals
@@ -28,7 +28,7 @@ from sanhak.model.fitting import (
     number_prediction,
     remark,
 )
-from sanhak.model.prediction import LabelPrediction, Prediction
+from sanhak.model.prediction import LabelPrediction, Said
 from sanhak.model.score import Coverage, Score
 from sanhak.run import Run
 from sanhak.table import Table
@@ -37,8 +37,8 @@ from sanhak.table.split import Split
 
 
 @dataclass(frozen=True, eq=False)
-class Model:
-    """What can be predicted of one outcome from some inputs, and how surely.
+class Model(Generic[Said]):
+    """What can be predicted of one outcome from some inputs, and how surely; numbers or labels, as the outcome is.
 
     ``inputs`` and ``outcome`` are the facts of the columns; ``split`` the rows that judged; ``scores`` every candidate
     beside the baseline, best first; ``coverage`` how often held-out rows fell into their 90 % interval; ``held_out``
@@ -54,7 +54,7 @@ class Model:
     split: Split
     scores: tuple[Score, ...]
     coverage: Coverage
-    held_out: HeldOut
+    held_out: HeldOut[Said]
     importance: tuple[Importance, ...]
     noise: float
     findings: tuple[Finding, ...]
@@ -75,7 +75,7 @@ class Model:
         *,
         split: Split | None = None,
         extra: Sequence[Any] = (),
-    ) -> Model:
+    ) -> Model[Any]:
         """Hold the contest, teach the winner with all rows and calibrate it.
 
         Parameters
@@ -136,7 +136,7 @@ class Model:
         """Names of the inputs, in order."""
         return tuple(column.name for column in self.inputs)
 
-    def predict(self, table: Table) -> Prediction | LabelPrediction:
+    def predict(self, table: Table) -> Said:
         """What a new measurement would show for each row, and whether the row lies inside the known domain.
 
         A gap in an input that had none in the teaching rows, and a level never seen, count as outside.
@@ -153,10 +153,10 @@ class Model:
         domain = self.domain.of(distance, encoder.unseen(table))
         if isinstance(self.calibration, Chances):
             chances, sets = self.calibration.of(centre)
-            return LabelPrediction(chances, self.labels, sets, domain)
+            return cast("Said", LabelPrediction(chances, self.labels, sets, domain))
         own = self.ensemble.deviation(X) if self.calibration.difficulty.kind == "own" else None
         quantiles = self.calibration.quantiles(centre, distance, own)
-        return number_prediction(self.outcome, self.scale, quantiles, centre, domain)
+        return cast("Said", number_prediction(self.outcome, self.scale, quantiles, centre, domain))
 
     def save(self, folder: Path) -> None:
         """Write the model to a folder: manifests, arrays without pickle, LightGBM's text.
@@ -171,7 +171,7 @@ class Model:
         save(self, Path(folder))
 
     @classmethod
-    def load(cls, folder: Path, known: Sequence[type] = ()) -> Model:
+    def load(cls, folder: Path, known: Sequence[type] = ()) -> Model[Any]:
         """The model that :meth:`save` wrote; it predicts the same numbers.
 
         Parameters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,6 +130,10 @@ class LabelPrediction:
             If the model has never seen the label.
         """
         return self.chances[:, self.labels.index(label)]
+
+
+Said = TypeVar("Said", bound="Prediction | LabelPrediction")
+"""What a model says: numbers or labels."""
 
 
 def _interpolate(level: float, quantiles: Floats) -> Floats:

@@ -20,7 +20,8 @@ from table.old_excel import compound, workbook
 SHEET = "일시\t온도 (℃)\n2026-03-05 14:30\t80\n2026-03-05 14:40\t81\n"
 HTML = """<html><body><table><tr><td>page <table><caption>Data</caption>
 <tr><th colspan="2">Reactor</th><th rowspan="2">y</th></tr><tr><th>T [degC]</th><th>P</th></tr>
-<tr><td>1</td><td rowspan="2">2</td><td>3</td></tr><tr><td>1.5</td><td>4</td></tr></table></td></tr></table></body></html>"""
+<tr><td>1</td><td rowspan="2">2</td><td>3</td></tr><tr><td>1.5</td><td>4</td></tr></table></td></tr></table>
+</body></html>"""
 XML = """<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
  xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="S"><Table>
 <Row><Cell ss:MergeAcross="1"><Data ss:Type="String">Title</Data></Cell></Row>
@@ -91,8 +92,8 @@ def test_html_without_a_charset_may_be_cp949():
 
 
 def mime(page: str) -> bytes:
-    head = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="X"\n\n--X\nContent-Type: text/html; charset="utf-8"\n'
-    return f"{head}Content-Transfer-Encoding: 8bit\n\n{page}\n--X\nContent-Type: image/png\n\nx\n--X--\n".encode()
+    head = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="X"\n\n--X\n'
+    return f"{head}Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{page}\n--X\nContent-Type: image/png\n\nx\n--X--\n".encode()
 
 
 def test_an_old_workbook_is_read():
@@ -303,7 +304,8 @@ def test_an_opendocument_sheet_is_a_workbook():
         "".join(cell.format("float", f'office:value="{value}"', value) for value in (1.5, 2)),
     ]
     content = (
-        f'<?xml version="1.0"?><office:document-content xmlns:office="{office}:office:1.0" xmlns:table="{office}:table:1.0" '
+        '<?xml version="1.0"?>'
+        f'<office:document-content xmlns:office="{office}:office:1.0" xmlns:table="{office}:table:1.0" '
         f'xmlns:text="{office}:text:1.0"><office:body><office:spreadsheet><table:table table:name="S">'
         + "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
         + "</table:table></office:spreadsheet></office:body></office:document-content>"

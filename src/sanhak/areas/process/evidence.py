@@ -11,6 +11,7 @@ import numpy as np
 from sanhak.decide.findings import ColumnsNotUsed, LimitNotPredictable, NothingLearnt
 from sanhak.finding import Finding, Refusal, Severity
 from sanhak.model.model import Model
+from sanhak.model.prediction import Prediction
 from sanhak.table import Kind, Table
 from sanhak.table.check import check_question, check_table
 from sanhak.table.split import choose_split
@@ -26,7 +27,7 @@ class Evidence:
     """What the history teaches: the rows used, a model for each outcome (the goal first), and what was found."""
 
     history: Table
-    models: Mapping[str, Model]
+    models: Mapping[str, Model[Prediction]]
     findings: tuple[Finding, ...]
     preparation: tuple[Text, ...]
 
@@ -51,7 +52,8 @@ def learn(study: SetPoints, table: Table, run: Run) -> Evidence:
     if refused:
         raise Refusal(*refused)
     override = None if study.split == "auto" else study.split
-    models, preparation = {}, [say("{rows:row|rows} came in.", rows=len(table))]
+    models: dict[str, Model[Prediction]] = {}
+    preparation = [say("{rows:row|rows} came in.", rows=len(table))]
     for outcome in outcomes:
         rows = history.rows(np.isfinite(history.values(outcome)))
         preparation.append(say("{outcome}: {rows:row|rows} with a measured value.", outcome=outcome, rows=len(rows)))
@@ -69,7 +71,7 @@ def _left_out(table: Table, history: Table) -> Iterator[Finding]:
         yield ColumnsNotUsed(count=len(unused), columns=unused)
 
 
-def _unlearnt(goal: str, models: Mapping[str, Model]) -> Iterator[Finding]:
+def _unlearnt(goal: str, models: Mapping[str, Model[Prediction]]) -> Iterator[Finding]:
     for outcome, model in models.items():
         chosen = next(score for score in model.scores if score.chosen)
         baseline = next(score for score in model.scores if score.baseline)

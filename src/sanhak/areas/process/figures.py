@@ -174,7 +174,7 @@ def _levels(study: SetPoints, evidence: Evidence, plan: Recommendation, factor: 
     )
 
 
-def _against(model: Model) -> Figure:
+def _against(model: Model[Prediction]) -> Figure:
     """Predicted against measured on the rows that were held out."""
     held = model.held_out
     rows = _rows(held.prediction.mean, held.measured)
@@ -204,7 +204,7 @@ def _against(model: Model) -> Figure:
     )
 
 
-def _matters(model: Model) -> Figure:
+def _matters(model: Model[Prediction]) -> Figure:
     """How much worse the model gets when one column is shuffled."""
     ranked = sorted(model.importance, key=lambda part: -part.mean)
     name, unit = model.outcome.name, model.outcome.unit
@@ -230,7 +230,11 @@ def _matters(model: Model) -> Figure:
 
 
 def _drawn(
-    model: Model, curve: _Curve, x: dict[str, Any], rows: list[dict[str, float]], limits: list[dict[str, Any]]
+    model: Model[Prediction],
+    curve: _Curve,
+    x: dict[str, Any],
+    rows: list[dict[str, float]],
+    limits: list[dict[str, Any]],
 ) -> list[dict[str, Any]]:
     """Unknown stretches, measured rows, bands, curve and limits, in the order in which they are painted."""
     y = y_axis("mean", quantity(model.outcome.name, model.outcome.unit))
@@ -240,7 +244,7 @@ def _drawn(
     return [*shaded, dots, *bands, line(curve.rows, x, y), *limits]
 
 
-def _limits(study: SetPoints, model: Model) -> list[dict[str, Any]]:
+def _limits(study: SetPoints, model: Model[Prediction]) -> list[dict[str, Any]]:
     name, unit = model.outcome.name, model.outcome.unit
     drawn = []
     for low, high in (bounds[name] for bounds in (study.keep, study.safety) if name in bounds):

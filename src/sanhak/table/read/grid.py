@@ -255,7 +255,7 @@ def _is_table(header: _Header, body: pl.DataFrame) -> bool:
     if any(_has_values(row) for row in sample):
         return True
     wide = sum(_filled(row) >= max(2, body.width * _FULL) for row in sample)
-    return header.below > header.first and 2 * wide > len(sample)
+    return 2 * wide > len(sample)
 
 
 def _length_findings(frame: pl.DataFrame, header: _Header, start: int) -> list[Finding]:
