@@ -50,8 +50,8 @@ bench: $(VENV)/ready-dev  ## the long proofs: each bench/*/run.py prints its tab
 
 bundle: $(VENV)/ready  ## wheels/, a folder that installs without a network
 	rm -rf wheels
-	$(PIP) wheel --no-deps --wheel-dir wheels .
-	$(PIP) download --only-binary=:all: --dest wheels --find-links wheels --constraint constraints.txt \
+	$(PIP) wheel --quiet --no-deps --wheel-dir wheels .
+	$(PIP) download --quiet --only-binary=:all: --dest wheels --find-links wheels --constraint constraints.txt \
 		$(if $(PLATFORM),--platform $(PLATFORM) --python-version $(TARGET)) $(BUNDLED)
 	cp docs/bundle.txt wheels/INSTALL.txt
 	@echo "wheels/ is complete; wheels/INSTALL.txt says how to install it"
@@ -67,10 +67,11 @@ $(BIN)/python:
 		{ echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3.11"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
+# --no-compile: Python compiles what it uses at its first use; compiling everything doubles the time of an install.
 $(VENV)/ready: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) install --quiet --constraint constraints.txt --editable ".[examples]"
+	$(PIP) install --quiet --no-compile --constraint constraints.txt --editable ".[examples]"
 	@touch $@
 
 $(VENV)/ready-dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) install --quiet --constraint constraints.txt --editable ".[dev,docs,examples]"
+	$(PIP) install --quiet --no-compile --constraint constraints.txt --editable ".[dev,docs,examples]"
 	@touch $@ $(VENV)/ready

@@ -85,6 +85,7 @@ class Finding:
 
 _Rule = TypeVar("_Rule", bound=type[Finding])
 _RULES: Final[dict[str, type[Finding]]] = {}
+_OWN_WORDS: Final = {name for name in (*vars(Finding), *Finding.__annotations__) if not name.startswith("_")}
 
 
 @dataclass_transform(frozen_default=True)
@@ -94,12 +95,14 @@ def rule(code: str, severity: Severity) -> Callable[[_Rule], _Rule]:
     Raises
     ------
     ValueError
-        If the code is taken: numbers are never reused.
+        If the code is taken (numbers are never reused), or a field hides what every finding has.
     """
 
     def declare(cls: _Rule) -> _Rule:
         if code in _RULES:
             raise ValueError(f"{code} is already the code of {_RULES[code].__qualname__}; numbers are never reused")
+        if taken := _OWN_WORDS & set(cls.__annotations__):
+            raise ValueError(f"{code} names its fields {sorted(taken)}, which every finding has already")
         cls.code, cls.severity = code, severity
         _RULES[code] = dataclass(frozen=True)(cls)
         return cls

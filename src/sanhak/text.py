@@ -6,7 +6,7 @@ Templates name their parameters, and a format after the colon says how a paramet
 ``{name}``            the value as it is; numbers with separators, fractions to four significant digits
 ``{name:은/는}``      the value followed by the Korean particle that its last sound asks for
 ``{rows:row|rows}``   a count with its English noun in the right number: ``1 row``, ``1,200 rows``
-``{share:%}``         a share between 0 and 1 as a percentage
+``{share:%}``         a share between 0 and 1 as a percentage, to a tenth
 """
 
 from __future__ import annotations
@@ -273,7 +273,7 @@ class _Formatter(string.Formatter):
         if not format_spec:
             return shown
         if format_spec == "%":
-            return f"{_number(100 * value, None)} %"
+            return f"{_number(round(100 * value, 1), None)} %"
         if "|" in format_spec:
             one, many = format_spec.split("|")
             return f"{shown} {one if value == 1 else many}"

@@ -102,7 +102,7 @@ class UnitNotRead(Finding):
 
     The header is kept as the name of the column, brackets included, and the column has no unit.
 
-    Give the unit of the column by name (``units={"Flow [x/y]": "kg/h"}``) or write it another way in the header.
+    Give the unit of the column by name, or write it another way in the header.
     """
 
     says = "The header {column} seems to carry a unit, but {text} is not known here; the column has no unit."

@@ -103,8 +103,8 @@ def test_siblings_are_neighbours_and_leaves_stay():
 
 def test_quiet_data_gets_small_leaves_and_noisy_data_large_ones():
     X, _ = rough(400)
-    quiet = ExtraTrees().fit(X, X[:, 0] * X[:, 1])
-    noisy = ExtraTrees().fit(X, 0.1 * X[:, 0] + np.random.default_rng(9).normal(size=400))
+    quiet = ExtraTrees(trees=30).fit(X, X[:, 0] * X[:, 1])
+    noisy = ExtraTrees(trees=30).fit(X, 0.1 * X[:, 0] + np.random.default_rng(9).normal(size=400))
     assert quiet.leaf_ == min(ExtraTrees().leaves)
     assert noisy.leaf_ == max(ExtraTrees().leaves)
 

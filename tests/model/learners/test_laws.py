@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -195,11 +194,3 @@ def test_the_wide_and_the_short_are_left_to_those_whom_they_suit():
     assert not suited["response surface for numbers"](200, 40)
     assert not suited["boosted trees for labels"](10, 3)
     assert suited["elastic net for numbers"](3, 500)
-
-
-def test_nothing_is_warned_of_even_where_a_path_stops_early():
-    X, y = linear_truth(40, 60)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for entrant in EVERYONE:
-            entrant.make().fit(X, entrant.outcome(y))

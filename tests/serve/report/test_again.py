@@ -37,6 +37,12 @@ def test_several_tables_are_named():
     compile(texts.python, "again.py", "exec")
 
 
+def test_a_table_that_was_no_file_gets_a_name_to_replace():
+    texts = again(replace(ORIGIN, data={"data": {**FACTS, "name": "Virtual reactor", "sheet": None}}))
+    assert texts.command.endswith("--data data.xlsx")
+    assert 'table = Table.read("data.xlsx")  # Virtual reactor' in texts.python
+
+
 def test_a_kind_from_elsewhere_keeps_all_its_values():
     texts = again(replace(ORIGIN, kind="elsewhere.question", study={"a": 1}))
     assert texts.file == "study: elsewhere.question\na: 1"

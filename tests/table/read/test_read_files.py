@@ -93,7 +93,8 @@ def test_html_without_a_charset_may_be_cp949():
 
 def mime(page: str) -> bytes:
     head = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="X"\n\n--X\n'
-    return f"{head}Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{page}\n--X\nContent-Type: image/png\n\nx\n--X--\n".encode()
+    text = "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit"
+    return f"{head}{text}\n\n{page}\n--X\nContent-Type: image/png\n\nx\n--X--\n".encode()
 
 
 def test_an_old_workbook_is_read():
@@ -144,6 +145,10 @@ def test_a_sheet_can_be_named_or_counted(tmp_path):
     for wrong in ("c", 2, -1):
         with pytest.raises(Refusal, match="T018"):
             Table.read(path, sheet=wrong)
+    path.write_text("a,b\n1,2\n3,4")
+    assert len(Table.read(path, sheet=0)) == 2
+    with pytest.raises(Refusal, match="T018"):
+        Table.read(path, sheet="a")
 
 
 def test_merged_names_units_titles_and_sums_of_a_real_sheet():

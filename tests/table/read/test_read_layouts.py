@@ -26,9 +26,8 @@ def test_titles_repeated_names_sums_and_remarks_are_left_out_and_counted():
     table = read_text(text)
     assert table.frame.rows() == [(1.0, 2.0, 3.0), (4.0, 5.0, 6.0)]
     account = found(table, "T019")
-    assert (account.rows, account.read, account.text, account.header, account.empty, account.repeated, account.sums) == (
-        10, 2, 2, 1, 2, 1, 2,
-    )  # fmt: skip
+    assert (account.rows, account.read, account.text, account.header) == (10, 2, 2, 1)
+    assert (account.units, account.empty, account.repeated, account.sums) == (0, 2, 1, 2)
 
 
 def test_a_row_of_units_is_no_row_of_values():
@@ -68,6 +67,20 @@ def test_a_line_of_remarks_above_the_names_is_not_joined():
 
 def test_years_can_be_names():
     assert read_text("site,2021,2022\nUlsan,1,2\nYeosu,3,4").names == ("site", "2021", "2022")
+
+
+def test_the_steps_of_a_scale_can_be_names():
+    scale = [1100 + 2 * step for step in range(10)]
+    spectra = [[f"s{row}", *[0.1 * (7 * step % 11) + row for step in range(10)]] for row in range(3)]
+    text = "\n".join(",".join(map(str, row)) for row in [["sample", *scale], *spectra])
+    table = read_text(text)
+    assert table.names == ("sample", *map(str, scale))
+    rising = "\n".join(",".join(str(row + step) for step in range(10)) for row in range(3))
+    assert read_text(rising).frame.height == 3
+
+
+def test_words_for_sums_are_levels_where_they_stand_among_the_rows():
+    assert read_text("setting,y\nmin,1\nmax,2\nlow,3\nmin,4\nmax,5").frame.height == 5
 
 
 def test_values_without_names_are_read_with_a_finding():

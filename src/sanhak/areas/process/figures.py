@@ -15,13 +15,14 @@ from sanhak.figure import (
     PAST,
     Figure,
     band,
-    bars,
+    density,
     diagonal,
     layers,
     limit,
     line,
     points,
     quantity,
+    ranges,
     spot,
     unknown,
     x_axis,
@@ -141,7 +142,7 @@ def _response(study: SetPoints, evidence: Evidence, plan: Recommendation, factor
             **shown,
         ),
         alternative=say("{name} is recommended at {value}; the limits are kept from {low} to {high}.", **shown, **ends),
-        spec=layers(*view, mark),
+        spec=layers(*view, density(rows, x), mark),
     )
 
 
@@ -158,10 +159,6 @@ def _levels(study: SetPoints, evidence: Evidence, plan: Recommendation, factor: 
         for place, level in enumerate(factor.levels)
     ]
     axis = x_axis("mean", quantity(study.outcome, model.outcome.unit))
-    names = {"field": "level", "type": "nominal", "sort": None, "title": factor.name}
-    ranges = {"mark": {"type": "rule", "strokeWidth": 6, "opacity": 0.25}}
-    ends = {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}, "y": names}
-    dots = {"mark": {"type": "point", "filled": True, "size": 70}, "encoding": {"x": axis, "y": names}}
     values: dict[str, Param] = {"name": factor.name, "goal": study.outcome, "value": str(plan.settings[factor.name])}
     return Figure(
         name=f"response {problem.space.names.index(factor.name) + 1}",
@@ -170,7 +167,7 @@ def _levels(study: SetPoints, evidence: Evidence, plan: Recommendation, factor: 
             "Dots: expected {goal} for each level, the others as recommended. Bars: 90 % of new measurements.", **values
         ),
         alternative=say("{name} is recommended at {value}.", **values),
-        spec=layers(ranges | {"encoding": ends}, dots, data={"values": rows}),
+        spec=ranges(rows, axis, "low", "high", "level"),
     )
 
 
@@ -213,19 +210,13 @@ def _matters(model: Model[Prediction]) -> Figure:
         for part in ranked
     ]
     axis = x_axis("mean", quantity(say("Loss when shuffled"), unit), scale={"zero": True})
-    names = {"field": "name", "type": "nominal", "sort": None}
-    spread = {
-        "data": {"values": rows},
-        "mark": {"type": "rule", "strokeWidth": 1.5, "color": "#1a1a1a"},
-        "encoding": {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}, "y": names},
-    }
     values: dict[str, Param] = {"outcome": name, "first": ranked[0].column, "loss": Amount(ranked[0].mean, unit)}
     return Figure(
         name=f"matters {name}",
         title=say("{first} matters most for {outcome}", **values),
-        caption=say("How much the error on held-out rows grows when a column is shuffled; the line is its spread."),
+        caption=say("How much the error on held-out rows grows when a column is shuffled; the bar is its spread."),
         alternative=say("Shuffling {first} costs {loss} of {outcome}.", **values),
-        spec=layers(bars(rows, axis, "name"), spread),
+        spec=ranges(rows, axis, "low", "high", "name"),
     )
 
 

@@ -66,7 +66,7 @@ def actions(study: SetPoints, plan: Recommendation) -> tuple[Action, ...]:
         allowed = factor.levels if isinstance(factor, Category) else (factor.lower, factor.upper)
         rows.append(
             Action(
-                what=say("Set {name}", name=name) if moved else say("Leave {name}", name=name),
+                what=say("{name}", name=name),
                 column=name,
                 today=plan.problem.today[name],
                 value=plan.settings[name],

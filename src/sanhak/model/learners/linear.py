@@ -157,8 +157,8 @@ class ResponseSurface(ElasticNet):
 class PartialLeastSquares(Line):
     """Partial least squares for one outcome; the fewest components within one standard error of the best.
 
-    Sources: S. Wold, M. Sjöström and L. Eriksson, PLS-regression: a basic tool of chemometrics (2001); the
-    one-standard-error rule: L. Breiman, J. Friedman, R. Olshen and C. Stone, Classification and Regression Trees (1984).
+    Sources: S. Wold, M. Sjöström and L. Eriksson, PLS-regression: a basic tool of chemometrics (2001); the rule of
+    one standard error: L. Breiman, J. Friedman, R. Olshen and C. Stone, Classification and Regression Trees (1984).
 
     Parameters
     ----------

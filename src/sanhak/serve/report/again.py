@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from sanhak.areas import areas
@@ -68,11 +69,17 @@ def _plain(value: Any) -> Any:
 
 
 def _command(origin: Provenance) -> str:
-    files = [_quoted(str(facts["name"])) for facts in origin.data.values()]
+    files = [_quoted(_file(facts)) for facts in origin.data.values()]
     names = list(origin.data)
     given = files if len(files) == 1 else [f"{name}={file}" for name, file in zip(names, files, strict=True)]
     seed = f" --seed {origin.seed}" if origin.seed else ""
     return "sanhak run study.yaml" + "".join(f" --data {file}" for file in given) + seed
+
+
+def _file(facts: Mapping[str, Any]) -> str:
+    """The file that a table came from; a table that never was a file stands for one under a name to be replaced."""
+    name = str(facts["name"])
+    return name if PurePath(name).suffix else "data.xlsx"
 
 
 def _quoted(word: str) -> str:
@@ -83,14 +90,13 @@ def _quoted(word: str) -> str:
 
 
 def _python(origin: Provenance, area: str, kind: str, given: Mapping[str, Any]) -> str:
-    read = {name: _read(facts) for name, facts in origin.data.items()}
-    lone = len(read) == 1
     fields = "".join(f"\n    {name}={_literal(value)}," for name, value in given.items())
     lines = [f"from sanhak import Table, {area}", ""]
-    if lone:
-        lines.append(f"table = {next(iter(read.values()))}")
+    if len(origin.data) == 1:
+        lines += [f"table = {_read(facts)}{_remark(facts)}" for facts in origin.data.values()]
     else:
-        lines += ["table = {", *(f"    {name!r}: {call}," for name, call in read.items()), "}"]
+        tables = [f"    {name!r}: {_read(facts)},{_remark(facts)}" for name, facts in origin.data.items()]
+        lines += ["table = {", *tables, "}"]
     lines.append(f"study = {area}.{kind}({fields}\n)")
     if origin.seed:
         lines.insert(1, "from sanhak.run import Run")
@@ -102,7 +108,11 @@ def _python(origin: Provenance, area: str, kind: str, given: Mapping[str, Any]) 
 
 def _read(facts: Mapping[str, Any]) -> str:
     sheet = f", sheet={_literal(facts['sheet'])}" if facts.get("sheet") else ""
-    return f"Table.read({_literal(str(facts['name']))}{sheet})"
+    return f"Table.read({_literal(_file(facts))}{sheet})"
+
+
+def _remark(facts: Mapping[str, Any]) -> str:
+    return "" if _file(facts) == facts["name"] else f"  # {facts['name']}"
 
 
 def _literal(value: Any) -> str:

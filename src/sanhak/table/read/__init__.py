@@ -47,6 +47,7 @@ _TABLE_ENDINGS: Final = (
     ".mht",
 )
 _SHOWN: Final = 5  # names listed in a finding
+_PEEK: Final = 100  # rows that show whether a sheet holds a table
 
 
 def read(
@@ -84,7 +85,10 @@ def read(
 def read_bytes(data: bytes, name: str, stated: Stated | None = None, sheet: str | int | None = None) -> Table:
     """Read the bytes of a file, as uploaded; ``name`` is what findings call it. Raises as :func:`read` does."""
     stated = stated or Stated()
-    match container(data, name):
+    form = container(data, name)
+    if sheet and form not in (Container.WORKBOOK, Container.MARKUP):
+        raise Refusal(NoSuchSheet(sheet=str(sheet), sheets=()))
+    match form:
         case Container.PARQUET:
             return _typed(data, name, stated, pl.read_parquet)
         case Container.ARROW:
@@ -98,7 +102,7 @@ def read_bytes(data: bytes, name: str, stated: Stated | None = None, sheet: str 
             from sanhak.table.read.markup import read_markup
 
             grids = {grid.name or "": grid for grid in read_markup(data)}
-            return _first_table(_Sheets(name, tuple(grids), grids.__getitem__), stated, sheet)
+            return _first_table(_Sheets(name, tuple(grids), lambda table, _rows: grids[table]), stated, sheet)
         case Container.TEXT:
             decoded = decode(data, name)
             return _from_text(decoded.text, name, stated, decoded.findings)
@@ -121,25 +125,25 @@ def read_text(
 
 @dataclass(frozen=True, slots=True)
 class _Sheets:
-    """The sheets of a file by name, each loaded when it is asked for."""
+    """The sheets of a file by name; ``load`` gives all cells of one, or those of its first rows."""
 
     name: str
     names: tuple[str, ...]
-    load: Callable[[str], Grid]
+    load: Callable[[str, int | None], Grid]
 
 
 def _first_table(sheets: _Sheets, stated: Stated, sheet: str | int | None) -> Table:
     """The asked sheet, or the first that holds a table, with a finding on the others."""
     if sheet is not None:
         chosen = _chosen(sheets, sheet)
-        return _from_body(lay_out(sheets.load(chosen)), sheets.name, chosen, stated, ())
-    bodies = {name: body for name in sheets.names if (body := lay_out(sheets.load(name))) is not None}
+        return _from_body(lay_out(sheets.load(chosen, None)), sheets.name, chosen, stated, ())
+    bodies = {name: body for name in sheets.names if (body := lay_out(sheets.load(name, _PEEK))) is not None}
     if not bodies:
         raise Refusal(NoTable(name=sheets.name, looked=", ".join(sheets.names) or "-"))
-    chosen = next((name for name, body in bodies.items() if body.frame.height), next(iter(bodies)))
-    others = tuple(name for name, body in bodies.items() if name != chosen and body.frame.height)
-    findings = (OtherSheets(sheet=chosen, others=others),) if others else ()
-    return _from_body(bodies[chosen], sheets.name, chosen, stated, findings)
+    filled = [name for name, body in bodies.items() if body.frame.height]
+    chosen = next(iter((*filled, *bodies)))
+    findings = (OtherSheets(sheet=chosen, others=tuple(filled[1:])),) if filled[1:] else ()
+    return _from_body(lay_out(sheets.load(chosen, None)), sheets.name, chosen, stated, findings)
 
 
 def _chosen(sheets: _Sheets, sheet: str | int) -> str:

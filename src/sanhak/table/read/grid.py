@@ -26,6 +26,7 @@ _LOOK_BELOW: Final = 20
 _FULL: Final = 0.5
 _YEARS: Final = (1900, 2100)
 _YEARS_IN_A_ROW: Final = 2
+_SCALE: Final = 8  # so many numbers that only rise by chance once in 8!/2 = 20,160 rows
 _SUMS: Final = frozenset({
     "합계", "소계", "총계", "평균", "최대", "최소", "최댓값", "최솟값", "표준편차",
     "total", "subtotal", "grand total", "sum", "average",
@@ -103,7 +104,7 @@ def _find_header(rows: Sequence[Row]) -> _Header | None:
     least = max(min(2, widest), widest * _FULL)
     wide = [place for place, count in enumerate(counts) if count >= least]
     values = next(
-        (place for place in wide if _has_values(rows[place]) and not _is_header_with_years(rows, place)), None
+        (place for place in wide if _has_values(rows[place]) and not _is_header_of_numbers(rows, place)), None
     )
     above = [place for place in wide if values is None or place < values]
     if not above:
@@ -158,14 +159,29 @@ def _has_values(row: Row) -> bool:
     return any(_is_value(cell) for cell in row)
 
 
-def _is_header_with_years(rows: Sequence[Row], place: int) -> bool:
-    """Whether the row names columns after years: a word, then 2021, 2022, 2023."""
+def _is_header_of_numbers(rows: Sequence[Row], place: int) -> bool:
+    """Whether the row names columns after years (a word, then 2021, 2022) or the steps of a scale (a spectrum)."""
     row = rows[place]
-    numbers = [int(cell) if cell.isdecimal() else 0 for cell in row if cell is not None and _is_value(cell)]
-    if _is_value(row[0]) or len(numbers) < _YEARS_IN_A_ROW:
+    numbers = [number for cell in row[1:] if cell is not None and (number := _plain_number(cell)) is not None]
+    if _is_value(row[0]) or len(numbers) < _YEARS_IN_A_ROW or len(numbers) < _filled(row[1:]):
         return False
-    steps = {right - left for left, right in pairwise(numbers)}
-    return steps == {1} and _YEARS[0] <= numbers[0] <= _YEARS[1]
+    if {right - left for left, right in pairwise(numbers)} == {1.0} and _YEARS[0] <= numbers[0] <= _YEARS[1]:
+        return True
+    below = [[_plain_number(cell or "") for cell in other[1:]] for other in rows[place + 1 : place + 1 + _LOOK_BELOW]]
+    return len(numbers) >= _SCALE and _steps(numbers) and not all(map(_steps, below))
+
+
+def _plain_number(cell: str) -> float | None:
+    try:
+        return float(cell)
+    except ValueError:
+        return None
+
+
+def _steps(numbers: Sequence[float | None]) -> bool:
+    """Whether the numbers only rise or only fall."""
+    pairs = [(left, right) for left, right in pairwise(numbers) if left is not None and right is not None]
+    return bool(pairs) and (all(left < right for left, right in pairs) or all(left > right for left, right in pairs))
 
 
 def _repeats_below(rows: Sequence[Row], place: int) -> bool:
@@ -233,18 +249,22 @@ def _rows_of_values(frame: pl.DataFrame, start: int, header: _Header) -> tuple[p
 
 
 def _tail(body: pl.DataFrame) -> tuple[int, int]:
-    """How many of the last rows sum up the others, and how many are remarks below the table."""
+    """How many of the last rows sum up the others, and how many are remarks below the table.
+
+    Words such as ``max`` are no sums where they stand in other rows too: there they are levels.
+    """
     sums = remarks = 0
     for row in reversed(body.tail(_LOOK_BELOW).rows()):
         cells = [cell for cell in row if cell is not None]
-        first = cells[0].casefold().rstrip(" :.")
-        if first in _SUMS and body.width > 1:
+        if body.width > 1 and cells[0].casefold().rstrip(" :.") in _SUMS:
             sums += 1
         elif len(cells) == 1 and body.width > 2 and not sums and cells[0].casefold().startswith(_REMARKS):  # noqa: PLR2004
             remarks += 1
         else:
             break
-    return sums, remarks
+    rest = body.head(body.height - sums - remarks)
+    first = rest.select(pl.coalesce(pl.all()).str.to_lowercase().is_in(list(_SUMS)).any()).item() if sums else False
+    return (0, 0) if first else (sums, remarks)
 
 
 def _is_table(header: _Header, body: pl.DataFrame) -> bool:

@@ -35,16 +35,16 @@ class Workbook:
     book: CalamineWorkbook
     sheets: tuple[str, ...]
 
-    def grid(self, sheet: str) -> Grid:
-        """All cells of a sheet."""
+    def grid(self, sheet: str, rows: int | None = None) -> Grid:
+        """All cells of a sheet, or those of its first rows."""
         from python_calamine import CalamineError
 
         try:
             opened = self.book.get_sheet_by_name(sheet)
-            rows = opened.to_python(skip_empty_area=False)
+            cells = opened.to_python(skip_empty_area=False, nrows=rows)
         except CalamineError as error:
             raise Refusal(BrokenFile(name=self.name, what=EXCEL, detail=str(error))) from error
-        texts = [[_text(cell) for cell in row] for row in rows]
+        texts = [[_text(cell) for cell in row] for row in cells]
         for row, column, word in _errors(self.data, self.book.sheet_names.index(sheet)):
             if row < len(texts) and column < len(texts[row]):
                 texts[row][column] = word
