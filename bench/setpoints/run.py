@@ -269,10 +269,10 @@ def _print(results: list[Result], seeds: range) -> None:
     for method in METHODS:
         own = [result for result in results if result.method == method]
         low, middle, high = np.percentile([100 * result.closed for result in own], [25, 50, 75])
-        cells = [
-            f"{middle:.0f} % ({low:.0f} to {high:.0f})",
-            *(_percent([r.keeps[name] for r in own]) for name in LIMITS),
-        ]
+        cells = [f"{middle:.0f} % ({low:.0f} to {high:.0f})"]
+        for name in LIMITS:
+            kept = [r.keeps[name] for r in own]
+            cells.append(f"{_percent(kept)} ({min(kept):.0%})")
         cells += [_percent([float(r.inside) for r in own]), f"{sum(bool(r.refused) for r in own)}"]
         cells += [f"{_mean([r.seconds for r in own]):.2f}", *(_pair(own, name) for name in outcomes)]
         _line(method, cells)

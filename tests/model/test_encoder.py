@@ -35,6 +35,7 @@ def test_numbers_have_mean_zero_and_deviation_one_and_gaps_have_a_column():
     table = mixed()
     encoder = Encoder.fit(table, NAMES)
     X = encoder.transform(table)
+    assert [column.name for column in encoder.columns] == NAMES
     assert encoder.features == ("T", "T", "fed", "grade", "day", "supplier", "supplier", "supplier")
     assert X.shape == (5, encoder.width) == (5, 8)
     known = [0, 1, 3, 4]
@@ -99,10 +100,10 @@ def test_a_column_that_never_varied_is_zero_and_a_change_in_it_is_unseen():
     assert encoder.unseen(new).tolist() == [False, False, True]
 
 
-def test_an_empty_column_is_zero_with_its_gap():
-    encoder = Encoder.fit(table_of((Column("x"), [None, None])), ["x"])
-    table = Table(pl.DataFrame({"x": [None, None]}, schema={"x": pl.Float64}), (Column("x"),))
-    assert encoder.transform(table).tolist() == [[0, 1], [0, 1]]
+@pytest.mark.parametrize("kind", [Kind.NUMBER, Kind.DATE])
+def test_an_empty_column_is_zero_with_its_gap(kind):
+    empty = table_of((Column("x", kind), [None, None]))
+    assert Encoder.fit(empty, ["x"]).transform(empty).tolist() == [[0, 1], [0, 1]]
 
 
 def test_rows_with_a_gap_where_none_was_taught_are_unseen():

@@ -20,10 +20,13 @@ from sanhak.model.learner import State
 from sanhak.model.learners.inner import Rows, inner_folds
 from sanhak.model.prediction import Floats
 
-_SHARES: Final = (0.1, 0.5, 1.0)
-_STRENGTHS: Final = 40
-_WEAKEST: Final = 1e-4
+_SHARES: Final = (0.2, 1.0)
+"""Shares of the absolute penalty in the mixture that are tried: nearly ridge, and the lasso."""
+_STRENGTHS: Final = 30
+_WEAKEST: Final = 2e-4
 """The weakest penalty as a share of the one that leaves nothing."""
+_WIDE: Final = 1000
+"""Columns up to which their products with one another are kept in memory, which is quicker."""
 _NOTHING_LEFT: Final = 1e-10
 """Covariance of columns and outcome, as a share of the outcome's length, under which nothing is left to explain."""
 
@@ -97,7 +100,7 @@ def _path(Z: Floats, y: Floats, share: float, strengths: Floats) -> tuple[Floats
     with warnings.catch_warnings():  # the weakest penalties may stop early; inner folds judge what they are worth
         warnings.simplefilter("ignore", ConvergenceWarning)
         _, coefficients, _ = enet_path(
-            Z - centre, y - y.mean(), l1_ratio=share, alphas=strengths, precompute=len(y) > Z.shape[1], tol=1e-4
+            Z - centre, y - y.mean(), l1_ratio=share, alphas=strengths, precompute=Z.shape[1] <= _WIDE, max_iter=150
         )
     return coefficients, y.mean() - centre @ coefficients
 

@@ -283,7 +283,7 @@ class DatesFromNumbers(Finding):
     why = "As bare numbers they would not be recognised as the time of the rows."
     act = "Give the column the kind number if they are no dates."
     column: str
-    example: float
+    example: str
     moment: datetime
 
 

@@ -238,7 +238,7 @@ def _dates_from_numbers(head: Head, cells: SortedCells) -> ReadColumn | None:
     if moments is None:
         return None
     first = int(values.is_not_null().arg_max() or 0)
-    note = found.DatesFromNumbers(column=head.name, example=values[first], moment=moments[first])
+    note = found.DatesFromNumbers(column=head.name, example=f"{values[first]:.15g}", moment=moments[first])
     notes = (note, *_word_findings(head, cells.words), *_unread_dates(head, cells.unread, moments))
     return ReadColumn(Column(head.name, Kind.DATE), moments.alias(head.name), notes)
 
