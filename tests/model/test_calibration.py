@@ -96,13 +96,20 @@ def test_forward_the_newest_residuals_weigh_most():
     assert Intervals.fit(evidence, forward=True).offsets[15] >= Intervals.fit(evidence).offsets[15]
 
 
-def test_one_fold_cannot_choose_a_difficulty():
+def test_one_fold_cannot_choose_and_takes_the_usual_difficulty():
     rng = np.random.default_rng(0)
     deviation = rng.uniform(0.1, 3, 100)
-    assert (
-        Intervals.fit(evidence_of(deviation * rng.standard_normal(100), deviation=deviation, folds=1)).difficulty.kind
-        == "constant"
-    )
+    residual = deviation * rng.standard_normal(100)
+    assert Intervals.fit(evidence_of(residual, deviation=deviation, folds=1)).difficulty.kind == "own"
+    assert Intervals.fit(evidence_of(residual, folds=1)).difficulty.kind == "constant"
+
+
+def test_the_own_deviation_is_kept_unless_another_difficulty_is_clearly_better():
+    rng = np.random.default_rng(1)
+    residual, useless = rng.standard_normal(400), rng.uniform(0.05, 5, 400)
+    nearly_even = rng.uniform(0.95, 1.05, 400)
+    assert Intervals.fit(evidence_of(residual, deviation=nearly_even, folds=5)).difficulty.kind == "own"
+    assert Intervals.fit(evidence_of(residual, deviation=useless, folds=5)).difficulty.kind != "own"
 
 
 def test_perfect_predictions_need_no_width():

@@ -394,3 +394,19 @@ class LevelsExpected(Finding):
     act = "Give two numbers for a number, a list of level names for a category."
     column: str
     kind: str
+
+
+@rule("D023", Severity.NOTE)
+class AtEndOfData(Finding):
+    """The recommendation lies at the lowest or highest value of a control that was ever measured.
+
+    The range allows more, but the search does not leave what was measured. The best setting may lie beyond.
+
+    Run a few trials beyond, add their rows and ask again; or allow extrapolation and treat the result as an experiment.
+    """
+
+    says = "{column} is recommended at the end of what was measured, {value}."
+    why = "The search does not leave what was measured; the best setting may lie beyond."
+    act = "Run a few trials beyond, add their rows and ask again."
+    column: str
+    value: Amount | Text

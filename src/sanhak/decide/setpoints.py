@@ -88,6 +88,8 @@ class Problem:
     """Money for one unit of a control, by name."""
     moves: Mapping[str, float] = field(default_factory=dict)
     """Largest move from today, by name, in the control's unit."""
+    measured: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """Lowest and highest value that the search may use, by name: what was ever measured."""
     farthest: Domain = Domain.EDGE
 
     def table(self, settings: Settings) -> Table:
@@ -100,14 +102,19 @@ class Problem:
 
     @property
     def reach(self) -> tuple[Floats, Floats]:
-        """Lowest and highest unit coordinates that the largest moves allow, each of shape (factors,)."""
+        """Lowest and highest unit coordinates that measured ranges and moves allow, each of shape (factors,)."""
         lower, upper = np.zeros(len(self.space)), np.ones(len(self.space))
         for place, factor in enumerate(self.space.factors):
-            if factor.name in self.moves and not isinstance(factor, Category):
+            if isinstance(factor, Category):
+                continue
+            spans = [self.measured[factor.name]] if factor.name in self.measured else []
+            if factor.name in self.moves:
                 now, move = float(self.today[factor.name]), self.moves[factor.name]
-                ends = np.clip(factor.unit(np.array([now - move, now + move])), 0.0, 1.0)
-                lower[place], upper[place] = ends
-        return lower, upper
+                spans.append((now - move, now + move))
+            for span in spans:
+                start, end = np.clip(factor.unit(np.array(span)), 0.0, 1.0)
+                lower[place], upper[place] = max(lower[place], start), min(upper[place], end)
+        return lower, np.maximum(lower, upper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +183,12 @@ def window(problem: Problem, point: Floats) -> dict[str, tuple[Setting, ...]]:
     Ranges are contiguous around the point; ``point`` has shape (1, factors).
     """
     found: dict[str, tuple[Setting, ...]] = {}
+    lower, upper = problem.reach
     for place, factor in enumerate(problem.space.factors):
         if isinstance(factor, Category):
             grid = factor.unit(factor.levels)
         else:
-            grid = np.unique(np.append(np.linspace(0.0, 1.0, _WINDOW_GRID), point[0, place]))
+            grid = np.unique(np.append(np.linspace(lower[place], upper[place], _WINDOW_GRID), point[0, place]))
         points = np.repeat(point, len(grid), axis=0)
         points[:, place] = grid
         good = judge(problem, problem.space.values(points)).shortfall <= 0

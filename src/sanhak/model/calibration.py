@@ -216,11 +216,15 @@ def _offsets(evidence: Evidence, difficulty: Difficulty) -> Floats:
 
 
 def _chosen(evidence: Evidence) -> Difficulty:
-    """The difficulty of least cross-fitted interval score, or the constant one within one standard error of it."""
-    constant = _constant(evidence)
+    """The difficulty of least cross-fitted interval score, or the usual one within one standard error of it.
+
+    Usual is the learner's own deviation where it has one, else a constant. Held-out rows lie where the data are dense
+    and hardly tell the two apart; but only the own deviation grows where a decision is drawn to, at the edge of them.
+    """
+    usual = _own if evidence.deviation is not None else _constant
     folds = np.unique(evidence.fold)
     if len(folds) < 2:  # noqa: PLR2004 - one fold has no other to be judged by
-        return constant
+        return usual(evidence) or _constant(evidence)
     scores: dict[str, Floats] = {}
     for make in _DIFFICULTIES:
         losses = np.empty(len(evidence.residual))
@@ -234,11 +238,11 @@ def _chosen(evidence: Evidence) -> Difficulty:
             losses[here] = interval_score(judged.residual, factor[:, None] * _offsets(known, difficulty))
         else:
             scores[make.__name__] = _by_unit(losses, evidence)
-    paired = {name: score - scores[_constant.__name__] for name, score in scores.items()}
+    paired = {name: score - scores[usual.__name__] for name, score in scores.items()}
     best = min(paired, key=lambda name: float(paired[name].mean()))
     gain, error = -paired[best].mean(), paired[best].std(ddof=1) / np.sqrt(len(paired[best]))
     make = next(make for make in _DIFFICULTIES if make.__name__ == best)
-    return (make(evidence) or constant) if gain > error else constant
+    return ((make if gain > error else usual)(evidence)) or _constant(evidence)
 
 
 def interval_score(measured: Floats, quantiles: Floats) -> Floats:

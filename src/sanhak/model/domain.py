@@ -72,14 +72,34 @@ class Neighbourhood:
             [self._distance(X[start : start + _CHUNK]) for start in range(0, len(X), _CHUNK)] or [np.zeros(0)]
         )
 
+    @property
+    def own(self) -> Floats:
+        """Distance of each teaching row to all the others, shape (teaching rows,)."""
+        starts = range(0, len(self.rows), _CHUNK)
+        near = np.concatenate([self._nearest(self.rows[start : start + _CHUNK], itself=start) for start in starts])
+        along = self.rows @ self.directions
+        ends = np.sort(along, axis=0)
+        over = np.where(along == ends[-1], along - ends[-2], 0.0)
+        under = np.where(along == ends[0], ends[1] - along, 0.0)
+        return np.asarray(near + np.maximum(over, under).max(axis=1))
+
     def _distance(self, X: Floats) -> Floats:
         Z = X * self.metric
-        squared = (Z * Z).sum(axis=1)[:, None] + (self.rows * self.rows).sum(axis=1) - 2 * Z @ self.rows.T
-        count = neighbours(len(self.rows))
-        nearest = np.partition(squared, count - 1, axis=1)[:, :count]
         along = Z @ self.directions
         beyond = np.maximum(along - self.high, self.low - along).max(axis=1)
-        return np.asarray(np.sqrt(np.maximum(nearest, 0.0)).mean(axis=1) + np.maximum(beyond, 0.0))
+        return np.asarray(self._nearest(Z) + np.maximum(beyond, 0.0))
+
+    def _nearest(self, Z: Floats, itself: int | None = None) -> Floats:
+        """Mean distance of weighted rows ``Z`` to their nearest teaching rows.
+
+        Where ``Z`` are teaching rows from position ``itself`` on, a row does not count as its own neighbour.
+        """
+        squared = (Z * Z).sum(axis=1)[:, None] + (self.rows * self.rows).sum(axis=1) - 2 * Z @ self.rows.T
+        if itself is not None:
+            squared[np.arange(len(Z)), itself + np.arange(len(Z))] = np.inf
+        count = neighbours(len(self.rows))
+        nearest = np.partition(squared, count - 1, axis=1)[:, :count]
+        return np.asarray(np.sqrt(np.maximum(nearest, 0.0)).mean(axis=1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +116,8 @@ class KnownDomain:
         neighbourhood: Neighbourhood,
         held: tuple[Floats, Floats, Floats],
         probed: tuple[Floats, Floats],
+        *,
+        usual: tuple[Floats, Floats] | None = None,
     ) -> KnownDomain:
         """Find the two thresholds.
 
@@ -107,10 +129,13 @@ class KnownDomain:
             Distance to the rows that taught, loss and weight of each row that was held out in the contest.
         probed
             Distance to the rows that taught and loss of each row that was held out with its whole region.
+        usual
+            Distances that bound the thresholds, and their weights; by default those of the held-out rows. Rows held
+            out as a later stretch of time lie far from what came before: their distance is drift, not what is usual.
         """
         distance, loss, weight = held
         inside = float(np.average(loss, weights=weight))
-        middle, most, widest = (_quantile(distance, weight, share) for share in (0.5, 0.95, 0.99))
+        middle, most, widest = (_quantile(*(usual or (distance, weight)), share) for share in (0.5, 0.95, 0.99))
         growth = _growth(np.concatenate([distance, probed[0]]), np.concatenate([loss, probed[1]]), inside)
         edge = float(np.clip(growth(_EDGE_GROWTH), most, max(1.5 * most, widest)))
         outside = float(

@@ -215,7 +215,10 @@ def find_domain(
     probed = probe_regions(X, weights, probe, run.rng("regions"))
     loss = question.task.loss(contest.judged.y, contest.choice.predictions)
     near = Neighbourhood.fit(X, weights, run.rng("directions"))
-    return KnownDomain.fit(near, (distance, loss, contest.judged.weight), probed), distance, found
+    held = (distance, loss, contest.judged.weight)
+    in_time = question.split.name in ("forward", "blocked")
+    usual = (near.own, np.ones(len(near.rows))) if in_time else None
+    return KnownDomain.fit(near, held, probed, usual=usual), distance, found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -58,14 +58,12 @@ def test_boosted_chances_are_those_of_lightgbm(limits):
     assert learner.predict_proba(Z)[:, -1] == pytest.approx(said if said.ndim == 1 else said[:, -1], abs=1e-12)
 
 
-@pytest.mark.parametrize("limits", [[-0.8], [-0.8, 0.3]])
-def test_copies_of_a_booster_are_averaged_in_their_margins(limits):
+def test_copies_of_a_booster_are_averaged_in_their_margins():
     X, y = rough(60)
-    learner = BoostingLabels(copies=2, most=5).fit(X, np.digitize(y, limits))
-    raw = np.mean([original.predict(X, raw_score=True) for original in originals(learner)], axis=0)
+    learner = BoostingLabels(copies=2, most=5).fit(X, y > 0)
+    margins = np.mean([original.predict(X, raw_score=True) for original in originals(learner)], axis=0)
     said = learner.predict_proba(X)
-    margins = raw if raw.ndim == 1 else raw[:, -1] - raw[:, 0]
-    assert np.log(said[:, -1] / said[:, 0]) == pytest.approx(margins, abs=1e-9)
+    assert np.log(said[:, 1] / said[:, 0]) == pytest.approx(margins, abs=1e-9)
 
 
 def test_many_rows_are_walked_in_parts_with_the_same_result(monkeypatch):

@@ -11,6 +11,7 @@ import numpy as np
 from sanhak.areas.process.evidence import Evidence
 from sanhak.decide.findings import (
     AtBound,
+    AtEndOfData,
     Extrapolates,
     LevelsExpected,
     LimitNotAssured,
@@ -157,6 +158,7 @@ def _problem(study: SetPoints, space: Space, evidence: Evidence) -> Problem:
         context={name: present[name] for name in study.context},
         costs=study.prices,
         moves=study.largest_move,
+        measured={} if study.extrapolate == "mark" else _measured(space, history),
         farthest=Domain.OUTSIDE if study.extrapolate == "mark" else Domain.EDGE,
     )
 
@@ -180,6 +182,12 @@ def _present(study: SetPoints, history: Table) -> dict[str, Setting]:
     if complete.height == 0:
         raise Refusal(NoPresentState(columns=tuple(wanted)))
     return {**dict(zip(wanted, complete.row(-1), strict=True)), **given}
+
+
+def _measured(space: Space, history: Table) -> dict[str, tuple[float, float]]:
+    """Lowest and highest measured value of each control that is a number."""
+    numbers = [factor.name for factor in space.factors if not isinstance(factor, Category)]
+    return {name: (float(np.nanmin(history.values(name))), float(np.nanmax(history.values(name)))) for name in numbers}
 
 
 def _tried(space: Space, history: Table) -> Settings:
@@ -340,8 +348,17 @@ def _doubts(study: SetPoints, plan: Recommendation, history: Table) -> Iterator[
         if here in (0.0, 1.0):
             value = number(column, plan.settings[factor.name], factor)
             yield AtBound(column=factor.name, value=value)
-        elif factor.name in problem.moves and here in (lower[place], upper[place]):
-            yield MoveLimited(column=factor.name, move=Amount(problem.moves[factor.name], column.unit))
+        elif here in (lower[place], upper[place]):
+            yield _held_back(plan, factor, column)
+
+
+def _held_back(plan: Recommendation, factor: Factor, column: Column) -> Finding:
+    """Why a control stops inside its range: its largest move, or the end of what was measured."""
+    value, today = (float(row[factor.name]) for row in (plan.settings, plan.problem.today))
+    move = plan.problem.moves.get(factor.name)
+    if move is not None and np.isclose(abs(value - today), move):
+        return MoveLimited(column=factor.name, move=Amount(move, column.unit))
+    return AtEndOfData(column=factor.name, value=number(column, value, factor))
 
 
 def _near(space: Space, history: Table, point: Floats) -> int:

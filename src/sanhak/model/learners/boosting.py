@@ -26,6 +26,8 @@ _UNJUDGED: Final = 50
 """Trees where no row can be held out to judge their number."""
 _ENOUGH_TO_DRAW: Final = 20
 """Of fewer rows each tree sees all, not a draw."""
+_ENOUGH_ALONE: Final = 3000
+"""Of more rows a single booster learns as much as the average of several."""
 _STYLES: Final = (
     {"num_leaves": 7, "extra_trees": True},  # small trees with random cuts: smooth truths, few rows, noise
     {"num_leaves": 15, "extra_trees": False},  # larger trees with exact cuts: steps and strong interactions
@@ -42,7 +44,8 @@ class Boosted(BaseEstimator):  # type: ignore[misc]
     rate
         Share of each tree's correction that is taken.
     copies
-        So many boosters, grown with different seeds, are averaged.
+        So many boosters, grown with different seeds, are averaged; there is only one where there are more than two
+        labels or more than 3,000 rows.
     random_state
         Decides the inner folds, and which rows, columns and cuts each tree sees.
     """
@@ -58,7 +61,9 @@ class Boosted(BaseEstimator):  # type: ignore[misc]
         import lightgbm
 
         folds = inner_folds(len(y), groups, _FOLDS, self.random_state, _ENOUGH_TO_JUDGE)
-        styles = [self._settings(len(y)) | goal | style for style in _STYLES]
+        many = goal.get("num_class", 2) > 2  # noqa: PLR2004 - each round then grows a tree for every label
+        single = many or len(y) > _ENOUGH_ALONE
+        styles = [self._settings(len(y)) | goal | style for style in _STYLES[: 1 if many else None]]
 
         def judged(settings: dict[str, Any]) -> tuple[float, int]:
             data = lightgbm.Dataset(X, y, params=settings, free_raw_data=False)
@@ -69,9 +74,10 @@ class Boosted(BaseEstimator):  # type: ignore[misc]
 
         tried = [judged(settings) for settings in styles] if folds else [(0.0, _UNJUDGED)]
         best = min(range(len(tried)), key=tried.__getitem__)
-        copies = [styles[best] | {"seed": self.random_state + copy} for copy in range(self.copies)]
+        seeds = range(self.random_state, self.random_state + (1 if single else self.copies))
         data = lightgbm.Dataset(X, y, params=styles[best], free_raw_data=False)
-        self._keep([lightgbm.train(settings, data, tried[best][1]).model_to_string() for settings in copies])
+        grown = [lightgbm.train(styles[best] | {"seed": seed}, data, tried[best][1]) for seed in seeds]
+        self._keep([booster.model_to_string() for booster in grown])
 
     def _settings(self, rows: int) -> dict[str, Any]:
         return {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ _WEAKEST: Final = 2e-4
 """The weakest penalty as a share of the one that leaves nothing."""
 _WIDE: Final = 1000
 """Columns up to which their products with one another are kept in memory, which is quicker."""
+_MOST_DOUBTED: Final = 200
+"""Coefficients in use up to which their covariance is kept; with more the deviation is the noise alone."""
 _NOTHING_LEFT: Final = 1e-10
 """Covariance of columns and outcome, as a share of the outcome's length, under which nothing is left to explain."""
 
@@ -91,7 +93,51 @@ class ElasticNet(Line):
         coefficients, intercept = _path(Z, y, _SHARES[share], chosen)
         self.coefficients_ = coefficients[:, -1] / scale
         self.intercept_ = float(intercept[-1] - centre @ self.coefficients_)
+        self._doubt(Z, y - intercept[-1] - Z @ coefficients[:, -1], centre, scale)
         return self
+
+    def _doubt(self, Z: Floats, residual: Floats, centre: Floats, scale: Floats) -> None:
+        """How uncertain the coefficients in use are: their covariance under a normal prior of deviation one.
+
+        It is what makes a line less sure away from the middle of its rows. Source: A. E. Hoerl and R. W. Kennard, Ridge
+        regression (1970), with the noise's variance as the penalty that this prior stands for.
+        """
+        active = np.flatnonzero(self.coefficients_)
+        active = active if len(active) <= _MOST_DOUBTED else active[:0]
+        freedom = max(1, len(Z) - len(active) - 1)
+        noise = max(float(residual @ residual) / freedom, _NOTHING_LEFT)
+        inner = Z[:, active].T @ Z[:, active] + noise * np.eye(len(active))
+        self.active_, self.centre_ = active, centre[active]
+        self.noise_ = noise * (1 + 1 / len(Z))
+        self.covariance_ = noise * np.linalg.inv(inner) / np.outer(scale[active], scale[active])
+
+    @overload
+    def predict(self, X: Floats, *, return_std: Literal[False] = False) -> Floats: ...
+    @overload
+    def predict(self, X: Floats, *, return_std: Literal[True]) -> tuple[Floats, Floats]: ...
+    def predict(self, X: Floats, *, return_std: bool = False) -> Floats | tuple[Floats, Floats]:
+        """Expected values of shape (rows,); with ``return_std`` also the deviation of a new measurement."""
+        features = self.features(np.asarray(X, dtype=float))
+        mean = features @ self.coefficients_ + self.intercept_
+        if not return_std:
+            return mean
+        off = features[:, self.active_] - self.centre_
+        return mean, np.sqrt(self.noise_ + np.einsum("ij,jk,ik->i", off, self.covariance_, off, optimize=True))
+
+    def state(self) -> dict[str, Any]:
+        """Intercept, coefficients, and what their deviation is made of."""
+        doubt = {"active": self.active_, "centre": self.centre_, "noise": self.noise_, "covariance": self.covariance_}
+        return super().state() | doubt
+
+    @classmethod
+    def from_state(cls, state: State) -> Self:
+        """The fitted model that :meth:`state` describes."""
+        learner = super().from_state(state)
+        learner.active_ = np.asarray(state["active"], dtype=np.intp)
+        learner.centre_ = np.asarray(state["centre"], dtype=float)
+        learner.noise_ = float(state["noise"])
+        learner.covariance_ = np.asarray(state["covariance"], dtype=float)
+        return learner
 
 
 def _path(Z: Floats, y: Floats, share: float, strengths: Floats) -> tuple[Floats, Floats]:
