@@ -18,7 +18,7 @@ from mkdocs.exceptions import Abort
 from sanhak.areas import areas
 from sanhak.finding import rules
 from sanhak.serve.documentation import case_page, finding_page, findings_list, study_page
-from sanhak.serve.report import load_rules
+from sanhak.serve.rules import load_rules
 from sanhak.text import LANGUAGES
 
 ROOT = Path(__file__).parents[1]

@@ -8,11 +8,12 @@ import pytest
 
 from sanhak import figure
 from sanhak.figure import Figure, quantity
-from sanhak.text import Text, say
+from sanhak.text import Amount, Text, say
 
 X = figure.x_axis("x", quantity("T_jacket", "°C"))
 Y = figure.y_axis("y", quantity("yield", "%"))
 ROWS = [{"x": 60.0, "y": 78.4, "low": 77.0, "high": 79.0}, {"x": 80.0, "y": 81.9, "low": 80.6, "high": 83.1}]
+LEVELS = [{"name": "a", "mean": 1.0, "low": 0.8, "high": 1.3}, {"name": "b", "mean": 2.0, "low": 1.7, "high": 2.2}]
 
 
 def view_of(*parts, **shared):
@@ -25,13 +26,13 @@ PARTS = {
     "line": figure.line(ROWS, X, Y),
     "band": figure.band(ROWS, X, "low", "high"),
     "strong band": figure.band(ROWS, X, "low", "high", strong=True),
-    "limit": figure.limit(80.0, figure.label_of(80.0, "%")),
-    "upright limit": figure.limit(75.0, figure.label_of(75.0, "°C", 1), along="x"),
+    "limit": figure.limit(80.0, say("limit: {limit}", limit=Amount(80.0, "%"))),
+    "upright limit": figure.limit(75.0, say("limit: {limit}", limit=Amount(75.0, "°C", 1)), along="x"),
     "today": figure.spot(60.0, 78.4, say("no"), filled=False),
     "recommended": figure.spot(80.0, 81.9, say("yes"), filled=True),
     "unknown": figure.unknown([(50.0, 60.0)], say("no")),
     "diagonal": figure.diagonal(70.0, 90.0),
-    "bars": figure.bars([{"name": "a", "value": 1.0}], figure.x_axis("value", say("no")), "name"),
+    "ranges": figure.ranges(LEVELS, figure.x_axis("mean", say("no")), "low", "high", "name"),
 }
 
 
@@ -62,7 +63,7 @@ def test_axes_carry_name_and_unit():
 def test_a_limit_is_dashed_and_carries_its_value():
     rule, words = view_of(PARTS["limit"]).view("en")["layer"][0]["layer"]
     assert rule["mark"]["strokeDash"]
-    assert words["mark"]["text"] == "80 %"
+    assert words["mark"]["text"] == "limit: 80 %"
 
 
 def test_today_is_hollow_and_the_recommendation_filled():

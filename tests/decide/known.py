@@ -20,6 +20,7 @@ class Known:
     outcome: Column
     truth: Callable[[Mapping[str, np.ndarray]], np.ndarray]
     noise: float = 1.0
+    error: float = 0.0
     box: Mapping[str, tuple[float, float]] | None = None
 
     def predict(self, table: Table) -> Prediction:
@@ -34,3 +35,7 @@ class Known:
         for name, (lower, upper) in (self.box or {}).items():
             domain[(values[name] < lower) | (values[name] > upper)] = Domain.OUTSIDE
         return Prediction(mean[:, None] + self.noise * norm.ppf(LEVELS), domain, mean, self.outcome.unit)
+
+    def standard_error(self, table: Table) -> np.ndarray:
+        """The same for every row."""
+        return np.full(len(table), self.error)

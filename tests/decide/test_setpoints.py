@@ -55,6 +55,18 @@ def test_a_limit_is_kept_exactly_as_surely_as_asked():
     assert settings_of(task)["t"] == pytest.approx(6 - norm.ppf(0.9) * 0.5, abs=0.03)
 
 
+def test_a_limit_is_kept_even_if_the_model_is_off_by_one_standard_error():
+    task, limit = problem(), impurity(problem(), 6.0)
+    task = replace(task, limits=(replace(limit, model=replace(limit.model, error=0.4)),))
+    assert settings_of(task)["t"] == pytest.approx(6 - 0.4 - norm.ppf(0.9) * 0.5, abs=0.03)
+
+
+def test_the_margin_narrows_a_two_sided_limit_from_both_sides():
+    limit = Limit(Known(INPUTS, Column("impurity"), lambda v: v["t"], 0.5, error=0.4), 4.0, 6.0, 0.5)
+    chance = judge(problem(limits=(limit,)), {"t": np.array([5.0]), "f": np.array([0.5])}).keeps[0, 0]
+    assert chance == pytest.approx(1 - 2 * norm.sf(0.6 / 0.5), abs=0.01)
+
+
 def test_the_guaranteed_goal_prefers_quiet_places_but_equal_noise_changes_nothing():
     plain = settings_of(problem())
     sure = settings_of(problem(goal=replace(problem().goal, assurance=0.9)))

@@ -55,7 +55,9 @@ def test_a_range_without_width_maps_to_zero():
 
 
 def test_space_maps_points_to_settings_and_back():
-    space = Space((Continuous("t", 60, 95), Integer("n", 1, 3), Ordinal("o", ("low", "high")), Category("c", ("a", "b", "c"))))
+    space = Space(
+        (Continuous("t", 60, 95), Integer("n", 1, 3), Ordinal("o", ("low", "high")), Category("c", ("a", "b", "c")))
+    )
     points = space.settled(space.sample(64, np.random.default_rng(0)))
     assert len(space) == 4
     assert space.names == ("t", "n", "o", "c")

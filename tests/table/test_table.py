@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import polars as pl
 import pytest
@@ -28,6 +30,15 @@ def test_a_wrong_name_is_refused_with_near_ones():
     with pytest.raises(Refusal) as refusal:
         TABLE["T_jackt"]
     assert refusal.value.findings[0].near == ("T_jacket",)
+
+
+def test_ten_thousand_columns_are_each_found_at_once():
+    names = [f"tag {place}" for place in range(10_000)]
+    wide = Table(pl.DataFrame({name: [1.0] for name in names}), tuple(Column(name) for name in names))
+    began = time.perf_counter()
+    assert wide.select(names).names == tuple(names)
+    assert all(name in wide for name in names)
+    assert time.perf_counter() - began < 1
 
 
 def test_columns_are_given_as_numbers_or_as_texts():

@@ -45,7 +45,7 @@ def test_words_that_are_no_unit_stay_unknown(text):
     assert known(text) is None
 
 
-@pytest.mark.parametrize("unit", [*units._NAMED, *set(units._spellings().values())])
+@pytest.mark.parametrize("unit", sorted({*units._NAMED, *units._spellings().values()}))
 def test_every_unit_shows_itself_and_converts_to_itself_through_its_definition(unit):
     assert known(unit) == unit
     quantity = units._registry().Quantity(2.0, units._expression(units._factors(unit)))

@@ -3,7 +3,7 @@
 An outside method needs ``fit(X, y)``, ``predict(X)`` (for labels also ``predict_proba(X)``) and to be cloneable as any
 scikit-learn estimator is. Three further abilities are used where they are found:
 
-``blocks``               a constructor parameter that receives the column slices which belong to one category (see Encoder.blocks)
+``blocks``  a constructor parameter that receives the column slices which belong to one category (see Encoder.blocks)
 ``predict(X, return_std=True)``  a standard deviation for each row, used to scale the intervals
 ``state()`` and ``from_state(state)``  arrays and plain values from which the fitted learner is rebuilt without pickle
 """
@@ -26,7 +26,7 @@ class Learner(Protocol):
     """What the contest needs of a method for numbers."""
 
     def fit(self, X: Floats, y: Floats) -> Any:
-        """Learn from ``X`` of shape (rows, columns), standardised, without gaps, and ``y`` of shape (rows,), standardised."""
+        """Learn from ``X`` of shape (rows, columns) without gaps and ``y`` of shape (rows,), both standardised."""
 
     def predict(self, X: Floats) -> Floats:
         """Expected values of shape (rows,), standardised as ``y`` was."""

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, cast
 
+import numpy as np
+
 from sanhak.finding import Finding
 from sanhak.model.calibration import Intervals
 from sanhak.model.chances import Chances
@@ -28,7 +30,7 @@ from sanhak.model.fitting import (
     number_prediction,
     remark,
 )
-from sanhak.model.prediction import LabelPrediction, Said
+from sanhak.model.prediction import Floats, LabelPrediction, Said
 from sanhak.model.score import Coverage, Score
 from sanhak.run import Run
 from sanhak.table import Table
@@ -157,6 +159,19 @@ class Model(Generic[Said]):
         own = self.ensemble.deviation(X) if self.calibration.difficulty.kind == "own" else None
         quantiles = self.calibration.quantiles(centre, distance, own)
         return cast("Said", number_prediction(self.outcome, self.scale, quantiles, centre, domain))
+
+    def standard_error(self, table: Table) -> Floats:
+        """How far the expectation of each row would move had other rows been drawn, shape (rows,), in the outcome's unit.
+
+        The winners of the folds, each taught without one of them, are the jackknife's replicates. A model of labels has
+        no such figure, and neither has one that was loaded: the folds are not stored. Both say 0.
+
+        Source: B. Efron and C. Stein, The jackknife estimate of variance, Annals of Statistics 9 (1981).
+        """
+        if self.labels or not self.folds:
+            return np.zeros(len(table))
+        said = np.array([self.scale.back(fold.ask(fold.encoder.transform(table))) for fold in self.folds])
+        return np.asarray(said.std(axis=0) * np.sqrt(len(said) - 1))
 
     def save(self, folder: Path) -> None:
         """Write the model to a folder: manifests, arrays without pickle, LightGBM's text.

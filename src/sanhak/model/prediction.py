@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final, TypeVar
 
@@ -63,6 +63,10 @@ class Prediction:
         if not LEVELS[0] <= level <= LEVELS[-1]:
             raise ValueError(f"level {level} lies outside {LEVELS[0]}–{LEVELS[-1]}")
         return _interpolate(level, self.quantiles)
+
+    def less(self, values: Floats) -> Prediction:
+        """The prediction of the measurement less ``values``, one for each row, shape (rows,)."""
+        return replace(self, quantiles=self.quantiles - values[:, None], centre=self.centre - values)
 
     def interval(self, coverage: float = 0.9) -> tuple[Floats, Floats]:
         """Lower and upper end of the central interval of this coverage (at most 0.9), each of shape (rows,)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from html import escape
@@ -22,13 +22,17 @@ from sanhak.writers import WRITERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sanhak.table import Table
+    from sanhak.table import Column, Table
 
 Value: TypeAlias = float | str | None
 
 
 class Predictor(Protocol):
-    """What an answer keeps of a model: it predicts a table and stores itself in a folder."""
+    """What an answer keeps of a model: it knows what it reads, predicts a table and stores itself in a folder."""
+
+    @property
+    def inputs(self) -> Sequence[Column]:
+        """The facts about the columns that it predicts from."""
 
     def predict(self, table: Table) -> Any:
         """A Prediction (or LabelPrediction) for each row."""

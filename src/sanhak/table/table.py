@@ -7,13 +7,13 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from difflib import get_close_matches
+from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sanhak.finding import Finding, Refusal
+from sanhak.finding import Finding, Refusal, near
 from sanhak.table.column import Column, Kind
 from sanhak.table.findings import NoSuchColumn
 
@@ -109,6 +109,10 @@ class Table:
 
         return table_of(data, units=units, kinds=kinds, time=time, asset=asset, lot=lot, source=source or Source())
 
+    @cached_property
+    def _facts(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
     @property
     def names(self) -> tuple[str, ...]:
         """Column names in order."""
@@ -118,7 +122,7 @@ class Table:
         return self.frame.height
 
     def __contains__(self, name: object) -> bool:
-        return name in self.names
+        return name in self._facts
 
     def __getitem__(self, name: str) -> Column:
         """The facts about one column.
@@ -128,10 +132,9 @@ class Table:
         Refusal
             T001, with the nearest names, if there is no such column.
         """
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise Refusal(NoSuchColumn(column=name, near=tuple(get_close_matches(name, self.names, n=3, cutoff=0.5))))
+        if name not in self._facts:
+            raise Refusal(NoSuchColumn(column=name, near=near(name, self._facts)))
+        return self._facts[name]
 
     def values(self, name: str) -> NDArray[np.float64]:
         """A number column as a float array, shape (rows,), in the column's unit; missing is NaN."""

@@ -16,11 +16,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, overload
 
-from sanhak.finding import Refusal
+from sanhak.finding import Refusal, near
 from sanhak.table.findings import UnitsDoNotConvert, UnknownUnit
 
 if TYPE_CHECKING:
@@ -165,9 +164,7 @@ def require(text: str) -> str:
     """
     unit = known(text)
     if unit is None:
-        raise Refusal(
-            UnknownUnit(unit=text, near=tuple(get_close_matches(_clean(text), _spellings(), n=3, cutoff=0.5)))
-        )
+        raise Refusal(UnknownUnit(unit=text, near=near(_clean(text), _spellings())))
     return unit
 
 

@@ -12,7 +12,7 @@ CONTROLS = {"T": (60.0, 95.0), "ratio": (0.8, 1.4)}
 
 
 def plant(rows: int = 120, seed: int = 0, noise: float = 0.5) -> Table:
-    """Yield peaks at T = 85, ratio = 1.1; impurity rises with T and passes 0.5 % near T = 80; the history stays below 82."""
+    """Yield peaks at T = 85, ratio = 1.1; impurity rises with T, past 0.5 % near T = 80; the history stays below 82."""
     rng = np.random.default_rng(seed)
     hot, ratio = rng.uniform(60, 84, rows), rng.uniform(0.8, 1.4, rows)
     feed = rng.normal(5, 0.2, rows)
@@ -77,8 +77,6 @@ def test_an_answer_survives_json(answer):
 def test_the_headline_speaks_both_languages(answer):
     assert "yield" in answer.headline.render("en")
     assert "바꾸면" in answer.headline.render("ko")
-
-
 
 
 def test_money_follows_from_price_and_throughput(table):

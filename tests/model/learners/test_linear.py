@@ -88,3 +88,13 @@ def test_multinomial_chances_agree_with_scikit_learn():
 
 def test_a_single_margin_is_that_of_the_second_label():
     assert chances(np.array([[0.0], [np.log(3)]])) == pytest.approx(np.array([[0.5, 0.5], [0.25, 0.75]]))
+
+
+@pytest.mark.parametrize("kind", [ElasticNet, ResponseSurface])
+def test_the_deviation_of_a_line_is_its_noise_and_grows_away_from_the_rows(kind):
+    X, y = straight(rows=300, noise=0.5)
+    learner = kind().fit(X, y)
+    _, near = learner.predict(X, return_std=True)
+    _, far = learner.predict(30 * X, return_std=True)
+    assert near.mean() == pytest.approx(0.5, rel=0.1)
+    assert far.mean() > 2 * near.mean()

@@ -136,6 +136,8 @@ def test_stopping_in_the_middle_leaves_no_answer(sanhak, study, data, tmp_path, 
 class Numbers:
     """A model that predicts one for each row."""
 
+    inputs = ()
+
     def predict(self, table):
         rows = len(table)
         quantiles = np.tile(LEVELS, (rows, 1))
@@ -144,6 +146,8 @@ class Numbers:
 
 class Labels:
     """A model that knows two labels."""
+
+    inputs = ()
 
     def predict(self, table):
         rows = len(table)

@@ -6,7 +6,6 @@ import sys
 import pytest
 
 from sanhak.serve.cli.console import WrongUsageError, choose_language, make_streams_safe
-from sanhak.study.file import near
 
 
 @pytest.mark.parametrize(
@@ -39,12 +38,6 @@ def test_what_follows_two_dashes_is_left_alone():
 def test_a_language_that_is_not_spoken_is_a_wrong_word(words):
     with pytest.raises(WrongUsageError):
         choose_language(words, {})
-
-
-def test_near_words_come_nearest_first_whatever_their_case():
-    assert near("Process.SetPoint", ["process.setpoints", "drug.dose"]) == ("process.setpoints",)
-    assert near("maximise", ["minimize", "maximize"])[0] == "maximize"
-    assert near("zzz", ["process"]) == ()
 
 
 def test_a_stream_that_knows_few_characters_shows_others_in_their_place(monkeypatch):

@@ -7,7 +7,7 @@ import re
 import pytest
 from lxml import etree
 
-from sanhak.figure import Figure, bars, layers, limit, line, points, quantity, spot, unknown, x_axis, y_axis
+from sanhak.figure import Figure, layers, limit, line, points, quantity, ranges, spot, unknown, x_axis, y_axis
 from sanhak.serve.report.drawing import LEAD_WIDTH, NARROW, WIDE, draw
 from sanhak.text import Text, say
 from serve.report import sample
@@ -88,16 +88,12 @@ def test_identities_of_two_drawings_never_meet():
 
 
 def test_lists_grow_with_their_names():
-    value = x_axis("v", quantity("v"))
-    heights = [
-        int(
-            tree(draw(figure(bars([{"v": 1.0, "n": str(at)} for at in range(count)], value, "n")), "en").narrow).get(
-                "height"
-            )
-        )
-        for count in (3, 9)
-    ]
-    assert heights[1] - heights[0] == 6 * 30
+    def height(count):
+        rows = [{"v": 1.0, "low": 0.5, "high": 1.5, "n": str(at)} for at in range(count)]
+        listed = ranges(rows, x_axis("v", quantity("v")), "low", "high", "n")
+        return int(tree(draw(figure(listed), "en").narrow).get("height"))
+
+    assert height(9) - height(3) == 6 * 30
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from sanhak.finding import Refusal, rules
+from sanhak.finding import Refusal
 from sanhak.serve.report import folder as room
 from sanhak.serve.report import read_folder
-from sanhak.serve.report.folder import FORMAT, MANIFEST, load_rules
+from sanhak.serve.report.folder import FORMAT, MANIFEST
 from sanhak.table.findings import NoSuchColumn
 from serve.report import sample
 
@@ -181,12 +181,6 @@ def test_the_first_line_of_a_script_is_enough_to_write_every_form():
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.split() == [".html", ".xlsx", "False"]
-
-
-def test_all_rooms_rules_are_known_after_loading_them():
-    load_rules()
-    letters = {code[0] for code in rules()}
-    assert {"T", "D", "S", "R"} <= letters
 
 
 def test_models_are_read_by_the_model_room(tmp_path, monkeypatch):

@@ -9,7 +9,7 @@ from functools import cache
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final
 
-from sanhak.finding import Finding, Severity
+from sanhak.finding import Finding, Severity, near
 from sanhak.text import LANGUAGES, Language, Param, Text, say, show
 
 if TYPE_CHECKING:
@@ -123,8 +123,6 @@ class Voice:
 
     def wrong(self, error: WrongUsageError) -> int:
         """Print what was not understood and what may have been meant; the exit code."""
-        from sanhak.study.file import near
-
         self.complain(error.said)
         if nearest := near(error.word, error.known):
             self.complain(say("Did you mean {nearest}?", nearest=nearest))

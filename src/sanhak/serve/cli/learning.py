@@ -33,7 +33,7 @@ def explain(voice: Voice, code: str | None) -> None:
 
     from sanhak.finding import page, rules
     from sanhak.serve.documentation import finding_page
-    from sanhak.serve.report import load_rules
+    from sanhak.serve.rules import load_rules
 
     load_rules()
     if code is None:

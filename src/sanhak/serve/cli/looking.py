@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +13,7 @@ from sanhak.text import say
 
 if TYPE_CHECKING:
     from sanhak.finding import Finding
-    from sanhak.table import Table
+    from sanhak.table import Column, Table
 
 _BARS: Final = " ▁▂▃▄▅▆▇█"
 _BINS: Final = 12
@@ -30,8 +30,16 @@ class Reading:
     asset: str | None = None
     lot: str | None = None
 
-    def table(self, path: str | Path) -> Table:
+    def table(self, path: str | Path, known: Iterable[Column] = ()) -> Table:
         """The table in a file.
+
+        Parameters
+        ----------
+        path
+            The file.
+        known
+            Columns whose kinds are known from earlier: where the file has them, they are read as that and not as what
+            its few rows look like. What the user states wins.
 
         Raises
         ------
@@ -40,12 +48,19 @@ class Reading:
         WrongUsageError
             If a unit or kind is not written as COLUMN=UNIT.
         """
+        stated = pairs(self.kinds, "--kind")
+        table = self._read(path, stated)
+        other = {column.name: column.kind for column in known if column.name in table}
+        other = {name: kind for name, kind in other.items() if table[name].kind is not kind}
+        return self._read(path, other | stated) if other.keys() - stated else table
+
+    def _read(self, path: str | Path, kinds: Mapping[str, str]) -> Table:
         from sanhak.table import Table
 
         return Table.read(
             path,
-            units=pairs(self.units, "--unit") or None,
-            kinds=pairs(self.kinds, "--kind") or None,
+            units=pairs(self.units, "--unit"),
+            kinds=kinds,
             sheet=int(self.sheet) if self.sheet and self.sheet.isdecimal() else self.sheet,
             time=self.time,
             asset=self.asset,

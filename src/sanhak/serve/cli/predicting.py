@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sanhak.finding import Refusal
+from sanhak.finding import Refusal, Severity
 from sanhak.serve.cli.console import Voice, WrongUsageError, out
 from sanhak.text import say
 
@@ -26,6 +26,8 @@ _COVERAGE: Final = 0.9
 def predict_rows(voice: Voice, folder: Path, file: Path, target: Path | None, reading: Reading) -> None:
     """Predict each row for each outcome of the answer, print the first rows, and write all of them where asked.
 
+    The file's columns are read as the kinds that the models learned; what became missing that way is told.
+
     Raises
     ------
     Refusal
@@ -43,9 +45,12 @@ def predict_rows(voice: Voice, folder: Path, file: Path, target: Path | None, re
     models = read_folder(folder).models
     if not models:
         raise Refusal(NoModel(path=str(folder)))
-    table = reading.table(file)
+    inputs = {column.name: column for model in models.values() for column in model.inputs}
+    table = reading.table(file, known=inputs.values())
     columns = [column for name, model in models.items() for column in _columns(voice, name, model, table)]
     _print(voice, pl.DataFrame(columns))
+    doubts = [finding for finding in table.findings if finding.severity is not Severity.NOTE]
+    voice.findings([finding for finding in doubts if finding.params.get("column") in inputs])
     if target and write:
         with whole(target) as unfinished:
             write(_beside(table, columns), unfinished)

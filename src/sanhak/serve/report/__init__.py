@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sanhak.serve.report.folder import load_rules, read_folder, write_folder
+from sanhak.serve.report.folder import read_folder, write_folder
 from sanhak.serve.report.index import Entry, index_page
 from sanhak.serve.report.look import look_page
 from sanhak.serve.report.page import html
@@ -24,7 +24,6 @@ __all__ = [
     "Entry",
     "html",
     "index_page",
-    "load_rules",
     "look_page",
     "read_folder",
     "terminal",

@@ -18,20 +18,16 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from importlib import import_module
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.report.findings import DamagedAnswer, NewerAnswer, NotAnAnswer
+from sanhak.serve.rules import load_rules
 from sanhak.study.answer import ANSWER_FILE, Answer
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import LANGUAGES, Language, dump, load
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
 
 FORMAT: Final = 1
 """The format that this version writes; it reads all formats up to this one."""
@@ -83,22 +79,6 @@ def read_folder(path: str | Path) -> Answer:
     answer = Answer.load(json.loads((folder / ANSWER_FILE).read_text(encoding="utf-8")))
     tables = {name: _table(folder / place) for name, place in manifest["tables"].items()}
     return replace(answer, tables=tables, models=_models(folder, manifest["models"]))
-
-
-def load_rules() -> None:
-    """Load the rules of all rooms, found by "findings" in a file's or folder's name, so that any can be read back."""
-    for module in _finding_modules(files("sanhak"), "sanhak"):
-        import_module(module)
-
-
-def _finding_modules(room: Traversable, name: str) -> list[str]:
-    found = []
-    for part in sorted(room.iterdir(), key=lambda part: part.name):
-        if part.is_dir() and part.joinpath("__init__.py").is_file():
-            found += _finding_modules(part, f"{name}.{part.name}")
-        elif part.name.endswith(".py") and part.name != "__init__.py" and "findings" in f"{name}.{part.name}":
-            found.append(f"{name}.{part.name.removesuffix('.py')}")
-    return found
 
 
 def _models(folder: Path, places: Mapping[str, str]) -> dict[str, Any]:

@@ -11,14 +11,14 @@ from typing import Final, TypeAlias
 
 from sanhak.finding import Refusal
 from sanhak.study.answer import whole
-from sanhak.study.file.build import near, study_of
+from sanhak.study.file.build import study_of
 from sanhak.study.file.draft import ColumnSeen, Draft, draft_of, file_values
 from sanhak.study.file.node import LARGEST
 from sanhak.study.findings import NoStudyFile, NoStudyWriter, NotAStudyFile
 from sanhak.study.study import Study
 from sanhak.text import Language, say
 
-__all__ = ["ColumnSeen", "Draft", "draft_of", "file_values", "near", "read_study", "write_draft", "write_study"]
+__all__ = ["ColumnSeen", "Draft", "draft_of", "file_values", "read_study", "write_draft", "write_study"]
 
 Writer: TypeAlias = Callable[[Draft, Path, Language], None]
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
 
-from sanhak.finding import Finding, Refusal
+from sanhak.finding import Finding, Refusal, near
 from sanhak.study.describe import FieldDescription, KindDescription, Role, describe
 from sanhak.study.file.node import Node
 from sanhak.study.findings import (
@@ -59,18 +58,12 @@ def study_of(
         raise Refusal(*_findings(error, known, root, path)) from None
 
 
-def near(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Up to three known words that a misspelt one may mean, the nearest first; upper and lower case do not count."""
-    by_lower = {name.lower(): name for name in known}
-    return tuple(by_lower[match] for match in get_close_matches(word.lower(), by_lower, n=3, cutoff=0.5))
-
-
 def _kind(node: Node | None, kinds: Mapping[str, type[Study]], path: str) -> type[Study]:
     name = None if node is None else node.text
     if not name:
         raise Refusal(KindMissing(path=path, known=tuple(kinds)))
     if name not in kinds:
-        raise Refusal(UnknownKind(kind=name, near=near(name, tuple(kinds))))
+        raise Refusal(UnknownKind(kind=name, near=near(name, kinds)))
     return kinds[name]
 
 

@@ -28,7 +28,7 @@ from sanhak.table.check.findings import (
 )
 from sanhak.table.check.noise import replicate_noise
 from sanhak.table.check.rows import Floats, Mask, codes, filled, floats
-from sanhak.table.column import Column, Kind
+from sanhak.table.column import Kind
 from sanhak.table.table import Table
 from sanhak.text import Amount, decimals_for, show
 
@@ -70,14 +70,9 @@ class Question:
         known = [~np.isnan(values) for values in self.measured.values()]
         return np.any(known, axis=0) if known else np.zeros(len(self.table), dtype=bool)
 
-    @cached_property
-    def facts(self) -> dict[str, Column]:
-        """The facts about every column by name."""
-        return {column.name: column for column in self.table.columns}
-
     def kind(self, name: str) -> Kind:
         """The kind of a column."""
-        return self.facts[name].kind
+        return self.table[name].kind
 
 
 def outcomes(question: Question) -> Iterator[Finding]:

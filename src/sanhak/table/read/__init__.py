@@ -10,14 +10,13 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from os import PathLike
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
-from sanhak.finding import Finding, Refusal
+from sanhak.finding import Finding, Refusal, near
 from sanhak.table.column import Kind
 from sanhak.table.read.build import Stated, build
 from sanhak.table.read.container import Container, container
@@ -73,7 +72,7 @@ def read(
         raise Refusal(FolderGiven(path=str(path), files=tuple(files[:_SHOWN])))
     if not path.is_file():
         names = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise Refusal(NoSuchFile(path=str(path), near=tuple(get_close_matches(path.name, names, n=3, cutoff=0.5))))
+        raise Refusal(NoSuchFile(path=str(path), near=near(path.name, names)))
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from typing import Final
 
 import polars as pl
 
-from sanhak.finding import Finding, Refusal
+from sanhak.finding import Finding, Refusal, near
 from sanhak.table.column import Column, Kind
 from sanhak.table.findings import HeaderUnitOverruled, NoSuchColumn, UnitNotRead, UnknownKind
 from sanhak.table.read import cell_findings as found
@@ -80,7 +79,7 @@ def _with_stated(heads: Sequence[Head], stated: Stated) -> tuple[list[Head], dic
     names = [head.name for head in heads]
     for name in (*stated.units, *stated.kinds, *filter(None, (stated.time, stated.asset, stated.lot))):
         if name not in names:
-            raise Refusal(NoSuchColumn(column=name, near=tuple(get_close_matches(name, names, n=3, cutoff=0.5))))
+            raise Refusal(NoSuchColumn(column=name, near=near(name, names)))
     units = {name: require(unit) for name, unit in stated.units.items()}
     overruled: list[Finding] = [
         HeaderUnitOverruled(column=head.name, header=head.unit, given=units[head.name])

@@ -108,7 +108,14 @@ class Drift(Finding):
 
 @rule("T066", Severity.NOTE)
 class MoreOfTheSame(Finding):
-    """A finding holds in so many cases that only the first five are told one by one."""
+    """A finding holds in so many cases that only the first five are told one by one.
+
+    Cases of one rule usually have one cause: a logger that stopped, a sheet that was pasted twice, a unit that was
+    changed for a whole group of instruments. The first five show what it is; the rest is counted, and up to eight are
+    named.
+
+    Look for what the named columns have in common, correct it at its source, and look at the table again.
+    """
 
     says = "{finding} holds in {count:further case|further cases}, such as {columns}."
     why = "A long list hides its own most important lines."

@@ -7,7 +7,14 @@ from sanhak.finding import Finding, Severity, rule
 
 @rule("T070", Severity.REFUSE)
 class OutcomeAllMissing(Finding):
-    """The outcome that is asked about is empty in every row."""
+    """The outcome that is asked about is empty in every row.
+
+    An outcome is never invented, so rows without one teach nothing. Often the laboratory's results stand in another
+    file, or every cell holds a word that is read as a missing value, such as ``nd``.
+
+    Join the results to the table, or ask about a column that was measured; ``sanhak look`` shows how full each column
+    is.
+    """
 
     says = "The outcome {column} is empty in all {rows:row|rows}."
     why = "Without a single measured outcome there is nothing to learn."
@@ -33,7 +40,14 @@ class OutcomeNotNumber(Finding):
 
 @rule("T072", Severity.REFUSE)
 class OutcomeConstant(Finding):
-    """The outcome is the same in every row in which it was measured."""
+    """The outcome is the same in every row in which it was measured.
+
+    A model learns from differences. Where the outcome never differed, every input explains it equally well, and an
+    interval around it would have no width. A rounded display or a result below the detection limit often looks like
+    this.
+
+    Bring rows from other conditions, or the values with more digits, or ask about another outcome.
+    """
 
     says = "The outcome {column} is {value} in every row."
     why = "What never changed cannot be explained, improved or put at risk by anything in the table."
@@ -59,7 +73,13 @@ class OutcomeGaps(Finding):
 
 @rule("T074", Severity.REFUSE)
 class OutcomeAsInput(Finding):
-    """A column was named both as outcome and as input."""
+    """A column was named both as outcome and as input.
+
+    The model would copy the outcome from the input: its error would be zero in the test, and for a new row there would
+    be nothing to copy. The earlier value of an outcome may be an input, as a column of its own.
+
+    Take the column out of the inputs; if its earlier value matters, add that as a column under another name.
+    """
 
     says = "{column} is named both as outcome and as input."
     why = "An outcome that explains itself explains nothing."
@@ -130,7 +150,14 @@ class FewRows(Finding):
 
 @rule("T079", Severity.WARN)
 class TooManyCategories(Finding):
-    """A category has more than ten levels, with fewer than five rows for each on average."""
+    """A category has more than ten levels, with fewer than five rows for each on average.
+
+    What is learned of a level rests on its own rows. From two or three of them luck cannot be told from effect, and
+    with many levels some look good by luck alone. A level that was never seen cannot be predicted from its name at all.
+
+    Join levels that behave alike, such as the lots of one supplier, or give what makes them different as numbers:
+    assay, particle size, age. Numbers carry over to a new level.
+    """
 
     says = "{column} has {levels} levels in {rows:row|rows}."
     why = "A level that was seen a few times has no effect of its own that could be told from noise."

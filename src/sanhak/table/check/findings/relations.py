@@ -55,7 +55,14 @@ class RecordedWithOutcome(Finding):
 
 @rule("T085", Severity.WARN)
 class DatedAfterRow(Finding):
-    """An input is a date that lies after the row's own time in at least nine of ten rows."""
+    """An input is a date that lies after the row's own time in at least nine of ten rows.
+
+    A date of dispatch or of release is known only when the row has become history. A model that leans on it looks good
+    on old rows and has nothing to lean on when it is asked. One row in ten may be a typing error or another time zone.
+
+    Take the column out of the inputs. If the date was planned beforehand, give the planned delay in days instead; if
+    the table's time is the wrong column, name the right one.
+    """
 
     says = "{column} lies after the row's own time {time} in {rows:row|rows}."
     why = "What happens later is not known when the model is asked."
@@ -183,7 +190,15 @@ class ControlAnsweredOutcome(Finding):
 
 @rule("T091", Severity.NOTE)
 class InputsNotCompared(Finding):
-    """The question has so many inputs that only the first 200 of them were compared with each other."""
+    """The question has so many inputs that only the first 200 of them were compared with each other.
+
+    Leaks and effects that cannot be told apart are found by comparing columns in pairs: 200 inputs have 19 900 pairs,
+    and ten times the inputs a hundred times the pairs. The model still uses all inputs; what was not compared is only
+    not warned of.
+
+    Name the inputs that can matter for the outcome, the most important first: what a process engineer would ask for,
+    not every tag of the plant.
+    """
 
     says = "Of {inputs} inputs the first {compared} were compared with each other and with the outcome."
     why = "Pairs grow with the square of the inputs; a leak among the others would go unseen."

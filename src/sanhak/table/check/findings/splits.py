@@ -23,7 +23,13 @@ class SplitOverridden(Finding):
 
 @rule("T096", Severity.REFUSE)
 class UnknownSplit(Finding):
-    """A split was asked for by a name that is not known."""
+    """A split was asked for by a name that is not known.
+
+    The split decides which question the error answers: how well the next month is predicted, a new lot, another plant,
+    or a row like the others. A wrong guess would give an honest number for another question.
+
+    Write one of the names that the finding lists, or leave the split out: it then follows from time, lots and assets.
+    """
 
     says = "There is no split {given}. Known: {known}."
     why = "How rows are held out decides what the error means, so it is not guessed."
