@@ -8,7 +8,7 @@ import shutil
 import pytest
 from hypothesis import settings
 
-settings.register_profile("sanhak", max_examples=60, deadline=None, derandomize=True, database=None)
+settings.register_profile("sanhak", max_examples=40, deadline=None, derandomize=True, database=None)
 settings.load_profile("sanhak")
 
 NEEDS = {"chromium": ("chromium", "chromium-browser", "google-chrome")}

@@ -14,7 +14,7 @@ from sanhak.table import Column, Kind, Table
 
 @dataclass(frozen=True)
 class Known:
-    """A model that knows ``truth`` and predicts it with normal noise of one deviation; outside of ``box`` it knows nothing."""
+    """A model that knows ``truth`` and predicts it with normal noise; outside of ``box`` it knows nothing."""
 
     inputs: tuple[Column, ...]
     outcome: Column

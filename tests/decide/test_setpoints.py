@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 import pytest
-from decide.known import Known
 from scipy.stats import norm
 
+from decide.known import Known
 from sanhak.decide.setpoints import Goal, Limit, Problem, judge, kept, search, simple_rule, window
 from sanhak.decide.space import Category, Continuous, Space
 from sanhak.model.prediction import Domain

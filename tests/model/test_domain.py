@@ -118,3 +118,25 @@ def test_a_stored_domain_is_the_same():
     again = KnownDomain.from_state(domain.state())
     assert (again.distance(2 * X) == domain.distance(2 * X)).all()
     assert (seen(again, 2 * X) == seen(domain, 2 * X)).all()
+
+
+def test_a_teaching_row_does_not_count_as_its_own_neighbour():
+    X = RNG(3).uniform(-1, 1, (600, 2))
+    near = near_of(X)
+    alone = [near_of(np.delete(X, row, axis=0)) for row in range(3)]
+    for row, others in enumerate(alone):
+        # Directions are drawn anew without the row, so only rows inside all of them agree to the digit.
+        if near.own[row] == pytest.approx(near._nearest(near.rows[[row]], itself=row)[0]):
+            assert near.own[row] == pytest.approx(others.distance(X[[row]])[0])
+    assert (near.own > near.distance(X)).all()
+
+
+def test_drift_of_held_out_rows_does_not_widen_the_domain():
+    X = RNG(4).uniform(-1, 1, (200, 2))
+    near = near_of(X)
+    drifted = (near.own + 5.0, np.ones(200), np.ones(200))
+    nothing = (np.zeros(0), np.zeros(0))
+    wide = KnownDomain.fit(near, drifted, nothing)
+    usual = KnownDomain.fit(near, drifted, nothing, usual=(near.own, np.ones(200)))
+    assert usual.outside < 1.0
+    assert wide.outside > 5.0

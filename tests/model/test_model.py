@@ -5,7 +5,7 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.linear_model import LogisticRegression
 
 import sanhak.model
-from model.rows import FREQUENT, MEAN, STRAIGHT, WAVY, Straight, candidate, split_of, table_of
+from model.rows import FREQUENT, MEAN, STRAIGHT, WAVY, Straight, Wavy, candidate, split_of, table_of
 from sanhak.finding import Refusal
 from sanhak.model import Domain, LabelPrediction, Prediction, task
 from sanhak.model.model import Model
@@ -300,3 +300,20 @@ def test_the_split_is_chosen_from_the_table_where_none_is_given(quick):
     dated = type(table)(table.frame.with_columns(days), (*table.columns, Column("day", Kind.DATE)), time="day")
     assert Model.fit(dated, ["x0", "x1"], "y").split.forward
     assert not Model.fit(table, ["x0", "x1"], "y").split.forward
+
+
+def test_the_standard_error_is_that_of_the_expectation(quick):
+    """Thirty tables of the same plant: how the expectations scatter is what each of them says of its own error."""
+    asked = table_of(np.array([[0.5, 0.5]]))
+    models = [fit(table_of(*rows_of(100, seed, truth=lambda X: X[:, 0]))) for seed in range(30)]
+    scatter = np.std([model.predict(asked).mean[0] for model in models])
+    said = np.sqrt(np.mean([model.standard_error(asked)[0] ** 2 for model in models]))
+    assert 0.5 * scatter < said < 2 * scatter
+
+
+def test_a_loaded_model_has_no_standard_error(quick, tmp_path):
+    model = fit(table_of(*rows_of()))
+    model.save(tmp_path / "model")
+    asked = table_of(np.array([[0.5, 0.5]]))
+    assert model.standard_error(asked)[0] > 0
+    assert Model.load(tmp_path / "model", known=(Straight, Wavy)).standard_error(asked).tolist() == [0.0]

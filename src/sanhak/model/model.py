@@ -161,7 +161,7 @@ class Model(Generic[Said]):
         return cast("Said", number_prediction(self.outcome, self.scale, quantiles, centre, domain))
 
     def standard_error(self, table: Table) -> Floats:
-        """How far the expectation of each row would move had other rows been drawn, shape (rows,), in the outcome's unit.
+        """How far each row's expectation would move had other rows been drawn, shape (rows,), in the outcome's unit.
 
         The winners of the folds, each taught without one of them, are the jackknife's replicates. A model of labels has
         no such figure, and neither has one that was loaded: the folds are not stored. Both say 0.

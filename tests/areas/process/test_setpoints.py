@@ -5,6 +5,7 @@ import pytest
 
 from sanhak import Table, process
 from sanhak.finding import Refusal, Severity
+from sanhak.plants.reactor import Reactor
 from sanhak.run import Cancelled, Run
 from sanhak.study import Answer
 
@@ -173,3 +174,21 @@ def test_refusals_weigh_most_and_come_first(answer):
     ranks = [finding.severity.rank for finding in answer.findings]
     assert ranks == sorted(ranks, reverse=True)
     assert Severity.REFUSE not in {finding.severity for finding in answer.findings}
+
+
+def test_nothing_beyond_what_was_measured_is_recommended_however_the_history_drifts():
+    """A history of slow drift whose split holds later rows out: the ranges allow more than was ever measured."""
+    history = Reactor().record(150, "drift", 5, within={"feed_rate": (190.0, 340.0)})
+    controls = {"jacket_temperature": (90.0, 130.0), "feed_rate": (50.0, 350.0)}
+    study = process.SetPoints(controls=controls, maximize="yield", keep={"byproducts": (None, 30.0)})
+    answer = study.solve(history, Run(effort=0.3))
+    for action in answer.decision:
+        measured = history.values(action.column)
+        assert measured.min() <= action.value <= measured.max()
+    assert {"D005"} <= {finding.code for finding in answer.findings}
+
+
+def test_the_end_of_what_was_measured_is_named(table):
+    answer = process.SetPoints(controls={"T": (60.0, 120.0)}, maximize="impurity").solve(table)
+    assert settings(answer)["T"] == pytest.approx(table.values("T").max())
+    assert "D023" in {finding.code for finding in answer.findings}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanhak.decide.findings import ColumnsNotUsed, LimitNotPredictable, NothingLearnt
+from sanhak.decide.findings.doubts import ColumnsNotUsed, LimitNotPredictable
+from sanhak.decide.findings.refusals import NothingLearnt
 from sanhak.finding import Finding, Refusal, Severity
 from sanhak.model.model import Model
 from sanhak.model.prediction import Prediction

@@ -9,21 +9,23 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sanhak.areas.process.evidence import Evidence
-from sanhak.decide.findings import (
+from sanhak.decide.findings.doubts import (
     AtBound,
     AtEndOfData,
     Extrapolates,
-    LevelsExpected,
     LimitNotAssured,
-    LimitOutOfReach,
-    LimitsExcludeEachOther,
     MoveLimited,
     NoClearGain,
-    NoPresentState,
-    NothingInDomain,
     RangeBeyondData,
     RarelyVisited,
     SimpleRuleAsGood,
+)
+from sanhak.decide.findings.refusals import (
+    LevelsExpected,
+    LimitOutOfReach,
+    LimitsExcludeEachOther,
+    NoPresentState,
+    NothingInDomain,
 )
 from sanhak.decide.setpoints import Goal, Judgement, Limit, Problem, judge, kept, search, simple_rule, window
 from sanhak.decide.space import Category, Continuous, Factor, Setting, Settings, Space

@@ -12,7 +12,14 @@ from sanhak.areas.process.evidence import learn
 from sanhak.areas.process.figures import figures
 from sanhak.areas.process.plan import recommend, space_of
 from sanhak.areas.process.tables import tables_of
-from sanhak.decide.findings import LimitsReversed, NoGoal, NotAControl, OpenLimit, PriceMissing, TwoRoles
+from sanhak.decide.findings.refusals import (
+    LimitsReversed,
+    NoGoal,
+    NotAControl,
+    OpenLimit,
+    PriceMissing,
+    TwoRoles,
+)
 from sanhak.finding import Refusal
 from sanhak.run import Run
 from sanhak.study import Answer, Role, Study
