@@ -12,20 +12,21 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from sanhak.areas.process.evidence import Evidence, learn
+from sanhak.areas.process.plan import recommend, space_of
+from sanhak.areas.process.setpoints import SetPoints
 from sanhak.finding import Refusal
 from sanhak.plants import Optimum, Reactor, Region
 from sanhak.run import Run
 from sanhak.table import Table
-
-if TYPE_CHECKING:
-    from sanhak.study import Answer
 
 Floats = NDArray[np.float64]
 Settings = Mapping[str, float]
@@ -91,6 +92,17 @@ class Problem:
     best: Settings
     region: Region
     optimum: Optimum
+
+    def study(self, **more: str) -> SetPoints:
+        """The question as a user asks it."""
+        return SetPoints(
+            controls=RANGES, maximize=GOAL, keep=LIMITS, assurance=ASSURANCE, context=FEED, today=self.best, **more
+        )
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What the history teaches; the question with and without the guard is answered by the same models."""
+        return learn(self.study(), self.history, Run(seed=self.seed))
 
 
 def main() -> None:
@@ -179,21 +191,17 @@ METHODS: Final[Mapping[str, Callable[[Problem, int], Advice]]] = {
 
 
 def _ask(problem: Problem, seed: int, **more: str) -> Advice:
-    from sanhak.areas.process.setpoints import SetPoints
-
-    study = SetPoints(
-        controls=RANGES, maximize=GOAL, keep=LIMITS, assurance=ASSURANCE, context=FEED, today=problem.best, **more
-    )
-    answer = study.solve(problem.history, Run(seed=seed))
-    chosen = next(option for option in answer.compared if option.recommended)
-    settings = {name: float(chosen.settings[name] or np.nan) for name in CONTROLS}
+    study = problem.study(**more)
+    found = recommend(study, space_of(study, problem.history), problem.evidence, Run(seed=seed))
+    chosen = found.options[0]
+    settings = {name: float(found.settings[name]) for name in CONTROLS}
     intervals = {name: (one.lower, one.upper) for name, one in chosen.outcomes.items()}
-    return Advice(settings, intervals, _covered(answer, problem.fresh))
+    return Advice(settings, intervals, _covered(problem.evidence, problem.fresh))
 
 
-def _covered(answer: Answer, fresh: Table) -> dict[str, float]:
+def _covered(evidence: Evidence, fresh: Table) -> dict[str, float]:
     shares = {}
-    for outcome, model in answer.models.items():
+    for outcome, model in evidence.models.items():
         lower, upper = model.predict(fresh).interval(0.9)
         measured = fresh.values(outcome)
         shares[outcome] = float(np.mean((measured >= lower) & (measured <= upper)))

@@ -236,7 +236,8 @@ def _keeps(limit: Limit, said: Prediction, table: Table) -> Floats:
     """Probability that each row keeps a limit, even if the model's expectation is off by one standard error.
 
     A search finds the settings about which a model errs on the pleasant side; without this margin limits would be
-    missed more often than promised. Source: J. Smith and R. Winkler, The optimizer's curse, Management Science 52 (2006).
+    missed more often than promised. Source: J. Smith and R. Winkler, The optimizer's curse, Management Science 52
+    (2006).
     """
     error = limit.model.standard_error(table)
     chance = np.ones(len(said))

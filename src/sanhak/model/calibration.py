@@ -101,6 +101,13 @@ def _own(evidence: Evidence) -> Difficulty | None:
     return Difficulty("own", np.array([0.1 * float(np.median(evidence.deviation)) + 1e-9]))
 
 
+def _own_where_unsure(evidence: Evidence) -> Difficulty | None:
+    """The learner's deviation, but never under its middle: many rows nearby make a surface surer, not its plant quieter."""
+    if evidence.deviation is None:
+        return None
+    return Difficulty("own", np.array([float(np.median(evidence.deviation)) + 1e-9]))
+
+
 def _learned(evidence: Evidence) -> Difficulty | None:
     """Ridge regression of the logarithm of the absolute residual; its mean is taken off, so that the middle is one."""
     usual = float(np.average(np.abs(evidence.residual), weights=evidence.weight))
@@ -117,7 +124,12 @@ def _learned(evidence: Evidence) -> Difficulty | None:
     return Difficulty("learned", np.array([-mean[1:] @ slope, *slope, typical]))
 
 
-_DIFFICULTIES: Final[tuple[Callable[[Evidence], Difficulty | None], ...]] = (_constant, _own, _learned)
+_DIFFICULTIES: Final[tuple[Callable[[Evidence], Difficulty | None], ...]] = (
+    _constant,
+    _own_where_unsure,
+    _own,
+    _learned,
+)
 
 
 def _terms(centre: Floats, distance: Floats, typical: float) -> Floats:
@@ -218,10 +230,10 @@ def _offsets(evidence: Evidence, difficulty: Difficulty) -> Floats:
 def _chosen(evidence: Evidence) -> Difficulty:
     """The difficulty of least cross-fitted interval score, or the usual one within one standard error of it.
 
-    Usual is the learner's own deviation where it has one, else a constant. Held-out rows lie where the data are dense
+    Usual is the learner's own deviation where it is unsure, else a constant. Held-out rows lie where the data are dense
     and hardly tell the two apart; but only the own deviation grows where a decision is drawn to, at the edge of them.
     """
-    usual = _own if evidence.deviation is not None else _constant
+    usual = _own_where_unsure if evidence.deviation is not None else _constant
     folds = np.unique(evidence.fold)
     if len(folds) < 2:  # noqa: PLR2004 - one fold has no other to be judged by
         return usual(evidence) or _constant(evidence)
