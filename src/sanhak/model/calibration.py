@@ -102,7 +102,7 @@ def _own(evidence: Evidence) -> Difficulty | None:
 
 
 def _own_where_unsure(evidence: Evidence) -> Difficulty | None:
-    """The learner's deviation, but never under its middle: many rows nearby make a surface surer, not its plant quieter."""
+    """The learner's deviation, never under its middle: rows nearby make a surface surer, not its plant quieter."""
     if evidence.deviation is None:
         return None
     return Difficulty("own", np.array([float(np.median(evidence.deviation)) + 1e-9]))
