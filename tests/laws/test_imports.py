@@ -9,6 +9,8 @@ import sys
 import pytest
 
 MOST_SECONDS = 0.4
+MOST_OF_POLARS = 1.6
+"""The same limit where processors are shared or slow, as a multiple of what ``import polars`` costs there."""
 TRIES = 5
 HEAVY = {"babel", "jinja2", "lightgbm", "lxml", "matplotlib", "pandas", "pint", "pyarrow", "python_calamine", "scipy"}
 HEAVY |= {"sklearn", "vl_convert", "xlsxwriter"}
@@ -30,7 +32,8 @@ def cpu_seconds(code: str) -> float:
 
 
 def test_the_first_line_costs_at_most_four_tenths_of_a_second():
-    assert min(cpu_seconds(FIRST_LINE) for _ in range(TRIES)) <= MOST_SECONDS
+    ours, polars = zip(*((cpu_seconds(FIRST_LINE), cpu_seconds("import polars")) for _ in range(TRIES)), strict=True)
+    assert min(ours) <= max(MOST_SECONDS, MOST_OF_POLARS * min(polars))
 
 
 @pytest.mark.parametrize(

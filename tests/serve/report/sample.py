@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from sanhak import figure as fig
-from sanhak.decide.findings import AtBound, LimitNotAssured, MoveLimited, RarelyVisited
+from sanhak.decide.findings.doubts import AtBound, LimitNotAssured, MoveLimited, RarelyVisited
 from sanhak.figure import Figure
 from sanhak.model.prediction import LEVELS, Prediction
 from sanhak.study import Action, Answer, Coverage, Estimate, Option, Promise, Provenance, Score

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from lxml import html as parser
 
-from sanhak.decide.findings import LimitNotAssured
+from sanhak.decide.findings.doubts import LimitNotAssured
 from sanhak.figure import Figure, layers, points, quantity, x_axis, y_axis
 from sanhak.model.score import Coverage
 from sanhak.serve.report import Entry, html, index_page, look_page
