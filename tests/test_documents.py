@@ -23,8 +23,6 @@ OUTSIDE_METHOD_LINES = 30
 FIRST_STATEMENTS = 7
 RUNS = 24
 
-pytestmark = pytest.mark.no_cover  # whole studies
-
 
 def blocks(document: str) -> list[str]:
     """The Python of a document, block by block."""

@@ -66,7 +66,6 @@ def numbers(answer: Answer) -> list[float]:
     return [float(action.value) for action in answer.decision if not isinstance(action.value, str | None)] + effect
 
 
-pytestmark = pytest.mark.no_cover  # whole studies; each room's own tests measure its coverage
 each_case = pytest.mark.parametrize("name", CASES)
 each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
