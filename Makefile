@@ -1,7 +1,8 @@
 # Everything happens in .venv; a second call does only what is missing.
-# PYTHON names the interpreter that makes .venv (3.11 or later), WORKERS how many processes run the tests.
+# PYTHON names the interpreter that makes .venv (3.11 or later). WORKERS=2 runs the tests in two processes: sooner done,
+# but dearer, for each loads everything.
 PYTHON ?= python3
-WORKERS ?= 2
+WORKERS ?= 0
 # For another machine: make bundle PLATFORM=win_amd64 TARGET=3.11
 PLATFORM ?=
 TARGET ?= 3.11
