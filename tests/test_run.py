@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from sanhak.run import Cancelled, Run, Step
+from sanhak.run import Cancelled, Run, Step, one_thread
 from sanhak.text import say
 
 
@@ -46,3 +46,17 @@ def test_effort_scales_counts_but_never_below_the_least():
     assert Run(effort=0.25).count(40) == 10
     assert Run(effort=0.001).count(40) == 1
     assert Run(effort=0.001).count(40, least=5) == 5
+
+
+def test_linear_algebra_has_one_thread_inside_the_block_and_as_many_as_before_after_it():
+    import scipy.linalg  # noqa: F401 - loads what is to be limited
+    from threadpoolctl import threadpool_info, threadpool_limits
+
+    def threads():
+        return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+
+    with threadpool_limits(limits=2):
+        before = threads()
+        with one_thread():
+            assert threads() == {1}
+        assert threads() == before

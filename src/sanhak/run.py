@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,3 +62,17 @@ class Run:
     def count(self, default: int, least: int = 1) -> int:
         """A work count scaled by the effort, never under ``least``."""
         return max(least, round(default * self.effort))
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Linear algebra on one thread inside the block.
+
+    Small matrices gain nothing from a second thread, and on a busy machine the threads wait for each other: the same
+    study took three times the CPU seconds with two.
+    """
+    import scipy.linalg  # noqa: F401 - only libraries that are loaded can be limited, and SciPy brings its own
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):
+        yield

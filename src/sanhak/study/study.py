@@ -16,7 +16,7 @@ from typing import ClassVar, Final
 from pydantic import BaseModel, ConfigDict
 
 from sanhak.finding import Refusal
-from sanhak.run import Run
+from sanhak.run import Run, one_thread
 from sanhak.study.answer import Answer, Provenance
 from sanhak.study.findings import TableMissing
 from sanhak.table import Table
@@ -62,7 +62,8 @@ class Study(BaseModel, ABC):
         run = run or Run()
         given = self._by_name(tables)
         start = time.process_time()
-        answer = self.answer(given, run)
+        with one_thread():
+            answer = self.answer(given, run)
         return replace(answer, provenance=self._provenance(given, run, time.process_time() - start))
 
     @abstractmethod
