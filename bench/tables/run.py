@@ -73,12 +73,15 @@ def report(results: dict[tuple[str, str], list[dict[str, float]]], methods: list
 def main() -> None:
     """Run what has not been run yet and print the report."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, help="the folder that export.py wrote")
+    parser.add_argument("data", type=Path, nargs="?", help="the folder that export.py wrote")
     parser.add_argument("--python", action="append", default=[], metavar="METHOD=PATH")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--tables", nargs="*", default=[table.name for table in TABLES])
     given = parser.parse_args()
+    if given.data is None:
+        print("left out: name the folder that export.py wrote")
+        return
     pythons = {"sanhak": sys.executable} | dict(pair.split("=", 1) for pair in given.python)
     methods = [method for method in METHODS if method in pythons]
     tables = [table for table in TABLES if table.name in given.tables]
