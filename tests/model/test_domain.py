@@ -125,9 +125,8 @@ def test_a_teaching_row_does_not_count_as_its_own_neighbour():
     near = near_of(X)
     alone = [near_of(np.delete(X, row, axis=0)) for row in range(3)]
     for row, others in enumerate(alone):
-        # Directions are drawn anew without the row, so only rows inside all of them agree to the digit.
-        if near.own[row] == pytest.approx(near._nearest(near.rows[[row]], itself=row)[0]):
-            assert near.own[row] == pytest.approx(others.distance(X[[row]])[0])
+        one = near.rows[[row]]
+        assert near._nearest(one, itself=row) == pytest.approx(others._nearest(one))
     assert (near.own > near.distance(X)).all()
 
 

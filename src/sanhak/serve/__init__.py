@@ -1,1 +1,1 @@
-"""(filled in below)"""
+"""The faces of the same calls: command line and report; no logic of their own."""
