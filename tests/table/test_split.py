@@ -335,6 +335,15 @@ def test_without_enough_to_see_there_is_no_memory(y: np.ndarray):
     assert (found.lag, found.chance, found.matters) == (0.0, 1.0, False)
 
 
+def test_a_file_that_was_sorted_by_its_outcome_has_no_memory():
+    y = normal(3, 200)
+    piled = np.concatenate([np.sort(y[:150]), np.sort(y[150:])])
+    slow = np.cumsum(normal(4, 200))
+    assert not memory(table_of({"x": normal(1, 200), "y": np.sort(y)}), ["x"]).matters
+    assert not memory(table_of({"x": normal(1, 200), "y": piled}), ["x"]).matters
+    assert memory(table_of({"x": normal(1, 200), "y": slow}), ["x"]).matters
+
+
 def test_an_outcome_that_the_inputs_explain_wholly_has_no_memory():
     x = walk()
     assert memory(table_of({"x": x, "y": 2 * x + 1}), ["x"]).chance == 1.0

@@ -34,7 +34,7 @@ from sanhak.model.findings import (
     TooFewToJudge,
     TooManyLabels,
 )
-from sanhak.model.learner import Lasting
+from sanhak.model.learner import Lasting, afresh
 from sanhak.model.learners import baseline_last
 from sanhak.model.prediction import Floats, LabelPrediction, Prediction, Said
 from sanhak.model.score import Coverage
@@ -204,12 +204,11 @@ def find_domain(
             for fold in contest.folds
         ]
     )
-    heaviest = contest.entries[int(np.abs(contest.choice.weights).argmax())].candidate
-    seed = int(run.rng("probe").integers(2**31 - 1))
+    heaviest = ensemble.members[int(np.abs(ensemble.weights).argmax())].learner
 
     def probe(teaching: NDArray[np.intp], judging: NDArray[np.intp]) -> Floats:
         groups = question.split.groups[teaching]
-        member = teach(heaviest, question.task, ensemble.encoder, X[teaching], question.y[teaching], groups, seed)
+        member = question.task.teach(afresh(heaviest), X[teaching], question.y[teaching], groups)
         return question.task.loss(question.y[judging], question.task.ask(member, X[judging]))
 
     probed = probe_regions(X, weights, probe, run.rng("regions"))

@@ -1,10 +1,11 @@
 """The seam for methods: a learner is a scikit-learn estimator on the float matrix of one encoder.
 
 An outside method needs ``fit(X, y)``, ``predict(X)`` (for labels also ``predict_proba(X)``) and to be cloneable as any
-scikit-learn estimator is. Three further abilities are used where they are found:
+scikit-learn estimator is. Four further abilities are used where they are found:
 
 ``blocks``  a constructor parameter that receives the column slices which belong to one category (see Encoder.blocks)
 ``predict(X, return_std=True)``  a standard deviation for each row, used to scale the intervals
+``settled()``  a fresh learner with the settings that this one found, so that other rows are taught without a search
 ``state()`` and ``from_state(state)``  arrays and plain values from which the fitted learner is rebuilt without pickle
 """
 
@@ -42,6 +43,15 @@ class Lasting(Protocol):
     @classmethod
     def from_state(cls, state: State) -> Learner:
         """The fitted learner again; its predictions equal the stored one's to the last digit."""
+
+
+def afresh(learner: Any) -> Any:
+    """An unfitted learner like this fitted one, with the settings that it found where it can tell them."""
+    if hasattr(learner, "settled"):
+        return learner.settled()
+    from sklearn.base import clone
+
+    return clone(learner)
 
 
 def scale_of(learner: Any, X: Floats) -> Floats | None:

@@ -14,7 +14,7 @@ from sanhak.model.learners import METHODS
 from sanhak.model.storage import save_learner
 
 HERE = Path(__file__).parent
-SMALL = {"trees": 3, "most": 5, "iterations": 10, "copies": 2}
+SMALL = {"trees": 3, "most": 5, "iterations": 10}
 ASKED = np.round(np.random.default_rng(1).normal(size=(5, 5)), 9)
 
 

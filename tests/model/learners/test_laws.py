@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 
-from sanhak.model.learner import Lasting
+from sanhak.model.learner import Lasting, afresh
 from sanhak.model.learners import METHODS, Candidate, label_candidates, number_candidates
 from sanhak.model.storage import load_learner, save_learner
 
@@ -69,6 +69,16 @@ def test_a_learner_is_cloned_with_its_settings_and_without_what_it_learned(entra
     assert type(again) is type(learner)
     assert again.get_params() == learner.get_params()
     assert not [name for name in vars(again) if name.endswith("_")]
+
+
+@entrants(EVERYONE)
+def test_a_fresh_learner_with_the_settings_found_learns_the_same(entrant):
+    X, y = linear_truth(60, 3)
+    y = entrant.outcome(y)
+    learner = entrant.make(7).fit(X, y)
+    again = afresh(learner)
+    assert not [name for name in vars(again) if name.endswith("_")]
+    assert np.allclose(entrant.says(again.fit(X, y), X), entrant.says(learner, X), rtol=1e-9, atol=1e-12)
 
 
 @entrants(EVERYONE)

@@ -208,6 +208,8 @@ class GaussianProcess(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         ``tuning_rows``; at most ``rows`` rows are kept to predict from. The work grows with the cubes of these numbers.
     iterations
         Bound of the first search's iterations; refining takes at most a third of it.
+    logs
+        Logarithms of the covariance's parameters, as :class:`Covariance` orders them; None seeks them.
     random_state
         Decides which rows are drawn where there are too many.
     """
@@ -219,6 +221,7 @@ class GaussianProcess(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         tuning_rows: int = 600,
         rows: int = 1500,
         iterations: int = 45,
+        logs: Floats | None = None,
         random_state: int = 0,
     ) -> None:
         self.blocks = blocks
@@ -226,6 +229,7 @@ class GaussianProcess(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         self.tuning_rows = tuning_rows
         self.rows = rows
         self.iterations = iterations
+        self.logs = logs
         self.random_state = random_state
 
     def fit(self, X: Floats, y: Floats) -> Self:
@@ -234,12 +238,19 @@ class GaussianProcess(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         first, tuning, kept = (np.sort(order[:most]) for most in (self.first_rows, self.tuning_rows, self.rows))
         self.mean_ = float(np.mean(y))
         start = self._start(X)
-        sides = [self._search(start.with_noise(noise), X[first], y[first], self.iterations) for noise in _SIDES]
-        found = min(sides, key=itemgetter(1))[0]
-        if len(first) < len(tuning):
-            found = self._search(found, X[tuning], y[tuning], self.iterations // 3)[0]
+        if self.logs is None:
+            sides = [self._search(start.with_noise(noise), X[first], y[first], self.iterations) for noise in _SIDES]
+            found = min(sides, key=itemgetter(1))[0]
+            if len(first) < len(tuning):
+                found = self._search(found, X[tuning], y[tuning], self.iterations // 3)[0]
+        else:
+            found = start.with_logs(self.logs)
         self._condition(found, X[kept], y[kept] - self.mean_)
         return self
+
+    def settled(self) -> Self:
+        """A fresh process with the parameters that this one found."""
+        return type(self)(**self.get_params() | {"logs": self.covariance_.logs})
 
     def _start(self, X: Floats) -> Covariance:
         """The covariance at the middle of the beliefs."""

@@ -44,7 +44,7 @@ class Randomised(BaseEstimator):  # type: ignore[misc]
     """
 
     def __init__(
-        self, trees: int = 80, leaves: tuple[int, ...] = (1, 3, 8), share: float = 0.8, random_state: int = 0
+        self, trees: int = 80, leaves: tuple[int, ...] = (1, 4), share: float = 0.6, random_state: int = 0
     ) -> None:
         self.trees = trees
         self.leaves = leaves
@@ -73,8 +73,12 @@ class Randomised(BaseEstimator):  # type: ignore[misc]
             few = max(1, self.trees // _TRIED)
             return sum(loss(grown(leaf, few, thin(teach)), X[judge], y[judge]) for teach, judge in folds)
 
-        self.leaf_ = min(self.leaves, key=judged)
+        self.leaf_ = min(self.leaves, key=judged) if len(self.leaves) > 1 else self.leaves[0]
         return grown(self.leaf_, self.trees, slice(None))
+
+    def settled(self) -> Self:
+        """A fresh learner with the size of leaf that this one found."""
+        return type(self)(**self.get_params() | {"leaves": (self.leaf_,)})
 
     def state(self) -> dict[str, Any]:
         """The forest's arrays and the size of its leaves."""
@@ -110,18 +114,7 @@ class ExtraTrees(RegressorMixin, Randomised):  # type: ignore[misc]
 
 
 class ExtraTreesLabels(ClassifierMixin, Randomised):  # type: ignore[misc]
-    """Extremely randomised classification trees; the chances are the mean of the shares in the leaves.
-
-    Parameters
-    ----------
-    trees, leaves, share, random_state
-        As in :class:`Randomised`.
-    """
-
-    def __init__(
-        self, trees: int = 80, leaves: tuple[int, ...] = (1, 3, 8), share: float = 0.6, random_state: int = 0
-    ) -> None:
-        super().__init__(trees, leaves, share, random_state)
+    """Extremely randomised classification trees; the chances are the mean of the shares in the leaves."""
 
     def fit(self, X: Floats, y: NDArray[np.intp], groups: NDArray[np.intp] | None = None) -> Self:
         """Learn from ``X``, shape (rows, columns), and codes ``y``, shape (rows,); rows of one group stay together."""

@@ -22,6 +22,8 @@ PERMUTATIONS: Final = 399
 ROWS_PER_EFFECT: Final = 5
 """Rows that each input effect may cost when inputs are taken out, at most fifty of them."""
 MOST_EFFECTS: Final = 50
+SORTED: Final = 0.95
+"""Share of steps in one direction above which a file was sorted by its outcome: no plant rises step after step."""
 MOST_LEVELS: Final = 10
 """Levels of a category that are taken out one by one, the commonest first."""
 LAG_MATTERS, TREND_MATTERS = 0.1, 0.2
@@ -53,12 +55,14 @@ def memory_of(table: Table, outcome: str, inputs: Sequence[str], rng: np.random.
     neighbours on the same asset and the trend are compared with those of shuffled rows. Neighbours with equal inputs do
     not count: they are alike for another reason. Permutation test of serial correlation: A. Wald and J. Wolfowitz,
     Ann. Math. Stat. 14 (1943) 378–388; chance after B. Phipson and G. K. Smyth (2010), doubled for two statistics.
+    A file without time that was sorted by a measured outcome tells nothing by its order.
     """
     order, follows = by_asset(table)
     values = floats(table, outcome) if table[outcome].kind is Kind.NUMBER else codes(table, outcome)
     known = ~np.isnan(values[order])
     order, follows = order[known], follows[known] & np.concatenate([[False], known[:-1]])[known]
-    if len(order) < LEAST_ROWS:
+    by_outcome = table.time is None and table[outcome].kind is Kind.NUMBER and _sorted(values[order])
+    if len(order) < LEAST_ROWS or by_outcome:
         return Memory()
     rest = _without_inputs(table, inputs, values, order)
     same = equal_rows(table, inputs)[order]
@@ -74,6 +78,12 @@ def memory_of(table: Table, outcome: str, inputs: Sequence[str], rng: np.random.
         (1 + int((np.abs(shuffled[:, 1]) >= abs(trend)).sum())) / (PERMUTATIONS + 1),
     ]
     return Memory(round(lag, 2), round(trend, 2), min(1.0, 2 * min(chances)))
+
+
+def _sorted(values: Floats) -> bool:
+    steps = np.sign(np.diff(values))
+    moved = np.abs(steps).sum()
+    return bool(abs(steps.sum()) > (2 * SORTED - 1) * moved)
 
 
 def _place(table: Table, order: Rows) -> Floats | Rows:

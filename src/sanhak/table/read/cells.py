@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -84,7 +85,7 @@ def _guessed(head: Head, texts: pl.Series, decimal: Decimal) -> ReadColumn:
     numbers = SortedCells.of(texts, decimal)
     share = numbers.read / present
     if numbers.read and share >= _MOSTLY:
-        return from_numbers(head, texts, numbers)
+        return from_numbers(head, lambda: texts, numbers)
     kept = word_column(head, texts, None)
     if share < _HALF:
         return kept
@@ -94,13 +95,16 @@ def _guessed(head: Head, texts: pl.Series, decimal: Decimal) -> ReadColumn:
     return ReadColumn(kept.column, kept.values, (mixed, *kept.findings))
 
 
-def from_numbers(head: Head, texts: pl.Series, numbers: SortedCells) -> ReadColumn:
-    """Numbers may also be dates that count days or seconds, names of lots and equipment, or a running number."""
+def from_numbers(head: Head, texts: Callable[[], pl.Series], numbers: SortedCells) -> ReadColumn:
+    """Numbers may also be dates that count days or seconds, names of lots and equipment, or a running number.
+
+    ``texts`` gives the cells as they were written, shape (rows,); it is asked only where they are names.
+    """
     values = numbers.parts["value"].drop_nulls()
     dates = _dates_from_numbers(head, numbers)
     if dates is not None:
         return dates
-    whole = bool((values == values.round(0)).all()) and numbers.parts["unit"].null_count() == texts.len()
+    whole = bool((values == values.round(0)).all()) and numbers.bare
     if whole and head.unit is None:
         distinct = values.n_unique() == values.len()
         if (
@@ -108,9 +112,9 @@ def from_numbers(head: Head, texts: pl.Series, numbers: SortedCells) -> ReadColu
             and values.len() > 1
             and (names_numbering(head.name) or names_lot(head.name) or names_asset(head.name))
         ):
-            return word_column(head, texts, Kind.IDENTIFIER)
+            return word_column(head, texts(), Kind.IDENTIFIER)
         if names_lot(head.name) or names_asset(head.name):
-            return word_column(head, texts, Kind.CATEGORY)
+            return word_column(head, texts(), Kind.CATEGORY)
     return number_column(head, numbers)
 
 
@@ -140,6 +144,11 @@ class SortedCells:
         return cls(parts, texts.filter(words), texts.filter(rest))
 
     @property
+    def bare(self) -> bool:
+        """Whether no number carries a unit of its own."""
+        return self.parts["unit"].null_count() == self.parts.height
+
+    @property
     def read(self) -> int:
         """How many cells are numbers."""
         return self.parts["value"].count()
@@ -152,8 +161,7 @@ def number_column(head: Head, cells: SortedCells) -> ReadColumn:
     if infinite.any():
         values = values.set(infinite, None)
         notes.append(found.InfiniteValues(column=head.name, cells=int(infinite.sum())))
-    lost = cells.parts["value"].is_not_null() & values.is_null() & ~infinite
-    unread = pl.concat([cells.unread, cells.parts.filter(lost).select(pl.format("{} {}", "value", "unit")).to_series()])
+    unread = cells.unread if cells.bare else pl.concat([cells.unread, _lost(cells.parts, values.is_null() & ~infinite)])
     notes += _word_findings(head, cells.words)
     if unread.len():
         rows = cells.read + cells.unread.len()
@@ -162,19 +170,27 @@ def number_column(head: Head, cells: SortedCells) -> ReadColumn:
                 column=head.name, cells=unread.len(), rows=rows, what=say("number"), examples=_examples(unread)
             )
         )
-    marks = cells.parts["mark"].set(values.is_null(), None)
+    marks = cells.parts["mark"]
+    if marks.null_count() < marks.len():
+        marks = marks.set(values.is_null(), None)
     if unit == "%" and values.count() > 1 and 0 <= _least(values) < _most(values) <= 1:
         notes.append(found.PercentAsFraction(column=head.name, least=_least(values), most=_most(values)))
     column = Column(head.name, Kind.NUMBER, unit)
     return ReadColumn(column, values.alias(head.name), tuple(notes), marks if marks.count() else None)
 
 
+def _lost(parts: pl.DataFrame, gone: pl.Series) -> pl.Series:
+    """The cells whose number was lost with its unit, as texts."""
+    return parts.filter(parts["value"].is_not_null() & gone).select(pl.format("{} {}", "value", "unit")).to_series()
+
+
 def _in_one_unit(head: Head, parts: pl.DataFrame) -> tuple[pl.Series, str | None, list[Finding]]:
     """Values in the unit of the header, else in the first behind a value; others are converted or become missing."""
     values, units = parts["value"], parts["unit"]
-    seen = units.filter(values.is_not_null()).drop_nulls().unique(maintain_order=True).to_list()
-    if not seen:
+    glued = units.is_not_null() & values.is_not_null()
+    if not glued.any():
         return values, head.unit, []
+    seen = units.filter(glued).unique(maintain_order=True).to_list()
     to: str = head.unit or seen[0]
     for unit in seen:
         if unit == to:
@@ -185,8 +201,8 @@ def _in_one_unit(head: Head, parts: pl.DataFrame) -> tuple[pl.Series, str | None
             continue
         converted = pl.Series(convert(values.fill_null(0.0).to_numpy(), unit, to))
         values = converted.zip_with(here, values)
-    glued = int((units.is_not_null() & values.is_not_null()).sum())
-    notes: list[Finding] = [found.UnitInCells(column=head.name, unit=to, cells=glued, bare=values.count() - glued)]
+    within = int((units.is_not_null() & values.is_not_null()).sum())
+    notes: list[Finding] = [found.UnitInCells(column=head.name, unit=to, cells=within, bare=values.count() - within)]
     others = [unit for unit in seen if unit != to and compatible(unit, to)]
     if others:
         cells = int(units.is_in(others).sum())

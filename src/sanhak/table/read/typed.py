@@ -56,7 +56,7 @@ def _numbers(head: Head, series: pl.Series, kind: Kind | None) -> ReadColumn:
         kept = word_column(head, as_texts(series), Kind.IDENTIFIER)
         note = found.CodesKept(column=head.name, example=as_texts(series).drop_nulls()[0])
         return ReadColumn(kept.column, kept.values, (note,))
-    return from_numbers(head, as_texts(series), SortedCells.of_values(values))
+    return from_numbers(head, lambda: as_texts(series), SortedCells.of_values(values))
 
 
 def as_texts(series: pl.Series) -> pl.Series:
