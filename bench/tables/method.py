@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,21 +30,11 @@ def cpu() -> float:
 
 def sanhak(teaching: pd.DataFrame, question: dict[str, Any]) -> Fitted:
     """Ourselves. The user states the facts (time, lot); what the table alone would have called for is printed too."""
-    from sanhak import Table
     from sanhak.model.model import Model
     from sanhak.run import Run
     from sanhak.table.split import choose_split
 
-    def table(frame: pd.DataFrame) -> Table:
-        """The frame with its facts: time for forward tables, lot for grouped ones."""
-        frame, facts = frame.reset_index(drop=True), {}
-        if question["split"] == "forward":
-            frame, facts["time"] = moment(frame, question["order"]), "moment"
-        if question["split"] == "grouped":
-            frame["lot"], facts["lot"] = frame.groupby(question["group"]).ngroup().astype(str), "lot"
-        return Table.of(frame, **facts)
-
-    known = table(teaching)
+    known = table_of(teaching, question)
     outside = {question["outcome"], "lot", "moment", *question["hidden"]}
     inputs = [column.name for column in known.columns if column.name not in outside]
     run = Run()
@@ -52,10 +43,19 @@ def sanhak(teaching: pd.DataFrame, question: dict[str, Any]) -> Fitted:
     model = Model.fit(known, inputs, question["outcome"], run, split=split)
     print("chosen:", next(str(s.candidate) for s in model.scores if s.chosen), file=sys.stderr)
 
-    def predict(frame: pd.DataFrame) -> Any:
-        return model.predict(table(frame))
+    return lambda frame: model.predict(table_of(frame, question)), model.save
 
-    return predict, model.save
+
+def table_of(frame: pd.DataFrame, question: dict[str, Any]) -> Any:
+    """The frame as our table with its facts: time for forward tables, lot for grouped ones."""
+    from sanhak import Table
+
+    frame, facts = frame.reset_index(drop=True), {}
+    if question["split"] == "forward":
+        frame, facts["time"] = moment(frame, question["order"]), "moment"
+    if question["split"] == "grouped":
+        frame["lot"], facts["lot"] = frame.groupby(question["group"]).ngroup().astype(str), "lot"
+    return Table.of(frame, **facts)
 
 
 def moment(frame: pd.DataFrame, order: list[str]) -> pd.DataFrame:
@@ -162,6 +162,16 @@ def judged(said: Any, truth: pd.Series, *, labels: bool) -> dict[str, float]:
     }
 
 
+def milliseconds(act: Callable[[], Any], times: int) -> float:
+    """Median wall time of one call."""
+    taken = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - begun)
+    return 1000 * float(np.median(taken))
+
+
 def main() -> None:
     """Fit, predict, store; one JSON line."""
     name, folder = sys.argv[1], Path(sys.argv[2])
@@ -173,12 +183,10 @@ def main() -> None:
     predict, save = globals()[name](teaching, question)
     found: dict[str, Any] = {"method": name, "seconds": cpu() - start}
     found |= judged(predict(judging), judging[question["outcome"]], labels=question["labels"])
-    one, times = judging.iloc[[0]], []
-    for _ in range(7 if name == "autogluon" else 51):
-        begun = time.perf_counter()
-        predict(one)
-        times.append(time.perf_counter() - begun)
-    found["latency_ms"] = 1000 * float(np.median(times))
+    one, times = judging.iloc[[0]], 7 if name == "autogluon" else 51
+    found["latency_ms"] = milliseconds(lambda: predict(one), times)
+    if name == "sanhak":
+        found["table_ms"] = milliseconds(partial(save.__self__.predict, table_of(one, question)), times)
     with tempfile.TemporaryDirectory() as target:
         save(Path(target))
         found["megabytes"] = sum(file.stat().st_size for file in Path(target).rglob("*") if file.is_file()) / 1e6

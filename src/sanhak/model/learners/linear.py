@@ -22,7 +22,7 @@ from sanhak.model.prediction import Floats
 
 _SHARES: Final = (0.2, 1.0)
 """Shares of the absolute penalty in the mixture that are tried: nearly ridge, and the lasso."""
-_STRENGTHS: Final = 30
+_STRENGTHS: Final = 24
 _WEAKEST: Final = 2e-4
 """The weakest penalty as a share of the one that leaves nothing."""
 _WIDE: Final = 1000
@@ -73,7 +73,7 @@ class ElasticNet(Line):
         Decides the inner folds.
     """
 
-    def __init__(self, folds: int = 5, random_state: int = 0) -> None:
+    def __init__(self, folds: int = 3, random_state: int = 0) -> None:
         self.folds = folds
         self.random_state = random_state
 
@@ -173,7 +173,7 @@ class ResponseSurface(ElasticNet):
         As in :class:`ElasticNet`.
     """
 
-    def __init__(self, blocks: Sequence[slice] = (), folds: int = 5, random_state: int = 0) -> None:
+    def __init__(self, blocks: Sequence[slice] = (), folds: int = 3, random_state: int = 0) -> None:
         super().__init__(folds, random_state)
         self.blocks = blocks
 
