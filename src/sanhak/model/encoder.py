@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any, Final, Self
+from typing import Any, Final, Self, cast
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from sanhak.finding import Refusal
+from sanhak.model.cycles import cycles_in, turned, width_of
 from sanhak.model.findings_learning import NotAnInput, NothingToLearnFrom, OtherKind, OtherUnit
 from sanhak.model.learner import State
 from sanhak.model.prediction import Floats
@@ -128,7 +129,38 @@ class CategoryCode:
         return place | ({None: self.width - 1} if self.gaps else {})
 
 
-Code = NumberCode | CategoryCode
+@dataclass(frozen=True, slots=True)
+class DateCode:
+    """How one column of dates becomes matrix columns: the course of time, then its place in each of the ``cycles``."""
+
+    course: NumberCode
+    cycles: tuple[str, ...]
+
+    @classmethod
+    def fit(cls, column: Column, table: Table) -> Self:
+        """The code that these teaching rows ask for."""
+        return cls(NumberCode.fit(column, table), cycles_in(_numbers(column, table)))
+
+    @property
+    def column(self) -> Column:
+        """The facts about the column."""
+        return self.course.column
+
+    @property
+    def width(self) -> int:
+        """Number of matrix columns."""
+        return self.course.width + width_of(self.cycles)
+
+    def transform(self, table: Table) -> Floats:
+        """Matrix columns of shape (rows, width)."""
+        return np.hstack([self.course.transform(table), turned(_numbers(self.column, table), self.cycles)])
+
+    def unseen(self, table: Table) -> NDArray[np.bool_]:
+        """Rows with a gap where none was taught; shape (rows,)."""
+        return self.course.unseen(table)
+
+
+Code = NumberCode | CategoryCode | DateCode
 
 
 @dataclass(frozen=True)
@@ -212,11 +244,16 @@ _READABLE: Final = frozenset({Kind.NUMBER, Kind.DATE, Kind.ORDINAL, Kind.CATEGOR
 
 
 def _code(column: Column) -> type[Code]:
-    ordered = column.kind in {Kind.NUMBER, Kind.DATE} or bool(column.levels and column.kind is Kind.ORDINAL)
+    if column.kind is Kind.DATE:
+        return DateCode
+    ordered = column.kind is Kind.NUMBER or bool(column.levels and column.kind is Kind.ORDINAL)
     return NumberCode if ordered else CategoryCode
 
 
 def _code_of(facts: dict[str, Any]) -> Code:
+    if "cycles" in facts:
+        course = _code_of(facts["course"])
+        return DateCode(cast("NumberCode", course), tuple(facts["cycles"]))
     raw = facts.pop("column")
     column = Column(**raw | {"kind": Kind(raw["kind"]), "levels": tuple(raw["levels"])})
     if "levels" in facts:
