@@ -68,6 +68,15 @@ def gallery(*, answers: bool) -> Nav:
     return nav
 
 
+def benchmarks() -> Nav:
+    """The page of each benchmark, as it stands beside its script."""
+    pages = sorted((ROOT / "bench").glob("*/README.md"))
+    for page in pages:
+        (PAGES / "bench").mkdir(exist_ok=True)
+        shutil.copy(page, PAGES / "bench" / f"{page.parent.name}.md")
+    return [{page.parent.name: f"bench/{page.parent.name}.md"} for page in pages]
+
+
 def main() -> int:
     """Write all pages, then build the site; 1 when anything deserved a warning."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -82,6 +91,7 @@ def main() -> int:
         {"Gallery": gallery(answers=asked.parse_args().answers)},
         {"Findings": findings()},
         {"Bring your method": "bring_your_method.md"},
+        {"Benchmarks": benchmarks()},
         {"Design": "design.md"},
     ]
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
