@@ -21,7 +21,7 @@ def test_regression_trees_predict_what_scikit_learn_predicts():
     X, y = rough()
     grown = ExtraTreesRegressor(30, min_samples_leaf=2, random_state=0).fit(X, y)
     learner = ExtraTrees()
-    learner.forest_ = planted(grown)
+    learner.forest_ = planted(grown.estimators_)
     Z = np.vstack([rough(seed=1)[0], X])
     assert learner.predict(Z) == pytest.approx(grown.predict(Z), rel=1e-12, abs=1e-12)
 
@@ -31,7 +31,7 @@ def test_classification_trees_predict_what_scikit_learn_predicts():
     codes = np.digitize(y, [-0.8, 0.3])
     grown = ExtraTreesClassifier(30, random_state=0).fit(X, codes)
     learner = ExtraTreesLabels()
-    learner.classes_, learner.forest_ = grown.classes_, planted(grown)
+    learner.classes_, learner.forest_ = grown.classes_, planted(grown.estimators_)
     Z = rough(seed=1)[0]
     assert learner.predict_proba(Z) == pytest.approx(grown.predict_proba(Z), abs=1e-12)
 

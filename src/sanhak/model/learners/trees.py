@@ -6,7 +6,7 @@ Source: P. Geurts, D. Ernst and L. Wehenkel, Extremely randomized trees (2006).
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, Literal, Self, overload
+from typing import Any, Final, Literal, Self, TypeAlias, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,10 @@ _TRIED: Final = 5
 """The size of a leaf is chosen with one in so many of the trees …"""
 _ENOUGH_TO_TRY: Final = 1500
 """… and from at most about so many of the teaching rows."""
+
+
+Grown: TypeAlias = list[Any]
+"""Fitted scikit-learn trees."""
 
 
 class Randomised(BaseEstimator):  # type: ignore[misc]
@@ -57,21 +61,28 @@ class Randomised(BaseEstimator):  # type: ignore[misc]
         X: Floats,
         y: NDArray[Any],
         groups: NDArray[np.intp] | None,
-        loss: Callable[[Any, Floats, NDArray[Any]], float],
-    ) -> Any:
-        """The trees with the size of leaf whose ``loss`` on the judging rows is least."""
+        loss: Callable[[Grown, NDArray[np.float32], NDArray[Any]], float],
+    ) -> Grown:
+        """The trees with the size of leaf whose ``loss`` on the judging rows is least.
+
+        They are grown one by one: scikit-learn's forests clone, seed and check every tree, which takes longer than
+        growing it where rows are few.
+        """
+        single = np.ascontiguousarray(X, dtype=np.float32)
+        seeds = np.random.default_rng(self.random_state).integers(2**31 - 1, size=self.trees).tolist()
         folds = inner_folds(len(y), groups, _FOLDS, self.random_state, _ENOUGH_TO_JUDGE)
 
-        def grown(leaf: int, count: int, rows: NDArray[np.intp] | slice) -> Any:
-            trees = kind(count, min_samples_leaf=leaf, max_features=self.share, random_state=self.random_state)
-            return trees.fit(X[rows], y[rows])
+        def grown(leaf: int, count: int, rows: NDArray[np.intp] | slice) -> Grown:
+            X, targets = single[rows], y[rows]
+            trees = [kind(min_samples_leaf=leaf, max_features=self.share, random_state=seed) for seed in seeds[:count]]
+            return [tree.fit(X, targets, check_input=False) for tree in trees]
 
         def thin(teach: NDArray[np.intp]) -> NDArray[np.intp]:
             return teach[:: 1 + len(teach) // _ENOUGH_TO_TRY]
 
         def judged(leaf: int) -> float:
             few = max(1, self.trees // _TRIED)
-            return sum(loss(grown(leaf, few, thin(teach)), X[judge], y[judge]) for teach, judge in folds)
+            return sum(loss(grown(leaf, few, thin(teach)), single[judge], y[judge]) for teach, judge in folds)
 
         self.leaf_ = min(self.leaves, key=judged) if len(self.leaves) > 1 else self.leaves[0]
         return grown(self.leaf_, self.trees, slice(None))
@@ -97,9 +108,9 @@ class ExtraTrees(RegressorMixin, Randomised):  # type: ignore[misc]
 
     def fit(self, X: Floats, y: Floats, groups: NDArray[np.intp] | None = None) -> Self:
         """Learn from ``X`` of shape (rows, columns) and ``y`` of shape (rows,); rows of one group stay together."""
-        from sklearn.ensemble import ExtraTreesRegressor
+        from sklearn.tree import ExtraTreeRegressor
 
-        self.forest_ = planted(self._grow(ExtraTreesRegressor, X, y, groups, _squares))
+        self.forest_ = planted(self._grow(ExtraTreeRegressor, X, np.asarray(y, dtype=float), groups, _squares))
         return self
 
     @overload
@@ -118,10 +129,10 @@ class ExtraTreesLabels(ClassifierMixin, Randomised):  # type: ignore[misc]
 
     def fit(self, X: Floats, y: NDArray[np.intp], groups: NDArray[np.intp] | None = None) -> Self:
         """Learn from ``X``, shape (rows, columns), and codes ``y``, shape (rows,); rows of one group stay together."""
-        from sklearn.ensemble import ExtraTreesClassifier
+        from sklearn.tree import ExtraTreeClassifier
 
-        grown = self._grow(ExtraTreesClassifier, X, y, groups, _surprise)
-        self.classes_, self.forest_ = grown.classes_, planted(grown)
+        grown = self._grow(ExtraTreeClassifier, X, y, groups, _surprise)
+        self.classes_, self.forest_ = grown[0].classes_, planted(grown)
         return self
 
     def predict_proba(self, X: Floats) -> Floats:
@@ -144,9 +155,9 @@ class ExtraTreesLabels(ClassifierMixin, Randomised):  # type: ignore[misc]
         return learner
 
 
-def planted(grown: Any) -> Forest:
-    """The trees of a fitted scikit-learn forest as flat arrays."""
-    trees = [estimator.tree_ for estimator in grown.estimators_]
+def planted(grown: Grown) -> Forest:
+    """Fitted scikit-learn trees as flat arrays."""
+    trees = [estimator.tree_ for estimator in grown]
     return Forest.plant(
         [
             Tree(tree.feature, tree.threshold, tree.children_left, tree.children_right, tree.value[:, 0])
@@ -155,15 +166,21 @@ def planted(grown: Any) -> Forest:
     )
 
 
-def _squares(grown: Any, X: Floats, y: Floats) -> float:
-    return float(np.square(grown.predict(X) - y).sum())
+def _said(grown: Grown, X: NDArray[np.float32]) -> Floats:
+    """Mean over the trees, shape (rows, outputs)."""
+    return np.asarray(np.mean([tree.tree_.predict(X).reshape(len(X), -1) for tree in grown], axis=0))
 
 
-def _surprise(grown: Any, X: Floats, y: NDArray[np.intp]) -> float:
+def _squares(grown: Grown, X: NDArray[np.float32], y: Floats) -> float:
+    return float(np.square(_said(grown, X)[:, 0] - y).sum())
+
+
+def _surprise(grown: Grown, X: NDArray[np.float32], y: NDArray[np.intp]) -> float:
     """Sum of the log losses; a label that the teaching rows did not have costs as much as an impossible one."""
-    said = np.column_stack([grown.predict_proba(X), np.zeros(len(X))])
-    place = np.searchsorted(grown.classes_, y)
-    known = np.isin(y, grown.classes_)
+    said = np.column_stack([_said(grown, X), np.zeros(len(X))])
+    classes = grown[0].classes_
+    place = np.searchsorted(classes, y)
+    known = np.isin(y, classes)
     return float(-np.log(np.maximum(said[np.arange(len(y)), np.where(known, place, -1)], 1e-3)).sum())
 
 
