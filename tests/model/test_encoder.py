@@ -63,7 +63,7 @@ def test_rare_levels_share_a_column_and_an_unseen_level_is_all_zeros():
     encoder = Encoder.fit(table_of((kind, ["a", "x", "a", "y", "b", "b"])), ["c"])
     new = table_of((kind, ["b", "y", "x", "new", "a", None]))
     assert encoder.transform(new).tolist() == [[0, 1, 0], [0, 0, 1], [0, 0, 1], [0, 0, 0], [1, 0, 0], [0, 0, 0]]
-    assert encoder.unseen(new).tolist() == [False, False, False, True, False, True]
+    assert encoder.encode(new)[1].tolist() == [False, False, False, True, False, True]
 
 
 def test_a_category_keeps_at_most_two_hundred_levels_the_frequent_ones():
@@ -97,7 +97,7 @@ def test_a_column_that_never_varied_is_zero_and_a_change_in_it_is_unseen():
     encoder = Encoder.fit(table_of((Column("x"), [0.1 + 0.2] * 7)), ["x"])
     new = table_of((Column("x"), [0.3, 0.1 + 0.2, 5.0]))
     assert encoder.transform(new).tolist() == [[0], [0], [0]]
-    assert encoder.unseen(new).tolist() == [False, False, True]
+    assert encoder.encode(new)[1].tolist() == [False, False, True]
 
 
 @pytest.mark.parametrize("kind", [Kind.NUMBER, Kind.DATE])
@@ -115,13 +115,13 @@ def test_rows_with_a_gap_where_none_was_taught_are_unseen():
         (Column("day", Kind.DATE), [START, START]),
         (Column("supplier", Kind.CATEGORY), [None, "A"]),
     )
-    assert encoder.unseen(new).tolist() == [False, True]
+    assert encoder.encode(new)[1].tolist() == [False, True]
 
 
 def test_an_ordered_level_never_listed_is_unseen_and_one_without_levels_is_a_category():
     column = Column("grade", Kind.ORDINAL, levels=("low", "high"))
     encoder = Encoder.fit(table_of((column, ["low", "high"])), ["grade"])
-    assert encoder.unseen(table_of((column, ["higher", "high"]))).tolist() == [True, False]
+    assert encoder.encode(table_of((column, ["higher", "high"])))[1].tolist() == [True, False]
     plain = Column("grade", Kind.ORDINAL)
     assert Encoder.fit(table_of((plain, ["low", "high"])), ["grade"]).blocks == (slice(0, 1),)
 

@@ -63,17 +63,19 @@ class NumberCode:
         """Number of matrix columns."""
         return 1 + self.gaps
 
-    def transform(self, table: Table) -> Floats:
+    def read(self, table: Table) -> Floats:
+        """The column's values in the unit of the teaching rows, shape (rows,); missing is NaN."""
+        return _numbers(self.column, table)
+
+    def transform(self, values: Floats) -> Floats:
         """Matrix columns of shape (rows, width)."""
-        values = _numbers(self.column, table)
         gap = ~np.isfinite(values)
         standard = np.zeros(len(values)) if self.scale == 0 else np.round((values - self.centre) / self.scale, DIGITS)
         standard[gap] = 0.0
         return np.column_stack([standard, gap] if self.gaps else [standard]).astype(float)
 
-    def unseen(self, table: Table) -> NDArray[np.bool_]:
+    def unseen(self, values: Floats) -> NDArray[np.bool_]:
         """Rows with a gap where none was taught, or a change in a column that never varied; shape (rows,)."""
-        values = _numbers(self.column, table)
         gap = ~np.isfinite(values)
         odd = np.zeros(len(values), dtype=bool) if self.gaps else gap
         if self.scale == 0:
@@ -109,19 +111,23 @@ class CategoryCode:
         """Number of matrix columns."""
         return len(self.levels) + bool(self.rare) + self.gaps
 
-    def transform(self, table: Table) -> Floats:
+    def read(self, table: Table) -> list[str | None]:
+        """The column's levels, one a row; missing is None."""
+        return _texts(self.column, table)
+
+    def transform(self, values: Sequence[str | None]) -> Floats:
         """Matrix columns of shape (rows, width); an unseen level is all zeros."""
         place = self._places()
-        hot = np.zeros((len(table), self.width))
-        positions = [place.get(text, -1) for text in _texts(self.column, table)]
+        hot = np.zeros((len(values), self.width))
+        positions = [place.get(text, -1) for text in values]
         known = np.flatnonzero(np.array(positions) >= 0)
         hot[known, np.array(positions, dtype=np.intp)[known]] = 1.0
         return hot
 
-    def unseen(self, table: Table) -> NDArray[np.bool_]:
+    def unseen(self, values: Sequence[str | None]) -> NDArray[np.bool_]:
         """Rows whose level, or whose gap, no teaching row had; shape (rows,)."""
         place = self._places()
-        return np.array([text not in place for text in _texts(self.column, table)], dtype=bool)
+        return np.array([text not in place for text in values], dtype=bool)
 
     def _places(self) -> dict[str | None, int]:
         place: dict[str | None, int] = {level: position for position, level in enumerate(self.levels)}
@@ -151,13 +157,17 @@ class DateCode:
         """Number of matrix columns."""
         return self.course.width + width_of(self.cycles)
 
-    def transform(self, table: Table) -> Floats:
-        """Matrix columns of shape (rows, width)."""
-        return np.hstack([self.course.transform(table), turned(_numbers(self.column, table), self.cycles)])
+    def read(self, table: Table) -> Floats:
+        """Days since 1970, shape (rows,); missing is NaN."""
+        return self.course.read(table)
 
-    def unseen(self, table: Table) -> NDArray[np.bool_]:
+    def transform(self, values: Floats) -> Floats:
+        """Matrix columns of shape (rows, width)."""
+        return np.hstack([self.course.transform(values), turned(values, self.cycles)])
+
+    def unseen(self, values: Floats) -> NDArray[np.bool_]:
         """Rows with a gap where none was taught; shape (rows,)."""
-        return self.course.unseen(table)
+        return self.course.unseen(values)
 
 
 Code = NumberCode | CategoryCode | DateCode
@@ -224,11 +234,17 @@ class Encoder:
         Refusal
             T001 for a column that is not there, M002 for another kind of value, M003 for a unit of another quantity.
         """
-        return np.hstack([code.transform(table) for code in self.codes])
+        return self.encode(table)[0]
 
-    def unseen(self, table: Table) -> NDArray[np.bool_]:
-        """Rows that hold a level, a gap or a change of a kind that no teaching row had, shape (rows,)."""
-        return np.asarray(np.any([code.unseen(table) for code in self.codes], axis=0))
+    def encode(self, table: Table) -> tuple[Floats, NDArray[np.bool_]]:
+        """The matrix as :meth:`transform` gives it, and the rows that hold something new, shape (rows,).
+
+        New is a level, a gap or a change of a kind that no teaching row had.
+        """
+        read = [code.read(table) for code in self.codes]
+        parts: list[tuple[Any, Any]] = list(zip(self.codes, read, strict=True))
+        matrix = np.hstack([code.transform(values) for code, values in parts])
+        return matrix, np.asarray(np.any([code.unseen(values) for code, values in parts], axis=0))
 
     def state(self) -> dict[str, str]:
         """The codes as one JSON text, for storage."""

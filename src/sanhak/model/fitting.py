@@ -289,7 +289,7 @@ class Calibrator:
 
     def _unseen(self) -> NDArray[np.bool_]:
         table = self.question.table
-        return np.concatenate([fold.encoder.unseen(table.rows(fold.judging)) for fold in self.contest.folds])
+        return np.concatenate([fold.encoder.encode(table.rows(fold.judging))[1] for fold in self.contest.folds])
 
 
 def number_prediction(

@@ -148,11 +148,10 @@ class Model(Generic[Said]):
         Refusal
             T001 for a missing column, M002 and M003 for one of another kind or of a unit that does not convert.
         """
-        encoder = self.ensemble.encoder
-        X = encoder.transform(table)
+        X, unseen = self.ensemble.encoder.encode(table)
         centre = self.ensemble.ask(X)
         distance = self.domain.distance(X)
-        domain = self.domain.of(distance, encoder.unseen(table))
+        domain = self.domain.of(distance, unseen)
         if isinstance(self.calibration, Chances):
             chances, sets = self.calibration.of(centre)
             return cast("Said", LabelPrediction(chances, self.labels, sets, domain))
