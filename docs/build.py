@@ -87,6 +87,7 @@ def main() -> int:
         {"Sanhak": "index.md"},
         {"The first hour": "first_hour.md"},
         {"첫 한 시간": "first_hour.ko.md"},
+        {"Preparing a table": "preparation.md"},
         {"Studies": reference()},
         {"Gallery": gallery(answers=asked.parse_args().answers)},
         {"Findings": findings()},

@@ -28,6 +28,8 @@ class Role(StrEnum):
     """One of a few words, or yes and no where the field is a truth value."""
     NUMBER = "number"
     TEXT = "text"
+    STEPS = "steps"
+    """Steps of preparation, one after the other."""
 
 
 class Part(StrEnum):
@@ -112,7 +114,9 @@ def describe(kind: type[Study]) -> KindDescription:
         if info.exclude is not True
     )
     tables = {name: Text(rows) for name, rows in kind.tables.items()}
-    return KindDescription(kind.kind, Text(kind.title), Text(kind.question), tables, fields)
+    # Preparation belongs to every kind; a reader meets the question first.
+    ordered = tuple(sorted(fields, key=lambda part: part.role is Role.STEPS))
+    return KindDescription(kind.kind, Text(kind.title), Text(kind.question), tables, ordered)
 
 
 def _field(kind: type[Study], name: str, schema: Mapping[str, Any], shared: Mapping[str, Any]) -> FieldDescription:

@@ -11,18 +11,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from importlib.metadata import version
-from typing import ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from sanhak.finding import Refusal
 from sanhak.run import Run, one_thread
 from sanhak.study.answer import Answer, Provenance
 from sanhak.study.findings import TableMissing
 from sanhak.table import Table
-from sanhak.text import Text
+from sanhak.table.prepare import Step, step_of
+from sanhak.table.table import Prepared
+from sanhak.text import Text, say
 
 _VERSIONS_SHOWN: Final = ("sanhak", "numpy", "scipy", "scikit-learn", "lightgbm", "polars")
+
+
+def _step(given: Any) -> Any:
+    return step_of(given) if isinstance(given, Mapping) else given
+
+
+AnyStep = Annotated[Step, BeforeValidator(_step), PlainSerializer(lambda step: step.data, return_type=dict[str, Any])]
+"""A preparation step; in a study file a mapping whose first word says what is done."""
 
 
 class Study(BaseModel, ABC):
@@ -42,13 +52,27 @@ class Study(BaseModel, ABC):
     tables: ClassVar[Mapping[str, str]] = {"data": "One row for each time, run or lot."}
     """Tables by name, each with what its rows are."""
 
+    prepare: Annotated[
+        tuple[AnyStep, ...],
+        Field(
+            title="Preparation",
+            description="What is done to the rows first, step by step; each step is counted and told in the answer.",
+            json_schema_extra={"role": "steps"},
+        ),
+    ] = ()
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """Names of the tables that are needed: those of the kind, then those that preparation joins."""
+        return tuple(dict.fromkeys((*self.tables, *(name for step in self.prepare for name in step.asks))))
+
     def solve(self, tables: Table | Mapping[str, Table], run: Run | None = None) -> Answer:
         """Carry the study out.
 
         Parameters
         ----------
         tables
-            The study's table, or a mapping by name where it needs several.
+            The study's table, or a mapping by name where it needs several, or where preparation joins others.
         run
             Seed, effort, progress and cancel; by default seed 0 in silence.
 
@@ -62,9 +86,13 @@ class Study(BaseModel, ABC):
         run = run or Run()
         given = self._by_name(tables)
         start = time.process_time()
+        main = next(iter(self.tables))
+        prepared = given[main].prepare(*self.prepare, **{name: given[name] for name in given if name != main})
         with one_thread():
-            answer = self.answer(given, run)
-        return replace(answer, provenance=self._provenance(given, run, time.process_time() - start))
+            answer = self.answer({**{name: given[name] for name in self.tables}, main: prepared}, run)
+        done = (say("{rows:row|rows} came in.", rows=len(given[main])), *map(_counted, prepared.steps))
+        provenance = self._provenance(given, run, time.process_time() - start)
+        return replace(answer, preparation=(*done, *answer.preparation), provenance=provenance)
 
     @abstractmethod
     def answer(self, tables: Mapping[str, Table], run: Run) -> Answer:
@@ -72,8 +100,8 @@ class Study(BaseModel, ABC):
 
     def _by_name(self, tables: Table | Mapping[str, Table]) -> dict[str, Table]:
         given = {next(iter(self.tables)): tables} if isinstance(tables, Table) else dict(tables)
-        if set(given) != set(self.tables):
-            raise Refusal(TableMissing(kind=self.kind, needed=tuple(self.tables), given=tuple(given)))
+        if set(given) != set(self.asks):
+            raise Refusal(TableMissing(kind=self.kind, needed=self.asks, given=tuple(given)))
         return given
 
     def _provenance(self, tables: Mapping[str, Table], run: Run, seconds: float) -> Provenance:
@@ -93,6 +121,12 @@ class Study(BaseModel, ABC):
         versions = {"python": platform.python_version()} | {name: version(name) for name in _VERSIONS_SHOWN}
         digest = hashlib.sha256(canonical.encode()).hexdigest()
         return Provenance(self.kind, question, digest, data, versions, run.seed, seconds)
+
+
+def _counted(step: Prepared) -> Text:
+    """A step of preparation with its rows."""
+    verb = next(iter(step.step))
+    return say("{verb}: {said} {before} → {after}", verb=verb, said=step.said, before=step.before, after=step.after)
 
 
 @dataclass(frozen=True)

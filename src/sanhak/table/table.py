@@ -16,10 +16,13 @@ import polars as pl
 from sanhak.finding import Finding, Refusal, near
 from sanhak.table.column import Column, Kind
 from sanhak.table.findings import NoSuchColumn
+from sanhak.text import Text
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from sanhak.table.prepare import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,28 @@ class Source:
     provenance: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One step of preparation that was carried out.
+
+    ``step`` is the step as data, as it stands in a study file; ``said`` what it did and why; ``before`` and ``after``
+    count the rows (``before`` is None where a file was too long to be counted first).
+    """
+
+    step: Mapping[str, Any]
+    said: Text
+    before: int | None
+    after: int
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows, the facts about their columns, and what was found while reading them.
 
     ``frame`` holds one Polars column for each entry of ``columns``, in the same order: numbers as Float64 (missing is
     null, never NaN), dates as Datetime, all other kinds as String. ``time``, ``asset`` and ``lot`` name the columns
-    that say when, on which equipment and in which lot a row was taken; splits follow them.
+    that say when, on which equipment and in which lot a row was taken; splits follow them. ``steps`` tell how the
+    rows were prepared.
     """
 
     frame: pl.DataFrame
@@ -47,6 +65,7 @@ class Table:
     lot: str | None = None
     findings: tuple[Finding, ...] = ()
     source: Source = Source()
+    steps: tuple[Prepared, ...] = ()
 
     def __post_init__(self) -> None:
         if tuple(self.frame.columns) != self.names:
@@ -174,6 +193,25 @@ class Table:
     def of_kind(self, *kinds: Kind) -> tuple[Column, ...]:
         """The columns of these kinds, in order."""
         return tuple(column for column in self.columns if column.kind in kinds)
+
+    def prepare(self, *steps: Step | Mapping[str, Any], **others: Table) -> Table:
+        """The table after preparation steps, each counted in :attr:`steps`.
+
+        Parameters
+        ----------
+        steps
+            Steps of :mod:`sanhak.table.prepare`, or mappings as in a study file: ``{"where": "load > 50 %"}``.
+        others
+            Further tables by name, for joins.
+
+        Raises
+        ------
+        Refusal
+            If a step cannot be read, does not fit the table, or leaves nothing of it.
+        """
+        from sanhak.table.prepare import prepare, step_of
+
+        return prepare(self, [step_of(step) if isinstance(step, Mapping) else step for step in steps], others)
 
     @property
     def hash(self) -> str:

@@ -207,6 +207,22 @@ def convert(values: float | NDArray[np.float64], from_: str, to: str) -> float |
     return converted
 
 
+def product(first: str | None, second: str | None, power: int = 1) -> str | None:
+    """The unit of one amount times another to a power: ``m³``, ``h`` and −1 give ``m³/h``; None is a pure number.
+
+    Raises
+    ------
+    Refusal
+        T002 if a unit is unknown.
+    """
+    powers: dict[str, int] = {}
+    for unit, sign in ((first, 1), (second, power)):
+        for name, exponent in (_factors(require(unit)) or ()) if unit else ():
+            powers[name] = powers.get(name, 0) + sign * exponent
+    left = tuple((name, exponent) for name, exponent in powers.items() if exponent)
+    return _written(left) if left else None
+
+
 @cache
 def _factors(text: str) -> Factors | None:
     """The unit as powers of named units, None where a part is unknown."""

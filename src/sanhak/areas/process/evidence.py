@@ -54,7 +54,7 @@ def learn(study: SetPoints, table: Table, run: Run) -> Evidence:
         raise Refusal(*refused)
     override = None if study.split == "auto" else study.split
     models: dict[str, Model[Prediction]] = {}
-    preparation = [say("{rows:row|rows} came in.", rows=len(table))]
+    preparation = []
     for outcome in outcomes:
         rows = history.rows(np.isfinite(history.values(outcome)))
         preparation.append(say("{outcome}: {rows:row|rows} with a measured value.", outcome=outcome, rows=len(rows)))

@@ -76,7 +76,7 @@ def _tables(study: Study, asked: Asked) -> dict[str, Table]:
     """The study's tables by name, from ``--data FILE`` or ``--data NAME=FILE``."""
     from sanhak.serve.cli.looking import named_file
 
-    names = tuple(study.tables)
+    names = study.asks
     free = [name for name in names if not any(word.startswith(f"{name}=") for word in asked.data)]
     tables: dict[str, Table] = {}
     for word in asked.data:

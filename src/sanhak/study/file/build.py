@@ -83,6 +83,8 @@ def _value(node: Node, part: FieldDescription) -> Any:
         return node.names
     if part.role is Role.COLUMNS and not part.pairs:
         return node.names
+    if part.role is Role.STEPS and isinstance(node.value, dict):
+        return [node.plain]
     if part.role is Role.RANGES and isinstance(node.value, dict):
         return {column: _limits(inner) for column, inner in node.value.items()}
     return node.plain
@@ -140,7 +142,7 @@ def _bound(detail: Mapping[str, Any]) -> Text:
             return say("at most {limit}", limit=limit)
 
 
-def _expected(part: FieldDescription, *, nested: bool) -> Text:  # noqa: PLR0911 - a table of cases
+def _expected(part: FieldDescription, *, nested: bool) -> Text:  # noqa: C901, PLR0911 - a table of cases
     """What the field, or one column's place in it, wants to see."""
     match part.role:
         case Role.COLUMN:
@@ -167,6 +169,8 @@ def _expected(part: FieldDescription, *, nested: bool) -> Text:  # noqa: PLR0911
             return say("columns, each with a number, as in {example}", example="{T_jacket: 5}")
         case Role.NUMBER | Role.AMOUNTS:
             return say("a number without unit and separators, as in {example}", example="1200.5")
+        case Role.STEPS:
+            return say("steps, one below the other, as in {example}", example="- where: load > 50 %")
         case Role.CHOICE:
             return say("one of {choices}", choices=part.choices)
         case _:

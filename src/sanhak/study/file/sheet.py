@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sanhak.finding import Refusal
 from sanhak.study.describe import FieldDescription, Role, describe
+from sanhak.study.file import text
 from sanhak.study.file.draft import Draft
 from sanhak.study.file.node import Node, Scalar
 from sanhak.study.findings import NotAStudyFile
@@ -118,6 +119,9 @@ def _leaf(cell: Scalar, line: int) -> Node:
 
 def shaped(node: Node, part: FieldDescription) -> Node:
     """The node as the field expects it: a list of columns, a value for each column, or limits as they stand."""
+    if part.role is Role.STEPS:
+        cells = node.value if isinstance(node.value, tuple) else (node,)
+        return Node(tuple(text.read((cell.text or "").encode(), part.name) for cell in cells), node.line)
     if not isinstance(node.value, dict) or part.role is Role.RANGES:
         return node
     if not part.pairs:
@@ -204,7 +208,7 @@ class _Sheet:
     def _rows(self, part: FieldDescription) -> Iterator[_Row]:
         """The rows of one field: what is given, then spare ones where more may be named."""
         rows = list(self._given_rows(part))
-        many = part.pairs or _is_list(part)
+        many = part.pairs or _is_list(part) or part.role is Role.STEPS
         spare = [_Row(part.name)] * (_SPARE if many else not rows)
         first, *others = [*rows, *spare]
         yield replace(first, unit=first.unit or part.unit or "", remark=self._about(part), lead=True)
@@ -216,7 +220,7 @@ class _Sheet:
         texts += [say("Required.")] if part.required else []
         texts += [say("Default: {value}.", value=_shown(part))] if not part.required and _shown(part) else []
         texts += [self._draft.notes[part.name,]] if (part.name,) in self._draft.notes else []
-        return " ".join(show(text, self._language) for text in texts)
+        return " ".join(show(said, self._language) for said in texts)
 
     def _note(self, *path: str) -> str:
         return show(self._draft.notes[path], self._language) if path in self._draft.notes else ""
@@ -229,6 +233,9 @@ class _Sheet:
             case Mapping():
                 for column, inner in value.items():
                     yield from self._column_rows(part, column, inner)
+            case list() | tuple() if part.role is Role.STEPS:
+                for inner in value:
+                    yield _Row(part.name, values=("\n".join(text.lines_of(inner)),))
             case list() | tuple():
                 for inner in value:
                     yield _Row(part.name, column=str(inner)) if _is_list(part) else _Row(part.name, values=(inner,))

@@ -220,6 +220,13 @@ def _default(part: FieldDescription) -> Any:
 
 
 def _entry(name: str, value: Any, notes: Mapping[tuple[str, ...], Text], language: Language) -> Iterator[str]:
+    if isinstance(value, list | tuple) and value and all(isinstance(inner, Mapping) for inner in value):
+        yield f"{_scalar(name)}:"
+        for inner in value:
+            first, *others = lines_of(inner)
+            yield f"  - {first}"
+            yield from (f"    {line}" for line in others)
+        return
     if not isinstance(value, Mapping) or not value:
         yield f"{_scalar(name)}: {_flow(value)}"
         return
@@ -227,6 +234,11 @@ def _entry(name: str, value: Any, notes: Mapping[tuple[str, ...], Text], languag
     for column, inner in value.items():
         note = notes.get((name, column))
         yield f"  {_scalar(column)}: {_flow(inner)}" + (f"  # {show(note, language)}" if note else "")
+
+
+def lines_of(named: Mapping[str, Any]) -> list[str]:
+    """A mapping as YAML, one line for each of its names."""
+    return [f"{_scalar(str(name))}: {_flow(value)}" for name, value in named.items()]
 
 
 def _remark(text: Text, language: Language) -> Iterator[str]:

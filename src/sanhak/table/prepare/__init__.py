@@ -1,0 +1,24 @@
+"""Preparation as data: steps that stand in a study, are counted in rows, and are replayed on the next export."""
+
+from sanhak.table.prepare.columns import Derive, Fill
+from sanhak.table.prepare.join import Join
+from sanhak.table.prepare.resample import Resample
+from sanhak.table.prepare.rows import Exclude, Period, Where
+from sanhak.table.prepare.scan import scan
+from sanhak.table.prepare.step import Step, prepare
+from sanhak.table.prepare.steps import STEPS, step_of
+
+__all__ = [
+    "STEPS",
+    "Derive",
+    "Exclude",
+    "Fill",
+    "Join",
+    "Period",
+    "Resample",
+    "Step",
+    "Where",
+    "prepare",
+    "scan",
+    "step_of",
+]

@@ -1,0 +1,138 @@
+"""A table on its way through preparation: its rows may still lie on disk, its facts are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import polars as pl
+
+from sanhak.finding import Finding, Refusal, near
+from sanhak.table.column import Column, Kind
+from sanhak.table.findings import NoSuchColumn
+from sanhak.table.prepare.findings import NothingLeft, NoTime
+from sanhak.table.table import Prepared, Source, Table
+from sanhak.text import Text
+
+if TYPE_CHECKING:
+    from sanhak.table.prepare.step import Step
+
+ROWS: Final = "rows"
+"""The name of the count that every step gives: rows after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a step says once its rows are counted: one sentence on what it did, and findings."""
+
+    said: Text
+    findings: tuple[Finding, ...] = ()
+
+
+Counts = Mapping[str, Any]
+Tell = Callable[[Counts], Told]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Act:
+    """A step that was planned but not yet counted: ``counts`` gives one row of numbers, ``rows`` among them."""
+
+    step: Step
+    counts: pl.LazyFrame
+    tell: Tell
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """Rows that are still to be computed, the facts about their columns, and the acts on the way.
+
+    ``others`` are the further tables by name that a join may ask for. ``waits`` tells that the rows come from a file
+    too long for memory: acts are then only planned until a step has made the rows fewer.
+    """
+
+    frame: pl.LazyFrame
+    columns: tuple[Column, ...]
+    rows: int | None
+    time: str | None = None
+    asset: str | None = None
+    lot: str | None = None
+    findings: tuple[Finding, ...] = ()
+    source: Source = field(default_factory=Source)
+    steps: tuple[Prepared, ...] = ()
+    acts: tuple[Act, ...] = ()
+    others: Mapping[str, Table] = field(default_factory=dict)
+    waits: bool = False
+
+    @classmethod
+    def of(cls, table: Table, others: Mapping[str, Table]) -> Flow:
+        """The flow that starts from a table in memory."""
+        return cls(
+            table.frame.lazy(), table.columns, len(table), table.time, table.asset, table.lot, table.findings,
+            table.source, table.steps, others=others,
+        )  # fmt: skip
+
+    @property
+    def facts(self) -> dict[str, Column]:
+        """Columns by name."""
+        return {column.name: column for column in self.columns}
+
+    def column(self, name: str) -> Column:
+        """The facts about one column.
+
+        Raises
+        ------
+        Refusal
+            T001, with the nearest names, if there is no such column.
+        """
+        facts = self.facts
+        if name not in facts:
+            raise Refusal(NoSuchColumn(column=name, near=near(name, facts)))
+        return facts[name]
+
+    def clock(self, step: str) -> str:
+        """The name of the time column.
+
+        Raises
+        ------
+        Refusal
+            T201 if the table has none, or one that is no date.
+        """
+        if self.time is None or self.column(self.time).kind is not Kind.DATE:
+            raise Refusal(NoTime(step=step, columns=tuple(self.facts)))
+        return self.time
+
+    def acted(self, step: Step, frame: pl.LazyFrame, counts: pl.LazyFrame, tell: Tell, **facts: Any) -> Flow:
+        """The flow after an act: its rows to come, how they are counted, and the facts that it changes."""
+        return replace(self, frame=frame, acts=(*self.acts, Act(step, counts, tell)), **facts)
+
+    def settled(self) -> Flow:
+        """The same flow with its rows computed and its acts counted.
+
+        Raises
+        ------
+        Refusal
+            T202 if a step has left no row.
+        """
+        engine: Literal["streaming", "auto"] = "streaming" if self.waits else "auto"
+        frame, *counted = pl.collect_all([self.frame, *(act.counts for act in self.acts)], engine=engine)
+        before, steps, findings = self.rows, list(self.steps), list(self.findings)
+        for act, counts in zip(self.acts, counted, strict=True):
+            numbers = counts.row(0, named=True)
+            told = act.tell(numbers)
+            if not numbers[ROWS]:
+                raise Refusal(NothingLeft(step=told.said, before=before or 0))
+            steps.append(Prepared(act.step.data, told.said, before, numbers[ROWS]))
+            findings += told.findings
+            before = numbers[ROWS]
+        return replace(
+            self, frame=frame.lazy(), rows=frame.height, steps=tuple(steps), findings=tuple(findings), acts=(),
+            waits=False,
+        )  # fmt: skip
+
+    def table(self) -> Table:
+        """The prepared table."""
+        done = self.settled()
+        return Table(
+            done.frame.collect(), done.columns, done.time, done.asset, done.lot, done.findings, done.source, done.steps
+        )

@@ -1,0 +1,210 @@
+"""The step that brings another table in: by time with a delay, by equal keys, or by the period in which a row lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Final, Literal, Self
+
+import polars as pl
+from pydantic import model_validator
+
+from sanhak.finding import Finding, Refusal
+from sanhak.table.column import Column, Kind
+from sanhak.table.prepare.duration import Span, written
+from sanhak.table.prepare.findings import JoinedNothing, JoinUnclear, KeyIsNoKey, NoSuchTable, NoTime, UnmatchedRows
+from sanhak.table.prepare.flow import ROWS, Counts, Flow, Told
+from sanhak.table.prepare.step import Step
+from sanhak.table.table import Table
+from sanhak.text import Text, say
+
+_ROW: Final = "row of the main table"
+_MOMENT: Final = "moment of the sample"
+_MOST_ROWS: Final = 20
+"""So many rows of the other table for each of its keys are repeats; more say that the key is none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Match:
+    """Which row of the main table gets which values: ``rows`` holds its number and the columns that are brought."""
+
+    rows: pl.DataFrame
+    brought: Mapping[str, Column]
+    offered: int | None
+    said: Text
+
+
+class Join(Step):
+    """Bring the columns of another table to the rows that belong to them.
+
+    By time: a sample taken at 10:00 with a delay of 35 min shows the plant as it was at 9:25, so it joins the last row
+    at or before 9:25, at most ``within`` older. With ``keep: matched`` one row stays for each sample, with ``all``
+    every row stays and most have gaps.
+
+    By columns (``on``): equal values find one another, whatever their case and blanks; where the other table repeats a
+    key, its numbers are averaged and of all else the last is taken.
+
+    By periods (``start`` and, if given, ``end`` name columns of the other table): a row gets what the period in which
+    it lies has to say, as from a calendar of grades.
+    """
+
+    verb: ClassVar[str] = "join"
+    summary: ClassVar[str] = "Bring another table in: by time with a delay, by equal keys, or by periods."
+
+    join: str
+    columns: tuple[str, ...] = ()
+    within: Span | None = None
+    delay: Span | None = None
+    on: tuple[str, ...] = ()
+    start: str | None = None
+    end: str | None = None
+    keep: Literal["matched", "all"] = "matched"
+
+    @model_validator(mode="after")
+    def _clear(self) -> Self:
+        by_time = self.within is not None or self.delay is not None
+        if sum((by_time, bool(self.on), self.start is not None)) > 1:
+            raise Refusal(JoinUnclear(table=self.join, because=say("it names more than one way")))
+        if self.end is not None and self.start is None:
+            raise Refusal(JoinUnclear(table=self.join, because=say("it has an end and no start")))
+        return self
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The table that is joined."""
+        return (self.join,)
+
+    def plan(self, flow: Flow) -> Flow:
+        """Join, in the way that was asked for."""
+        if self.join not in flow.others:
+            raise Refusal(NoSuchTable(table=self.join, known=tuple(flow.others)))
+        flow, theirs = flow.settled(), flow.others[self.join]
+        if self.on:
+            match = self._by_key(flow, theirs)
+        elif self.start is not None:
+            match = self._by_period(flow, theirs, self.start)
+        else:
+            match = self._by_time(flow, theirs)
+        return self._joined(flow, match)
+
+    def _by_time(self, flow: Flow, theirs: Table) -> Match:
+        clock = flow.clock(self.verb)
+        if theirs.time is None or theirs[theirs.time].kind is not Kind.DATE:
+            raise Refusal(NoTime(step=self.verb, columns=theirs.names))
+        by = [flow.asset] if flow.asset is not None and flow.asset == theirs.asset else []
+        brought = self._brought(flow, theirs, without=tuple(by))
+        moment = pl.col(theirs.time) - self.delay if self.delay else pl.col(theirs.time)
+        samples = theirs.frame.lazy().select(*by, moment.alias(_MOMENT), *_renamed(brought)).drop_nulls(_MOMENT)
+        rows = flow.frame.with_row_index(_ROW).select(*by, clock, _ROW).drop_nulls(clock)
+        near = samples.sort(_MOMENT).join_asof(
+            rows.sort(clock), left_on=_MOMENT, right_on=clock, by=by or None, tolerance=self.within,
+            strategy="backward", check_sortedness=False,
+        )  # fmt: skip
+        found = near.drop_nulls(_ROW).select(_ROW, *(column.name for column in brought.values())).collect()
+        parts = [say("{table} was joined by time", table=self.join)]
+        parts += [say("with a delay of {delay}", delay=written(self.delay))] if self.delay else []
+        parts += [say("to rows at most {within} older", within=written(self.within))] if self.within else []
+        return Match(found, brought, len(theirs), say("{parts}", parts=parts))
+
+    def _by_key(self, flow: Flow, theirs: Table) -> Match:
+        for name in self.on:
+            flow.column(name)
+            theirs[name]
+        brought = self._brought(flow, theirs, without=self.on)
+        names = [f"key {place}" for place in range(len(self.on))]
+        keys = [_spelling(name).alias(key) for name, key in zip(self.on, names, strict=True)]
+        partners = theirs.frame.lazy().select(*keys, *_renamed(brought)).drop_nulls(names)
+        once = partners.group_by(names).agg(*map(_one, brought.values()), pl.len().alias(_MOMENT)).collect()
+        offered = int(once[_MOMENT].sum())
+        if offered > _MOST_ROWS * max(1, once.height):
+            raise Refusal(KeyIsNoKey(columns=self.on, table=self.join, partners=offered / once.height))
+        rows = flow.frame.with_row_index(_ROW).select(_ROW, *keys)
+        wanted = [_ROW, *(column.name for column in brought.values())]
+        found = rows.join(once.lazy(), on=names, how="inner").select(wanted).collect()
+        said = say("{table} was joined where {columns} agree", table=self.join, columns=self.on)
+        repeated = int((once[_MOMENT] > 1).sum())
+        if repeated:
+            said = say(
+                "{said} ({keys:key was|keys were} there more than once: numbers averaged, the last of all else)",
+                said=said, keys=repeated,
+            )  # fmt: skip
+        return Match(found, brought, None, said)
+
+    def _by_period(self, flow: Flow, theirs: Table, start: str) -> Match:
+        clock = flow.clock(self.verb)
+        ends = () if self.end is None else (theirs[self.end].name,)
+        theirs[start]
+        brought = self._brought(flow, theirs, without=(start, *ends))
+        until = pl.col(ends[0]) if ends else pl.lit(None, dtype=pl.Datetime("us"))
+        periods = theirs.frame.lazy().select(pl.col(start).alias(_MOMENT), until.alias(_END), *_renamed(brought))
+        rows = flow.frame.with_row_index(_ROW).select(_ROW, clock).drop_nulls(clock)
+        inside = rows.sort(clock).join_asof(
+            periods.drop_nulls(_MOMENT).sort(_MOMENT), left_on=clock, right_on=_MOMENT, coalesce=False,
+            strategy="backward", check_sortedness=False,
+        )  # fmt: skip
+        lies = pl.col(_MOMENT).is_not_null() & (pl.col(_END).is_null() | (pl.col(clock) < pl.col(_END)))
+        found = inside.filter(lies).select(_ROW, *(column.name for column in brought.values())).collect()
+        return Match(
+            found, brought, None, say("{table} was joined by the period in which each row lies", table=self.join)
+        )
+
+    def _brought(self, flow: Flow, theirs: Table, without: tuple[str, ...]) -> dict[str, Column]:
+        """Their columns by their name there, with the facts and the name that they get here."""
+        wanted = self.columns or tuple(name for name in theirs.names if name not in without)
+        taken = set(flow.facts)
+        return {name: theirs[name].with_(name=_free(name, self.join, taken)) for name in wanted}
+
+    def _joined(self, flow: Flow, match: Match) -> Flow:
+        if match.rows.is_empty():
+            theirs = flow.others[self.join]
+            raise Refusal(JoinedNothing(table=self.join, rows=len(theirs), ours=_reach(flow), theirs=_reach(theirs)))
+        how: Literal["inner", "left"] = "inner" if self.keep == "matched" else "left"
+        frame = flow.frame.with_row_index(_ROW).join(match.rows.lazy(), on=_ROW, how=how).sort(_ROW).drop(_ROW)
+        matched = match.rows.height
+
+        def tell(_counts: Counts) -> Told:
+            said = say("{said}: {matched:match|matches}.", said=match.said, matched=matched)
+            return Told(said, tuple(self._unmatched(match.offered, matched)))
+
+        columns = (*flow.columns, *match.brought.values())
+        return flow.acted(self, frame, frame.select(pl.len().alias(ROWS)), tell, columns=columns)
+
+    def _unmatched(self, offered: int | None, matched: int) -> Iterator[Finding]:
+        if offered is not None and matched < offered:
+            yield UnmatchedRows(table=self.join, unmatched=offered - matched, rows=offered)
+
+
+_END: Final = "end of the period"
+
+
+def _renamed(brought: Mapping[str, Column]) -> list[pl.Expr]:
+    return [pl.col(name).alias(column.name) for name, column in brought.items()]
+
+
+def _spelling(name: str) -> pl.Expr:
+    """A key as text, whatever its case and blanks."""
+    return pl.col(name).cast(pl.String).str.to_lowercase().str.replace_all(r"\s+", "")
+
+
+def _one(column: Column) -> pl.Expr:
+    """Repeated values as one: the mean of numbers, the last of all else."""
+    values = pl.col(column.name)
+    return values.mean() if column.kind is Kind.NUMBER else values.drop_nulls().last()
+
+
+def _free(name: str, table: str, taken: set[str]) -> str:
+    """A name that no column of the main table has."""
+    free = name if name not in taken else f"{name} ({table})"
+    while free in taken:
+        free += "*"
+    taken.add(free)
+    return free
+
+
+def _reach(rows: Flow | Table) -> Text:
+    """From when to when rows were taken."""
+    frame = rows.frame.lazy()
+    if rows.time is None:
+        return say("no time")
+    first, last = frame.select(first=pl.col(rows.time).min(), last=pl.col(rows.time).max()).collect().row(0)
+    return say("{first} to {last}", first=first, last=last)
