@@ -188,6 +188,33 @@ def test_nothing_beyond_what_was_measured_is_recommended_however_the_history_dri
     assert {"D005"} <= {finding.code for finding in answer.findings}
 
 
+def recorded(way: str) -> Table:
+    return Reactor().record(120, way, 3, within={"jacket_temperature": (98.0, 112.0), "feed_rate": (199.99, 200.01)})
+
+
+def by_jacket(**more) -> process.SetPoints:
+    context = ["feed_concentration", "feed_temperature"]
+    return process.SetPoints(controls={"jacket_temperature": (98, 112)}, maximize="yield", context=context, **more)
+
+
+def test_a_control_that_only_answered_is_refused_with_the_test_that_would_settle_it():
+    with pytest.raises(Refusal) as refused:
+        by_jacket().solve(recorded("operator"), Run(effort=0.2))
+    first, evidence = refused.value.findings
+    assert (first.code, evidence.code) == ("D024", "T089")
+    assert first.less.value == pytest.approx(first.width.value / np.sqrt(2))
+    assert "1 h" in first.render("en") or "60 min" in first.render("en")
+
+
+def test_a_control_that_only_answered_is_set_with_a_warning_where_that_is_asked_for():
+    answer = by_jacket(unidentified="mark").solve(recorded("operator"), Run(effort=0.2))
+    assert "T089" in {finding.code for finding in answer.findings}
+
+
+def test_experiments_are_not_refused():
+    assert by_jacket().solve(recorded("experiments"), Run(effort=0.2)).decision
+
+
 def test_the_end_of_what_was_measured_is_named(table):
     answer = process.SetPoints(controls={"T": (60.0, 120.0)}, maximize="impurity").solve(table)
     assert settings(answer)["T"] == pytest.approx(table.values("T").max())

@@ -261,6 +261,30 @@ def test_categories_with_few_rows_tell_nothing(make: Make):
     assert not told & {type(finding) for finding in check_question(table, **question)}
 
 
+def test_a_few_rows_that_moved_against_the_rule_identify_the_effect(make: Make):
+    feed = normal(0, 200)
+    rule = np.round(3 * feed) / 2
+    table = make({"feed": feed, "c": rule, "y": normal(1, 200)})
+    question = {"inputs": ["feed"], "outcomes": ["y"], "controls": ["c"]}
+    assert ControlFollowed in {type(finding) for finding in check_question(table, **question)}
+    moved = rule.copy()
+    moved[np.argsort(np.abs(feed))[[2, 9, 15, 30]]] = [-2, 2, 2, -2]
+    tested = make({"feed": feed, "c": moved, "y": normal(1, 200)})
+    assert ControlFollowed not in {type(finding) for finding in check_question(tested, **question)}
+
+
+def test_a_rule_in_two_columns_is_broken_by_a_test_too(make: Make):
+    a, b = normal(0, 200), normal(2, 200)
+    rule = a + b
+    question = {"inputs": ["a", "b"], "outcomes": ["y"], "controls": ["c"]}
+    table = make({"a": a, "b": b, "c": rule, "y": normal(1, 200)})
+    assert ControlFollowed in {type(finding) for finding in check_question(table, **question)}
+    rule = rule.copy()
+    rule[np.argsort(np.abs(rule))[[1, 5, 8, 12]]] = [-2.5, 2.5, 2.5, -2.5]
+    tested = make({"a": a, "b": b, "c": rule, "y": normal(1, 200)})
+    assert ControlFollowed not in {type(finding) for finding in check_question(tested, **question)}
+
+
 def test_a_date_control_and_a_constant_input_are_no_rule(make: Make):
     times = [START + timedelta(hours=row) for row in range(ROWS)]
     table = make({"start": times, "c": normal(), "k": [1.0] * ROWS, "y": normal(1)})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sanhak.areas.process.identification import refuse_unidentified
 from sanhak.decide.findings.doubts import ColumnsNotUsed, LimitNotPredictable
 from sanhak.decide.findings.refusals import NothingLearnt
 from sanhak.finding import Finding, Refusal, Severity
@@ -62,6 +63,8 @@ def learn(study: SetPoints, table: Table, run: Run) -> Evidence:
         found += split.findings
         models[outcome] = Model.fit(rows, inputs, outcome, run, split=split, extra=study.models)
     found += [finding for model in models.values() for finding in model.findings]
+    if study.unidentified == "refuse":
+        refuse_unidentified(history, models[study.outcome], found)
     found += _unlearnt(study.outcome, models)
     return Evidence(history, models, _unique(found), tuple(preparation))
 

@@ -157,6 +157,17 @@ class SetPoints(Study):
             json_schema_extra=_asks(Role.CHOICE),
         ),
     ] = "refuse"
+    unidentified: Annotated[
+        Literal["refuse", "mark"],
+        Field(
+            title="If a control never moved on its own",
+            description=(
+                "Refuse to set a control that moved only in answer to something else, and say which test would settle "
+                "its effect; or recommend all the same, with a warning."
+            ),
+            json_schema_extra=_asks(Role.CHOICE),
+        ),
+    ] = "refuse"
     largest_move: Annotated[
         dict[str, float],
         Field(

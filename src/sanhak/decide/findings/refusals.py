@@ -219,3 +219,35 @@ class LevelsExpected(Finding):
     act = "Give two numbers for a number, a list of level names for a category."
     column: str
     kind: str
+
+
+@rule("D024", Severity.REFUSE)
+class EffectNotIdentified(Finding):
+    """Set-points were asked for a control whose effect was never seen by itself.
+
+    In the history it moved only in answer to something else: a disturbance, a rule, the outcome of the row before. Its
+    effect cannot be told from that of what it answered, and a recommendation could well do harm.
+
+    The remedy is a small test: two settings in random order, whatever the rule would say, while the rest is as usual.
+    The width that is named is what the test leaves of the difference between both settings. Add its rows to the table
+    and ask again.
+
+    To get a recommendation all the same, marked as doubtful, set ``unidentified: mark``; or leave the control out.
+    """
+
+    says = "In this history {column} never moved on its own, so its effect on {goal} is not identified."
+    why = "What looks like its effect may be that of what it answered; setting it could lower what you want to raise."
+    act = (
+        "Smallest test: {runs} runs in random order, half at {low} and half at {high}, each run {lasts}, while what it"
+        " answers is near its usual value; afterwards the difference is known to ±{width} (90 %), with {more} runs to"
+        " ±{less}. Then add the rows and ask again."
+    )
+    column: str
+    goal: str
+    low: str
+    high: str
+    runs: int
+    width: Amount
+    more: int
+    less: Amount
+    lasts: Text | Amount

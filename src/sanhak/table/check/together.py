@@ -31,6 +31,11 @@ MOST_ANSWERED: Final = 20
 """Measured columns that may explain a control together; the strongest are taken."""
 ROWS_PER_COLUMN: Final = 10
 """Rows that each explaining column needs, so that many columns do not explain a control by accident."""
+PURPOSE: Final = 0.5
+"""Share of what the smallest test tells from which moves against the rule identify an effect."""
+_TEST_RUNS: Final = 4
+BESIDE: Final = 11
+"""Rows on either side that tell what a control usually is there."""
 LOW, HIGH = 0.1, 0.9
 """Quantiles of the history between which a test moves: settings that the plant knows."""
 
@@ -148,7 +153,7 @@ def followed(relations: Relations) -> Iterator[Finding]:
         explained = shares[strongest]
         if explained < ANSWERED and control in relations.numbers:
             others, explained = _explained(relations, control, shares)
-        if explained >= ANSWERED:
+        if explained >= ANSWERED and not _moved_against(relations, control, others):
             low, high = _ends(relations, control)
             yield ControlFollowed(
                 column=control,
@@ -159,6 +164,49 @@ def followed(relations: Relations) -> Iterator[Finding]:
                 high=_usual(relations, control, high),
                 held=_usual(relations, strongest, np.ones(len(relations.rows), dtype=bool)),
             )
+
+
+def _moved_against(relations: Relations, control: str, others: tuple[str, ...]) -> bool:
+    """Whether some rows moved a control against its rule, and tell as much as the smallest test would.
+
+    A move against the rule counts from a quarter of the distance between both ends of the history on; the smallest test
+    has four such rows, half of that distance away. What lies closer to the rule is rounding and noise.
+    """
+    causes = [relations.numbers[name] for name in others if name in relations.numbers]
+    if control not in relations.numbers or len(causes) < len(others):
+        return False
+    setting = relations.numbers[control]
+    there = np.isfinite(setting) & np.isfinite(causes).all(axis=0)
+    moved, watched = setting[there], np.stack([values[there] for values in causes], axis=1)
+    if len(moved) <= BESIDE:
+        return False
+    off = _off_steps(moved, watched[:, 0]) if len(causes) == 1 else _off_surface(moved, watched)
+    low, high = np.quantile(moved, (LOW, HIGH))
+    away = off[np.abs(off) >= (high - low) / 4]
+    return bool(away @ away >= PURPOSE * _TEST_RUNS * ((high - low) / 2) ** 2)
+
+
+def _off_steps(moved: Floats, watched: Floats) -> Floats:
+    """How far a control lies from what it usually is at such values of one column, whatever the form of its rule.
+
+    Usual are the medians of the rows that come next below and above in the watched column, and their middle; the
+    nearest counts, so that a row beside a step of the rule is not off.
+    """
+    order = np.argsort(watched, kind="stable")
+    padded = np.pad(moved[order], BESIDE, mode="reflect")
+    medians = np.median(np.lib.stride_tricks.sliding_window_view(padded, BESIDE), axis=1)
+    below, above = medians[: len(moved)], medians[BESIDE + 1 : BESIDE + 1 + len(moved)]
+    gaps = moved[order, None] - np.stack([below, above, (below + above) / 2], axis=1)
+    off = np.empty(len(moved))
+    off[order] = np.take_along_axis(gaps, np.abs(gaps).argmin(axis=1)[:, None], axis=1)[:, 0]
+    return off
+
+
+def _off_surface(moved: Floats, watched: Floats) -> Floats:
+    """How far a control lies from a line with squares in several columns."""
+    terms = (watched - watched.mean(axis=0)) / np.maximum(watched.std(axis=0), 1e-12)
+    terms = np.column_stack([np.ones(len(terms)), terms, terms**2])
+    return np.asarray(moved - terms @ np.linalg.lstsq(terms, moved, rcond=None)[0])
 
 
 def _explained(relations: Relations, control: str, shares: dict[str, float]) -> tuple[tuple[str, ...], float]:
