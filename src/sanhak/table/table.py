@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
@@ -84,6 +84,7 @@ class Table:
         time: str | None = None,
         asset: str | None = None,
         lot: str | None = None,
+        layout: Literal["long", "wide"] | None = None,
     ) -> Table:
         """Read a file by what it contains: Excel, CSV or other delimited text, Parquet, HTML.
 
@@ -99,6 +100,9 @@ class Table:
             Name or 0-based position of an Excel sheet; by default the first that holds a table.
         time, asset, lot
             Names of the columns that say when, on what and in which lot; by default guessed from names and values.
+        layout
+            ``long`` for one row a record (tag, time, value), which becomes one column a tag; ``wide`` for rows as they
+            stand in the file; by default found from what the file contains.
 
         Raises
         ------
@@ -107,7 +111,7 @@ class Table:
         """
         from sanhak.table.read import read
 
-        return read(source, units=units, kinds=kinds, sheet=sheet, time=time, asset=asset, lot=lot)
+        return read(source, units=units, kinds=kinds, sheet=sheet, time=time, asset=asset, lot=lot, layout=layout)
 
     @staticmethod
     def of(

@@ -109,6 +109,10 @@ def test_repeated_names_are_numbered():
     assert (found(table, "T023").names, found(table, "T023").renamed) == (("T",), ("T (2)", "T (3)"))
 
 
+def test_names_that_are_patterns_elsewhere_are_quoted():
+    assert read_text("*,^T.*$,T\n1,2,3\n2,3,4").names == ("'*'", "'^T.*$'", "T")
+
+
 def test_blanks_divide_where_nothing_else_does():
     assert read_text("  T   y\n 1.0  2\n10.0  3\n").frame.rows() == [(1.0, 2.0), (10.0, 3.0)]
 

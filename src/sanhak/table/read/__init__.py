@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import Final
@@ -18,12 +18,16 @@ import polars as pl
 
 from sanhak.finding import Finding, Refusal, near
 from sanhak.table.column import Kind
-from sanhak.table.read.build import Stated, build
+from sanhak.table.read.build import LONG, WIDE, Stated, build
 from sanhak.table.read.container import Container, container
 from sanhak.table.read.delimited import decode, read_delimited
+from sanhak.table.read.exports.historian import read_pairs, read_shared, without_words
+from sanhak.table.read.exports.laboratory import read_tests
+from sanhak.table.read.exports.lists import name_fields, read_list
+from sanhak.table.read.exports.long import read_long
 from sanhak.table.read.grid import Body, Grid, clean, lay_out
 from sanhak.table.read.layout_findings import OtherSheets
-from sanhak.table.read.names import read_heads
+from sanhak.table.read.names import Head, read_heads
 from sanhak.table.read.refusals import BrokenFile, FolderGiven, NoRows, NoSuchFile, NoSuchSheet, NoTable
 from sanhak.table.table import Source, Table
 from sanhak.text import say
@@ -58,13 +62,14 @@ def read(
     time: str | None = None,
     asset: str | None = None,
     lot: str | None = None,
+    layout: str | None = None,
 ) -> Table:
     """Read a file by what it contains; see :meth:`sanhak.table.Table.read`.
 
     Raises
     ------
     Refusal
-        T001–T018: the file, the sheet, a column, a unit or a kind cannot be read as asked.
+        T001–T018: the file, the sheet, a column, a unit or a kind cannot be read as asked; T140–T142: the layout.
     """
     path = Path(source)
     if path.is_dir():
@@ -77,7 +82,7 @@ def read(
         data = path.read_bytes()
     except OSError as error:
         raise Refusal(BrokenFile(name=path.name, what=say("a file"), detail=error.strerror or str(error))) from error
-    stated = Stated(units or {}, kinds or {}, time, asset, lot)
+    stated = Stated(units or {}, kinds or {}, time, asset, lot, layout)
     return read_bytes(data, path.name, stated, sheet)
 
 
@@ -115,11 +120,12 @@ def read_text(
     time: str | None = None,
     asset: str | None = None,
     lot: str | None = None,
+    layout: str | None = None,
     name: str = "pasted table",
 ) -> Table:
     """Read a table that was pasted as text, as from the clipboard of a spreadsheet. Raises as :func:`read` does."""
     container(text.encode(), name)
-    return _from_text(text, name, Stated(units or {}, kinds or {}, time, asset, lot), ())
+    return _from_text(text, name, Stated(units or {}, kinds or {}, time, asset, lot, layout), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +141,14 @@ def _first_table(sheets: _Sheets, stated: Stated, sheet: str | int | None) -> Ta
     """The asked sheet, or the first that holds a table, with a finding on the others."""
     if sheet is not None:
         chosen = _chosen(sheets, sheet)
-        return _from_body(lay_out(sheets.load(chosen, None)), sheets.name, chosen, stated, ())
+        return _from_grid(sheets.load(chosen, None), Source(sheets.name, chosen), stated, ())
     bodies = {name: body for name in sheets.names if (body := lay_out(sheets.load(name, _PEEK))) is not None}
     if not bodies:
         raise Refusal(NoTable(name=sheets.name, looked=", ".join(sheets.names) or "-"))
     filled = [name for name, body in bodies.items() if body.frame.height]
     chosen = next(iter((*filled, *bodies)))
     findings = (OtherSheets(sheet=chosen, others=tuple(filled[1:])),) if filled[1:] else ()
-    return _from_body(lay_out(sheets.load(chosen, None)), sheets.name, chosen, stated, findings)
+    return _from_grid(sheets.load(chosen, None), Source(sheets.name, chosen), stated, findings)
 
 
 def _chosen(sheets: _Sheets, sheet: str | int) -> str:
@@ -155,19 +161,52 @@ def _chosen(sheets: _Sheets, sheet: str | int) -> str:
 
 def _from_text(text: str, name: str, stated: Stated, findings: Sequence[Finding]) -> Table:
     grid, more = read_delimited(text)
-    return _from_body(lay_out(grid), name, None, stated, (*findings, *more))
+    return _from_grid(grid, Source(name), stated, (*findings, *more))
 
 
-def _from_body(body: Body | None, name: str, sheet: str | None, stated: Stated, findings: Sequence[Finding]) -> Table:
+def _from_grid(grid: Grid, source: Source, stated: Stated, findings: Sequence[Finding]) -> Table:
+    """The table in a grid: an export that is known by its look, else names over values; or the refusal of none."""
+    if stated.layout is None and (pairs := read_pairs(grid, stated.kinds)) is not None:
+        return build(pairs.heads, pairs.frame, stated, source, [*findings, *pairs.findings])
+    if (shared := read_shared(grid)) is not None:
+        header, more = shared
+        body = lay_out(grid, header)
+        return _from_body(body and without_words(body, stated.kinds), source, stated, (*findings, *more))
+    if (printed := read_list(grid)) is not None:
+        grid, more = printed
+        body = lay_out(grid)
+        if body is not None:
+            body, kinds = name_fields(body, (*stated.kinds, *stated.units, stated.time or ""))
+            stated = replace(stated, kinds=kinds | dict(stated.kinds))
+        return _from_body(body, source, stated, (*findings, *more))
+    return _from_body(lay_out(grid), source, stated, findings)
+
+
+def _from_body(body: Body | None, source: Source, stated: Stated, findings: Sequence[Finding]) -> Table:
     """The table of a body, or the refusal that there is none."""
     if body is None:
-        raise Refusal(NoTable(name=name, looked=sheet or name))
+        raise Refusal(NoTable(name=source.name, looked=source.sheet or source.name))
     if body.frame.height == 0:
-        raise Refusal(NoRows(name=name, columns=len(body.heads)))
+        raise Refusal(NoRows(name=source.name, columns=len(body.heads)))
     account = body.account
     left_out = account.rows - account.read - account.header
     notes = [*findings, *([account] if left_out else []), *body.findings]
-    return build(body.heads, body.frame, stated, Source(name, sheet), notes)
+    return _from_columns(body.heads, body.frame, stated, source, notes)
+
+
+def _from_columns(
+    heads: Sequence[Head], frame: pl.DataFrame, stated: Stated, source: Source, notes: Sequence[Finding]
+) -> Table:
+    """The table of named columns: one row a sample or one column a tag where the rows are surely tests or records."""
+    if stated.layout is None and (tests := read_tests(heads, frame)) is not None:
+        samples, time = tests
+        known = replace(stated, time=stated.time or time)
+        return build(samples.heads, samples.frame, known, source, [*notes, *samples.findings])
+    if stated.layout != WIDE:
+        long = read_long(heads, frame, source.name, stated.kinds, asked=stated.layout == LONG)
+        if long is not None:
+            return build(long.heads, long.frame, stated, source, [*notes, *long.findings])
+    return build(heads, frame, stated, source, notes)
 
 
 def _typed(data: bytes, name: str, stated: Stated, reader: Callable[[io.BytesIO], pl.DataFrame]) -> Table:
@@ -182,4 +221,4 @@ def _typed(data: bytes, name: str, stated: Stated, reader: Callable[[io.BytesIO]
     texts = [column for column, dtype in frame.schema.items() if dtype == pl.String]
     if texts:
         frame = frame.with_columns(clean(frame.select(texts)))
-    return build(read_heads(frame.columns), frame, stated, Source(name))
+    return _from_columns(read_heads(frame.columns), frame, stated, Source(name), ())

@@ -15,7 +15,10 @@ from sanhak.table.read import cell_findings as found
 from sanhak.table.read import layout_findings as layout
 from sanhak.table.read import missing
 from sanhak.table.read.cells import ReadColumn, censored, read_column
+from sanhak.table.read.clocks import even_clock
+from sanhak.table.read.exports.findings import UnknownLayout
 from sanhak.table.read.facts import guess_facts, join_clock
+from sanhak.table.read.loops import name_loops
 from sanhak.table.read.names import Head, free_name, names_asset, names_lot, names_numbering, names_time, unique
 from sanhak.table.read.numbers import CODES, GROUPED, Decimal, decimal_signs, read_numbers
 from sanhak.table.read.refusals import AllMissing
@@ -27,15 +30,31 @@ from sanhak.table.units import require
 _MANY_COLUMNS: Final = 1000
 
 
+LONG: Final = "long"
+WIDE: Final = "wide"
+"""The layouts that can be stated: one row a record (tag, time, value), or the rows as they stand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What the user has said about a table before it was read."""
+    """What the user has said about a table before it was read.
+
+    Raises
+    ------
+    Refusal
+        T142 if ``layout`` is neither ``long`` nor ``wide`` nor None.
+    """
 
     units: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, Kind | str] = field(default_factory=dict)
     time: str | None = None
     asset: str | None = None
     lot: str | None = None
+    layout: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.layout not in (None, LONG, WIDE):
+            raise Refusal(UnknownLayout(given=str(self.layout), layouts=(LONG, WIDE)))
 
 
 def build(
@@ -71,7 +90,7 @@ def build(
     frame = frame.rename(dict(zip(frame.columns, [head.name for head in named], strict=True)))
     columns, more = _read_columns(named, frame, kinds)
     table = _assembled(columns, stated, source, [*notes, *more])
-    return guess_facts(join_clock(table), stated.time, stated.asset, stated.lot)
+    return name_loops(even_clock(guess_facts(join_clock(table), stated.time, stated.asset, stated.lot)))
 
 
 def _with_stated(heads: Sequence[Head], stated: Stated) -> tuple[list[Head], dict[str, Kind], list[Finding]]:

@@ -13,7 +13,7 @@ from sanhak.finding import Finding
 from sanhak.table.column import Kind
 from sanhak.table.read.cell_findings import ClockJoined, FactGuessed
 from sanhak.table.read.dates import CLOCK, clock_of
-from sanhak.table.read.names import names_asset, names_lot, names_time
+from sanhak.table.read.names import names_asset, names_entry, names_lot, names_sampling, names_time
 from sanhak.table.table import Table
 from sanhak.text import Text, say
 
@@ -57,9 +57,13 @@ def guess_facts(table: Table, time: str | None, asset: str | None, lot: str | No
 
 
 def _time(table: Table) -> str | None:
-    """The first dates whose name speaks of time, else the first dates, else an elapsed time that only grows."""
+    """The first dates whose name speaks of time, else the first dates, else an elapsed time that only grows.
+
+    Where some dates say when a sample was taken and others when its result was entered, the sample's own come first.
+    """
     dates = [column.name for column in table.of_kind(Kind.DATE) if table.frame[column.name].n_unique() > 1]
-    spoken = [name for name in dates if names_time(name)]
+    sampled = [name for name in dates if names_sampling(name)] if any(map(names_entry, dates)) else []
+    spoken = [*sampled, *(name for name in dates if names_time(name))]
     growing = [
         column.name
         for column in table.of_kind(Kind.NUMBER)

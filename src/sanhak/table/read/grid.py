@@ -59,8 +59,11 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class _Header:
-    """Where the names stand: rows ``first`` up to ``below`` (not included) of the grid; none where they are equal."""
+class Header:
+    """Where the names stand: rows ``first`` up to ``below`` (not included) of the grid; none where they are equal.
+
+    ``names`` holds one name for each column of the grid; ``units`` is the row of units right below, if there is one.
+    """
 
     first: int
     below: int
@@ -75,11 +78,11 @@ def clean(frame: pl.DataFrame) -> pl.DataFrame:
     return stripped.select(pl.when(pl.all() != "").then(pl.all()))
 
 
-def lay_out(grid: Grid) -> Body | None:
-    """The table in a grid; None if there is none."""
+def lay_out(grid: Grid, header: Header | None = None) -> Body | None:
+    """The table in a grid; None if there is none. Where the names stand is found, unless ``header`` says it."""
     frame = grid.frame
     rows = frame.head(_HEADER_WITHIN + _LOOK_BELOW).rows()
-    header = _find_header(rows)
+    header = header or _find_header(rows)
     if header is None:
         return None
     start = header.below + (header.units is not None)
@@ -95,7 +98,7 @@ def lay_out(grid: Grid) -> Body | None:
     return Body(tuple(heads), body, account, (*findings, *more))
 
 
-def _find_header(rows: Sequence[Row]) -> _Header | None:
+def _find_header(rows: Sequence[Row]) -> Header | None:
     """Where the names stand, judged from the first rows; None if all are empty."""
     counts = [_filled(row) for row in rows]
     widest = max(counts, default=0)
@@ -109,30 +112,30 @@ def _find_header(rows: Sequence[Row]) -> _Header | None:
     above = [place for place in wide if values is None or place < values]
     if not above:
         first = values if values is not None else wide[0]
-        return _Header(first, first)
+        return Header(first, first)
     most = max(counts[place] for place in above)
     place = next(place for place in above if counts[place] == most)
     if values is None and _repeats_below(rows, place):
-        return _Header(place, place)
+        return Header(place, place)
     return _with_units(rows, _joined(rows, place, values))
 
 
-def _joined(rows: Sequence[Row], place: int, values: int | None) -> _Header:
+def _joined(rows: Sequence[Row], place: int, values: int | None) -> Header:
     """The header with a second row of names above or below it, where the first alone leaves gaps or repeats names."""
     names = rows[place]
     below = place + 1
     if values is not None and below < values and _names_values(rows, below, values):
         both = _join(names, rows[below])
         if _told_apart(both) > _told_apart(names):
-            return _Header(place, below + 1, both, joined=True)
+            return Header(place, below + 1, both, joined=True)
     if place and _filled(rows[place - 1]) > 1 and not _has_values(rows[place - 1]):
         both = _join(rows[place - 1], names)
         if _told_apart(both) > _told_apart(names):
-            return _Header(place - 1, below, both, joined=True)
-    return _Header(place, below, names)
+            return Header(place - 1, below, both, joined=True)
+    return Header(place, below, names)
 
 
-def _with_units(rows: Sequence[Row], header: _Header) -> _Header:
+def _with_units(rows: Sequence[Row], header: Header) -> Header:
     """The header with the row of units right below it, if there is one."""
     if header.below >= len(rows):
         return header
@@ -223,7 +226,7 @@ def _join(top: Row, bottom: Row) -> tuple[str | None, ...]:
     return tuple(names)
 
 
-def _rows_of_values(frame: pl.DataFrame, start: int, header: _Header) -> tuple[pl.DataFrame, layout.RowsLeftOut]:
+def _rows_of_values(frame: pl.DataFrame, start: int, header: Header) -> tuple[pl.DataFrame, layout.RowsLeftOut]:
     """The rows below the header that are values, and where all other rows of the file went."""
     body = frame.slice(start).with_row_index("row")
     cells = pl.all().exclude("row")
@@ -267,7 +270,7 @@ def _tail(body: pl.DataFrame) -> tuple[int, int]:
     return (0, 0) if first else (sums, remarks)
 
 
-def _is_table(header: _Header, body: pl.DataFrame) -> bool:
+def _is_table(header: Header, body: pl.DataFrame) -> bool:
     """At least one column of values or two columns that are mostly filled."""
     if header.below > header.first and body.height == 0:
         return sum(name is not None for name in header.names) > 1
@@ -278,7 +281,7 @@ def _is_table(header: _Header, body: pl.DataFrame) -> bool:
     return 2 * wide > len(sample)
 
 
-def _length_findings(frame: pl.DataFrame, header: _Header, start: int) -> list[Finding]:
+def _length_findings(frame: pl.DataFrame, header: Header, start: int) -> list[Finding]:
     """Rows that reach beyond the last name."""
     named = [place for place, name in enumerate(header.names) if name is not None]
     if not named or named[-1] + 1 >= frame.width:
@@ -291,7 +294,7 @@ def _length_findings(frame: pl.DataFrame, header: _Header, start: int) -> list[F
     return [layout.RowsTooLong(rows=int(beyond.sum()), columns=len(named), line=start + first + 1)]
 
 
-def _named(header: _Header, body: pl.DataFrame, rows: Sequence[Row]) -> tuple[list[Head], pl.DataFrame, list[Finding]]:
+def _named(header: Header, body: pl.DataFrame, rows: Sequence[Row]) -> tuple[list[Head], pl.DataFrame, list[Finding]]:
     """Heads for the columns that have a name or a value; the others are left out with a finding."""
     findings: list[Finding] = []
     nothing = header.below == header.first

@@ -13,7 +13,8 @@ ALWAYS: Final = frozenset({
     "#n/a", "#n/a n/a", "#na", "n/a", "<na>", "nan", "null", "(null)", "nil", "nat", "#value!", "#ref!", "#div/0!",
     "#name?", "#num!", "#null!", "no data", "nodata", "bad input", "bad data", "no result", "not measured", "missing",
     "-", "--", "---", "–", "—", "미측정", "결측", "측정불가", "측정 불가", "미분석", "미입력", "자료없음",
-    "자료 없음", "데이터 없음", "해당없음", "해당 없음", "n.a.", "not available",
+    "자료 없음", "데이터 없음", "해당없음", "해당 없음", "n.a.", "not available", "resize to show all values",
+    "no good data", "no events found", "tag not found", "point not found",
 })  # fmt: skip
 """Missing in any column, whatever else it holds (compared without case)."""
 AMONG_NUMBERS: Final = ALWAYS | frozenset({
@@ -23,15 +24,19 @@ AMONG_NUMBERS: Final = ALWAYS | frozenset({
     "over range", "under range", "out of range", "i/o timeout", "io timeout", "pt created", "shutdown", "scan off",
     "scan timeout", "configure", "not connect", "not connected", "arc off-line", "comm fail", "intf shut",
     "bad output", "bad total", "calibration", "no sample", "pending", "nd", "n.d.", "not detected", "bdl", "<lod",
-    "<loq", "blank", "invalid", "undefined", "unknown",
+    "<loq", "blank", "invalid", "undefined", "unknown", "calc failed", "calc timeout", "calc overflow", "bad quality",
+    "bad_quality", "invalid data", "set to bad", "snapfix", "access denied", "dcs failed", "filter failed",
+    "inp outrange", "coercion failed", "comm failure", "no good data for calculation",
 })  # fmt: skip
 """Missing where the other cells are numbers or dates; in a column of words they may be levels (양품 / 불량)."""
 _CODES: Final = ("NA",)  # as written: "Na" is sodium
+_ANSWER: Final = r"^\[-\d{3,6}\]\s"  # an answer of a PI server: [-11059] No Good Data For Calculation
 
 
 def is_word(cells: pl.Expr, words: frozenset[str]) -> pl.Expr:
     """Which cells hold one of the words; False for empty cells."""
-    return (cells.str.to_lowercase().is_in(list(words)) | cells.is_in(list(_CODES))).fill_null(value=False)
+    said = cells.str.to_lowercase().is_in(list(words)) | cells.is_in(list(_CODES)) | cells.str.contains(_ANSWER)
+    return said.fill_null(value=False)
 
 
 def missing_in(texts: pl.Series, words: frozenset[str]) -> pl.Series:

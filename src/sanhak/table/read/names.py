@@ -37,6 +37,17 @@ _DATE_WORDS: Final = frozenset({"date", "datetime", "timestamp", "day"})
 _DATE_ENDS: Final = ("일시", "날짜", "일자", "시각", "측정일", "생산일", "작업일", "년월일")
 _TIME_WORDS: Final = frozenset({"time", "stamp"})
 _TIME_ENDS: Final = ("시간",)
+_MOMENT: Final = r"(?:date|time|datetime|on|at)"
+_MOMENT_KO: Final = r"(?:일시|일자|시각|시간|일)"
+_SAMPLING: Final = re.compile(
+    rf"(?:sample|sampling|sampled|collection|collected|draw|drawn){_MOMENT}{{1,2}}|sampled|collected"
+    rf"|(?:시료|샘플)?(?:채취|샘플링){_MOMENT_KO}|시료일시"
+)
+_ENTRY: Final = re.compile(
+    r"(?:entry|entered|results?|report|reported|approval|approved|authori[sz]ed|released|validated|analy[sz]ed"
+    rf"|analysis|test|tested|login|logged|received){_MOMENT}{{1,2}}|entered"
+    rf"|(?:결과)?(?:입력|등록|승인|보고|분석|시험|접수|결과){_MOMENT_KO}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ def read_heads(texts: Sequence[str]) -> list[Head]:
     ``T (min)`` beside ``T (max)``, or ``T (C)`` beside ``T (B)``, are names: a bracket is a unit only if every header
     with the same words before it carries a unit.
     """
-    plain = [" ".join(text.split()) for text in texts]
+    plain = [_literal(" ".join(text.split())) for text in texts]
     heads = [_read_head(text) for text in plain]
     bracketed = [_BRACKETS[0].fullmatch(text) for text in plain]
     names_in_brackets = {match["name"] for match in bracketed if match and known(match["unit"]) is None}
@@ -65,6 +76,11 @@ def read_heads(texts: Sequence[str]) -> list[Head]:
         Head(text) if match and head.unit and match["name"] in names_in_brackets else head
         for text, head, match in zip(plain, heads, bracketed, strict=True)
     ]
+
+
+def _literal(text: str) -> str:
+    """The name in quotation marks where Polars would take it for a pattern of names: ``*``, ``^T.*$``."""
+    return f"'{text}'" if text == "*" or (text.startswith("^") and text.endswith("$")) else text
 
 
 def _read_head(text: str) -> Head:
@@ -116,6 +132,16 @@ def names_date(name: str) -> bool:
 def names_time(name: str) -> bool:
     """Whether the name speaks of a date or a time."""
     return names_date(name) or bool(_words(name) & _TIME_WORDS) or _compact(name).endswith(_TIME_ENDS)
+
+
+def names_sampling(name: str) -> bool:
+    """Whether the name is that of the moment at which a sample was taken: ``Sampled On``, ``채취일시``."""
+    return _SAMPLING.fullmatch(_compact(name)) is not None
+
+
+def names_entry(name: str) -> bool:
+    """Whether the name is that of the moment at which a result was entered: ``Entered On``, ``승인일시``."""
+    return _ENTRY.fullmatch(_compact(name)) is not None
 
 
 def names_lot(name: str) -> bool:
