@@ -306,3 +306,22 @@ def test_a_file_that_cannot_be_streamed_is_refused(tmp_path):
     for name in ("no.parquet", "none.parquet", "texts.parquet"):
         with pytest.raises(Refusal, match="T217"):
             scan(tmp_path / name, [Where(where="x > 1")])
+
+
+def test_a_delay_is_found_where_it_is_asked_for():
+    rng = np.random.default_rng(0)
+    steps = 6000
+    tag = np.convolve(rng.normal(size=steps + 30), np.ones(30) / 30, mode="valid")[:steps] * 5
+    main = Table.of({"time": minutes(*range(steps)), "T": tag, "P": rng.normal(size=steps)}, time="time")
+    when = np.arange(200, steps, 45)
+    value = tag[when - 37] + rng.normal(0, 0.02, len(when))
+    lab = Table.of({"sampled": minutes(*when.tolist()), "ash": value}, time="sampled")
+    table = main.prepare({"join": "lab", "delay": "find", "longest": "2 h", "within": "2 min"}, lab=lab)
+    assert "37 min" in table.steps[0].said.render("en")
+    assert np.corrcoef(table.values("T"), table.values("ash"))[0, 1] > 0.99
+    refused(
+        "T215",
+        Table.of({"time": minutes(0, 1), "a": ["x", "y"]}, time="time"),
+        {"join": "lab", "delay": "find"},
+        lab=lab,
+    )

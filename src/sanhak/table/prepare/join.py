@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Final, Literal, Self
+from datetime import timedelta
+from typing import Annotated, ClassVar, Final, Literal, Self
 
 import polars as pl
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from sanhak.finding import Finding, Refusal
 from sanhak.table.column import Column, Kind
 from sanhak.table.prepare.duration import Span, written
 from sanhak.table.prepare.findings import JoinedNothing, JoinUnclear, KeyIsNoKey, NoSuchTable, NoTime, UnmatchedRows
 from sanhak.table.prepare.flow import ROWS, Counts, Flow, Told
+from sanhak.table.prepare.lag import Lag, found_lag
 from sanhak.table.prepare.step import Step
 from sanhak.table.table import Table
 from sanhak.text import Text, say
@@ -32,6 +34,7 @@ class Match:
     brought: Mapping[str, Column]
     offered: int | None
     said: Text
+    findings: tuple[Finding, ...] = ()
 
 
 class Join(Step):
@@ -39,7 +42,8 @@ class Join(Step):
 
     By time: a sample taken at 10:00 with a delay of 35 min shows the plant as it was at 9:25, so it joins the last row
     at or before 9:25, at most ``within`` older. With ``keep: matched`` one row stays for each sample, with ``all``
-    every row stays and most have gaps.
+    every row stays and most have gaps. ``delay: find`` takes the delay, up to ``longest``, at which the numbers of the
+    main table best predict those that are joined, and says how surely.
 
     By columns (``on``): equal values find one another, whatever their case and blanks; where the other table repeats a
     key, its numbers are averaged and of all else the last is taken.
@@ -54,7 +58,8 @@ class Join(Step):
     join: str
     columns: tuple[str, ...] = ()
     within: Span | None = None
-    delay: Span | None = None
+    delay: Annotated[Literal["find"] | Span | None, Field(union_mode="left_to_right")] = None
+    longest: Span = timedelta(hours=4)
     on: tuple[str, ...] = ()
     start: str | None = None
     end: str | None = None
@@ -93,7 +98,8 @@ class Join(Step):
             raise Refusal(NoTime(step=self.verb, columns=theirs.names))
         by = [flow.asset] if flow.asset is not None and flow.asset == theirs.asset else []
         brought = self._brought(flow, theirs, without=tuple(by))
-        moment = pl.col(theirs.time) - self.delay if self.delay else pl.col(theirs.time)
+        lag = self._lag(flow, theirs, clock, theirs.time)
+        moment = pl.col(theirs.time) - lag.span
         samples = theirs.frame.lazy().select(*by, moment.alias(_MOMENT), *_renamed(brought)).drop_nulls(_MOMENT)
         rows = flow.frame.with_row_index(_ROW).select(*by, clock, _ROW).drop_nulls(clock)
         near = samples.sort(_MOMENT).join_asof(
@@ -102,9 +108,22 @@ class Join(Step):
         )  # fmt: skip
         found = near.drop_nulls(_ROW).select(_ROW, *(column.name for column in brought.values())).collect()
         parts = [say("{table} was joined by time", table=self.join)]
-        parts += [say("with a delay of {delay}", delay=written(self.delay))] if self.delay else []
+        parts += [lag.said] if lag.span else []
         parts += [say("to rows at most {within} older", within=written(self.within))] if self.within else []
-        return Match(found, brought, len(theirs), say("{parts}", parts=parts))
+        return Match(found, brought, len(theirs), say("{parts}", parts=parts), lag.findings)
+
+    def _lag(self, flow: Flow, theirs: Table, clock: str, sampled: str) -> Lag:
+        """The delay that was given, or the one that is found for the value that tells it best."""
+        if self.delay != "find":
+            span = self.delay or timedelta(0)
+            return Lag(span, say("with a delay of {delay}", delay=written(span)) if span else say("without delay"))
+        rows = flow.frame.drop_nulls(clock).sort(clock).collect()
+        tags = [column.name for column in flow.columns if column.kind is Kind.NUMBER]
+        wanted = self.columns or theirs.names
+        values = [column.name for column in theirs.of_kind(Kind.NUMBER) if column.name in wanted]
+        if not tags or not values:
+            raise Refusal(JoinUnclear(table=self.join, because=say("a delay is found between numbers only")))
+        return found_lag(rows, clock, tags, theirs.frame.drop_nulls(sampled), sampled, values, self.longest)
 
     def _by_key(self, flow: Flow, theirs: Table) -> Match:
         for name in self.on:
@@ -164,7 +183,7 @@ class Join(Step):
 
         def tell(_counts: Counts) -> Told:
             said = say("{said}: {matched:match|matches}.", said=match.said, matched=matched)
-            return Told(said, tuple(self._unmatched(match.offered, matched)))
+            return Told(said, (*match.findings, *self._unmatched(match.offered, matched)))
 
         columns = (*flow.columns, *match.brought.values())
         return flow.acted(self, frame, frame.select(pl.len().alias(ROWS)), tell, columns=columns)

@@ -1,0 +1,81 @@
+"""The delay of a join: as it was given, or found between the numbers of two tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sanhak.finding import Finding
+from sanhak.table.prepare.duration import written
+from sanhak.text import Text, say
+
+if TYPE_CHECKING:
+    from sanhak.table.check.rows import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """By how much samples come later than the rows that they show, in words, and what to know about it."""
+
+    span: timedelta
+    said: Text
+    findings: tuple[Finding, ...] = ()
+
+
+def found_lag(
+    rows: pl.DataFrame,
+    clock: str,
+    tags: Sequence[str],
+    samples: pl.DataFrame,
+    sampled: str,
+    values: Sequence[str],
+    longest: timedelta,
+) -> Lag:
+    """The delay at which ``tags`` best predict one of ``values``: the value that is explained best decides.
+
+    Parameters
+    ----------
+    rows, clock, tags
+        The main table in the order of its time, the name of that time, and the number columns that may predict.
+    samples, sampled, values
+        The joined table, the name of its time, and its number columns.
+    longest
+        The longest delay that is searched.
+
+    Raises
+    ------
+    Refusal
+        T172 to T174 if no delay can be searched for.
+    """
+    from sanhak.table.prepare.delay import find_delay
+
+    moments, drawn = _seconds(rows[clock]), _seconds(samples[sampled])
+    first = moments.diff() != 0
+    once = rows.filter(first.fill_null(value=True))
+    seconds = _seconds(once[clock]).to_numpy()
+    readings = once.select(tags).to_numpy()
+    reach = longest / timedelta(seconds=1)
+    found = [find_delay(seconds, readings, drawn.to_numpy(), _numbers(samples[name]), reach) for name in values]
+    best = max(found, key=lambda one: (one.certain, float(one.explained.max())))
+    ends = [timedelta(seconds=round(end)) for end in (best.delay, best.lower, best.upper)]
+    said = say(
+        "with a delay of {delay}, found (between {lower} and {upper}; it explains {share:%} of {value})",
+        delay=written(ends[0]) if ends[0] else "0 s",
+        lower=written(ends[1]) if ends[1] else "0 s",
+        upper=written(ends[2]) if ends[2] else "0 s",
+        share=max(0.0, float(best.explained.max())),
+        value=values[found.index(best)],
+    )
+    return Lag(ends[0], said, best.findings)
+
+
+def _seconds(moments: pl.Series) -> pl.Series:
+    return moments.dt.timestamp("us") / 1e6
+
+
+def _numbers(values: pl.Series) -> Floats:
+    return values.cast(pl.Float64).fill_null(float("nan")).to_numpy()
