@@ -117,6 +117,9 @@ def test_worked_examples(text, found, unit):
     ("text", "found"),
     [
         ("T > 313.15 K", [False, False, None, True, True]),
+        ("T - 온도 > 25 °C", [False, True, None, True, True]),
+        ("11 °C < T - Tf", [False, False, None, False, True]),
+        ("T - Tf > 9 °F", [False, True, None, False, True]),
         ("T = 68 °F", [True, False, None, False, False]),
         ("P between 2 bar and 4 bar", [False, True, True, True, False]),
         ("load ≥ 60 % and grade == 'A'", [False, False, True, False, False]),

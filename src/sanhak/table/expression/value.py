@@ -30,12 +30,16 @@ DIFFERENCES: Final = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Value:
-    """What a part computes: its Polars expression, what it is, its unit, and whether it looks at other rows."""
+    """What a part computes: its Polars expression, what it is, its unit, and whether it looks at other rows.
+
+    ``apart`` is set for the difference of two points of a scale: beside it ``5 °C`` means five degrees, not a point.
+    """
 
     expr: pl.Expr
     kind: What
     unit: str | None = None
     across: bool = False
+    apart: bool = False
 
     def into(self, unit: str) -> Value:
         """The same amount in another unit that measures the same; points of a scale stay points."""
@@ -75,7 +79,17 @@ def aligned(left: Value, right: Value, part: Part) -> tuple[Value, Value]:
         return replace(left, unit=unit), replace(right, unit=unit)
     if not compatible(left.unit, right.unit):
         raise Refusal(UnitsClash(part=str(part), left=left.unit, right=right.unit))
-    return left, right.into(left.unit)
+    if left.apart and not right.apart:
+        right = _step(right)
+    elif right.apart and not left.apart:
+        left = _step(left)
+    return left, right.into(str(left.unit))
+
+
+def _step(value: Value) -> Value:
+    """A number of degrees beside a difference: an amount, no point on a scale."""
+    unit, size = DIFFERENCES.get(value.unit or "", (value.unit, 1.0))
+    return replace(value.scaled(size, unit), apart=True)
 
 
 def added(left: Value, right: Value, sign: str, part: Part) -> Value:
@@ -90,7 +104,7 @@ def added(left: Value, right: Value, sign: str, part: Part) -> Value:
     if sign == "+":
         return Value(left.expr + right.expr, "number", left.unit, across)
     difference = Value(left.expr - right.expr, "number", left.unit, across)
-    return difference if pure or not scale else difference.scaled(scale[1], scale[0])
+    return difference if pure or not scale else replace(difference.scaled(scale[1], scale[0]), apart=True)
 
 
 def multiplied(left: Value, right: Value) -> Value:
