@@ -26,7 +26,7 @@ from sanhak.table.units import known
 from sanhak.text import Text, say
 
 LONGEST: Final = 2000
-DEEPEST: Final = 40
+DEEPEST: Final = 24
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _UNIT: Final = re.compile(r"\s*((?:[^\W\d_]|[°%℃℉Ω])[^\s,()<>=!+*^\-\[\]`'\"]*)")
 _NAME: Final = re.compile(r"[^\W\d]\w*")
