@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal
@@ -75,7 +76,7 @@ class Table:
                 self[fact]
 
     @staticmethod
-    def read(
+    def read(  # noqa: PLR0913 - one argument a fact
         source: str | PathLike[str],
         *,
         units: Mapping[str, str] | None = None,
@@ -85,6 +86,7 @@ class Table:
         asset: str | None = None,
         lot: str | None = None,
         layout: Literal["long", "wide"] | None = None,
+        held: timedelta | None = None,
     ) -> Table:
         """Read a file by what it contains: Excel, CSV or other delimited text, Parquet, HTML.
 
@@ -103,6 +105,9 @@ class Table:
         layout
             ``long`` for one row a record (tag, time, value), which becomes one column a tag; ``wide`` for rows as they
             stand in the file; by default found from what the file contains.
+        held
+            How long the last value of a tag is held at most where tags were recorded at moments of their own; by
+            default ten times the spacing that 95 % of the tag's records keep.
 
         Raises
         ------
@@ -111,7 +116,8 @@ class Table:
         """
         from sanhak.table.read import read
 
-        return read(source, units=units, kinds=kinds, sheet=sheet, time=time, asset=asset, lot=lot, layout=layout)
+        facts = {"time": time, "asset": asset, "lot": lot}
+        return read(source, units=units, kinds=kinds, sheet=sheet, **facts, layout=layout, held=held)
 
     @staticmethod
     def of(

@@ -174,7 +174,7 @@ def test_one_row_a_record_becomes_one_column_a_tag():
     assert table.frame["FI101"].to_list() == [12.0, 12.0, None, None]
     assert table.frame["FI102"].to_list() == [None, None, 14.0, pytest.approx(0.014)]
     assert found(table, "T143").told == ("TIC-1203.PV: Reactor", "FI101: Feed", "FI102: Feed")
-    assert (found(table, "T135").records, found(table, "T136").words) == (3, ("Questionable",))
+    assert (found(table, "T135").records, set(found(table, "T135").words)) == (4, {"0", "Bad", "Questionable"})
     assert (found(table, "T133").columns, found(table, "T137").records) == (("FI101",), 1)
 
 
@@ -214,8 +214,8 @@ def test_a_long_parquet_is_read_by_its_types():
     buffer = io.BytesIO()
     frame.with_columns(Questionable=pl.Series([False, True, False, False])).write_parquet(buffer)
     table = read_bytes(buffer.getvalue(), "x.parquet")
-    assert table.frame.rows() == [(times[0], 1.0, 2.0), (times[2], None, 3.0)]
-    assert found(table, "T136").words == ("Questionable",)
+    assert table.frame.rows() == [(times[0], 1.0, None), (times[2], None, 3.0)]
+    assert found(table, "T135").words == ("Questionable",)
     buffer = io.BytesIO()
     frame.with_columns(tag=pl.Series([1, 2, 1, 2])).write_parquet(buffer)
     assert len(read_bytes(buffer.getvalue(), "x.parquet")) == 4
@@ -318,7 +318,7 @@ def as_wide(history: dict[str, dict[int, float | None]]) -> str:
     return "\n".join([",".join(["Timestamp", *history]), *rows])
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(histories.filter(lambda history: all(any(v is not None for v in tag.values()) for tag in history.values())))
 def test_a_history_comes_back_as_the_same_held_table_however_it_is_written(history):
     rows = expected(history)
@@ -337,7 +337,7 @@ lab = st.sampled_from(
 )
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(st.lists(st.lists(cells | lab, min_size=2, max_size=6), min_size=2, max_size=9), st.sampled_from([None, "long"]))
 def test_any_sheet_like_an_export_gives_a_table_or_a_refusal(rows, layout):
     with suppress(Refusal):

@@ -57,6 +57,41 @@ def test_a_retest_counts_by_its_mark_and_never_if_it_is_missing():
     assert (table.time, found(table, "T145").results) == (None, 2)
 
 
+HEADS = "시료번호,시료채취시각,결과입력시각,시험항목,결과,단위,재시험"
+
+
+@pytest.mark.parametrize(
+    ("rows", "used"),
+    [
+        (["S1,2026-03-05,2026-03-05,순도,99.4,%,Y", "S1,2026-03-05,2026-03-05,순도,99.1,%,N"], 99.4),
+        (["S1,2026-03-05,,순도,99.4,%,Y", "S1,2026-03-05,2026-03-05,순도,99.1,%,N"], 99.4),
+        (["S1,2026-03-05,,순도,99.4,%,2", "S1,2026-03-05,,순도,99.1,%,1", "S1,2026-03-05,,순도,99,%,0"], 99.4),
+        (["S1,2026-03-05,2026-03-06,순도,99.4,%,N", "S1,2026-03-05,2026-03-05,순도,99.1,%,Y"], 99.4),
+        (["S1,2026-03-05,2026-03-05,순도,99.4,%,N", "S1,2026-03-05,,순도,99.1,%,N"], 99.4),
+        (["S1,2026-03-05,,순도,99.1,%,N", "S1,2026-03-05,,순도,99.4,%,N"], 99.4),
+    ],
+)
+def test_the_last_result_is_that_of_the_last_entry_and_a_retest_wins_where_entries_do_not_tell(rows, used):
+    table = read_text("\n".join([HEADS, *rows, "S2,2026-03-06,2026-03-06,순도,98,%,N"]))
+    assert table.frame["순도"].to_list() == [used, 98.0]
+    assert found(table, "T145").results == len(rows) - 1
+
+
+def test_the_entry_of_a_result_is_known_by_its_longer_name_and_the_mark_by_a_question():
+    rows = ["S1,2026-03-05 08:00,2026-03-05 15:00,Purity,99.4,%,Y", "S1,2026-03-05 08:00,2026-03-05 15:00,Purity,9,%,N"]
+    table = read_text("\n".join(["Sample,Sampling Time,Result Entry Time,Test Name,Result,Units,Retest?", *rows]))
+    assert table.names == ("Sample", "Sampling Time", "Result Entry Time", "Purity")
+    assert (table.time, table.frame["Purity"].to_list()) == ("Sampling Time", [99.4])
+
+
+def test_a_sample_with_two_times_of_sampling_is_told():
+    rows = [f"S1,2026-03-05 0{hour}:00,2026-03-05 15:00,{test},1,%,N" for hour, test in [(8, "순도"), (9, "수분")]]
+    table = read_text("\n".join([HEADS, *rows, rows[0].replace("순도", "색도")]))
+    note = found(table, "T152")
+    assert (len(table), note.column, note.samples, note.rows) == (2, "시료번호", 1, 2)
+    assert "T152" not in codes(read_text(TESTS))
+
+
 def test_units_that_differ_are_converted_and_unknown_ones_told():
     text = "시료번호,채취일시,시험항목,결과,단위\n" + "\n".join(
         f"S{day},2026-03-0{day} 08:00,{test},{value},{unit}"
@@ -150,6 +185,17 @@ TAG_NAMES = {
 @pytest.mark.parametrize(("name", "read"), TAG_NAMES.items())
 def test_names_of_instruments_say_what_is_measured(name, read):
     assert read_tag(name) == read
+
+
+def test_a_modifier_is_told_with_the_quantity():
+    tags = [read_tag(name) for name in ("PDIC-3.SP", "TDI-4", "FFIC-5.PV", "FQI-6", "PIC-7.OP")]
+    said = [tag.title.render("ko") for tag in tags if tag is not None]
+    assert said == ["차압", "온도차", "유량비", "적산 유량", "압력"]
+    groups = found(read_text("PDI-1,PI-2,PI-3\n1,2,3\n2,3,4"), "T150").groups
+    assert [group.render() for group in groups] == [
+        "pressure difference (measured): PDI-1",
+        "pressure (measured): PI-2, PI-3",
+    ]
 
 
 def test_a_table_lists_what_its_tags_say_and_contradicting_units():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from os import PathLike
 from pathlib import Path
 from typing import Final
@@ -53,7 +54,7 @@ _SHOWN: Final = 5  # names listed in a finding
 _PEEK: Final = 100  # rows that show whether a sheet holds a table
 
 
-def read(
+def read(  # noqa: PLR0913 - one argument a fact
     source: str | PathLike[str],
     *,
     units: Mapping[str, str] | None = None,
@@ -63,13 +64,15 @@ def read(
     asset: str | None = None,
     lot: str | None = None,
     layout: str | None = None,
+    held: timedelta | None = None,
 ) -> Table:
     """Read a file by what it contains; see :meth:`sanhak.table.Table.read`.
 
     Raises
     ------
     Refusal
-        T001–T018: the file, the sheet, a column, a unit or a kind cannot be read as asked; T140–T142: the layout.
+        T001–T018: the file, the sheet, a column, a unit or a kind cannot be read as asked; T140–T142: the layout;
+        T153: ``held``.
     """
     path = Path(source)
     if path.is_dir():
@@ -82,7 +85,7 @@ def read(
         data = path.read_bytes()
     except OSError as error:
         raise Refusal(BrokenFile(name=path.name, what=say("a file"), detail=error.strerror or str(error))) from error
-    stated = Stated(units or {}, kinds or {}, time, asset, lot, layout)
+    stated = Stated(units or {}, kinds or {}, time, asset, lot, layout, held)
     return read_bytes(data, path.name, stated, sheet)
 
 
@@ -112,7 +115,7 @@ def read_bytes(data: bytes, name: str, stated: Stated | None = None, sheet: str 
             return _from_text(decoded.text, name, stated, decoded.findings)
 
 
-def read_text(
+def read_text(  # noqa: PLR0913 - one argument a fact
     text: str,
     *,
     units: Mapping[str, str] | None = None,
@@ -121,11 +124,12 @@ def read_text(
     asset: str | None = None,
     lot: str | None = None,
     layout: str | None = None,
+    held: timedelta | None = None,
     name: str = "pasted table",
 ) -> Table:
     """Read a table that was pasted as text, as from the clipboard of a spreadsheet. Raises as :func:`read` does."""
     container(text.encode(), name)
-    return _from_text(text, name, Stated(units or {}, kinds or {}, time, asset, lot, layout), ())
+    return _from_text(text, name, Stated(units or {}, kinds or {}, time, asset, lot, layout, held), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,7 @@ def _from_text(text: str, name: str, stated: Stated, findings: Sequence[Finding]
 
 def _from_grid(grid: Grid, source: Source, stated: Stated, findings: Sequence[Finding]) -> Table:
     """The table in a grid: an export that is known by its look, else names over values; or the refusal of none."""
-    if stated.layout is None and (pairs := read_pairs(grid, stated.kinds)) is not None:
+    if stated.layout is None and (pairs := read_pairs(grid, stated.kinds, stated.held)) is not None:
         return build(pairs.heads, pairs.frame, stated, source, [*findings, *pairs.findings])
     if (shared := read_shared(grid)) is not None:
         header, more = shared
@@ -203,7 +207,8 @@ def _from_columns(
         known = replace(stated, time=stated.time or time)
         return build(samples.heads, samples.frame, known, source, [*notes, *samples.findings])
     if stated.layout != WIDE:
-        long = read_long(heads, frame, source.name, stated.kinds, asked=stated.layout == LONG)
+        asked = stated.layout == LONG
+        long = read_long(heads, frame, source.name, stated.kinds, asked=asked, limit=stated.held)
         if long is not None:
             return build(long.heads, long.frame, stated, source, [*notes, *long.findings])
     return build(heads, frame, stated, source, notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Final
 
 import polars as pl
@@ -16,7 +17,7 @@ from sanhak.table.read import layout_findings as layout
 from sanhak.table.read import missing
 from sanhak.table.read.cells import ReadColumn, censored, read_column
 from sanhak.table.read.clocks import even_clock
-from sanhak.table.read.exports.findings import UnknownLayout
+from sanhak.table.read.exports.findings import HeldNegative, UnknownLayout
 from sanhak.table.read.facts import guess_facts, join_clock
 from sanhak.table.read.loops import name_loops
 from sanhak.table.read.names import Head, free_name, names_asset, names_lot, names_numbering, names_time, unique
@@ -42,7 +43,7 @@ class Stated:
     Raises
     ------
     Refusal
-        T142 if ``layout`` is neither ``long`` nor ``wide`` nor None.
+        T142 if ``layout`` is neither ``long`` nor ``wide`` nor None; T153 if ``held`` is negative.
     """
 
     units: Mapping[str, str] = field(default_factory=dict)
@@ -51,10 +52,13 @@ class Stated:
     asset: str | None = None
     lot: str | None = None
     layout: str | None = None
+    held: timedelta | None = None
 
     def __post_init__(self) -> None:
         if self.layout not in (None, LONG, WIDE):
             raise Refusal(UnknownLayout(given=str(self.layout), layouts=(LONG, WIDE)))
+        if self.held is not None and self.held < timedelta(0):
+            raise Refusal(HeldNegative(seconds=self.held.total_seconds()))
 
 
 def build(

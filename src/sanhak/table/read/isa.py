@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from sanhak.text import Text, say
+
 Role: TypeAlias = Literal["measured", "set-point", "output"]
 """Which value of a loop: what the sensor shows, what is wanted, or what the controller sends to the valve."""
 
@@ -20,6 +22,18 @@ QUANTITIES: Final = {
     "U": "multivariable", "V": "vibration", "W": "weight", "Z": "position",
 }  # fmt: skip
 """First letters with a meaning that the standard fixes; C, D, G, H, M, N, O, X and Y are the user's choice."""
+_TITLES: Final = {
+    "analysis": say("analysis"), "burner": say("burner"), "voltage": say("voltage"), "flow": say("flow"),
+    "current": say("current"), "power": say("power"), "time": say("time"), "level": say("level"),
+    "pressure": say("pressure"), "quantity": say("quantity"), "radiation": say("radiation"), "speed": say("speed"),
+    "temperature": say("temperature"), "multivariable": say("several quantities"), "vibration": say("vibration"),
+    "weight": say("weight"), "position": say("position"),
+}  # fmt: skip
+_MODIFIED: Final = {
+    ("pressure", "D"): say("pressure difference"), ("temperature", "D"): say("temperature difference"),
+    ("flow", "F"): say("flow ratio"), ("flow", "Q"): say("total flow"),
+}  # fmt: skip
+"""What a letter right behind the first makes of a quantity."""
 _EXTENSIONS: Final[dict[str, Role]] = {
     "PV": "measured", "CV": "measured", "MEAS": "measured", "SP": "set-point", "SV": "set-point", "OP": "output",
     "MV": "output", "OUT": "output", "CO": "output",
@@ -39,14 +53,25 @@ _NOT_MEANT: Final = re.compile(r"PT1000?|PT500")  # the resistance thermometers 
 class TagName:
     """What the name of an instrument says.
 
-    ``quantity`` is a word of :data:`QUANTITIES` (``pressure``), ``function`` the letters behind the first (``DIC``),
-    ``loop`` the number with its suffix (``2001A``), ``role`` the value of the loop, None where the name leaves it open.
+    ``quantity`` is a word of :data:`QUANTITIES` (``pressure``; :attr:`title` tells it to a reader), ``function`` the
+    letters behind the first (``DIC``), ``loop`` the number with its suffix (``2001A``), ``role`` the value of the loop,
+    None where the name leaves it open.
     """
 
     quantity: str
     function: str
     loop: str
     role: Role | None
+
+    @property
+    def title(self) -> Text:
+        """The quantity as a reader is told it, with its modifier: the pressure difference of ``PDIC-3``."""
+        return _MODIFIED.get((self.quantity, self.function[:1]), title_of(self.quantity))
+
+
+def title_of(quantity: str) -> Text:
+    """A word of :data:`QUANTITIES` as a reader is told it."""
+    return _TITLES[quantity]
 
 
 def read_tag(name: str) -> TagName | None:

@@ -8,17 +8,10 @@ from typing import Final
 from sanhak.finding import Finding
 from sanhak.table.column import Column
 from sanhak.table.read.clock_findings import TagContradictsUnit, TagNamesRead
-from sanhak.table.read.isa import TagName, read_tag
+from sanhak.table.read.isa import Role, TagName, read_tag, title_of
 from sanhak.table.table import Table
 from sanhak.text import say
 
-_QUANTITIES: Final = {
-    "analysis": say("analysis"), "burner": say("burner"), "voltage": say("voltage"), "flow": say("flow"),
-    "current": say("current"), "power": say("power"), "time": say("time"), "level": say("level"),
-    "pressure": say("pressure"), "quantity": say("quantity"), "radiation": say("radiation"), "speed": say("speed"),
-    "temperature": say("temperature"), "multivariable": say("several quantities"), "vibration": say("vibration"),
-    "weight": say("weight"), "position": say("position"),
-}  # fmt: skip
 _ROLES: Final = {
     "measured": say("measured"), "set-point": say("set-point"), "output": say("output"), None: say("role open"),
 }  # fmt: skip
@@ -45,12 +38,13 @@ def name_loops(table: Table) -> Table:
     read = {column: tag for column in table.columns if (tag := read_tag(column.name)) is not None}
     if not read:
         return table
-    groups: dict[tuple[str, str | None], list[str]] = {}
+    titles = {tag.title.message: tag.title for tag in read.values()}
+    groups: dict[tuple[str, Role | None], list[str]] = {}
     for column, tag in read.items():
-        groups.setdefault((tag.quantity, tag.role), []).append(column.name)
+        groups.setdefault((tag.title.message, tag.role), []).append(column.name)
     said = tuple(
-        say("{quantity} ({role}): {tags}", quantity=_QUANTITIES[quantity], role=_ROLES[role], tags=tuple(tags))
-        for (quantity, role), tags in groups.items()
+        say("{quantity} ({role}): {tags}", quantity=titles[title], role=_ROLES[role], tags=tuple(tags))
+        for (title, role), tags in groups.items()
     )
     return table.with_findings([TagNamesRead(groups=said), *_contradictions(read)])
 
@@ -62,7 +56,7 @@ def _contradictions(read: dict[Column, TagName]) -> Iterator[Finding]:
         if tag.quantity not in _UNITS.keys() | {"level"} or measured is None or tag.role == "output":
             continue
         if tag.quantity != measured and (tag.quantity, measured) not in _TAKEN:
-            named, other = _QUANTITIES[tag.quantity], _QUANTITIES[measured]
+            named, other = tag.title, title_of(measured)
             yield TagContradictsUnit(column=column.name, named=named, unit=column.unit or "", measured=other)
 
 

@@ -44,8 +44,8 @@ _SAMPLING: Final = re.compile(
     rf"|(?:시료|샘플)?(?:채취|샘플링){_MOMENT_KO}|시료일시"
 )
 _ENTRY: Final = re.compile(
-    r"(?:entry|entered|results?|report|reported|approval|approved|authori[sz]ed|released|validated|analy[sz]ed"
-    rf"|analysis|test|tested|login|logged|received){_MOMENT}{{1,2}}|entered"
+    r"(?:results?)?(?:entry|entered|results?|report|reported|approval|approved|authori[sz]ed|released|validated"
+    rf"|analy[sz]ed|analysis|test|tested|login|logged|received){_MOMENT}{{1,2}}|(?:results?)?entered"
     rf"|(?:결과)?(?:입력|등록|승인|보고|분석|시험|접수|결과){_MOMENT_KO}"
 )
 

@@ -1,4 +1,4 @@
-"""The rules about exports of historians: rows of tags, held values, long form, quality. Codes T130–T143."""
+"""The rules about exports of historians: rows of tags, held values, long form, quality. Codes T130–T143 and T153."""
 
 from __future__ import annotations
 
@@ -51,19 +51,18 @@ class ValuesHeld(Finding):
 class HeldTooLong(Finding):
     """The last record of a tag is too old to be held, so that the cells after it stay missing.
 
-    The limit is ten times the spacing that 95 % of the tag's own records keep: quiet stretches of a compressed history
-    stay far below it, and a sensor or an interface that has stopped passes it. A tag with a single record, such as a
-    set-point that nobody moved, is held to the end.
+    Unless it is stated, the limit is ten times the spacing that 95 % of the tag's own records keep: quiet stretches of
+    a compressed history stay far below it, and a sensor or an interface that has stopped passes it. A tag with a single
+    record, such as a set-point that nobody moved, is held to the end.
 
-    Look at what happened to these tags; a set-point that really stayed can be filled in the file.
+    Look at what happened to these tags; if their values really stayed, state a longer limit: ``held``.
     """
 
     says = (
-        "{cells:cell|cells} left missing, because the last record was older than ten times the tag's usual spacing: "
-        "{columns} (limits: {limits})."
+        "{cells:cell|cells} left missing, because the last record was too old to be held: {columns} (limits: {limits})."
     )
     why = "A value that is held through an outage looks like a steady measurement."
-    act = "Look at these tags for outages, or export a longer period before the first row."
+    act = "Look at these tags for outages; state a longer limit (held) where values really stayed."
     cells: int
     columns: tuple[str, ...]
     limits: tuple[Amount, ...]
@@ -106,9 +105,9 @@ class LongRead(Finding):
 class BadQuality(Finding):
     """The source itself calls values bad, and these became missing.
 
-    Bad are the words for it and the quality codes below 64 (OPC Data Access 3.0: the two upper of eight bits are 00 for
-    bad, 01 for uncertain, 11 for good; 192 is good, 0 is bad). From a bad record on the tag counts as missing until its
-    next good one.
+    Bad are the words for it, values that somebody marked as questionable, and the quality codes below 64 (OPC Data
+    Access 3.0: the two upper of eight bits are 00 for bad, 01 for uncertain, 11 for good; 192 is good, 0 is bad). From a
+    bad record on the tag counts as missing until its next good one.
 
     If the values are right nevertheless, take the column of qualities out of the file.
     """
@@ -123,7 +122,7 @@ class BadQuality(Finding):
 
 @rule("T136", Severity.WARN)
 class DoubtfulQuality(Finding):
-    """The source marks values as uncertain, questionable, substituted or annotated, or with a word unknown here.
+    """The source marks values as uncertain, substituted or annotated, or with a word unknown here.
 
     They were kept, because such marks are often set by habit; a substituted value was typed by a person.
 
@@ -254,3 +253,18 @@ class SaidOfTags(Finding):
     act = 'Read with layout="wide" if these columns are needed.'
     columns: tuple[str, ...]
     told: tuple[str, ...]
+
+
+@rule("T153", Severity.REFUSE)
+class HeldNegative(Finding):
+    """A negative time was stated for how long values are held.
+
+    With zero no value is held: a tag has values only at its own records. With None each tag's own spacing decides.
+
+    State a positive time, or none.
+    """
+
+    says = "Values cannot be held for {seconds} seconds."
+    why = "A value is not known before it was recorded."
+    act = "State a positive time, or leave it open."
+    seconds: float

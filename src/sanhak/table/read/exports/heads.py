@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from sanhak.table.read.dates import is_date
 from sanhak.table.read.exports.words import Part, like_a_tag, part_of
 from sanhak.table.read.grid import Row
+from sanhak.table.read.isa import read_tag
 from sanhak.table.read.missing import AMONG_NUMBERS
 from sanhak.table.read.names import Head, read_heads, unit_of_cell
 from sanhak.table.read.numbers import is_number
@@ -71,13 +72,12 @@ def _is_serial(cell: str) -> bool:
         return False
 
 
-def read_top(rows: Sequence[Row], spans: Sequence[Span]) -> Top | None:
+def read_top(rows: Sequence[Row], spans: Sequence[Span], *, shared: bool) -> Top | None:
     """Heads from the rows above the first record, one a span; None where these rows are not those of tags.
 
-    With spans that share one time column the cells of that column are labels; otherwise a span's two cells belong
-    together, and a text may stand in either.
+    Where the spans share one time column (``shared``) the cells of that column are labels; otherwise a span's two cells
+    belong together, and a text may stand in either.
     """
-    shared = len({time for time, _ in spans}) < len(spans) or len(spans) == 1
     used: list[_TopRow] = []
     for place, row in enumerate(rows):
         texts = _labelled(row, spans) if shared else _paired(row, spans)
@@ -85,10 +85,15 @@ def read_top(rows: Sequence[Row], spans: Sequence[Span]) -> Top | None:
             return None
         part = next((part for time, _ in spans if (part := part_of(row[time])) in _LABELS), None)
         full = sum(text is not None for text in texts)
-        title = len(spans) > 1 and len(set(texts)) == 1
+        title = len(spans) > 1 and len(set(texts)) == 1 and not _says_of_each(texts[0])
         if full and (part is not None or (2 * full >= len(texts) and not title and not any(map(_is_value, texts)))):
             used.append(_TopRow(place, part, texts))
     return _top(used, _time_name(rows, spans)) if used else None
+
+
+def _says_of_each(text: str | None) -> bool:
+    """Whether a text that stands over all columns is a tag or a unit; otherwise it is a title that was merged."""
+    return text is not None and (read_tag(text) is not None or unit_of_cell(text) is not None)
 
 
 def _labelled(row: Row, spans: Sequence[Span]) -> tuple[str | None, ...]:

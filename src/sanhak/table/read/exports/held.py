@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -60,7 +61,7 @@ class _Laid:
     limit: float | None
 
 
-def hold(histories: Sequence[History], time: str) -> Reshaped:
+def hold(histories: Sequence[History], time: str, limit: timedelta | None = None) -> Reshaped:
     """The histories on the union of their moments, each value held until its tag's next record.
 
     Parameters
@@ -69,11 +70,15 @@ def hold(histories: Sequence[History], time: str) -> Reshaped:
         One for each tag; a tag that was recorded twice at one moment counts with its last record.
     time
         Name of the time column.
+    limit
+        How long a value is held at most; by default :data:`HELD_SPACINGS` times the spacing that :data:`USUAL_SHARE` of
+        the tag's own records keep. A compressed history spaces its records by how fast the process moves, so that each
+        tag has to give its own measure: quiet stretches stay far below it, and a sensor that stopped passes it.
 
     Returns
     -------
     heads and a frame of shape (moments, 1 + tags), the time first, with the findings. Cells before a tag's first
-    record are null, and cells whose record is older than :data:`HELD_SPACINGS` times the usual spacing of the tag.
+    record are null, and so are cells whose record is older than the limit.
 
     Raises
     ------
@@ -87,7 +92,7 @@ def hold(histories: Sequence[History], time: str) -> Reshaped:
     if cells > _MOST_CELLS:
         raise Refusal(found.HistoryTooLarge(tags=len(ordered), rows=moments.len(), cells=cells))
     stamps = moments.to_physical().to_numpy()
-    laid = [_laid(history, stamps) for history in ordered]
+    laid = [_laid(history, stamps, limit) for history in ordered]
     columns = [moments, *(tag.values for tag in laid)]
     frame = pl.DataFrame([column.alias(str(place)) for place, column in enumerate(columns)])
     heads = [Head(time), *(history.head for history in ordered)]
@@ -118,7 +123,7 @@ def _ordered(histories: Sequence[History]) -> tuple[list[History], list[Finding]
     return ordered, [found.StampsRepeated(records=sum(repeated.values()), columns=tuple(repeated))]
 
 
-def _laid(history: History, moments: NDArray[np.int64]) -> _Laid:
+def _laid(history: History, moments: NDArray[np.int64], stated: timedelta | None) -> _Laid:
     import numpy as np
 
     stamps = history.times.to_physical().to_numpy()
@@ -127,7 +132,7 @@ def _laid(history: History, moments: NDArray[np.int64]) -> _Laid:
     place = np.searchsorted(stamps, moments, side="right") - 1
     record = np.maximum(place, 0)
     age = (moments - stamps[record]) / _MICRO
-    limit = limit_of(stamps)
+    limit = limit_of(stamps) if stated is None else stated.total_seconds()
     stale = (place >= 0) & (age > (np.inf if limit is None else limit))
     values = history.values.gather(pl.Series(record))
     lost = int((pl.Series(stale) & values.is_not_null()).sum())

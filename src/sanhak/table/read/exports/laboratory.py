@@ -53,7 +53,10 @@ _WORDS: Final = {
         "결과값", "분석결과", "시험결과", "분석값", "측정값", "시험값", "값",
     },
     _Is.STATUS: {"status", "resultstatus", "teststatus", "상태", "결과상태"},
-    _Is.RETEST: {"retest", "isretest", "repeat", "retestflag", "재시험", "재분석", "재검", "재시험여부", "재분석여부"},
+    _Is.RETEST: {
+        "retest", "isretest", "repeat", "retestflag", "retestno", "retestcount", "retestnumber", "재시험", "재분석",
+        "재검", "재시험여부", "재분석여부", "재시험횟수", "재시험차수", "재분석횟수",
+    },
 }  # fmt: skip
 _MEANING: Final = {word: meaning for meaning, words in _WORDS.items() for word in words}
 _WITHDRAWN: Final = frozenset({
@@ -61,7 +64,7 @@ _WITHDRAWN: Final = frozenset({
 })  # fmt: skip
 _YES: Final = frozenset({"y", "yes", "true", "1", "o", "예", "재시험", "재분석"})
 _LEAST_COLUMNS: Final = 3
-_BEFORE_ALL: Final = -(1 << 62)
+_BEFORE_ALL, _AFTER_ALL = -(1 << 62), 1 << 62
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,7 +143,7 @@ def _one_a_sample(sheet: _Sheet) -> tuple[Reshaped, str | None]:
     """The columns that say one thing of each sample, the latest entry, and a column for each test."""
     entered, notes = sheet.moments(_Is.ENTERED)
     rows = _rows(sheet, entered)
-    used = rows.sort("valid", "order", "row").unique(["sample", "test"], keep="last").sort("row")
+    used = rows.sort("valid", "order", "again", "row").unique(["sample", "test"], keep="last").sort("row")
     samples = rows.unique("sample", keep="first", maintain_order=True).select("sample", "row")
     own = {_Is.TEST, _Is.COMPONENT, _Is.RESULT, _Is.UNIT} | ({_Is.ENTERED} if entered is not None else set())
     others = sorted(set(range(sheet.frame.width)) - {place for part, place in sheet.places.items() if part in own})
@@ -164,14 +167,17 @@ def _rows(sheet: _Sheet, entered: pl.Series | None) -> pl.DataFrame:
     """The named tests, one a row, with what decides which of them counts.
 
     ``row`` is the place in the sheet; ``valid`` says that there is a result and that it was not withdrawn; the highest
-    ``order`` of a sample and test wins.
+    ``order`` (time of entry) of a sample and test wins, then the highest ``again`` (0 for a first test, or which retest
+    it is), then the last row. Without a time of entry a retest is the later one.
     """
     result = sheet.cells(_Is.RESULT)
     gone = missing.missing_in(result, missing.AMONG_NUMBERS) | result.is_null()
     withdrawn = sheet.cells(_Is.STATUS).str.to_lowercase().is_in(list(_WITHDRAWN)).fill_null(value=False)
-    again = sheet.cells(_Is.RETEST).str.to_lowercase().is_in(list(_YES)).fill_null(value=False)
+    marks = sheet.cells(_Is.RETEST).str.to_lowercase()
+    counted = marks.cast(pl.Float64, strict=False).fill_nan(None)
+    again = pl.select(pl.coalesce(counted, marks.is_in(list(_YES)).cast(pl.Float64), 0.0)).to_series()
     moments = entered if entered is not None else pl.Series([None] * result.len(), dtype=pl.Datetime("us"))
-    order = moments.to_physical() if entered is not None else again.cast(pl.Int64)
+    unknown = pl.select(pl.when(pl.lit(again) > 0).then(_AFTER_ALL).otherwise(_BEFORE_ALL)).to_series()
     rows = pl.DataFrame(
         {
             "sample": sheet.sample,
@@ -181,7 +187,8 @@ def _rows(sheet: _Sheet, entered: pl.Series | None) -> pl.DataFrame:
             "valid": ~(gone | withdrawn),
             "withdrawn": withdrawn,
             "entered": moments,
-            "order": order.fill_null(_BEFORE_ALL),
+            "order": moments.to_physical().fill_null(unknown),
+            "again": again,
         }
     )
     return rows.with_row_index("row").filter(pl.col("test").is_not_null())
@@ -222,6 +229,7 @@ def _notes(sheet: _Sheet, rows: pl.DataFrame) -> list[Finding]:
     """What was made of the sheet: samples, retests, results that were withdrawn or name no test."""
     samples, tests = rows["sample"].n_unique(), rows["test"].n_unique()
     notes: list[Finding] = [found.SamplesRead(rows=sheet.frame.height, samples=samples, tests=tests)]
+    notes += _at_several_times(sheet)
     standing = rows.filter(~pl.col("withdrawn"))
     repeated = standing.filter(pl.struct("sample", "test").is_duplicated())
     if repeated.height:
@@ -233,6 +241,17 @@ def _notes(sheet: _Sheet, rows: pl.DataFrame) -> list[Finding]:
     if sheet.frame.height > rows.height:
         notes.append(found.ResultsWithoutTest(results=sheet.frame.height - rows.height))
     return notes
+
+
+def _at_several_times(sheet: _Sheet) -> list[Finding]:
+    """The samples that the sheet names with more than one time of sampling."""
+    if not {_Is.SAMPLE, _Is.SAMPLED} <= sheet.places.keys():
+        return []
+    names = pl.DataFrame({"name": sheet.cells(_Is.SAMPLE), "time": sheet.cells(_Is.SAMPLED)}).drop_nulls().unique()
+    several = names.filter(pl.col("name").is_duplicated())["name"]
+    if several.len() == 0:
+        return []
+    return [found.SampleAtSeveralTimes(column=sheet.name(_Is.SAMPLE), samples=several.n_unique(), rows=several.len())]
 
 
 def _said(sheet: _Sheet, rows: pl.DataFrame, columns: Sequence[int]) -> list[Finding]:

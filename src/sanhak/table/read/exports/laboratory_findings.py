@@ -1,4 +1,4 @@
-"""The rules about exports of a laboratory: codes T144–T149."""
+"""The rules about exports of a laboratory: codes T144–T149 and T152."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ class SamplesRead(Finding):
 class Retests(Finding):
     """A test was done more than once on the same sample.
 
-    The last valid result counts: the last that was entered, or where no time of entry is known the one that is marked
-    as a retest, else the last in the file. A result that is missing or was withdrawn does not replace a valid one.
+    The last valid result counts: the last that was entered, of those entered at the same time the one that is marked as
+    a retest, else the last in the file. A retest whose time of entry is not known is later than all others. A result
+    that is missing or was withdrawn does not replace a valid one.
 
     Ask the laboratory why tests were repeated: results that are repeated only when they displease are no fair sample.
     """
@@ -104,3 +105,23 @@ class KnownLater(Finding):
     time: str
     entry: str
     delay: Amount
+
+
+@rule("T152", Severity.WARN)
+class SampleAtSeveralTimes(Finding):
+    """The same name of a sample stands with more than one time of sampling.
+
+    Each time became a row of its own, because a name that is used again, such as that of a sampling point, means
+    another sample. If one of the times is a slip of the pen, the results of one sample stand in two rows.
+
+    Correct the time in the file where it is one and the same sample.
+    """
+
+    says = (
+        "{column}: {samples:sample stands|samples stand} with more than one time of sampling, and became {rows} rows."
+    )
+    why = "If a time is mistyped, results that belong together stand in two rows."
+    act = "Correct the time where it is one and the same sample."
+    column: str
+    samples: int
+    rows: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import chain
 from typing import Final, TypeAlias
 
@@ -16,7 +17,7 @@ from sanhak.table.read.exports import findings as found
 from sanhak.table.read.exports.held import History, Reshaped, hold
 from sanhak.table.read.exports.quality import judge, names_flag
 from sanhak.table.read.exports.values import history_of, read_times, stated_kind, with_units
-from sanhak.table.read.exports.words import Part, compact, part_of
+from sanhak.table.read.exports.words import Part, compact, like_a_tag, part_of
 from sanhak.table.read.isa import read_tag
 from sanhak.table.read.names import Head, names_asset, names_lot, read_heads, unit_of_cell
 from sanhak.table.read.numbers import Decimal, decimal_signs, is_number
@@ -31,7 +32,7 @@ _LOOSE_TAGS: Final = frozenset({
     "name", "signal", "variable", "parameter", "sensor", "datasource", "source", "item", "path", "series", "항목",
     "변수", "변수명", "센서", "신호", "이름",
 })  # fmt: skip
-"""Names of a column of tags beside a column that is called value."""
+"""Names of a column that may hold tags, beside a column that is called value."""
 _NEEDED: Final = {Part.TAG: say("tags"), Part.TIME: say("times"), Part.VALUE: say("values")}
 Parts: TypeAlias = dict[Part, int]
 
@@ -67,7 +68,13 @@ class _File:
 
 
 def read_long(
-    heads: Sequence[Head], frame: pl.DataFrame, name: str, kinds: Mapping[str, Kind | str], *, asked: bool = False
+    heads: Sequence[Head],
+    frame: pl.DataFrame,
+    name: str,
+    kinds: Mapping[str, Kind | str],
+    *,
+    asked: bool = False,
+    limit: timedelta | None = None,
 ) -> Reshaped | None:
     """Records as one column a tag, held on the union of their times; None if the rows are not surely records.
 
@@ -81,6 +88,8 @@ def read_long(
         Kinds by tag that the user has stated.
     asked
         Whether the user says that this is the long form; then columns that only may be the parts are taken as them.
+    limit
+        How long a value is held at most; see :func:`held.hold`.
 
     Raises
     ------
@@ -97,7 +106,9 @@ def read_long(
             lacking = _NEEDED[absent[0] if absent else Part.TIME]
             raise Refusal(found.NotLong(name=name, absent=lacking, columns=tuple(head.name for head in heads)))
         return None
-    return _reshaped(file, times, notes, kinds)
+    if not asked and part_of(file.name(Part.TAG)) is not Part.TAG and not _measured(file.cells(Part.TAG), times):
+        return None
+    return _reshaped(file, times, notes, kinds, limit)
 
 
 def _parts(heads: Sequence[Head], frame: pl.DataFrame, *, asked: bool) -> Parts:
@@ -166,6 +177,16 @@ def _of_one_plant(tags: Sequence[str]) -> bool:
     return all(read) and len({(tag.quantity, tag.function) for tag in read if tag}) > 1
 
 
+def _measured(names: pl.Series, times: pl.Series) -> bool:
+    """Whether names under a heading such as ``name`` or ``source`` are surely tags and no suppliers, items or people.
+
+    They are if all are of ISA-5.1, or if all look like tags and were recorded with a time of day.
+    """
+    distinct = names.drop_nulls().unique().to_list()
+    clock = bool((times.drop_nulls().dt.truncate("1d") != times.drop_nulls()).any())
+    return all(read_tag(name) is not None or (clock and like_a_tag(name)) for name in distinct)
+
+
 def _says_one(tags: pl.Series, cells: pl.Series) -> bool:
     """Whether a column says at most one thing of each tag."""
     pairs = pl.DataFrame({"tag": tags, "cell": cells}).drop_nulls().unique()
@@ -180,7 +201,13 @@ def _times(file: _File) -> tuple[pl.Series | None, list[Finding]]:
     return (read.values, list(read.findings)) if read.column.kind is Kind.DATE else (None, [])
 
 
-def _reshaped(file: _File, times: pl.Series, notes: Sequence[Finding], kinds: Mapping[str, Kind | str]) -> Reshaped:
+def _reshaped(
+    file: _File,
+    times: pl.Series,
+    notes: Sequence[Finding],
+    kinds: Mapping[str, Kind | str],
+    limit: timedelta | None,
+) -> Reshaped:
     """The records of each tag as a history, all of them held, with the findings on the way."""
     cells = file.cells(Part.VALUE)
     marked = [*([file.parts[Part.QUALITY]] if Part.QUALITY in file.parts else []), *file.flags]
@@ -199,7 +226,7 @@ def _reshaped(file: _File, times: pl.Series, notes: Sequence[Finding], kinds: Ma
     groups = whole.partition_by("tag", maintain_order=True)
     named = read_heads([group["tag"][0] for group in groups])
     read = [_one(head, group, file, sign, kinds) for head, group in zip(named, groups, strict=True)]
-    held = hold(list(chain.from_iterable(tags for tags, _ in read)), file.name(Part.TIME))
+    held = hold(list(chain.from_iterable(tags for tags, _ in read)), file.name(Part.TIME), limit)
     told = [found.LongRead(tags=len(groups), column=file.name(Part.TAG)), *_said(file)]
     left_out = [found.RecordsLeftOut(records=lost)] if lost else []
     seen = chain.from_iterable(more for _, more in read)

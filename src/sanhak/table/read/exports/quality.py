@@ -17,7 +17,7 @@ _GOOD: Final = frozenset({
 })  # fmt: skip
 _BAD: Final = frozenset({
     "b", "false", "invalid", "fail", "failed", "error", "nodata", "commfail", "offline", "불량", "나쁨", "이상",
-    "비정상", "통신이상", "0x00",
+    "비정상", "통신이상", "0x00", "questionable", "의심",
 })  # fmt: skip
 _FLAGS: Final = {
     "questionable": "Questionable", "substituted": "Substituted", "annotated": "Annotated", "의심": "의심",
@@ -50,11 +50,12 @@ def judge(columns: Mapping[str, pl.Series]) -> tuple[pl.Series | None, list[Find
         words = Counter(texts.drop_nulls().to_list())
         unified = _unified(words)
         for word, count in words.items():
-            verdict = _flagged(name, word) if names_flag(name) else _verdict(word, unified=unified)
+            said = _flagged(name, word) if names_flag(name) else word
+            verdict = said is None or _verdict(said, unified=unified)
             if verdict is False:
                 here = (texts == word).fill_null(value=False)
                 bad = here if bad is None else bad | here
-                bad_words[word] += count
+                bad_words[said or word] += count
             elif verdict is not True:
                 doubted[verdict] += count
     return bad, [*_told(bad_words, found.BadQuality), *_told(doubted, found.DoubtfulQuality)]
@@ -67,9 +68,9 @@ def _told(words: Counter[str], told: type[found.BadQuality | found.DoubtfulQuali
     return [told(records=sum(counts), words=names, counts=counts)]
 
 
-def _flagged(name: str, word: str) -> bool | str:
-    """A flag that is set is told under its own name; one that is not says nothing."""
-    return _FLAGS[compact(name)] if word.casefold() in _SET else True
+def _flagged(name: str, word: str) -> str | None:
+    """A flag that is set says its own name; one that is not says nothing."""
+    return _FLAGS[compact(name)] if word.casefold() in _SET else None
 
 
 def _verdict(word: str, *, unified: bool) -> bool | str:

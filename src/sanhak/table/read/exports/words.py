@@ -45,7 +45,7 @@ _TAG: Final = re.compile(r"(?=.*[A-Za-z가-힣])(?=.*[\d._])[\w.\-:/\\#%$@]+")
 
 def compact(text: str) -> str:
     """A name without the signs between its words: ``Tag Name:`` → ``tagname``."""
-    return re.sub(r"[\s_.\-:/()]", "", text.casefold())
+    return re.sub(r"[\s_.\-:/()?]", "", text.casefold())
 
 
 def part_of(text: str | None) -> Part | None:
