@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from sanhak.finding import Refusal
 from sanhak.table import units
-from sanhak.table.units import compatible, convert, known, require
+from sanhak.table.units import compatible, convert, known, names, raised, require, step, steps, times
 
 WRITTEN = {
     "°C": ("degC", "℃", "C", "ºC", "deg C", "DEGC", "Celsius"),
@@ -118,3 +119,80 @@ PAIRS = [("°C", "°F"), ("barg", "kPa"), ("kgf/cm2G", "psig"), ("m3/h", "L/min"
 def test_there_and_back_is_the_same_value(value, pair):
     there = convert(value, *pair)
     assert convert(there, pair[1], pair[0]) == pytest.approx(value, rel=1e-9, abs=1e-6)
+
+
+PRODUCTS = [
+    ("m³/h", "kg/h", -1, "m³/kg", 1),
+    ("m³/h", "min", 1, "m³", 1 / 60),
+    ("m³/h", "L/min", -1, None, 1 / 0.06),
+    ("kJ/(kg·°C)", "K", 1, "kJ/kg", 1),
+    ("kJ/(kg·°F)", "K", 1, "kJ/kg", 1.8),
+    ("W/(m²·K)", "m²", 1, "W/K", 1),
+    ("%", "kg/h", 1, "kg/h", 0.01),
+    (None, "%", -1, None, 100),
+    (None, "h", -1, "1/h", 1),
+    ("h", None, 1, "h", 1),
+    ("wt%", "wt%", -1, None, 1),
+    ("ea/h", "h", 1, "ea", 1),
+    ("원/kg", "t/h", 1, "원/h", 1000),
+    ("kgf/cm²", "kgf/cm²", -1, None, 1),
+    ("kgf/cm²", "cm²", 1, "kgf", 1),
+    ("mmH₂O", "m", 1, "mmH₂O·m", 1),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "power", "unit", "scale"), PRODUCTS)
+def test_units_multiply_and_divide(first, second, power, unit, scale):
+    product = times(first, second, power)
+    assert product == (unit, pytest.approx(scale))
+    assert unit is None or known(unit) == unit
+
+
+def test_a_unit_that_cannot_be_written_is_none():
+    assert times("Nm³", "Nm³") is None
+    assert raised("Nm³", Fraction(2)) is None
+
+
+@pytest.mark.parametrize(
+    ("unit", "exponent", "expected"),
+    [
+        ("m³/h", 2, ("m⁶/h²", 1)),
+        ("m²", Fraction(1, 2), ("m", 1)),
+        ("bar", -1, ("1/bar", 1)),
+        ("bar", 0, (None, 1)),
+        ("%", Fraction(1, 2), (None, 0.1)),
+        ("m", Fraction(1, 2), None),
+    ],
+)
+def test_units_are_raised_to_whole_powers(unit, exponent, expected):
+    assert raised(unit, Fraction(exponent)) == (expected and (expected[0], pytest.approx(expected[1])))
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "ratio"),
+    [
+        ("°C", "°F", 1.8),
+        ("°F", "K", 1 / 1.8),
+        ("°F", "°F", 1),
+        ("barg", "kPa", 100),
+        ("psig", "psi", 1),
+        ("t", "kg", 1000),
+    ],
+)
+def test_differences_convert_without_the_offset(source, target, ratio):
+    assert steps(source, target) == pytest.approx(ratio)
+    assert compatible(step(source), source)
+
+
+def test_differences_of_different_things_do_not_convert():
+    with pytest.raises(Refusal, match="T003"):
+        steps("°C", "bar")
+
+
+@given(st.sampled_from(sorted({known(text) for texts in WRITTEN.values() for text in texts} - {"°C", "kgf/cm²G"})))
+def test_a_unit_over_itself_is_a_pure_number(unit):
+    assert times(unit, unit, -1) == (None, pytest.approx(1))
+
+
+def test_every_spelling_can_be_named():
+    assert all(known(spelling) for spelling in names())

@@ -16,7 +16,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from fractions import Fraction
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, overload
 
 from sanhak.finding import Refusal, near
@@ -143,6 +144,12 @@ _DEFINITIONS: Final = (
     "normal_cubic_meter = 44.61503342 mole",
     "standard_cubic_meter = 42.29256 mole",
 )
+# Scales whose zero is not nothing, and the unit in which a difference of two values counts.
+_STEPS: Final[Mapping[str, str]] = {
+    "°C": "K", "°F": "K", "barg": "bar", "kPag": "kPa", "MPag": "MPa", "psig": "psi", "kgf/cm²G": "kgf/cm²",
+}  # fmt: skip
+_SMALLER: Final = {"°F": 1.8}
+_SHARES: Final[Mapping[str, float]] = {"%": 1e-2, "ppm": 1e-6, "ppb": 1e-9}
 _DIFFERENCES: Final = {"degC": "delta_degree_Celsius", "degF": "delta_degree_Fahrenheit"}
 _SUPERSCRIPT: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _POWER: Final = re.compile(r"(.*?[^\d^*+-])(?:\^|\*\*)?([+-]?\d+)?")
@@ -207,23 +214,74 @@ def convert(values: float | NDArray[np.float64], from_: str, to: str) -> float |
     return converted
 
 
-def product(first: str | None, second: str | None, power: int = 1) -> str | None:
-    """The unit of one amount times another to a power: ``m³``, ``h`` and −1 give ``m³/h``; None is a pure number.
+def names() -> tuple[str, ...]:
+    """Every spelling of a unit with a name, to look for the nearest."""
+    return tuple(_spellings())
 
-    Raises
-    ------
-    Refusal
-        T002 if a unit is unknown.
+
+def step(unit: str) -> str:
+    """The unit in which a difference of two values counts: ``K`` for ``°C``, ``bar`` for ``barg``, else the unit."""
+    return _STEPS.get(unit, unit)
+
+
+def steps(from_: str, to: str) -> float:
+    """How many of ``to`` a difference of one ``from_`` is: 1.8 from ``°C`` to ``°F``. Refuses as :func:`convert`."""
+    return convert(1.0, step(from_), step(to)) * _SMALLER.get(to, 1.0) / _SMALLER.get(from_, 1.0)
+
+
+def times(first: str | None, second: str | None, power: int = 1) -> tuple[str | None, float] | None:
+    """The unit of a product, and the number by which the product of the values is to be multiplied to be in it.
+
+    ``power`` −1 divides by the second. Units of one kind are brought together (``m³/h`` times ``min`` is ``m³``, with
+    1/60), shares without a basis become numbers (50 % is 0.5), degrees count as differences. None stands for a pure
+    number; the whole is None where the unit cannot be written.
     """
     powers: dict[str, int] = {}
+    scale = 1.0
     for unit, sign in ((first, 1), (second, power)):
-        for name, exponent in (_factors(require(unit)) or ()) if unit else ():
-            powers[name] = powers.get(name, 0) + sign * exponent
-    left = tuple((name, exponent) for name, exponent in powers.items() if exponent)
-    return _written(left) if left else None
+        for name, exponent in _parts(unit):
+            if name in _SHARES:
+                scale *= _SHARES[name] ** (sign * exponent)
+            else:
+                alike = next((other for other in powers if compatible(step(name), step(other))), name)
+                scale *= steps(name, alike) ** (sign * exponent)
+                powers[alike] = powers.get(alike, 0) + sign * exponent
+    return _product({name: exponent for name, exponent in powers.items() if exponent}, scale)
 
 
-@cache
+def raised(unit: str, exponent: Fraction) -> tuple[str | None, float] | None:
+    """The unit of a power and its number, as for :func:`times`; None where an exponent in it would not be whole."""
+    powers: dict[str, int] = {}
+    scale = 1.0
+    for name, power in _parts(unit):
+        if name in _SHARES:
+            scale *= _SHARES[name] ** float(power * exponent)
+        elif (power * exponent).denominator == 1:
+            powers[name] = int(power * exponent)
+        else:
+            return None
+    return _product({name: power for name, power in powers.items() if power}, scale)
+
+
+def _parts(unit: str | None) -> Factors:
+    """A unit as factors that can be written beside others: ``kgf/cm²`` is ``kgf`` over square centimetres."""
+    parts = (_factors(require(unit)) or ()) if unit else ()
+    return tuple(
+        factor
+        for name, power in parts
+        for factor in ((("kgf", power), ("cm", -2 * power)) if name == "kgf/cm²" else ((name, power),))
+    )
+
+
+def _product(powers: dict[str, int], scale: float) -> tuple[str | None, float] | None:
+    factors = tuple(powers.items())
+    if len(factors) > 1 and (quantity := _registry().Quantity(scale, _expression(factors))).dimensionless:
+        return None, float(quantity.to("dimensionless").magnitude)
+    text = known(_written(factors)) if factors else None
+    return (text, scale) if dict(_parts(text)) == powers else None
+
+
+@lru_cache(maxsize=10_000)  # what users type has no end
 def _factors(text: str) -> Factors | None:
     """The unit as powers of named units, None where a part is unknown."""
     cleaned = _clean(text)

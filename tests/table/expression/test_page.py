@@ -1,32 +1,57 @@
-"""The examples of the page are what the language understands."""
+"""The pages about expressions: their examples come to what is printed, and their tables name every function."""
+
+from __future__ import annotations
 
 import re
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from sanhak.table import Column, Kind, Table
+from sanhak.table import Table
 from sanhak.table.expression import Expression
 from sanhak.table.expression.functions import FUNCTIONS
-from sanhak.table.prepare import STEPS
 
-PAGE = (Path(__file__).parents[3] / "docs" / "preparation.md").read_text(encoding="utf-8")
-EXAMPLES = PAGE.split("```")[-2].strip().splitlines()
-UNITS = {"T_out": "°C", "T_in": "°C", "feed": "kg/h", "air": "kg/h", "FIC-101.PV": "L/min", "온도": "°C", "load": "%"}
-FACTS = {name: Column(name, unit=unit) for name, unit in UNITS.items()}
-FACTS |= {"grade": Column("grade", Kind.CATEGORY), "PI-7.PV": Column("PI-7.PV", unit="kPa")}
+DOCS = Path(__file__).parents[3] / "docs"
+PAGES = ["expressions.md", "expressions.ko.md"]
+
+each_page = pytest.mark.parametrize("page", PAGES)
 
 
-@pytest.mark.parametrize("text", EXAMPLES)
-def test_an_example_is_understood(text):
-    assert Expression.parse(text).plan(FACTS, "time").expr is not None
+def tables(page: str) -> list[list[list[str]]]:
+    """The tables of a page: rows of cells, the header first."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    blocks = re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)
+    rows = [[re.split(r" *\| *", line.strip("|\n ")) for line in block.splitlines()] for block in blocks]
+    return [[header, *body] for header, _, *body in rows]
 
 
-def test_every_function_and_step_stands_on_the_page():
-    assert len(EXAMPLES) == 6
-    assert all(re.search(rf"\b{name}\b", PAGE) for name in (*FUNCTIONS, *STEPS))
+def example(page: str) -> Table:
+    """The table of the page, read as text that comes in."""
+    header, *rows = tables(page)[0]
+    return Table.of(pl.DataFrame(rows, schema=header, orient="row"), time="time")
 
 
-def test_the_line_of_the_page_prepares_a_table():
-    table = Table.of({"load": [10.0, 90.0]}, units={"load": "%"}).prepare({"where": "load > 50 %"})
-    assert len(table) == 1
+@each_page
+def test_the_examples_come_to_what_the_page_prints(page):
+    table = example(page)
+    _, *examples = tables(page)[1]
+    assert len(examples) == 6
+    for _, code, result, *unit in examples:
+        plan = Expression.parse(code.strip("`")).plan({name: table[name] for name in table.names}, table.time)
+        value = table.frame.with_columns(result=plan.expr)["result"].to_list()[-1]
+        assert (f"{value:g}" if isinstance(value, float) else str(value).removesuffix("True") or "true") == result
+        assert plan.unit == ("".join(unit) or None)
+
+
+@each_page
+def test_every_function_is_listed_with_its_korean_names(page):
+    _, *listed = tables(page)[2]
+    assert [(code.strip("`"), korean) for code, korean, _ in listed] == [
+        (function.usage, ", ".join(function.korean)) for function in FUNCTIONS.values()
+    ]
+
+
+def test_both_pages_show_the_same_examples():
+    english, korean = ([Expression.parse(row[1].strip("`")) for row in tables(page)[1][1:]] for page in PAGES)
+    assert english == korean

@@ -206,7 +206,7 @@ def test_gaps_are_filled_from_the_same_asset():
         ("T209", {"join": "nothing", "within": "1 h"}),
         ("T215", {"join": "lab", "within": "1 h", "on": ["lot"]}),
         ("T215", {"join": "lab", "end": "to"}),
-        ("T001", {"where": "Temp > 3"}),
+        ("T119", {"where": "Temp > 3"}),
         ("T001", {"fill": ["Temp"]}),
         ("T001", {"resample": "10 min", "rules": {"Temp": "mean"}}),
         ("T202", {"where": "T > 1000"}),

@@ -1,9 +1,9 @@
-"""The small language in which columns are derived and rows are chosen: ``load > 50 % and grade == 'A'``.
+"""A small language in which columns are derived and rows are filtered: formulas with units, read safely.
 
-A text becomes a tree of a few known parts; nothing in it is ever evaluated as Python. Units are checked and carried
-along.
+Nothing is evaluated as code: a text becomes a tree of a few listed parts, and the tree a plan for Polars.
 """
 
 from sanhak.table.expression.expression import Expression, Planned
+from sanhak.table.expression.piece import Truth
 
-__all__ = ["Expression", "Planned"]
+__all__ = ["Expression", "Planned", "Truth"]

@@ -1,221 +1,258 @@
-"""From a text to its tree: words, then parts by how tightly their signs bind."""
+"""From words to a tree, by plain descent: ``or``, ``and``, ``not``, comparisons, sums, products, signs, powers."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import Final, NoReturn
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
 
-from sanhak.finding import Refusal
-from sanhak.table.expression.findings import NotUnderstood, TooLong
+from sanhak.finding import Refusal, near
+from sanhak.table.expression.findings import NoSuchFunction, TooLarge, WrongCount
+from sanhak.table.expression.functions import FUNCTIONS, MEANT, SPELLINGS
+from sanhak.table.expression.tokens import Sort, Token, tokens, unreadable
 from sanhak.table.expression.tree import (
     COMPARISONS,
-    KEYWORDS,
-    SIGNS,
     Among,
+    Between,
     Call,
     Missing,
     Name,
+    Negative,
+    Node,
+    Not,
     Number,
     Pair,
-    Part,
-    Turned,
     Words,
+    depth,
+    written,
 )
-from sanhak.table.units import known
 from sanhak.text import Text, say
 
-LONGEST: Final = 2000
-DEEPEST: Final = 24
-_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_UNIT: Final = re.compile(r"\s*((?:[^\W\d_]|[°%℃℉Ω])[^\s,()<>=!+*^\-\[\]`'\"]*)")
-_NAME: Final = re.compile(r"[^\W\d]\w*")
-_QUOTED: Final = re.compile(r"`([^`]+)`|\[([^\[\]]+)\]")
-_WORDS: Final = re.compile(r"'([^']*)'|\"([^\"]*)\"")
-_SIGN: Final = re.compile(r"<=|>=|==|!=|[-+*/^<>=≤≥≠(),]")
-_SAME: Final = {"=": "==", "≤": "<=", "≥": ">=", "≠": "!=", "그리고": "and", "또는": "or"}
+LONGEST: Final = 2_000
+"""Characters of an expression, as given and as written canonically."""
+DEEPEST: Final = 50
+"""Levels of an expression."""
+
+_OR, _AND, _NOT, _QUESTION, _SUM, _PRODUCT = range(6)
+"""How tightly signs hold their operands together."""
+_RANKS: Final = {
+    (Sort.KEYWORD, "or"): _OR,
+    (Sort.KEYWORD, "and"): _AND,
+    **dict.fromkeys(((Sort.KEYWORD, word) for word in ("between", "in", "is", "not", "missing")), _QUESTION),
+    **dict.fromkeys(((Sort.SIGN, sign) for sign in COMPARISONS), _QUESTION),
+    **dict.fromkeys(((Sort.SIGN, sign) for sign in "+-"), _SUM),
+    **dict.fromkeys(((Sort.SIGN, sign) for sign in "*/"), _PRODUCT),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word of a text: what it is (``number``, ``name``, ``column``, ``words``, ``sign``, ``end``) and where."""
-
-    what: str
-    text: str
-    place: int
-    unit: str | None = None
-
-
-def parse(text: str) -> Part:
-    """The tree of a text.
+def parse(text: str) -> Node:
+    """The tree of an expression.
 
     Raises
     ------
     Refusal
-        T110 with the place where it is not understood, T111 if it is too long or too deep.
+        T110 where it cannot be read, T111 if it is too long or too deep, T112 for an unknown function, T113 for a wrong
+        number of arguments, T118 for an unknown unit.
     """
-    if len(text) > LONGEST:
-        raise Refusal(TooLong(shown=f"{text[:40]}…", most=LONGEST))
-    reader = _Reader(text, _words(text))
-    part = reader.part(0)
-    reader.expect("end", say("nothing more"))
-    return part
+    _hold(len(text), LONGEST, say("characters"))
+    tree = _Parser(text).whole()
+    _hold(depth(tree), DEEPEST, say("levels"))
+    _hold(len(written(tree)), LONGEST, say("characters"))
+    return tree
 
 
-def _words(text: str) -> list[Word]:
-    words, place = [], 0
-    while place < len(text):
-        if text[place].isspace():
-            place += 1
-            continue
-        word, place = _word(text, place)
-        words.append(word)
-    return [*words, Word("end", "", len(text))]
+def _hold(given: int, limit: int, counted: Text) -> None:
+    if given > limit:
+        raise Refusal(TooLarge(given=given, limit=limit, counted=counted))
 
 
-def _word(text: str, place: int) -> tuple[Word, int]:
-    """The word that begins at ``place``, and the place after it."""
-    if match := _NUMBER.match(text, place):
-        unit, end = _unit(text, match.end())
-        return Word("number", match[0], place, unit), end
-    if match := _QUOTED.match(text, place):
-        return Word("column", (match[1] or match[2]).strip(), place), match.end()
-    if match := _WORDS.match(text, place):
-        return Word("words", match[1] if match[1] is not None else match[2], place), match.end()
-    if match := _NAME.match(text, place):
-        return Word("name", _SAME.get(match[0], match[0]), place), match.end()
-    if match := _SIGN.match(text, place):
-        return Word("sign", _SAME.get(match[0], match[0]), place), match.end()
-    raise _refused(text, place, say("a column, a number or a sign"))
+def _sign(sign: str) -> Text:
+    """A sign or a word of the language, the same in every tongue."""
+    return Text("{given}", {"given": sign})
 
 
-def _unit(text: str, place: int) -> tuple[str | None, int]:
-    """The longest unit behind a number, so that ``5 m3/h`` is a flow and ``5 m/speed`` divides by a column."""
-    match = _UNIT.match(text, place)
-    written = match[1] if match else ""
-    for length in range(len(written), 0, -1):
-        found = None if written[:length].casefold() in KEYWORDS else known(written[:length])
-        inside = length < len(written) and (written[length].isalnum() or written[length] == "_")
-        if match and found and not inside:
-            return found, match.start(1) + length
-    return None, place
+class _Parser:
+    """The words of one expression and how far it has been read."""
 
-
-def _refused(text: str, place: int, expected: Text) -> Refusal:
-    shown = f"{text[:place]}▸{text[place:]}"
-    start = max(0, place - 30)
-    return Refusal(NotUnderstood(place=place + 1, shown=shown[start : start + 60], expected=expected))
-
-
-class _Reader:
-    """Reads parts from words; ``part(rank)`` takes as much as signs of at least this rank bind together."""
-
-    def __init__(self, text: str, words: list[Word]) -> None:
+    def __init__(self, text: str) -> None:
         self._text = text
-        self._words = words
-        self._next = 0
-        self._depth = 0
+        self._tokens = tokens(text)
+        self._read = 0
+        self._levels = 0
 
-    def part(self, rank: int) -> Part:
-        self._depth += 1
-        if self._depth > DEEPEST:
-            raise Refusal(TooLong(shown=f"{self._text[:40]}…", most=DEEPEST))
-        left = self._first()
-        while (sign := self._sign(rank)) is not None:
-            left = self._after(left, sign)
-        self._depth -= 1
-        return left
-
-    def expect(self, text: str, said: Text) -> Word:
-        """The next word, which must be this sign or word (``end`` for the end)."""
-        word = self._words[self._next]
-        if (word.what if text == "end" else word.text) != text or word.what in ("column", "words"):
-            self._refuse(said)
-        self._next += 1
-        return word
+    def whole(self) -> Node:
+        """The expression from beginning to end."""
+        tree = self._joined()
+        if self._next.sort is not Sort.END:
+            raise self._unexpected(say("a sign such as + or >, and, or, or the end"))
+        return tree
 
     @property
-    def _word(self) -> Word:
-        return self._words[self._next]
+    def _next(self) -> Token:
+        return self._tokens[self._read]
 
-    def _refuse(self, expected: Text) -> NoReturn:
-        raise _refused(self._text, self._word.place, expected)
+    def _take(self) -> Token:
+        self._read += 1
+        return self._tokens[self._read - 1]
 
-    def _is(self, *texts: str) -> bool:
-        return self._word.what in ("name", "sign") and self._word.text in texts
+    def _taken(self, sort: Sort, *values: str) -> str | None:
+        """The value of the next token where it is one of these, which is then read."""
+        if self._next.sort is sort and self._next.value in values:
+            return self._take().value
+        return None
 
-    def _take(self, *texts: str) -> bool:
-        found = self._is(*texts)
-        self._next += found
-        return found
+    def _need(self, sign: str) -> None:
+        if not self._taken(Sort.SIGN, sign):
+            raise self._unexpected(_sign(sign))
 
-    def _sign(self, rank: int) -> str | None:
-        """The sign that comes next, if it binds at least as tightly as ``rank``."""
-        word = self._word
-        if word.what not in ("name", "sign"):
-            return None
-        binds = 4 if word.text in ("is", "in", "between", "not") else SIGNS.get(word.text, -1)
-        return word.text if binds >= max(rank, 0) and binds > 0 else None
+    def _unexpected(self, expected: Text) -> Refusal:
+        token = self._next
+        return unreadable(self._text, token.at, self._text[token.at : token.end], expected)
 
-    def _after(self, left: Part, sign: str) -> Part:
-        self._next += 1
-        match sign:
-            case "is":
-                negated = self._take("not")
-                self.expect("missing", say("missing"))
-                return Turned("not", Missing(left)) if negated else Missing(left)
-            case "not":
-                self.expect("in", say("in"))
-                return Turned("not", Among(left, self._options()))
-            case "in":
-                return Among(left, self._options())
-            case "between":
-                low = self.part(5)
-                if not self._take("and"):
-                    self._refuse(say("and, with the upper end"))
-                return Pair("and", Pair(">=", left, low), Pair("<=", left, self.part(5)))
-            case _:
-                right = self.part(SIGNS[sign] + (sign != "^"))
-                if sign in COMPARISONS and self._is(*COMPARISONS):
-                    self._refuse(say("and, or the end: comparisons do not chain"))
-                return Pair(sign, left, right)
+    @contextmanager
+    def _level(self) -> Iterator[None]:
+        self._levels += 1
+        _hold(self._levels, DEEPEST, say("levels"))
+        yield
+        self._levels -= 1
 
-    def _first(self) -> Part:
-        if self._take("-"):
-            inner = self.part(7)
-            return Number(-inner.value, inner.unit) if isinstance(inner, Number) else Turned("-", inner)
-        if self._take("not"):
-            return Turned("not", self.part(3))
-        if self._take("("):
-            inner = self.part(0)
-            self.expect(")", say("a closing parenthesis"))
+    def _joined(self, rank: int = 0) -> Node:
+        """Operands with signs between them that hold at least as tightly as ``rank``, equal ones from left to right.
+
+        One loop for all signs, not one function for each rank: so a deep expression needs no deep stack.
+        """
+        left, tightest = self._first(rank)
+        while True:
+            token = self._next
+            own = _RANKS.get((token.sort, token.value), -1)
+            if not rank <= own <= tightest:
+                return left
+            if own == _QUESTION:
+                left, tightest = self._question(left), _AND
+            else:
+                self._take()
+                left, tightest = Pair(token.value, left, self._joined(own + 1), token.at), own
+
+    def _first(self, rank: int) -> tuple[Node, int]:
+        """The operand before the first sign, and the rank of the tightest sign that may follow it."""
+        at = self._next.at
+        if rank <= _NOT and self._taken(Sort.KEYWORD, "not"):
+            with self._level():
+                return Not(self._joined(_NOT), at), _AND
+        return self._signed(), _PRODUCT
+
+    def _question(self, left: Node) -> Node:
+        """A comparison, or one of the questions between, in and is missing; at most one, for no chain of them reads."""
+        at = self._next.at
+        sign = self._taken(Sort.SIGN, *COMPARISONS)
+        if sign:
+            return Pair(sign, left, self._joined(_SUM), at)
+        if self._taken(Sort.KEYWORD, "missing"):
+            return Missing(left, not self._taken(Sort.KEYWORD, "not"), at)
+        if self._taken(Sort.KEYWORD, "is"):
+            absent = not self._taken(Sort.KEYWORD, "not")
+            if not self._missing():
+                raise self._unexpected(_sign("missing"))
+            return Missing(left, absent, at)
+        if self._taken(Sort.KEYWORD, "not"):
+            return Not(self._membership(left), at)
+        return self._membership(left)
+
+    def _missing(self) -> bool:
+        token = self._next
+        if token.sort in (Sort.NAME, Sort.KEYWORD) and token.value.casefold() == "missing":
+            self._take()
+            return True
+        return False
+
+    def _membership(self, left: Node) -> Node:
+        at = self._next.at
+        if self._taken(Sort.KEYWORD, "between"):
+            low = self._joined(_SUM)
+            if not self._taken(Sort.KEYWORD, "and"):
+                raise self._unexpected(_sign("and"))
+            return Between(left, low, self._joined(_SUM), at)
+        if not self._taken(Sort.KEYWORD, "in"):
+            raise self._unexpected(say("between or in"))
+        closing = {"(": ")", "[": "]"}.get(self._taken(Sort.SIGN, "(", "[") or "")
+        if closing is None:
+            raise self._unexpected(say("a list in parentheses"))
+        options = [self._option()]
+        while self._taken(Sort.SIGN, ","):
+            options.append(self._option())
+        self._need(closing)
+        return Among(left, tuple(options), at)
+
+    def _option(self) -> Node:
+        """A fixed value in a list."""
+        at = self._next.at
+        negative = self._taken(Sort.SIGN, "-")
+        if self._next.sort is Sort.NUMBER:
+            number = self._number()
+            return Negative(number, at) if negative else number
+        if self._next.sort is Sort.TEXT and not negative:
+            return Words(self._take().value, at)
+        raise self._unexpected(say("a number or a text in quotes"))
+
+    def _signed(self) -> Node:
+        at = self._next.at
+        if self._taken(Sort.SIGN, "-"):
+            with self._level():
+                return Negative(self._signed(), at)
+        if self._taken(Sort.SIGN, "+"):
+            with self._level():
+                return self._signed()
+        return self._power()
+
+    def _power(self) -> Node:
+        """A power; ``a ^ b ^ c`` is not read, for spreadsheets and mathematics read it differently."""
+        base = self._value()
+        at = self._next.at
+        if not self._taken(Sort.SIGN, "^"):
+            return base
+        sign_at = self._next.at
+        negative = self._taken(Sort.SIGN, "-")
+        exponent = self._value()
+        power = Pair("^", base, Negative(exponent, sign_at) if negative else exponent, at)
+        if (self._next.sort, self._next.value) == (Sort.SIGN, "^"):
+            raise self._unexpected(say("parentheses around one of the two powers"))
+        return power
+
+    def _value(self) -> Node:
+        token = self._next
+        if token.sort is Sort.NUMBER:
+            return self._number()
+        if token.sort is Sort.TEXT:
+            return Words(self._take().value, token.at)
+        if token.sort is Sort.COLUMN:
+            return Name(self._take().value, token.at)
+        if token.sort is Sort.NAME:
+            self._take()
+            return self._call(token) if self._taken(Sort.SIGN, "(") else Name(token.value, token.at)
+        if self._taken(Sort.SIGN, "("):
+            with self._level():
+                inner = self._joined()
+            self._need(")")
             return inner
-        return self._leaf()
+        raise self._unexpected(say("a number, a text in quotes, a column, a function or ("))
 
-    def _leaf(self) -> Part:
-        word = self._word
-        if word.what in ("end", "sign") or (word.what == "name" and word.text.casefold() in KEYWORDS):
-            self._refuse(say("a column, a number or a text"))
-        self._next += 1
-        match word.what:
-            case "number":
-                return Number(float(word.text), word.unit)
-            case "words":
-                return Words(word.text)
-            case "name" if self._take("("):
-                return Call(word.text, self._listed())
-            case _:
-                return Name(word.text)
+    def _number(self) -> Number:
+        token = self._take()
+        return Number(float(token.value), token.unit, token.at)
 
-    def _options(self) -> tuple[Part, ...]:
-        self.expect("(", say("an opening parenthesis"))
-        return self._listed()
-
-    def _listed(self) -> tuple[Part, ...]:
-        """Parts between commas, up to and with the closing parenthesis."""
-        parts: list[Part] = []
-        while not self._take(")"):
-            if parts:
-                self.expect(",", say("a comma or a closing parenthesis"))
-            parts.append(self.part(0))
-        return tuple(parts)
+    def _call(self, token: Token) -> Node:
+        name = SPELLINGS.get(token.value.casefold())
+        if name is None:
+            word = token.value.casefold()
+            shown = (MEANT[word],) if word in MEANT else near(word, SPELLINGS)
+            raise Refusal(NoSuchFunction(function=token.value, place=token.at + 1, near=shown))
+        arguments: list[Node] = []
+        with self._level():
+            while not self._taken(Sort.SIGN, ")"):
+                if arguments:
+                    self._need(",")
+                arguments.append(self._joined())
+        function = FUNCTIONS[name]
+        if not function.least <= len(arguments) <= (function.most or len(arguments)):
+            raise Refusal(WrongCount(function=name, place=token.at + 1, arguments=len(arguments), usage=function.usage))
+        return Call(name, tuple(arguments), token.at)

@@ -1,149 +1,214 @@
-"""What a text of the language is made of. Each part writes itself so that reading it again gives an equal part."""
+"""What an expression is made of, and how it is written: the tree that the parser builds and its canonical text."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-SIGNS: Final = {
-    "or": 1, "and": 2, "==": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4, "+": 5, "-": 5, "*": 6, "/": 6, "^": 8,
-}  # fmt: skip
-"""Signs between two parts; those with a higher number bind more tightly."""
-COMPARISONS: Final = frozenset(sign for sign, rank in SIGNS.items() if rank == 4)  # noqa: PLR2004 - as listed above
-_NOT, _NEGATIVE, _ALONE = 3, 7, 9
-_PLAIN: Final = re.compile(r"[^\W\d]\w*")
-KEYWORDS: Final = frozenset({"and", "or", "not", "in", "is", "missing", "between", "그리고", "또는"})
+from sanhak.table.expression.functions import RESERVED
+
+PLAIN_NAME: Final = re.compile(r"[^\W\d]\w*")
+"""A name that needs no quoting: letters of any script, digits and underscores, no digit first."""
+COMPARISONS: Final = ("<", "<=", ">", ">=", "==", "!=")
+_SHOWN: Final = 60
+"""Characters of a part that a finding shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number, with the unit behind it or None."""
+    """A number as written, not negative, with its unit as :mod:`sanhak.table.units` shows it."""
 
     value: float
     unit: str | None = None
-
-    def __str__(self) -> str:
-        return f"{self.value:.17g} {self.unit}" if self.unit else f"{self.value:.17g}"
+    at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text in quotation marks."""
+    """A piece of text in quotes."""
 
-    text: str
-
-    def __str__(self) -> str:
-        mark = '"' if "'" in self.text else "'"
-        return f"{mark}{self.text}{mark}"
+    value: str
+    at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A column."""
+    """The name of a column."""
 
     name: str
-
-    def __str__(self) -> str:
-        if _PLAIN.fullmatch(self.name) and self.name.casefold() not in KEYWORDS:
-            return self.name
-        return f"`{self.name}`" if "]" in self.name or "[" in self.name else f"[{self.name}]"
+    at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A function of the list with its arguments."""
+class Negative:
+    """The operand with its sign turned."""
 
-    function: str
-    arguments: tuple[Part, ...]
+    operand: Node
+    at: int = field(default=0, compare=False)
 
-    def __str__(self) -> str:
-        return f"{self.function}({', '.join(map(str, self.arguments))})"
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite of a condition."""
+
+    operand: Node
+    at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two parts with a sign of :data:`SIGNS` between them."""
+    """Two operands with a sign between them: ``+ - * / ^``, a comparison, ``and`` or ``or``."""
 
     sign: str
-    left: Part
-    right: Part
-
-    def __str__(self) -> str:
-        rank = SIGNS[self.sign]
-        # Comparisons do not chain, powers bind from the right, everything else from the left.
-        left = _within(self.left, rank + (self.sign in COMPARISONS or self.sign == "^"))
-        right = _within(self.right, rank + (self.sign != "^"))
-        return f"{left} {self.sign} {right}"
+    left: Node
+    right: Node
+    at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
-    """A part with ``-`` or ``not`` before it."""
+class Between:
+    """Whether the operand lies from ``low`` to ``high``, both included."""
 
-    sign: str
-    part: Part
-
-    def __str__(self) -> str:
-        return f"not {_within(self.part, _NOT)}" if self.sign == "not" else f"-{_within(self.part, _NEGATIVE)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Whether a part has no value."""
-
-    part: Part
-
-    def __str__(self) -> str:
-        return f"{_within(self.part, 5)} is missing"
+    operand: Node
+    low: Node
+    high: Node
+    at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """Whether a part equals one of several."""
+    """Whether the operand is one of some fixed values: numbers (a negative one as :class:`Negative`) or texts."""
 
-    part: Part
-    options: tuple[Part, ...]
-
-    def __str__(self) -> str:
-        return f"{_within(self.part, 5)} in ({', '.join(map(str, self.options))})"
+    operand: Node
+    options: tuple[Node, ...]
+    at: int = field(default=0, compare=False)
 
 
-Part: TypeAlias = Number | Words | Name | Call | Pair | Turned | Missing | Among
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Whether the operand is missing; the opposite where ``absent`` is false."""
+
+    operand: Node
+    absent: bool = True
+    at: int = field(default=0, compare=False)
 
 
-def _rank(part: Part) -> int:
-    match part:
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One of the listed functions, by its English name, with its arguments."""
+
+    function: str
+    arguments: tuple[Node, ...]
+    at: int = field(default=0, compare=False)
+
+
+Node: TypeAlias = "Number | Words | Name | Negative | Not | Pair | Between | Among | Missing | Call"
+
+# How tightly a part holds together; an operand that holds less tightly than its place asks for is put in parentheses.
+_ANY, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _SIGNED, _POWER, _WHOLE = range(9)
+_PLACES: Final = {
+    "or": (_ANY, _ANY, _AND),
+    "and": (_AND, _AND, _NOT),
+    **dict.fromkeys(COMPARISONS, (_COMPARISON, _SUM, _SUM)),
+    **dict.fromkeys("+-", (_SUM, _SUM, _PRODUCT)),
+    **dict.fromkeys("*/", (_PRODUCT, _PRODUCT, _SIGNED)),
+    "^": (_POWER, _WHOLE, _WHOLE),
+}
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The parts directly below a part, in the order in which they are written."""
+    match node:
+        case Negative() | Not() | Missing():
+            return (node.operand,)
         case Pair():
-            return SIGNS[part.sign]
-        case Turned():
-            return _NOT if part.sign == "not" else _NEGATIVE
-        case Missing() | Among():
-            return 4
-        case Number() if part.value < 0:
-            return _NEGATIVE
-        case _:
-            return _ALONE
-
-
-def _within(part: Part, rank: int) -> str:
-    """The part, in parentheses where it would otherwise bind less tightly than ``rank``."""
-    return str(part) if _rank(part) >= rank else f"({part})"
-
-
-def columns_of(part: Part) -> tuple[str, ...]:
-    """The columns that a part reads, each once, in order."""
-    match part:
-        case Name():
-            return (part.name,)
-        case Call():
-            below: tuple[Part, ...] = part.arguments
-        case Pair():
-            below = (part.left, part.right)
-        case Turned() | Missing():
-            below = (part.part,)
+            return (node.left, node.right)
+        case Between():
+            return (node.operand, node.low, node.high)
         case Among():
-            below = (part.part, *part.options)
+            return (node.operand, *node.options)
+        case Call():
+            return node.arguments
         case _:
-            below = ()
-    return tuple(dict.fromkeys(name for inner in below for name in columns_of(inner)))
+            return ()
+
+
+def everything(node: Node) -> Iterator[Node]:
+    """A part and all parts below it."""
+    yield node
+    for child in children(node):
+        yield from everything(child)
+
+
+def depth(node: Node) -> int:
+    """Levels of a tree, 1 for a number or a name; counted without recursion, for it may be very deep."""
+    levels, below = 0, [node]
+    while below:
+        levels, below = levels + 1, [child for parent in below for child in children(parent)]
+    return levels
+
+
+def written(node: Node) -> str:
+    """The canonical text, which reads back as an equal tree."""
+    return _tight(node)[1]
+
+
+def part(node: Node) -> str:
+    """The canonical text of a part, shortened for a finding."""
+    text = written(node)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _tight(node: Node) -> tuple[int, str]:
+    """How tightly a part holds together, and its text."""
+    match node:
+        case Number():
+            # A unit would take a power that follows it for its own: 3 m^2 is three square metres.
+            return (_SIGNED if node.unit else _WHOLE), _number(node)
+        case Words():
+            return _WHOLE, _quoted(node.value)
+        case Name():
+            return _WHOLE, _name(node.name)
+        case Negative():
+            return _SIGNED, f"-{_placed(node.operand, _SIGNED)}"
+        case Not():
+            return _NOT, f"not {_placed(node.operand, _NOT)}"
+        case Pair():
+            own, left, right = _PLACES[node.sign]
+            return own, f"{_placed(node.left, left)} {node.sign} {_placed(node.right, right)}"
+        case Call():
+            return _WHOLE, f"{node.function}({', '.join(map(written, node.arguments))})"
+        case _:
+            return _COMPARISON, _question(node)
+
+
+def _question(node: Between | Among | Missing) -> str:
+    operand = _placed(node.operand, _SUM)
+    match node:
+        case Between():
+            return f"{operand} between {_placed(node.low, _SUM)} and {_placed(node.high, _SUM)}"
+        case Among():
+            return f"{operand} in ({', '.join(map(written, node.options))})"
+        case Missing():
+            return f"{operand} is missing" if node.absent else f"{operand} is not missing"
+
+
+def _placed(node: Node, needed: int) -> str:
+    own, text = _tight(node)
+    return text if own >= needed else f"({text})"
+
+
+def _number(node: Number) -> str:
+    text = repr(node.value).removesuffix(".0")
+    return f"{text} {node.unit}" if node.unit else text
+
+
+def _quoted(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _name(name: str) -> str:
+    plain = PLAIN_NAME.fullmatch(name) and not name.startswith("__") and name.casefold() not in RESERVED
+    return name if plain else "[" + name.replace("]", "]]") + "]"

@@ -10,7 +10,7 @@ from pydantic import model_validator
 
 from sanhak.finding import Refusal
 from sanhak.table.column import Column, Kind
-from sanhak.table.expression import Expression
+from sanhak.table.expression import Expression, Truth
 from sanhak.table.prepare.duration import Span, written
 from sanhak.table.prepare.findings import FillIncomplete, LostInDeriving, NotAValue, RuleNeedsNumbers
 from sanhak.table.prepare.flow import ROWS, Counts, Flow, Told
@@ -37,7 +37,8 @@ class Derive(Step):
         for name, text in self.derive.items():
             if made[name].truth:
                 raise Refusal(NotAValue(name=name, given=text))
-        columns = flow.facts | {name: Column(name, part.kind, part.unit) for name, part in made.items()}
+        kinds = {name: part.kind for name, part in made.items() if not isinstance(part.kind, Truth)}
+        columns = flow.facts | {name: Column(name, kind, made[name].unit) for name, kind in kinds.items()}
         ordered = flow.frame if all(part.row_wise for part in made.values()) else flow.frame.sort(flow.clock(self.verb))
         frame = ordered.with_columns(**{name: part.expr for name, part in made.items()})
         lost = {_LOST.format(place): part.lost.sum() for place, part in enumerate(made.values())}

@@ -106,8 +106,8 @@ class BadQuality(Finding):
     """The source itself calls values bad, and these became missing.
 
     Bad are the words for it, values that somebody marked as questionable, and the quality codes below 64 (OPC Data
-    Access 3.0: the two upper of eight bits are 00 for bad, 01 for uncertain, 11 for good; 192 is good, 0 is bad). From a
-    bad record on the tag counts as missing until its next good one.
+    Access 3.0: the two upper of eight bits are 00 for bad, 01 for uncertain, 11 for good; 192 is good, 0 is bad). From
+    a bad record on the tag counts as missing until its next good one.
 
     If the values are right nevertheless, take the column of qualities out of the file.
     """
