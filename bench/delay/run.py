@@ -16,7 +16,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sanhak.plants.site import Move, record
+from sanhak.plants.plant import Way
+from sanhak.plants.site import record
 from sanhak.table.prepare.delay import find_delay
 
 Floats = NDArray[np.float64]
@@ -27,7 +28,7 @@ DAYS: Final = 40.0
 STEP: Final = 60.0
 LONGEST: Final = 240.0
 """Longest delay searched [min]."""
-MOVES: Final[tuple[Move, ...]] = ("experiments", "drift")
+MOVES: Final[tuple[Way, ...]] = ("experiments", "drift")
 VALUES: Final = ("byproducts", "yield")
 WIDTHS: Final = (14, 12, 22, 10, 12, 12, 12, 8, 8)
 HEADER: Final = ("moved as", "value", "method", "≤ 1 min", "mean error", "in interval", "its width", "certain", "CPU s")
@@ -62,7 +63,7 @@ def closest_tag(times: Floats, tags: Floats, sampled: Floats, values: Floats) ->
     return float(np.argmax(best))
 
 
-def results(way: Move, seed: int) -> list[Result]:
+def results(way: Way, seed: int) -> list[Result]:
     """Both methods on both values of one history."""
     history = record(DAYS, STEP, seed, way)
     times = history.tags.frame["time"].dt.epoch("us").to_numpy() / 1e6
