@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
+from sanhak.figure import Figure
 from sanhak.finding import Finding, Refusal, near
 from sanhak.table.column import Column, Kind
 from sanhak.table.findings import NoSuchColumn
@@ -40,13 +41,15 @@ class Prepared:
     """One step of preparation that was carried out.
 
     ``step`` is the step as data, as it stands in a study file; ``said`` what it did and why; ``before`` and ``after``
-    count the rows (``before`` is None where a file was too long to be counted first).
+    count the rows (``before`` is None where a file was too long to be counted first); ``figures`` show the evidence
+    where the step found something out, such as a delay.
     """
 
     step: Mapping[str, Any]
     said: Text
     before: int | None
     after: int
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)

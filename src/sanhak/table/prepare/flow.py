@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import polars as pl
 
+from sanhak.figure import Figure
 from sanhak.finding import Finding, Refusal, near
 from sanhak.table.column import Column, Kind
 from sanhak.table.findings import NoSuchColumn
@@ -24,10 +25,11 @@ ROWS: Final = "rows"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a step says once its rows are counted: one sentence on what it did, and findings."""
+    """What a step says once its rows are counted: one sentence on what it did, findings, and figures as evidence."""
 
     said: Text
     findings: tuple[Finding, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
 
 Counts = Mapping[str, Any]
@@ -122,7 +124,7 @@ class Flow:
             told = act.tell(numbers)
             if not numbers[ROWS]:
                 raise Refusal(NothingLeft(step=told.said, before=before or 0))
-            steps.append(Prepared(act.step.data, told.said, before, numbers[ROWS]))
+            steps.append(Prepared(act.step.data, told.said, before, numbers[ROWS], told.figures))
             findings += told.findings
             before = numbers[ROWS]
         return replace(
