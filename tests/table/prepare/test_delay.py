@@ -39,6 +39,18 @@ def test_the_delay_is_found():
     assert 0.8 < found.explained.max() < 1
 
 
+def test_several_values_of_a_sample_share_its_delay():
+    times, tags, sampled, values = history()
+    other = np.where(np.arange(150) % 3 == 0, np.nan, history(relation=0.3)[3])
+    still = np.ones(150)
+    found = find_delay(times, tags, sampled, np.stack([other, values, still], axis=1), LONGEST)
+    assert found.delay == TRUE * MINUTE
+    assert found.certain
+    alone = find_delay(times, tags, sampled, values, LONGEST)
+    assert found.upper - found.lower <= alone.upper - alone.lower + 2 * MINUTE
+    assert refused(times, tags, sampled, np.stack([still, still], axis=1), LONGEST) == ["T174"]
+
+
 def test_a_drift_that_all_share_does_not_decide():
     times, tags, sampled, values = history()
     slow = 20 * np.sin(times / times[-1] * 3)

@@ -16,44 +16,19 @@ from sanhak.table.prepare.delay_findings import (
     DelayAtTheEnd,
     DelaysNotToldApart,
     LongestExceedsHistory,
-    NothingMoves,
     TagsTellNothing,
-    TooFewSamplesForDelay,
 )
+from sanhak.table.prepare.delay_profile import BESIDE, BLOCK_SAMPLES, MOST_BLOCKS, Profile, profile_of, tags_at
 from sanhak.text import Amount, Text, say
 
-LEAST_SAMPLES: Final = 40
-"""With fewer samples no delay can be told from accident."""
-BESIDE: Final = 2
-"""Steps before and after a moment whose mean is a tag's value there: readings are noisy."""
-SAMPLES_PER_WAVE: Final = 15
-"""Samples for each term of the slow part that is taken out of both sides."""
-MOST_BLOCKS, BLOCK_SAMPLES = 24, 5
-"""Blocks of neighbouring samples that are left out in turn, and the fewest samples in one."""
-MOST_TAGS, MOST_CROSSED = 12, 5
-"""Tags that enter the prediction, the most closely related first, and how many of them with their products."""
-PENALTIES: Final = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
-"""Ridge penalties that are tried; the effects have a standard deviation of one."""
-COARSE: Final = 60
-"""About so many delays are looked at before the whole profile is."""
-SHIFTS: Final = 39
-"""Moves of the values against the samples: the smallest chance that can be found is 1/40."""
 LEAST_CHANCE: Final = 0.05
-OUTER: Final = 0.02
-"""Share of values at each end that may be wrong: far beyond these quantiles a value is drawn in."""
-DRAWN_IN: Final = 3.0
-"""Robust standard deviations beyond which a prediction's error is drawn in (P. J. Huber, 1964)."""
-CAP: Final = 4.0
-"""Robust standard deviations beyond which an error counts no more in the profile."""
-ROUNDS: Final = 2
-"""Times the profile is drawn, each time with far values judged at the best delay of the time before."""
 ERRORS_APART: Final = 1.7
 """Paired standard errors by which a delay must be worse to be told from the best: one in twenty on one side."""
 FLAT: Final = 0.5
 """Share of the range above which delays that are not told apart leave nothing certain."""
+AROUND: Final = 3
+"""Steps on both sides of the least error through which a parabola is laid: its lowest point is the delay."""
 _TINY: Final = 1e-9
-_STILL: Final = 1e-6
-"""Deviation of a standardised effect below which it is rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +36,8 @@ class Delay:
     """What was found: the sample at time t shows the tags of t − ``delay``. All delays in seconds.
 
     ``lower`` and ``upper`` bound the delays that cannot be told from the best. ``delays`` and ``explained`` are the
-    profile, both of shape (delays,): the share of the value's variance, slow drifts taken out, that the tags at this
-    delay predict in samples that were left out. ``samples`` is the number used. ``certain`` is False where the
+    profile, both of shape (delays,): the share of the values' variance, slow drifts taken out, that the tags at this
+    delay predict in samples that were left out; surer values count more. ``samples`` is the number used. ``certain`` is False where the
     profile is flat, the best lies at the end of the range, or the tags tell nothing; ``findings`` say which.
     """
 
@@ -84,7 +59,7 @@ def find_delay(
     longest: float,
     step: float | None = None,
 ) -> Delay:
-    """The one delay at which the tags best predict a laboratory value.
+    """The one delay at which the tags best predict what the laboratory found in a sample, all its values together.
 
     The tags (held over gaps, their mean over five steps around the moment), their squares and the products of the
     closest five predict the value by ridge regression (A. E. Hoerl and R. W. Kennard, Technometrics 12 (1970) 55–67)
@@ -103,7 +78,8 @@ def find_delay(
     sampled
         When each sample was drawn [s], on the clock of ``times``, shape (samples,).
     values
-        What the laboratory found, shape (samples,); NaN where it found nothing.
+        What the laboratory found, shape (samples,) or (samples, values); NaN where it found nothing. Values that cannot
+        tell a delay, because they are too few or never move, are passed over.
     longest
         The longest delay to be searched [s]; the shortest is 0.
     step
@@ -114,24 +90,40 @@ def find_delay(
     ValueError
         If shapes do not fit, ``times`` do not rise, or ``longest`` or ``step`` is not positive.
     Refusal
-        T172 if ``longest`` exceeds the history, T173 if too few samples can be used, T174 if nothing moves.
+        T172 if ``longest`` exceeds the history; T173 if too few samples can be used or T174 if nothing moves, where
+        this holds for all values.
     """
     clock, readings = np.asarray(times, dtype=float), np.asarray(tags, dtype=float)
     drawn, found = np.asarray(sampled, dtype=float), np.asarray(values, dtype=float)
+    found = found[:, None] if found.ndim == 1 else found
     _fitting(clock, readings, drawn, found)
     step = float(np.median(np.diff(clock))) if step is None else step
     if not (step > 0 and longest > 0):
         raise ValueError("longest and step must be positive")
     if longest >= clock[-1] - clock[0]:
         raise Refusal(LongestExceedsHistory(_minutes(longest), _minutes(float(clock[-1] - clock[0]))))
-    usable = np.isfinite(found) & (drawn - longest >= clock[0]) & (drawn <= clock[-1] + BESIDE * step)
-    if usable.sum() < LEAST_SAMPLES:
-        raise Refusal(TooFewSamplesForDelay(int(usable.sum()), LEAST_SAMPLES))
+    usable = (drawn - longest >= clock[0]) & (drawn <= clock[-1] + BESIDE * step)
+    usable &= np.isfinite(found).any(axis=1)
     order = np.flatnonzero(usable)[np.argsort(drawn[usable], kind="stable")]
     drawn, found = drawn[order], found[order]
     delays: Floats = np.arange(int(longest / step + 0.5) + 1, dtype=float) * step
-    problem = _Problem.of(_at_delays(clock, readings, drawn, delays, step), drawn, found)
-    return _judged(problem, delays)
+    at = tags_at(clock, readings, drawn, delays, step)
+    return _judged(_profiles(at, drawn, found), len(drawn), delays)
+
+
+def _profiles(at: Sequence[Floats], sampled: Floats, values: Floats) -> list[tuple[Rows, Profile]]:
+    """The rows and the profile of each value that can tell something; the first refusal if none can."""
+    found: list[tuple[Rows, Profile]] = []
+    refused: list[Refusal] = []
+    for value in values.T:
+        rows = np.flatnonzero(np.isfinite(value))
+        try:
+            found.append((rows, profile_of([tag[:, rows] for tag in at], sampled[rows], value[rows])))
+        except Refusal as refusal:
+            refused.append(refusal)
+    if not found:
+        raise refused[0]
+    return found
 
 
 def delay_figure(found: Delay, value: str) -> Figure:
@@ -186,151 +178,31 @@ def _minutes(seconds: float) -> Amount:
 def _fitting(times: Floats, tags: Floats, sampled: Floats, values: Floats) -> None:
     if times.ndim != 1 or tags.ndim != 2 or len(tags) != len(times) or len(times) < 2:  # noqa: PLR2004 - rows × tags
         raise ValueError(f"times {times.shape} and tags {tags.shape} must be of shape (rows,) and (rows, tags)")
-    if sampled.ndim != 1 or sampled.shape != values.shape or not np.isfinite(sampled).all():
+    if sampled.ndim != 1 or len(sampled) != len(values) or not np.isfinite(sampled).all():
         raise ValueError(f"sampled {sampled.shape} and values {values.shape} must be of shape (samples,), times known")
     if not (np.diff(times) > 0).all():
         raise ValueError("times must rise")
 
 
-def _at_delays(times: Floats, tags: Floats, sampled: Floats, delays: Floats, step: float) -> list[Floats]:
-    """Each tag that moves, as its values at t − delay: a list of arrays of shape (delays, samples), single precision.
+def _judged(profiles: Sequence[tuple[Rows, Profile]], samples: int, delays: Floats) -> Delay:
+    """The delay of all values together, and what is to be said of it.
 
-    Gaps are held at the last reading. One tag after the other, so that a long history stands in memory once.
+    The values of a sample share its delay. Each counts by the inverse square of its least error: where a model fits
+    badly its errors are shared by neighbouring delays and tell them apart less than their number says.
     """
-    moment = sampled - delays[:, None]
-    half = (BESIDE + 0.5) * step
-    start = np.clip(np.searchsorted(times, moment - half, side="right"), 0, len(times) - 1)
-    end = np.maximum(np.searchsorted(times, moment + half, side="right"), start + 1)
-    count = (end - start).astype(np.float32)
-    found = []
-    for values in tags.T:
-        held = _held(values)
-        if held is not None:
-            total = np.concatenate([[0.0], np.cumsum(held)])
-            found.append(((total[end] - total[start]) / count).astype(np.float32))
-    return found
-
-
-def _held(values: Floats) -> Floats | None:
-    """One tag without gaps or far values, mean 0 and deviation 1, shape (rows,); None if it never moves."""
-    known = np.isfinite(values)
-    if not known.any():
-        return None
-    low, high = np.quantile(values[known], [OUTER, 1 - OUTER])
-    reach = (high - low) / 2
-    last = np.maximum.accumulate(np.where(known, np.arange(len(values)), 0))
-    filled = np.where(np.isfinite(values[last]), values[last], np.median(values[known]))
-    filled = np.clip(filled, low - reach, high + reach)
-    spread = float(filled.std())
-    return None if spread <= _TINY * (1 + abs(high)) else np.asarray((filled - filled.mean()) / spread)
-
-
-@dataclass
-class _Problem:
-    """Values freed of slow waves, and the tags at every delay."""
-
-    at: Sequence[Floats]
-    """Of each tag, shape (delays, samples)."""
-    waves: Floats
-    """Orthonormal slow waves, shape (samples, waves)."""
-    goal: Floats
-    """The value without them, deviation 1, shape (samples,)."""
-    blocks: Sequence[Rows]
-    found: Floats
-    """The goal before far values were drawn in, shape (samples,)."""
-
-    @staticmethod
-    def of(at: Sequence[Floats], sampled: Floats, values: Floats) -> _Problem:
-        low, middle, high = np.quantile(values, [0.25, 0.5, 0.75])
-        # Three spans of the quartiles are four standard deviations of normal values; where they meet, nothing is drawn.
-        reach = 3 * (high - low) if high > low else np.inf
-        drawn_in = np.clip(values, middle - reach, middle + reach)
-        count = len(values)
-        share = (sampled - sampled[0]) / max(float(sampled[-1] - sampled[0]), _TINY)
-        waves = np.linalg.qr(np.cos(np.pi * share[:, None] * np.arange(1 + count // SAMPLES_PER_WAVE)))[0]
-        goal = drawn_in - waves @ (waves.T @ drawn_in)
-        if not at or goal.std() <= _TINY * (1 + np.abs(drawn_in).max()):
-            raise Refusal(NothingMoves(count))
-        blocks = np.array_split(np.arange(count), min(MOST_BLOCKS, count // BLOCK_SAMPLES))
-        return _Problem(at, waves, goal / goal.std(), blocks, goal / goal.std())
-
-    def freed(self, effects: Floats) -> Floats:
-        """Effects of shape (samples, effects) without slow waves, deviation 1; those that do not move are zero."""
-        effects = effects - self.waves @ (self.waves.T @ effects)
-        spread = effects.std(axis=0)
-        return np.asarray(effects / np.where(spread > _STILL, spread, np.inf))
-
-    def effects(self, tags: Rows, place: int, crossed: int) -> Floats:
-        """Tags, their squares and the products of the first ``crossed`` at one delay, shape (samples, effects)."""
-        plain = np.stack([self.at[tag][place] for tag in tags], axis=1).astype(float)
-        centred = plain - plain.mean(axis=0)
-        centred = np.clip(centred / (centred.std(axis=0) + _TINY), -4, 4)
-        one, other = np.triu_indices(min(crossed, len(tags)), 1)
-        return self.freed(np.hstack([plain, centred**2, centred[:, one] * centred[:, other]]))
-
-    def related(self, places: Rows) -> tuple[Rows, float]:
-        """Tags, the most closely related first, and the chance that values moved in time relate as closely."""
-        count = len(self.goal)
-        moves = np.unique(np.linspace(0.1 * count, 0.9 * count, SHIFTS).astype(int))
-        goals = np.stack([self.goal, *(np.roll(self.goal, move) for move in moves)], axis=1)
-        best = np.zeros((len(self.at), goals.shape[1]))
-        every = np.arange(len(self.at))
-        for place in places:
-            near = np.abs(self.effects(every, int(place), 0).T @ goals) / count
-            best = np.maximum(best, np.maximum(*np.split(near, 2)))
-        strongest = best.max(axis=0)
-        chance = (1 + int((strongest[1:] >= strongest[0]).sum())) / len(strongest)
-        return np.argsort(-best[:, 0], kind="stable")[:MOST_TAGS], chance
-
-    def errors(self, tags: Rows, place: int, penalty: float) -> Floats:
-        """Errors of the samples, each predicted without its block, shape (samples,)."""
-        effects = self.effects(tags, place, MOST_CROSSED)
-        inner = effects.T @ effects + penalty * np.eye(effects.shape[1])
-        hat = effects @ np.linalg.solve(inner, effects.T)
-        rest, errors = self.goal - hat @ self.goal, np.empty_like(self.goal)
-        for block in self.blocks:
-            errors[block] = np.linalg.solve(np.eye(len(block)) - hat[np.ix_(block, block)], rest[block])
-        return errors
-
-    def tuned(self, tags: Rows, places: Rows) -> tuple[int, float]:
-        """The best of some delays, and the penalty that predicts best there."""
-        middle = PENALTIES[len(PENALTIES) // 2]
-        place = int(min(places, key=lambda at: _loss(self.errors(tags, int(at), middle)).mean()))
-        penalty = min(PENALTIES, key=lambda tried: _loss(self.errors(tags, place, tried)).mean())
-        return place, penalty
-
-    def draw_in(self, tags: Rows, place: int, penalty: float) -> None:
-        """Draw in the values that lie far from what the tags predict at one delay."""
-        self.goal = self.found
-        for _ in range(2):
-            errors = self.errors(tags, place, penalty)
-            most = DRAWN_IN * _spread(errors)
-            self.goal = self.goal - (errors - np.clip(errors, -most, most))
-
-    def losses(self, tags: Rows, penalty: float, near: int) -> Floats:
-        """Squares of the errors at every delay, shape (delays, samples), values drawn in by what is predicted there.
-
-        What is far off is judged by the best delay: it starts from the place ``near`` and is judged once more.
-        """
-        for _ in range(ROUNDS):
-            self.draw_in(tags, near, penalty)
-            losses = np.stack([self.errors(tags, place, penalty) ** 2 for place in range(len(self.at[0]))])
-            most = (CAP * _spread(np.sqrt(losses[losses.mean(axis=1).argmin()]))) ** 2
-            losses = np.minimum(losses, most)
-            near = int(losses.mean(axis=1).argmin())
-        return losses
-
-
-def _judged(problem: _Problem, delays: Floats) -> Delay:
-    """The profile, its best, and what is to be said of it."""
-    places = np.unique(np.linspace(0, len(delays) - 1, max(COARSE, len(delays) // 4) + 1).astype(int))
-    tags, chance = problem.related(places)
-    near, penalty = problem.tuned(tags, places)
-    losses = problem.losses(tags, penalty, near)
-    best = int(losses.mean(axis=1).argmin())
-    inside = _not_told_apart(np.stack([losses[:, block].sum(axis=1) for block in problem.blocks], axis=1), best)
-    lower, upper = float(delays[inside[0]]), float(delays[inside[-1]])
+    losses, explained, weights = np.zeros((len(delays), samples)), np.zeros(len(delays)), 0.0
+    for rows, profile in profiles:
+        mean = profile.losses.mean(axis=1)
+        weight = 1 / max(float(mean.min()), _TINY) ** 2
+        losses[:, rows] += weight * profile.losses
+        explained += weight * (1 - mean / profile.variance)
+        weights += weight
+    best = _lowest(losses.mean(axis=1))
+    blocks = np.array_split(np.arange(samples), min(MOST_BLOCKS, samples // BLOCK_SAMPLES))
+    inside = _not_told_apart(np.stack([losses[:, block].sum(axis=1) for block in blocks], axis=1), best)
+    lower, upper = float(delays[inside.min()]), float(delays[inside.max()])
     delay, longest = float(delays[best]), float(delays[-1])
+    chance = min(profile.chance for _, profile in profiles)
     findings: list[Finding] = []
     if upper - lower > FLAT * longest:
         findings.append(DelaysNotToldApart(_minutes(delay), _minutes(lower), _minutes(upper)))
@@ -338,8 +210,17 @@ def _judged(problem: _Problem, delays: Floats) -> Delay:
         findings.append(DelayAtTheEnd(_minutes(delay), _minutes(longest)))
     if chance > LEAST_CHANCE:
         findings.append(TagsTellNothing(chance))
-    explained = 1 - losses.mean(axis=1) / (problem.goal**2).mean()
-    return Delay(delay, lower, upper, delays, explained, len(problem.goal), not findings, tuple(findings))
+    return Delay(delay, lower, upper, delays, explained / weights, samples, not findings, tuple(findings))
+
+
+def _lowest(errors: Floats) -> int:
+    """The place of the least error, shape (delays,): the nearest to the lowest point of a parabola around it."""
+    least = int(errors.argmin())
+    first, end = least - AROUND, least + AROUND + 1
+    if first < 0 or end > len(errors):
+        return least
+    curve, slope, _ = np.polyfit(np.arange(-AROUND, AROUND + 1), errors[first:end], 2)
+    return least + round(float(np.clip(-slope / (2 * curve), -AROUND, AROUND))) if curve > 0 else least
 
 
 def _not_told_apart(losses: Floats, best: int) -> Rows:
@@ -347,13 +228,3 @@ def _not_told_apart(losses: Floats, best: int) -> Rows:
     apart = losses - losses[best]
     error = apart.std(axis=1, ddof=1) / np.sqrt(losses.shape[1])
     return np.flatnonzero(apart.mean(axis=1) <= ERRORS_APART * error)
-
-
-def _spread(errors: Floats) -> float:
-    """Standard deviation by the median of the absolute errors."""
-    return float(1.4826 * np.median(np.abs(errors)))
-
-
-def _loss(errors: Floats) -> Floats:
-    """Squares, those of errors beyond twice the value's deviation drawn in, so that few wrong values decide nothing."""
-    return np.minimum(errors**2, 4.0)

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from sanhak.finding import Finding
 from sanhak.table.prepare.duration import written
 from sanhak.text import Text, say
-
-if TYPE_CHECKING:
-    from sanhak.table.check.rows import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,7 @@ def found_lag(
     values: Sequence[str],
     longest: timedelta,
 ) -> Lag:
-    """The delay at which ``tags`` best predict one of ``values``: the value that is explained best decides.
+    """The delay at which ``tags`` best predict the ``values``.
 
     Parameters
     ----------
@@ -59,8 +55,8 @@ def found_lag(
     seconds = _seconds(once[clock]).to_numpy()
     readings = once.select(tags).to_numpy()
     reach = longest / timedelta(seconds=1)
-    found = [find_delay(seconds, readings, drawn.to_numpy(), _numbers(samples[name]), reach) for name in values]
-    best = max(found, key=lambda one: (one.certain, float(one.explained.max())))
+    measured = samples.select(pl.col(values).cast(pl.Float64).fill_null(float("nan"))).to_numpy()
+    best = find_delay(seconds, readings, drawn.to_numpy(), measured, reach)
     ends = [timedelta(seconds=round(end)) for end in (best.delay, best.lower, best.upper)]
     said = say(
         "with a delay of {delay}, found (between {lower} and {upper}; it explains {share:%} of {value})",
@@ -68,14 +64,10 @@ def found_lag(
         lower=written(ends[1]) if ends[1] else "0 s",
         upper=written(ends[2]) if ends[2] else "0 s",
         share=max(0.0, float(best.explained.max())),
-        value=values[found.index(best)],
+        value=tuple(values),
     )
     return Lag(ends[0], said, best.findings)
 
 
 def _seconds(moments: pl.Series) -> pl.Series:
     return moments.dt.timestamp("us") / 1e6
-
-
-def _numbers(values: pl.Series) -> Floats:
-    return values.cast(pl.Float64).fill_null(float("nan")).to_numpy()
