@@ -1,9 +1,10 @@
 """Preparation as data: steps that stand in a study, are counted in rows, and are replayed on the next export."""
 
 from sanhak.table.prepare.columns import Derive, Fill
+from sanhak.table.prepare.exclude import Exclude, Period
 from sanhak.table.prepare.join import Join
 from sanhak.table.prepare.resample import Resample
-from sanhak.table.prepare.rows import Exclude, Period, Where
+from sanhak.table.prepare.rows import Where
 from sanhak.table.prepare.scan import scan
 from sanhak.table.prepare.step import Step, prepare
 from sanhak.table.prepare.steps import STEPS, step_of

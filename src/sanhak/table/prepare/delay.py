@@ -37,8 +37,9 @@ class Delay:
 
     ``lower`` and ``upper`` bound the delays that cannot be told from the best. ``delays`` and ``explained`` are the
     profile, both of shape (delays,): the share of the values' variance, slow drifts taken out, that the tags at this
-    delay predict in samples that were left out; surer values count more. ``samples`` is the number used. ``certain`` is False where the
-    profile is flat, the best lies at the end of the range, or the tags tell nothing; ``findings`` say which.
+    delay predict in samples that were left out; surer values count more. ``samples`` is the number used. ``certain`` is
+    False where the profile is flat, the best lies at the end of the range, or the tags tell nothing; ``findings`` say
+    which.
     """
 
     delay: float

@@ -264,3 +264,20 @@ class NotScanned(Finding):
     act = "Store numbers and dates as such in a Parquet file, or read the file whole."
     path: str
     problem: str
+
+
+@rule("T212", Severity.REFUSE)
+class NothingToTellPeriods(Finding):
+    """A kind of period was to be found, and no column was named that tells it.
+
+    Stops and start-ups are told by a tag that is high while the plant runs (``throughput``), grade changes by a column
+    of grades (``grade``), and what is not steady by the tags that should rest (``steady``).
+
+    Name the column, or leave this kind out.
+    """
+
+    says = "Periods of the kind {kind} cannot be found: no column is named in {field}."
+    why = "What a plant does is told by a tag; which one, only the plant knows."
+    act = "Name the column in {field}, or leave this kind out."
+    kind: Text
+    field: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from sanhak.table.check.rows import Floats, Mask
 from sanhak.table.prepare.steady import rising
-from sanhak.text import Amount, Text
+from sanhak.text import Amount, Text, say
 
 _HOUR, _MINUTE = 3600.0, 60.0
 _SIZES: Final = ((86_400.0, "d"), (_HOUR, "h"), (_MINUTE, "min"))
@@ -26,6 +26,16 @@ class Cause(StrEnum):
     START_UP = "start-up"
     GRADE_CHANGE = "grade change"
     UNSTEADY = "unsteady"
+
+
+CAUSES: Final[Mapping[Cause, Text]] = {
+    Cause.STOP: say("stop"),
+    Cause.FLAT: say("no tag moves"),
+    Cause.START_UP: say("start-up"),
+    Cause.GRADE_CHANGE: say("grade change"),
+    Cause.UNSTEADY: say("not steady"),
+}
+"""The causes as a reader is told them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +59,16 @@ class Limits:
     """What tells the kinds of periods apart; times in seconds.
 
     ``below`` is the share of the usual throughput under which the plant stands, ``least`` the shortest stop;
-    ``window`` the time over which steadiness is judged, ``drift`` how much a tag may move within it, in multiples of
-    its noise; ``longest`` the longest time that a start-up or a grade change is given to become steady.
+    ``window`` the time over which steadiness is judged; within it a tag may move by ``drift`` times its noise, or by
+    ``share`` of its usual spread if that is more; ``longest`` the longest time that a start-up or a grade change is
+    given to become steady.
     """
 
     below: float = 0.2
     least: float = 10 * _MINUTE
     window: float = 1 * _HOUR
     drift: float = 5.0
+    share: float = 0.5
     longest: float = 12 * _HOUR
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanhak.finding import Finding, Severity, rule
-from sanhak.text import Amount
+from sanhak.text import Amount, Text
 
 
 @rule("T180", Severity.REFUSE)
@@ -22,7 +22,7 @@ class NothingOutsidePeriods(Finding):
     act = "Allow more drift within the window, or leave one kind of period in."
     rows: int
     periods: int
-    kinds: tuple[str, ...]
+    kinds: tuple[Text, ...]
 
 
 @rule("T181", Severity.WARN)
@@ -40,7 +40,7 @@ class FewOutsidePeriods(Finding):
     left: int
     rows: int
     periods: int
-    kinds: tuple[str, ...]
+    kinds: tuple[Text, ...]
 
 
 @rule("T182", Severity.WARN)

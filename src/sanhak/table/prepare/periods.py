@@ -16,7 +16,17 @@ from numpy.typing import ArrayLike
 
 from sanhak.finding import Finding, Refusal
 from sanhak.table.check.rows import Floats, Mask
-from sanhak.table.prepare.found_period import Cause, FoundPeriod, Limits, amount, moment, period, periods_of, rows_in
+from sanhak.table.prepare.found_period import (
+    CAUSES,
+    Cause,
+    FoundPeriod,
+    Limits,
+    amount,
+    moment,
+    period,
+    periods_of,
+    rows_in,
+)
 from sanhak.table.prepare.period_findings import (
     ClockJumpsBack,
     FewOutsidePeriods,
@@ -25,7 +35,7 @@ from sanhak.table.prepare.period_findings import (
     NotSteadyInTime,
     NoUsualThroughput,
 )
-from sanhak.table.prepare.steady import movement, rising
+from sanhak.table.prepare.steady import restlessness, rising
 from sanhak.text import Amount, Text, say
 
 LEAST_ROWS: Final = 10
@@ -37,7 +47,7 @@ _HIGH, _RUNNING = 0.9, 0.5
 _SAME: Final = 1e-6
 """Changes below this share of a tag's range are none."""
 _ROUND: Final = 10.0
-"""Multiples of the noise from which on they are told without a decimal."""
+"""Multiples of what is allowed from which on they are told without a decimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +110,9 @@ def find_periods(
         stood = stops(clock, np.asarray(throughput, dtype=float)[order], asked, called)
     others += [str(place + 1) for place in range(len(others), readings.shape[1])]
     stood = _without_overlaps([*stood, *flats(clock, readings, asked.window)])
-    out, moves = rows_in(len(clock), stood), movement(clock, readings, asked.window)
-    moving = np.asarray((np.nan_to_num(moves) > asked.drift).any(axis=1) & ~out)
+    out = rows_in(len(clock), stood)
+    moves = restlessness(clock, readings, asked.window, asked.drift, asked.share, ~out)
+    moving = np.asarray((moves > 1).any(axis=1) & ~out)
     found = start_ups(clock, stood, moving, asked) if Cause.START_UP in given else []
     if grades is not None and Cause.GRADE_CHANGE in given:
         found += grade_changes(clock, [grades[row] for row in order], moving, asked)
@@ -165,7 +176,7 @@ def start_ups(times: ArrayLike, stood: Sequence[FoundPeriod], moving: ArrayLike,
     """From the end of each stop until nothing moves for a whole window, at most ``limits.longest``.
 
     ``stood`` are stops in their order. ``moving``, shape (rows,), says at which rows the plant is not steady
-    (:func:`sanhak.table.prepare.steady.unsteady`). A stop that follows sooner ends the start-up.
+    (:func:`sanhak.table.prepare.steady.restlessness`). A stop that follows sooner ends the start-up.
     """
     clock = rising(times)
     begins = [stop.first + stop.rows for stop in stood]
@@ -199,23 +210,23 @@ def grade_changes(
 def unsteady_periods(
     times: ArrayLike, moves: ArrayLike, limits: Limits, names: Sequence[str], out: ArrayLike | None = None
 ) -> list[FoundPeriod]:
-    """Times in which at least one tag moves by more than ``limits.drift`` times its noise; the reason names it.
+    """Times in which at least one tag moves by more than a steady plant may; the reason names the one that moves most.
 
-    ``moves``, shape (rows, tags), comes from :func:`sanhak.table.prepare.steady.movement`; ``names`` are those of its
-    tags. Rows of ``out``, shape (rows,), are not judged. Rests shorter than half a window are no rests.
+    ``moves``, shape (rows, tags), comes from :func:`sanhak.table.prepare.steady.restlessness`; ``names`` are those of
+    its tags. Rows of ``out``, shape (rows,), are not judged. Rests shorter than half a window are no rests.
     """
-    clock, moved = rising(times), np.nan_to_num(np.asarray(moves, dtype=float))
+    clock, moved = rising(times), np.asarray(moves, dtype=float)
     if not moved.shape[1]:
         return []
-    over = np.asarray((moved > limits.drift).any(axis=1))
+    over = np.asarray((moved > 1).any(axis=1))
     over = over if out is None else over & ~np.asarray(out, dtype=bool)
 
     def reason(first: int, end: int) -> Text:
         strongest = moved[first:end].max(axis=0)
         tag = int(strongest.argmax())
-        times_noise = Amount(float(strongest[tag]), None, 0 if strongest[tag] >= _ROUND else 1)
+        allowed = Amount(float(strongest[tag]), None, 0 if strongest[tag] >= _ROUND else 1)
         window = amount(limits.window)
-        return say("{tag} moves by {drift} times its noise within {window}", tag=names[tag], drift=times_noise,
+        return say("{tag} moves {times} times as much as it may within {window}", tag=names[tag], times=allowed,
                    window=window)  # fmt: skip
 
     return periods_of(clock, over, Cause.UNSTEADY, reason, rest=limits.window / 2)
@@ -230,7 +241,7 @@ def remarks(inside: ArrayLike, periods: Sequence[FoundPeriod]) -> tuple[Finding,
         T180 if none stays.
     """
     out = np.asarray(inside, dtype=bool)
-    kinds = tuple(dict.fromkeys(one.kind.value for one in periods))
+    kinds = tuple(CAUSES[kind] for kind in dict.fromkeys(one.kind for one in periods))
     left = int((~out).sum())
     if len(out) and not left:
         raise Refusal(NothingOutsidePeriods(len(out), len(periods), kinds))

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sanhak.table.check.rows import Floats, Mask, Rows
+from sanhak.table.check.rows import Floats, Rows
 
 LEAST_READINGS: Final = 6
 """With fewer readings in a window nothing is said of its middle."""
@@ -57,12 +57,21 @@ def movement(times: ArrayLike, tags: ArrayLike, window: float, noise: ArrayLike 
     return np.stack(moved, axis=1) if moved else np.empty(readings.shape)
 
 
-def unsteady(times: ArrayLike, tags: ArrayLike, window: float, drift: float, noise: ArrayLike | None = None) -> Mask:
-    """Rows at which at least one tag surely moves by more than ``drift`` times its noise, shape (rows,).
+def restlessness(
+    times: ArrayLike, tags: ArrayLike, window: float, drift: float, share: float, running: ArrayLike | None = None
+) -> Floats:
+    """How far each tag surely moves around each row, in multiples of what a steady plant may, shape (rows, tags).
 
-    Parameters, errors and sources are those of :func:`movement`; rows of which nothing can be said count as steady.
+    It may move by ``drift`` times its noise, and by ``share`` of its usual spread (quartiles over 1.349, in the rows of
+    the mask ``running``) if that is more: a plant that is measured finely never rests to the noise of its tags. Other
+    parameters, errors and sources are those of :func:`movement`; what cannot be told is 0.
     """
-    return np.asarray((np.nan_to_num(movement(times, tags, window, noise)) > drift).any(axis=1))
+    readings = np.asarray(tags, dtype=float)
+    known = readings if running is None else readings[np.asarray(running, dtype=bool)]
+    spread = np.array([_spread(values[np.isfinite(values)]) for values in known.T], dtype=float)
+    with np.errstate(invalid="ignore"):
+        allowed = np.fmax(drift, share * spread / noise_of(readings))
+        return np.asarray(np.nan_to_num(movement(times, readings, window) / allowed))
 
 
 def noise_of(tags: Floats) -> Floats:
@@ -94,6 +103,11 @@ def _noise(values: Floats) -> float:
         apart = apart[apart > 0]
     # The median of |x| of a normal difference is 0.6745 of its deviation, which is √2 of that of one reading.
     return float(np.median(apart)) / 0.6745 / np.sqrt(2) if apart.size else float("nan")
+
+
+def _spread(values: Floats) -> float:
+    """The standard deviation of normal values with the same quartiles; 0 of none."""
+    return float(np.subtract(*np.quantile(values, [0.75, 0.25]))) / 1.349 if values.size else 0.0
 
 
 def _moved(values: Floats, first: Rows, last: Rows, sigma: float) -> Floats:
