@@ -77,13 +77,17 @@ class Limit:
 
 @dataclass(frozen=True)
 class Problem:
-    """Everything that the search needs. ``today`` holds the present controls, ``context`` what cannot be set."""
+    """Everything that the search needs.
+
+    ``today`` holds the present controls; ``conditions`` what cannot be set, one mapping for each of the conditions for
+    which a setting has to serve, all equally likely.
+    """
 
     space: Space
     goal: Goal
     limits: tuple[Limit, ...]
     today: Mapping[str, Setting]
-    context: Mapping[str, Setting] = field(default_factory=dict)
+    conditions: tuple[Mapping[str, Setting], ...] = ({},)
     costs: Mapping[str, float] = field(default_factory=dict)
     """Money for one unit of a control, by name."""
     moves: Mapping[str, float] = field(default_factory=dict)
@@ -93,12 +97,20 @@ class Problem:
     farthest: Domain = Domain.EDGE
 
     def table(self, settings: Settings) -> Table:
-        """Settings as rows that the models can predict, with the context held."""
-        rows = len(next(iter(settings.values())))
-        held = {name: [value] * rows for name, value in self.context.items()}
+        """Settings as rows that the models can predict, each under every condition, one below the other."""
+        points, conditions = len(next(iter(settings.values()))), len(self.conditions)
         facts = self.goal.model.inputs
-        columns = {column.name: settings.get(column.name, held.get(column.name)) for column in facts}
+        columns = {
+            column.name: np.repeat(settings[column.name], conditions)
+            if column.name in settings
+            else [condition.get(column.name) for condition in self.conditions] * points
+            for column in facts
+        }
         return Table(pl.DataFrame(columns), facts)
+
+    def predict(self, model: Model[Prediction], settings: Settings) -> Prediction:
+        """What a model says of settings under the conditions, one row for each setting."""
+        return model.predict(self.table(settings)).mixed(len(self.conditions))
 
     @property
     def reach(self) -> tuple[Floats, Floats]:
@@ -140,11 +152,14 @@ class Judgement:
 
 def judge(problem: Problem, settings: Settings) -> Judgement:
     """Predict goal and limits at the given settings, values by factor name, each of shape (points,)."""
-    table = problem.table(settings)
-    goal = problem.goal.model.predict(table)
+    table, parts = problem.table(settings), len(problem.conditions)
+    goal = problem.goal.model.predict(table).mixed(parts)
     limited = [limit.model.predict(table) for limit in problem.limits]
-    keeps = [_keeps(limit, said, table) for limit, said in zip(problem.limits, limited, strict=True)]
-    domain = np.max([said.domain for said in (goal, *limited)], axis=0)
+    keeps = [
+        _keeps(limit, said, table).reshape(-1, parts).mean(axis=1)
+        for limit, said in zip(problem.limits, limited, strict=True)
+    ]
+    domain = np.max([goal.domain, *(said.mixed(parts).domain for said in limited)], axis=0)
     shortfall = np.maximum(domain - problem.farthest, 0).astype(float)
     for chance, limit in zip(keeps, problem.limits, strict=True):
         shortfall += np.maximum(limit.assurance - chance, 0.0)
@@ -165,13 +180,13 @@ def search(problem: Problem, tried: Settings, run: Run) -> Floats:
     rng = run.rng("set-points")
     doing = say("Searching for the best setting")
     lower, upper = problem.reach
-    best = _best(problem, _pool(problem, tried, run), _PARENTS)
+    best = _best(problem, pool(problem, tried, run), _PARENTS)
     rounds = run.count(_ROUNDS, least=4)
     for turn in range(rounds):
         run.step(doing, turn, rounds)
         step = _FIRST_STEP * _SHRINK**turn
         parents = np.repeat(best, _CHILDREN, axis=0)
-        children = _vary(problem.space, parents, step, rng)
+        children = vary(problem.space, parents, step, rng)
         children = problem.space.settled(np.clip(children, lower, upper))
         best = _best(problem, np.vstack([best, children]), _PARENTS)
     return best[:1]
@@ -269,7 +284,7 @@ def _one(row: Mapping[str, Setting]) -> dict[str, Floats | NDArray[np.str_]]:
     return {name: np.array([value]) for name, value in row.items()}
 
 
-def _pool(problem: Problem, tried: Settings, run: Run) -> Floats:
+def pool(problem: Problem, tried: Settings, run: Run) -> Floats:
     """Even sample, history and today, and mixtures of random pairs of the history, all within reach."""
     space, rng = problem.space, run.rng("set-points", "pool")
     lower, upper = problem.reach
@@ -291,7 +306,7 @@ def _best(problem: Problem, points: Floats, count: int) -> Floats:
     return points[order[:count]]
 
 
-def _vary(space: Space, parents: Floats, step: float, rng: np.random.Generator) -> Floats:
+def vary(space: Space, parents: Floats, step: float, rng: np.random.Generator) -> Floats:
     """Children: normal steps along some of the ordered factors; a category jumps now and then."""
     move = rng.random(parents.shape) < max(0.5, 1 / len(space))
     stepped = parents + step * rng.standard_normal(parents.shape)

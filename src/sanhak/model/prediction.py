@@ -68,6 +68,20 @@ class Prediction:
         """The prediction of the measurement less ``values``, one for each row, shape (rows,)."""
         return replace(self, quantiles=self.quantiles - values[:, None], centre=self.centre - values)
 
+    def mixed(self, parts: int) -> Prediction:
+        """The prediction of a measurement under one of several conditions, each as likely as the others.
+
+        Rows come in groups of ``parts``, one group for each row of the result. A group lies where at least four in five
+        of its rows lie.
+        """
+        if parts == 1:
+            return self
+        pooled = self.quantiles.reshape(-1, parts * len(LEVELS))
+        # Weibull positions: a group of equal rows gives these rows back.
+        quantiles = np.quantile(pooled, LEVELS, axis=1, method="weibull").T
+        domain = np.sort(self.domain.reshape(-1, parts), axis=1)[:, -(-4 * parts // 5) - 1]
+        return replace(self, quantiles=quantiles, domain=domain, centre=self.centre.reshape(-1, parts).mean(axis=1))
+
     def interval(self, coverage: float = 0.9) -> tuple[Floats, Floats]:
         """Lower and upper end of the central interval of this coverage (at most 0.9), each of shape (rows,)."""
         tail = round((1 - coverage) / 2, 12)

@@ -42,8 +42,8 @@ def learn(study: SetPoints, table: Table, run: Run) -> Evidence:
     Refusal
         If a column is missing, a check refuses, or nothing predicts the goal.
     """
-    inputs = (*study.controls, *study.context)
-    outcomes = tuple(dict.fromkeys((study.outcome, *study.keep, *study.safety)))
+    inputs = (*study.controls, *study.context, *((study.by,) if study.by else ()))
+    outcomes = tuple(dict.fromkeys((study.outcome, *study.also, *study.keep, *study.safety, *study.states)))
     named = (*inputs, *outcomes)
     facts = [name for name in (table.time, table.asset, table.lot) if name is not None and name not in named]
     history = table.select([*named, *facts])
@@ -64,8 +64,8 @@ def learn(study: SetPoints, table: Table, run: Run) -> Evidence:
         models[outcome] = Model.fit(rows, inputs, outcome, run, split=split, extra=study.models)
     found += [finding for model in models.values() for finding in model.findings]
     if study.unidentified == "refuse":
-        refuse_unidentified(history, models[study.outcome], found)
-    found += _unlearnt(study.outcome, models)
+        refuse_unidentified(history, study.controls, models[study.outcome], found)
+    found += _unlearnt(study, models)
     return Evidence(history, models, _unique(found), tuple(preparation))
 
 
@@ -75,19 +75,20 @@ def _left_out(table: Table, history: Table) -> Iterator[Finding]:
         yield ColumnsNotUsed(count=len(unused), columns=unused)
 
 
-def _unlearnt(goal: str, models: Mapping[str, Model[Prediction]]) -> Iterator[Finding]:
+def _unlearnt(study: SetPoints, models: Mapping[str, Model[Prediction]]) -> Iterator[Finding]:
     for outcome, model in models.items():
         chosen = next(score for score in model.scores if score.chosen)
         baseline = next(score for score in model.scores if score.baseline)
         if not chosen.baseline:
             continue
-        if outcome == goal:
+        if outcome == study.outcome or outcome in study.also:
             best = min(model.scores, key=lambda score: score.error)
             unit = model.outcome.unit
             digits = decimals_for(baseline.error / 10)
             error, plain = (Amount(score.error, unit, digits) for score in (best, baseline))
             raise Refusal(NothingLearnt(column=outcome, error=error, baseline=plain))
-        yield LimitNotPredictable(column=outcome)
+        if outcome in study.keep or outcome in study.safety:
+            yield LimitNotPredictable(column=outcome)
 
 
 def _unique(findings: list[Finding]) -> tuple[Finding, ...]:

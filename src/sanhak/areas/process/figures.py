@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sanhak.areas.process.plan import between, number
+from sanhak.areas.process.trade import trade_figures
 from sanhak.decide.setpoints import judge
 from sanhak.decide.space import Category, Factor
 from sanhak.figure import (
@@ -45,12 +46,13 @@ _BESIDE: Final = 0.12
 
 
 def figures(study: SetPoints, evidence: Evidence, plan: Recommendation) -> tuple[Figure, ...]:
-    """Along the move, each control alone, predicted against measured, what matters."""
+    """Goals against each other, along the move, each control alone, predicted against measured, what matters."""
     along = [_along(study, evidence, plan, name) for name in evidence.models]
     alone = [_response(study, evidence, plan, factor) for factor in plan.problem.space.factors]
     held = [_against(model) for model in evidence.models.values()]
     matter = [_matters(model) for model in evidence.models.values() if model.importance]
-    return (*along, *alone, *held, *matter)
+    traded = trade_figures(plan.trade_off, plan.predicted) if plan.trade_off else ()
+    return (*traded, *along, *alone, *held, *matter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _along(study: SetPoints, evidence: Evidence, plan: Recommendation, outcome: 
     start = problem.space.points({name: np.array([value]) for name, value in problem.today.items()})
     start = np.nan_to_num(start, nan=0.5)
     path = np.clip(start + share[:, None] * (plan.point - start), 0.0, 1.0)
-    curve = _Curve(share, model.predict(problem.table(problem.space.values(path))))
+    curve = _Curve(share, problem.predict(model, problem.space.values(path)))
     before, after = plan.before(outcome), plan.after(outcome)
     x = x_axis("at", say("Share of the move (0 today, 1 recommended)"), axis={"format": ".1f"})
     view = _drawn(model, curve, x, _beside(evidence, plan, outcome, start), _limits(study, model))

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sanhak.areas.process.compare import compared, estimate
 from sanhak.areas.process.evidence import Evidence
+from sanhak.areas.process.trade import TradeOff, ends, goals_of, weighed
 from sanhak.decide.findings.doubts import (
     AtBound,
     AtEndOfData,
@@ -18,7 +20,6 @@ from sanhak.decide.findings.doubts import (
     NoClearGain,
     RangeBeyondData,
     RarelyVisited,
-    SimpleRuleAsGood,
 )
 from sanhak.decide.findings.refusals import (
     LevelsExpected,
@@ -27,7 +28,7 @@ from sanhak.decide.findings.refusals import (
     NoPresentState,
     NothingInDomain,
 )
-from sanhak.decide.setpoints import Goal, Judgement, Limit, Problem, judge, kept, search, simple_rule, window
+from sanhak.decide.setpoints import Judgement, Limit, Problem, judge, search, window
 from sanhak.decide.space import Category, Continuous, Factor, Setting, Settings, Space
 from sanhak.finding import Finding, Refusal
 from sanhak.model.prediction import Domain, Floats, Prediction
@@ -41,10 +42,8 @@ if TYPE_CHECKING:
 
 _NEAR: Final = 0.15
 """Rows within this share of every control's range count as near the recommendation."""
-_TOLD_APART: Final = 0.25
-"""Differences under this share of the predicted deviation are more than the model can tell apart."""
-_ONE_SIGMA: Final = (0.15, 0.85)
-"""Quantiles about one standard deviation from the middle of a normal distribution."""
+_CONDITIONS: Final = 12
+"""Rows of the history for which a setting has to serve where the spread of the history is asked for."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,8 @@ class Recommendation:
 
     ``judged`` and ``predicted`` hold, in this order, today and the recommendation; ``alone`` the goal's expectation
     when
-    only that control moves; ``window`` the range of each control that keeps all limits while the others stay.
+    only that control moves; ``window`` the range of each control that keeps all limits while the others stay;
+    ``trade_off`` the front of several goals, of which the recommendation is the knee.
     """
 
     problem: Problem
@@ -65,6 +65,7 @@ class Recommendation:
     window: Mapping[str, tuple[Setting, ...]]
     options: tuple[Option, ...]
     findings: tuple[Finding, ...]
+    trade_off: TradeOff | None = None
 
     def before(self, outcome: str) -> Estimate:
         """The outcome as predicted for today's setting."""
@@ -73,12 +74,6 @@ class Recommendation:
     def after(self, outcome: str) -> Estimate:
         """The outcome as predicted for the recommended setting."""
         return estimate(self.predicted[outcome], 1)
-
-
-def estimate(said: Prediction, row: int) -> Estimate:
-    """One row of a prediction: expectation and 90 % interval of a new measurement."""
-    lower, upper = said.interval(0.9)
-    return Estimate(float(said.mean[row]), float(lower[row]), float(upper[row]), said.unit)
 
 
 def space_of(study: SetPoints, table: Table) -> Space:
@@ -105,24 +100,25 @@ def recommend(study: SetPoints, space: Space, evidence: Evidence, run: Run) -> R
     problem = _problem(study, space, evidence)
     history = evidence.history
     tried = _tried(problem.space, history)
-    point = search(problem, tried, run)
+    trade_off = weighed(problem, goals_of(study, evidence), tried, run)
+    point = search(problem, tried, run) if trade_off is None else trade_off.point
     settings = {name: values[0].item() for name, values in problem.space.values(point).items()}
     both = {name: np.array([problem.today[name], settings[name]]) for name in problem.space.names}
     judged = judge(problem, both)
     if judged.shortfall[1] > 0:
         _refuse_or_accept(study, problem, tried, settings, judged, run)
-    table = problem.table(both)
-    options, rule = _options(problem, history, settings)
+    options, rule = compared(problem, evidence, settings, ends(trade_off) if trade_off else ())
     plan = Recommendation(
         problem=problem,
         point=point,
         settings=settings,
         judged=judged,
-        predicted={outcome: model.predict(table) for outcome, model in evidence.models.items()},
+        predicted={outcome: problem.predict(model, both) for outcome, model in evidence.models.items()},
         alone=_alone(problem, settings),
         window=window(problem, point),
         options=options,
         findings=(),
+        trade_off=trade_off,
     )
     found = (*_doubts(study, plan, history), *rule, *_ranges(problem, history))
     return replace(plan, findings=_by_weight((*found, *evidence.findings)))
@@ -140,13 +136,7 @@ def number(column: Column, value: Setting, factor: Factor) -> Text | Amount:
 def _problem(study: SetPoints, space: Space, evidence: Evidence) -> Problem:
     history, models = evidence.history, evidence.models
     present = _present(study, history)
-    goal = Goal(
-        model=models[study.outcome],
-        maximize=study.maximize is not None,
-        scale=float(np.nanstd(history.values(study.outcome))),
-        assurance=study.assurance if study.goal == "guaranteed" else None,
-        price=study.price,
-    )
+    goal = goals_of(study, evidence)[0]
     quality = [Limit(models[name], low, high, study.assurance) for name, (low, high) in study.keep.items()]
     safety = [
         Limit(models[name], low, high, study.safety_assurance, safety=True)
@@ -157,7 +147,7 @@ def _problem(study: SetPoints, space: Space, evidence: Evidence) -> Problem:
         goal=goal,
         limits=(*quality, *safety),
         today={name: present[name] for name in study.controls},
-        context={name: present[name] for name in study.context},
+        conditions=conditions_of(study, history, present),
         costs=study.prices,
         moves=study.largest_move,
         measured={} if study.extrapolate == "mark" else _measured(space, history),
@@ -184,6 +174,20 @@ def _present(study: SetPoints, history: Table) -> dict[str, Setting]:
     if complete.height == 0:
         raise Refusal(NoPresentState(columns=tuple(wanted)))
     return {**dict(zip(wanted, complete.row(-1), strict=True)), **given}
+
+
+def conditions_of(
+    study: SetPoints, history: Table, present: Mapping[str, Setting]
+) -> tuple[Mapping[str, Setting], ...]:
+    """What cannot be set: as it is today, or as it was in rows that lie evenly over the history."""
+    today = {name: present[name] for name in study.context}
+    open_ = [name for name, value in study.context.items() if value is None]
+    if study.conditions == "today" or not open_:
+        return (today,)
+    frame = history.frame if history.time is None else history.frame.sort(history.time, maintain_order=True)
+    rows = frame.select(open_).drop_nulls()
+    places = np.unique(np.linspace(0, rows.height - 1, min(_CONDITIONS, rows.height)).round().astype(int))
+    return tuple({**today, **row} for row in rows[places].to_dicts())
 
 
 def _measured(space: Space, history: Table) -> dict[str, tuple[float, float]]:
@@ -257,75 +261,9 @@ def _alone(problem: Problem, settings: Mapping[str, Setting]) -> dict[str, Estim
     for row, name in enumerate(names, start=1):
         steps[name][row] = settings[name]
     typed = {name: np.array(values.tolist()) for name, values in steps.items()}
-    said = problem.goal.model.predict(problem.table(typed))
+    said = problem.predict(problem.goal.model, typed)
     start = float(said.mean[0])
     return {name: estimate(said, row).less(start) for row, name in enumerate(names, start=1)}
-
-
-def _options(
-    problem: Problem, history: Table, settings: Mapping[str, Setting]
-) -> tuple[tuple[Option, ...], tuple[Finding, ...]]:
-    """The recommendation beside doing nothing, the best row and the tuned simple rule."""
-    named: list[tuple[Text, Mapping[str, Setting]]] = [
-        (say("Recommended"), settings),
-        (say("Today, nothing changed"), problem.today),
-    ]
-    best = _best_row(problem, history)
-    if best is not None:
-        named.append(best)
-    rule = simple_rule(problem, history)
-    if rule is not None:
-        named.append(
-            (say("Simple rule: mean of the best {share:%} of rows that kept the limits", share=rule[0]), rule[1])
-        )
-    together = {name: np.array([row[name] for _, row in named]) for name in problem.space.names}
-    judged = judge(problem, together)
-    table = problem.table(together)
-    models = {limit.model.outcome.name: limit.model for limit in problem.limits}
-    said = {problem.goal.model.outcome.name: judged.goal} | {
-        name: model.predict(table) for name, model in models.items() if name != problem.goal.model.outcome.name
-    }
-    options = tuple(
-        Option(
-            name=name,
-            settings=dict(row),
-            outcomes={outcome: estimate(prediction, place) for outcome, prediction in said.items()},
-            keeps=_keeps(problem, judged, place),
-            recommended=place == 0,
-        )
-        for place, (name, row) in enumerate(named)
-    )
-    if rule is None:
-        return options, ()
-    return options, tuple(_rule_as_good(problem, judged, rule[0], len(named) - 1))
-
-
-def _keeps(problem: Problem, judged: Judgement, place: int) -> dict[str, float]:
-    chances: dict[str, float] = {}
-    for limit, chance in zip(problem.limits, judged.keeps[place], strict=True):
-        name = limit.model.outcome.name
-        chances[name] = min(float(chance), chances.get(name, 1.0))
-    return chances
-
-
-def _best_row(problem: Problem, history: Table) -> tuple[Text, dict[str, Setting]] | None:
-    """The row that measured the best goal among those that kept all limits, controls complete."""
-    measured = history.values(problem.goal.model.outcome.name)
-    complete = history.frame.select(problem.space.names).to_dicts()
-    good = [row for row in kept(problem, history) if None not in complete[row].values()]
-    if not good:
-        return None
-    best = max(good, key=lambda row: measured[row] if problem.goal.maximize else -measured[row])
-    shown = Amount(float(measured[best]), problem.goal.model.outcome.unit)
-    return say("Best row ever measured (row {row}: {value})", row=int(best) + 1, value=shown), complete[best]
-
-
-def _rule_as_good(problem: Problem, judged: Judgement, share: float, place: int) -> Iterator[Finding]:
-    low, high = (float(judged.goal.quantile(level)[0]) for level in _ONE_SIGMA)
-    apart = _TOLD_APART * (high - low) / 2 / problem.goal.scale
-    if judged.shortfall[place] <= 0 and judged.worth[0] - judged.worth[place] < apart:
-        rule, model = (estimate(judged.goal, row).amount for row in (place, 0))
-        yield SimpleRuleAsGood(share=share, rule=rule, model=model)
 
 
 def _doubts(study: SetPoints, plan: Recommendation, history: Table) -> Iterator[Finding]:
@@ -338,10 +276,11 @@ def _doubts(study: SetPoints, plan: Recommendation, history: Table) -> Iterator[
     for limit, chance in zip(problem.limits, plan.judged.keeps[1], strict=True):
         if chance < limit.assurance:
             yield LimitNotAssured(column=limit.model.outcome.name, chance=float(chance), asked=limit.assurance)
-    before, after = plan.before(study.outcome), plan.after(study.outcome)
-    if after.lower <= before.value <= after.upper:
+    changes = [(name, plan.before(name), plan.after(name)) for name in (study.outcome, *study.also)]
+    if all(after.lower <= before.value <= after.upper for _, before, after in changes):
+        name, before, after = changes[0]
         change = Amount.within(after.value - before.value, after.lower, after.upper, after.unit)
-        yield NoClearGain(column=study.outcome, effect=change, interval=after.less(before.value).interval)
+        yield NoClearGain(column=name, effect=change, interval=after.less(before.value).interval)
     lower, upper = problem.reach
     for place, factor in enumerate(problem.space.factors):
         if isinstance(factor, Category):

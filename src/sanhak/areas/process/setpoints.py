@@ -8,23 +8,17 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from sanhak.areas.process import words
+from sanhak.areas.process.coherence import refuse_contradictions
 from sanhak.areas.process.evidence import learn
 from sanhak.areas.process.figures import figures
-from sanhak.areas.process.plan import recommend, space_of
+from sanhak.areas.process.plan import space_of
+from sanhak.areas.process.products import answered, of_product
 from sanhak.areas.process.tables import tables_of
-from sanhak.decide.findings.refusals import (
-    LimitsReversed,
-    NoGoal,
-    NotAControl,
-    OpenLimit,
-    PriceMissing,
-    TwoRoles,
-)
+from sanhak.decide.findings.refusals import NoGoal
 from sanhak.finding import Refusal
 from sanhak.run import Run
 from sanhak.study import Answer, Role, Study
 from sanhak.table import Table
-from sanhak.text import Text, say
 
 Range = tuple[float, float] | list[str]
 Bounds = tuple[float | None, float | None]
@@ -72,6 +66,17 @@ class SetPoints(Study):
             json_schema_extra=_asks(Role.COLUMN),
         ),
     ] = None
+    also: Annotated[
+        dict[str, Literal["maximize", "minimize"]],
+        Field(
+            title="Further goals",
+            description=(
+                "Outcomes that are to be large or small as well. The answer is the knee of the settings of which none "
+                "is better in every goal, with the price of moving along them."
+            ),
+            json_schema_extra=_asks(Role.COLUMNS),
+        ),
+    ] = {}
     keep: Annotated[
         dict[str, Bounds],
         Field(
@@ -103,6 +108,50 @@ class SetPoints(Study):
             json_schema_extra=_asks(Role.COLUMNS),
         ),
     ] = {}
+    conditions: Annotated[
+        Literal["today", "history"],
+        Field(
+            title="Conditions",
+            description=(
+                "For which conditions the set-points have to serve: those of today (values of the context that are "
+                "empty are the last ones measured), or all of the history."
+            ),
+            json_schema_extra=_asks(Role.CHOICE),
+        ),
+    ] = "today"
+    states: Annotated[
+        tuple[str, ...],
+        Field(
+            title="States",
+            description=(
+                "Columns that answer to the controls (a temperature inside the vessel): never taken as given, but "
+                "predicted for the recommended setting."
+            ),
+            json_schema_extra=_asks(Role.COLUMNS),
+        ),
+    ] = ()
+    by: Annotated[
+        str | None,
+        Field(
+            title="One answer for each",
+            description=(
+                "A column of products or lines: each of its levels gets set-points of its own, while the models learn "
+                "from the rows of all."
+            ),
+            json_schema_extra=_asks(Role.COLUMN),
+        ),
+    ] = None
+    products: Annotated[
+        tuple[dict[str, Range | Bounds | str], ...],
+        Field(
+            title="Limits of single products",
+            description=(
+                "For a level of the column above, ranges of controls and limits that hold in place of the general "
+                "ones, as in grade: A, T: [60, 80], impurity: [null, 0.3]."
+            ),
+            json_schema_extra=_asks(Role.STEPS),
+        ),
+    ] = ()
     today: Annotated[
         dict[str, float | str],
         Field(
@@ -242,18 +291,7 @@ class SetPoints(Study):
     def _coherent(self) -> Self:
         if (self.maximize is None) == (self.minimize is None):
             raise Refusal(NoGoal(given=2 if self.maximize else 0))
-        self._refuse_two_roles()
-        self._refuse_bad_limits()
-        held = {*self.controls, *self.context}
-        for name, known in (
-            ("today", held),
-            *((part, set(self.controls)) for part in ("largest_move", "steps", "prices")),
-        ):
-            for column in getattr(self, name):
-                if column not in known:
-                    raise Refusal(NotAControl(field=name, column=column, known=tuple(sorted(known))))
-        if self.prices and self.price is None:
-            raise Refusal(PriceMissing(columns=tuple(self.prices)))
+        refuse_contradictions(self)
         return self
 
     @property
@@ -266,43 +304,22 @@ class SetPoints(Study):
         table = tables["data"]
         space = space_of(self, table)
         evidence = learn(self, table, run)
-        found = recommend(self, space, evidence, run)
+        found = answered(self, space, table, evidence, run)
+        level, first = next(iter(found.items()))
+        study = of_product(self, level)
         return Answer(
-            headline=words.headline(self, found),
-            catch=words.catch(found),
-            decision=words.actions(self, found),
-            promise=words.promise(self, found),
-            compared=found.options,
+            headline=words.headline(study, first, level),
+            catch=words.catch(first),
+            decision=tuple(
+                action for name, plan in found.items() for action in words.actions(of_product(self, name), plan, name)
+            ),
+            promise=words.promise(study, first),
+            compared=words.alternatives(found),
             scores=tuple(score for model in evidence.models.values() for score in model.scores),
             coverage=tuple(model.coverage for model in evidence.models.values()),
-            findings=found.findings,
-            figures=figures(self, evidence, found),
+            findings=first.findings,
+            figures=figures(study, evidence, first),
             preparation=evidence.preparation,
-            tables=tables_of(evidence, found),
+            tables=tables_of(evidence, first),
             models=evidence.models,
         )
-
-    def _refuse_two_roles(self) -> None:
-        parts: tuple[tuple[Text, set[str]], ...] = (
-            (say("control"), set(self.controls)),
-            (say("context"), set(self.context)),
-            (say("goal"), {self.outcome}),
-            (say("quality limit"), set(self.keep)),
-            (say("safety limit"), set(self.safety)),
-        )
-        may_share = {("goal", "quality limit"), ("goal", "safety limit"), ("quality limit", "safety limit")}
-        for place, (first, columns) in enumerate(parts):
-            for second, others in parts[place + 1 :]:
-                both = sorted(columns & others)
-                if both and (first.message, second.message) not in may_share:
-                    raise Refusal(TwoRoles(column=both[0], first=first, second=second))
-
-    def _refuse_bad_limits(self) -> None:
-        for column, (lower, upper) in (*self.keep.items(), *self.safety.items()):
-            if lower is None and upper is None:
-                raise Refusal(OpenLimit(column=column))
-            if lower is not None and upper is not None and not lower < upper:
-                raise Refusal(LimitsReversed(column=column, lower=lower, upper=upper))
-        for column, allowed in self.controls.items():
-            if isinstance(allowed, tuple) and not allowed[0] < allowed[1]:
-                raise Refusal(LimitsReversed(column=column, lower=allowed[0], upper=allowed[1]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import polars as pl
 
+from sanhak.areas.process.trade import trade_table
 from sanhak.decide.space import Category
 from sanhak.table import Column, Kind, Source, Table
 
@@ -19,9 +20,10 @@ _TRIAL: Final = (0.5, 1.0, 1.0)
 
 
 def tables_of(evidence: Evidence, plan: Recommendation) -> dict[str, Table]:
-    """The answer's tables by name: ``trial`` and, for each outcome, ``held out``."""
+    """The answer's tables by name: ``trial``, for several goals ``trade-off`` and, for each outcome, ``held out``."""
     held_out = {f"held out {number}": _held_out(evidence, name) for number, name in enumerate(evidence.models, start=1)}
-    return {"trial": _trial(evidence, plan), **held_out}
+    traded = {"trade-off": trade_table(plan.trade_off, plan.problem)} if plan.trade_off else {}
+    return {"trial": _trial(evidence, plan), **traded, **held_out}
 
 
 def _trial(evidence: Evidence, plan: Recommendation) -> Table:
@@ -34,11 +36,13 @@ def _trial(evidence: Evidence, plan: Recommendation) -> Table:
             settings[factor.name] = np.array([then] * len(_TRIAL))
         else:
             settings[factor.name] = np.array([float(now) + share * (float(then) - float(now)) for share in _TRIAL])
-    rows = problem.table(settings)
-    columns = [Column("run"), *(column for column in rows.columns)]
-    data: dict[str, Any] = {"run": np.arange(1.0, len(_TRIAL) + 1), **rows.frame.to_dict(as_series=False)}
+    held = problem.conditions[0] if len(problem.conditions) == 1 else {}
+    facts = [column for column in problem.goal.model.inputs if column.name in settings or column.name in held]
+    columns = [Column("run"), *facts]
+    data: dict[str, Any] = {"run": np.arange(1.0, len(_TRIAL) + 1)}
+    data |= {column.name: settings.get(column.name, [held.get(column.name)] * len(_TRIAL)) for column in facts}
     for name, model in evidence.models.items():
-        said = model.predict(rows)
+        said = problem.predict(model, settings)
         lower, upper = said.interval(0.9)
         for suffix, values in (("expected", said.mean), ("lower 90 %", lower), ("upper 90 %", upper)):
             data[f"{name} {suffix}"] = values

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from sanhak.areas.process.plan import Recommendation, between, number
 from sanhak.decide.space import Category, Factor
 from sanhak.finding import Severity
-from sanhak.study import Action, Estimate, Promise
+from sanhak.study import Action, Estimate, Option, Promise
+from sanhak.table.units import compatible, convert, known
 from sanhak.text import Amount, Param, Text, decimals_for, say
 
 if TYPE_CHECKING:
@@ -18,8 +21,19 @@ _MOVED: Final = 0.005
 _IN_HEADLINE: Final = 3
 
 
-def headline(study: SetPoints, plan: Recommendation) -> Text:
-    """What to do, what it brings, how sure: one number, one interval, one comparison."""
+def headline(study: SetPoints, plan: Recommendation, level: str = "") -> Text:
+    """What to do, what it brings, how sure: one number, one interval, one comparison; for a product its name first."""
+    said = _headline(study, plan)
+    if study.also:
+        changes = tuple(
+            say("{goal} {before} → {after}", goal=name, before=plan.before(name).amount, after=plan.after(name).amount)
+            for name in study.also
+        )
+        said = say("{said} Further goals: {changes}.", said=said, changes=changes)
+    return say("{level}: {said}", level=level, said=said) if level else said
+
+
+def _headline(study: SetPoints, plan: Recommendation) -> Text:
     after = plan.after(study.outcome)
     before = plan.before(study.outcome)
     digits = decimals_for((after.upper - after.lower) / 2)
@@ -57,8 +71,8 @@ def catch(plan: Recommendation) -> Text:
     return say("Data, held-out rows, known domain and limits were checked; nothing speaks against it.")
 
 
-def actions(study: SetPoints, plan: Recommendation) -> tuple[Action, ...]:
-    """A row for each control: today, recommended, allowed range, window and reason."""
+def actions(study: SetPoints, plan: Recommendation, level: str = "") -> tuple[Action, ...]:
+    """A row for each control: today, recommended, allowed range, window and reason; ``level`` is the product's."""
     facts = {column.name: column for column in plan.problem.goal.model.inputs}
     rows = []
     for factor in plan.problem.space.factors:
@@ -66,7 +80,7 @@ def actions(study: SetPoints, plan: Recommendation) -> tuple[Action, ...]:
         allowed = factor.levels if isinstance(factor, Category) else (factor.lower, factor.upper)
         rows.append(
             Action(
-                what=say("{name}", name=name),
+                what=say("{level}: {name}", level=level, name=name) if level else say("{name}", name=name),
                 column=name,
                 today=plan.problem.today[name],
                 value=plan.settings[name],
@@ -80,6 +94,18 @@ def actions(study: SetPoints, plan: Recommendation) -> tuple[Action, ...]:
     return tuple(rows)
 
 
+def alternatives(found: Mapping[str, Recommendation]) -> tuple[Option, ...]:
+    """What is compared: all of the first answer; of further products the recommendation and today."""
+    first, *others = found.items()
+    level, plan = first
+    named = [(level, option) for option in plan.options]
+    named += [(other, option) for other, plan in others for option in plan.options[:2]]
+    return tuple(
+        replace(option, name=say("{level}: {name}", level=level, name=option.name)) if level else option
+        for level, option in named
+    )
+
+
 def promise(study: SetPoints, plan: Recommendation) -> Promise:
     """The expected change of the goal from today, with the interval of a new measurement; in money where priced."""
     before, after = plan.before(study.outcome), plan.after(study.outcome)
@@ -89,20 +115,34 @@ def promise(study: SetPoints, plan: Recommendation) -> Promise:
         effect=effect,
         before=before,
         after=after,
-        against=say("today's setting as the model predicts it"),
+        against=_against(plan),
         money=_money(study, plan, effect),
     )
 
 
+def _against(plan: Recommendation) -> Text:
+    conditions = len(plan.problem.conditions)
+    if conditions > 1:
+        return say("today's setting as the model predicts it under {conditions} rows of the history",
+                   conditions=conditions)  # fmt: skip
+    return say("today's setting as the model predicts it")
+
+
 def _money(study: SetPoints, plan: Recommendation, effect: Estimate) -> Estimate | None:
-    """Money a year: the effect at its price, less what the controls cost more than today."""
+    """Money a year: the effect at its price, less what the controls cost more than today; or a goal that is money."""
+    yearly = f"{study.currency}/a"
+    money = known(f"{study.currency}/yr")
+    if study.price is None and money and effect.unit is not None and compatible(effect.unit, money):
+        rate = (1 if study.maximize else -1) * convert(1.0, effect.unit, money)
+        worth = [rate * end for end in (effect.value, effect.lower, effect.upper)]
+        return Estimate(worth[0], min(worth[1:]), max(worth[1:]), yearly)
     if study.price is None or study.throughput is None:
         return None
     sign = 1 if study.maximize else -1
     today, settings = plan.problem.today, plan.settings
     costs = sum(price * (float(settings[name]) - float(today[name])) for name, price in study.prices.items())
     ends = [study.throughput * (study.price * sign * end - costs) for end in (effect.value, effect.lower, effect.upper)]
-    return Estimate(ends[0], min(ends[1:]), max(ends[1:]), f"{study.currency}/a")
+    return Estimate(ends[0], min(ends[1:]), max(ends[1:]), yearly)
 
 
 def _moves(plan: Recommendation) -> list[Text]:

@@ -195,3 +195,20 @@ class AtEndOfData(Finding):
     act = "Run a few trials beyond, add their rows and ask again."
     column: str
     value: Amount | Text
+
+
+@rule("D026", Severity.WARN)
+class ProductUnanswered(Finding):
+    """One of several products or lines got no set-points of its own.
+
+    The others are answered. What stopped this one is told as it would be told if it were asked alone.
+
+    Follow the remedy of that reason for this product, with limits of its own under ``products``, or leave it as it is.
+    """
+
+    says = "{by} {level} has no answer: {because}"
+    why = "What holds for one product need not hold for another; no setting is borrowed."
+    act = "Give this product ranges and limits of its own with: products; or ask for it alone."
+    by: str
+    level: str
+    because: Text

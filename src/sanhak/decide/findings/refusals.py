@@ -251,3 +251,53 @@ class EffectNotIdentified(Finding):
     more: int
     less: Amount
     lasts: Text | Amount
+
+
+@rule("D025", Severity.REFUSE)
+class NotAProduct(Finding):
+    """Limits of single products were given that do not fit the study.
+
+    Each entry names its level under the column in ``by``, and columns that are controls or have limits in the study.
+
+    Name the column of products in ``by``, and give each product's ranges under the names of the study's own limits.
+    """
+
+    says = "Limits of single products name {named}; known are the column {by} for the product and {known}."
+    why = "Limits of a product stand in place of the study's own; there is nothing else that they could change."
+    act = "Name the product under the column of by, and only columns that are limited in the study."
+    by: str
+    named: tuple[str, ...]
+    known: tuple[str, ...]
+
+
+@rule("D027", Severity.REFUSE)
+class PairNotIdentified(Finding):
+    """Set-points were asked for two controls that have always moved together.
+
+    Which of the two has the effect cannot be seen in such rows: a model may give it to either. A recommendation that
+    moves only one of them, or both apart, could well do harm.
+
+    The remedy is a small test with the two combinations that the history lacks, in random order. The width that is
+    named is what the test leaves of the difference between them. Add its rows to the table and ask again.
+
+    To move both together, name only one of them as control; or get a recommendation marked as doubtful with
+    ``unidentified: mark``.
+    """
+
+    says = "{first} and {second} have always moved together, so which of them moves {goal} is not identified."
+    why = "The rows fit either of them as the cause; setting one without the other could lower what you want to raise."
+    act = (
+        "Smallest test: {runs} runs in random order, half with {one} and half with {other}, each run {lasts};"
+        " afterwards the difference is known to ±{width} (90 %), with {more} runs to ±{less}. Or name only one of them"
+        " as control."
+    )
+    first: str
+    second: str
+    goal: str
+    one: Text
+    other: Text
+    runs: int
+    width: Amount
+    more: int
+    less: Amount
+    lasts: Text | Amount

@@ -35,6 +35,7 @@ from sanhak.table.expression.tree import (
     Pair,
     Words,
     everything,
+    filled,
     written,
 )
 
@@ -89,6 +90,10 @@ class Expression:
     def columns(self) -> tuple[str, ...]:
         """The names of the columns that are read, in the order of their first mention."""
         return tuple(dict.fromkeys(node.name for node in everything(self.tree) if isinstance(node, Name)))
+
+    def filled(self, values: Mapping[str, Expression]) -> Expression:
+        """The expression in which some names stand for other expressions, such as a price for its amount."""
+        return Expression(filled(self.tree, {name: value.tree for name, value in values.items()}))
 
     def plan(self, columns: Mapping[str, Column], time: str | None = None, asset: str | None = None) -> Planned:
         """How to work it out over these columns.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from sanhak.table.expression.functions import RESERVED
@@ -140,6 +140,26 @@ def everything(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from everything(child)
+
+
+def filled(node: Node, values: Mapping[str, Node]) -> Node:
+    """A tree in which some names stand for other trees."""
+    match node:
+        case Name():
+            return values.get(node.name, node)
+        case Negative() | Not() | Missing():
+            return replace(node, operand=filled(node.operand, values))
+        case Pair():
+            return replace(node, left=filled(node.left, values), right=filled(node.right, values))
+        case Between():
+            low, high = filled(node.low, values), filled(node.high, values)
+            return replace(node, operand=filled(node.operand, values), low=low, high=high)
+        case Among():
+            return replace(node, operand=filled(node.operand, values))
+        case Call():
+            return replace(node, arguments=tuple(filled(part, values) for part in node.arguments))
+        case _:
+            return node
 
 
 def depth(node: Node) -> int:

@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import ClassVar, Final, Literal, Self
+from typing import Any, ClassVar, Final, Literal, Self
 
 import polars as pl
-from pydantic import model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from sanhak.finding import Refusal
 from sanhak.table.column import Column, Kind
 from sanhak.table.expression import Expression, Truth
 from sanhak.table.prepare.duration import Span, written
-from sanhak.table.prepare.findings import FillIncomplete, LostInDeriving, NotAValue, RuleNeedsNumbers
+from sanhak.table.prepare.findings import FillIncomplete, LostInDeriving, NotAnAmount, NotAValue, RuleNeedsNumbers
 from sanhak.table.prepare.flow import ROWS, Counts, Flow, Told
 from sanhak.table.prepare.step import Step
 from sanhak.text import Text, say
 
 
+class Given(BaseModel):
+    """An amount that is no column, such as a price: its value with unit, and where it comes from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    value: str
+    source: str
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _as_text(cls, value: Any) -> Any:
+        return f"{value:.15g}" if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
 class Derive(Step):
     """New columns from expressions: ``derive: {ratio: feed / air}``; a name that exists is replaced.
+
+    Amounts that are no columns get a name in ``given``, each with its value, unit and source, so that a money goal says
+    where its prices come from: ``given: {price: {value: 1200 KRW/kg, source: contract of 2026}}``.
 
     Units are checked and carried along. Where an expression has no value although its columns have (a division by
     zero, the logarithm of nothing), the cell is missing and the step says how many these were.
@@ -29,11 +46,13 @@ class Derive(Step):
     summary: ClassVar[str] = "Make new columns from expressions, their units checked."
 
     derive: dict[str, str]
+    given: dict[str, Given] = Field(default_factory=dict)
 
     def plan(self, flow: Flow) -> Flow:
         """Add the columns, each from those that came in."""
         known = (flow.facts, flow.time, flow.asset)
-        made = {name: Expression.parse(text).plan(*known) for name, text in self.derive.items()}
+        amounts = {name: _amount(name, given, flow) for name, given in self.given.items()}
+        made = {name: Expression.parse(text).filled(amounts).plan(*known) for name, text in self.derive.items()}
         for name, text in self.derive.items():
             if made[name].truth:
                 raise Refusal(NotAValue(name=name, given=text))
@@ -48,12 +67,30 @@ class Derive(Step):
             gone = {name: counts[_LOST.format(place)] or 0 for place, name in enumerate(made)}
             findings = tuple(LostInDeriving(column=name, cells=cells) for name, cells in gone.items() if cells)
             parts = [f"{name} = {text}" for name, text in self.derive.items()]
-            return Told(say("Derived: {parts}.", parts=parts), findings)
+            said = say("Derived: {parts}.", parts=parts)
+            if self.given:
+                amounts = [f"{name} = {part.value} ({part.source})" for name, part in self.given.items()]
+                said = say("{said} Given: {amounts}.", said=said, amounts=amounts)
+            return Told(said, findings)
 
         return flow.acted(self, frame.select(list(columns)), counts, tell, columns=tuple(columns.values()))
 
 
 _LOST: Final = "lost {}"
+
+
+def _amount(name: str, given: Given, flow: Flow) -> Expression:
+    """A given amount as an expression.
+
+    Raises
+    ------
+    Refusal
+        T11x if the value cannot be read, T218 if it is no amount or a column has its name.
+    """
+    read = Expression.parse(given.value)
+    if read.columns or name in flow.facts:
+        raise Refusal(NotAnAmount(name=name, given=given.value))
+    return read
 
 
 class Fill(Step):

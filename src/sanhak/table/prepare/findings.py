@@ -281,3 +281,20 @@ class NothingToTellPeriods(Finding):
     act = "Name the column in {field}, or leave this kind out."
     kind: Text
     field: str
+
+
+@rule("T218", Severity.REFUSE)
+class NotAnAmount(Finding):
+    """An amount that was given for expressions is none, or has the name of a column.
+
+    A given amount is a number with its unit, such as ``1200 KRW/kg``, or an expression of such numbers. It stands for
+    the same in every row; what changes from row to row is a column.
+
+    Write a number with its unit, and a name that no column has.
+    """
+
+    says = "{name} was given as {given}; an amount is a number with its unit, under a name that no column has."
+    why = "A price that is mistaken for a column, or a column for a price, would change every result."
+    act = "Write a number with its unit, such as 1200 KRW/kg, and choose a name that no column has."
+    name: str
+    given: str
