@@ -17,6 +17,7 @@ STEPS = (
     {"exclude": [{"start": "2026-03-05T14:30:00", "reason": "stop"}]},
     {"derive": {"ratio": "feed / air", "말": "if(x > 1, 'a', 'b')"}},
     {"fill": ["feed", "air"], "by": "value", "value": 0.0},
+    {"genealogy": "made of", "bring": "원료", "parent": "원료 로트", "share": "투입량", "known": 0.9, "scale": True},
 )
 
 

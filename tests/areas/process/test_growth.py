@@ -1,4 +1,4 @@
-"""Set-points for stated conditions, for each product, for several goals and for money; only on effects that were seen."""
+"""Set-points for stated conditions, each product, several goals and money; only on effects that were seen."""
 
 import numpy as np
 import pytest

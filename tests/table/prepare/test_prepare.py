@@ -271,7 +271,7 @@ def test_a_step_survives_its_data():
         Join(join="lab", delay="1 h"),
     ):
         assert step_of(step.data) == step
-    assert set(STEPS) == {"join", "resample", "where", "exclude", "derive", "fill"}
+    assert set(STEPS) == {"join", "genealogy", "resample", "where", "exclude", "derive", "fill"}
 
 
 @given(st.integers(1, 10**7))

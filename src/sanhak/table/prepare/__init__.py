@@ -2,6 +2,7 @@
 
 from sanhak.table.prepare.columns import Derive, Fill
 from sanhak.table.prepare.exclude import Exclude, Period
+from sanhak.table.prepare.genealogy import GenealogyJoin
 from sanhak.table.prepare.join import Join
 from sanhak.table.prepare.resample import Resample
 from sanhak.table.prepare.rows import Where
@@ -14,6 +15,7 @@ __all__ = [
     "Derive",
     "Exclude",
     "Fill",
+    "GenealogyJoin",
     "Join",
     "Period",
     "Resample",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -13,8 +13,9 @@ from sanhak.finding import Finding, Refusal, near
 from sanhak.table.column import Column, Kind
 from sanhak.table.findings import NoSuchColumn
 from sanhak.table.prepare.findings import NothingLeft, NoTime
+from sanhak.table.prepare.matching_findings import FewRowsLeft
 from sanhak.table.table import Prepared, Source, Table
-from sanhak.text import Text
+from sanhak.text import Text, say
 
 if TYPE_CHECKING:
     from sanhak.table.prepare.step import Step
@@ -135,6 +136,31 @@ class Flow:
     def table(self) -> Table:
         """The prepared table."""
         done = self.settled()
+        earlier = tuple(finding for finding in done.findings if not isinstance(finding, FewRowsLeft))
+        findings = (*earlier, *_few_left(done.steps, done.rows or 0))
         return Table(
-            done.frame.collect(), done.columns, done.time, done.asset, done.lot, done.findings, done.source, done.steps
+            done.frame.collect(), done.columns, done.time, done.asset, done.lot, findings, done.source, done.steps
         )
+
+
+_LEAVING_OUT: Final = ("where", "exclude")
+_FEW: Final = 10
+"""From fewer rows nothing is learned that holds on the next day."""
+
+
+def _few_left(steps: Sequence[Prepared], left: int) -> Iterator[Finding]:
+    """What each condition and exclusion took, if together they have left hardly any row."""
+    taking = [(place, step) for place, step in enumerate(steps, 1) if next(iter(step.step)) in _LEAVING_OUT]
+    before = [step.before for _, step in taking if step.before is not None]
+    if left < _FEW and any(step.before and step.before >= _FEW > step.after for _, step in taking):
+        took = tuple(_took(place, step, step.before) for place, step in taking if step.before is not None)
+        yield FewRowsLeft(left=left, before=max(before), took=took)
+
+
+def _took(place: int, step: Prepared, before: int) -> Text:
+    """What a step took, the step by its word and its condition, or its kinds of periods and their reasons."""
+    verb, given = next(iter(step.step.items()))
+    listed = [given] if isinstance(given, str) else given
+    reasons = [one if isinstance(one, str) else one.get("reason") for one in listed]
+    named = f"{verb} {', '.join(filter(None, reasons))}".strip()
+    return say("{rows:row|rows} by step {place}, {step}", rows=before - step.after, place=place, step=named)

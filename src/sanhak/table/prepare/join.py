@@ -12,10 +12,13 @@ from pydantic import Field, model_validator
 
 from sanhak.finding import Finding, Refusal
 from sanhak.table.column import Column, Kind
+from sanhak.table.prepare.assets import partners
+from sanhak.table.prepare.clocks import check_delay, crowded, disorder
 from sanhak.table.prepare.duration import Span, written
 from sanhak.table.prepare.findings import JoinedNothing, JoinUnclear, KeyIsNoKey, NoSuchTable, NoTime, UnmatchedRows
 from sanhak.table.prepare.flow import ROWS, Counts, Flow, Told
 from sanhak.table.prepare.lag import Lag, found_lag
+from sanhak.table.prepare.names import free_name, spelled
 from sanhak.table.prepare.step import Step
 from sanhak.table.table import Table
 from sanhak.text import Text, say
@@ -41,9 +44,11 @@ class Join(Step):
     """Bring the columns of another table to the rows that belong to them.
 
     By time: a sample taken at 10:00 with a delay of 35 min shows the plant as it was at 9:25, so it joins the last row
-    at or before 9:25, at most ``within`` older. With ``keep: matched`` one row stays for each sample, with ``all``
-    every row stays and most have gaps. ``delay: find`` takes the delay, up to ``longest``, at which the numbers of the
-    main table best predict those that are joined, and says how surely.
+    at or before 9:25, at most ``within`` older (ten times the usual step between rows, unless told otherwise). With
+    ``keep: matched`` one row stays for each sample, with ``all`` every row stays and most have gaps. ``delay: find``
+    takes the delay, up to ``longest``, at which the numbers of the main table best predict those that are joined, and
+    says how surely. Where both tables name their equipment a sample joins rows of its own only, names compared by their
+    letters and digits; ``assets: ignore`` leaves that out.
 
     By columns (``on``): equal values find one another, whatever their case and blanks; where the other table repeats a
     key, its numbers are averaged and of all else the last is taken.
@@ -64,6 +69,7 @@ class Join(Step):
     start: str | None = None
     end: str | None = None
     keep: Literal["matched", "all"] = "matched"
+    assets: Literal["match", "ignore"] = "match"
 
     @model_validator(mode="after")
     def _clear(self) -> Self:
@@ -96,21 +102,35 @@ class Join(Step):
         clock = flow.clock(self.verb)
         if theirs.time is None or theirs[theirs.time].kind is not Kind.DATE:
             raise Refusal(NoTime(step=self.verb, columns=theirs.names))
-        by = [flow.asset] if flow.asset is not None and flow.asset == theirs.asset else []
-        brought = self._brought(flow, theirs, without=tuple(by))
+        pairs = partners(flow, theirs, self.join, ignore=self.assets == "ignore")
+        brought = self._brought(flow, theirs, without=pairs.without)
         lag = self._lag(flow, theirs, clock, theirs.time)
+        check_delay(flow, clock, lag.span)
         moment = pl.col(theirs.time) - lag.span
-        samples = theirs.frame.lazy().select(*by, moment.alias(_MOMENT), *_renamed(brought)).drop_nulls(_MOMENT)
-        rows = flow.frame.with_row_index(_ROW).select(*by, clock, _ROW).drop_nulls(clock)
+        samples = theirs.frame.lazy().select(*pairs.theirs, moment.alias(_MOMENT), *_renamed(brought))
+        samples = samples.drop_nulls([_MOMENT, *pairs.by])
+        rows = flow.frame.with_row_index(_ROW).select(*pairs.ours, clock, _ROW).drop_nulls(clock)
+        within = self.within or _usual_step(flow, clock)
         near = samples.sort(_MOMENT).join_asof(
-            rows.sort(clock), left_on=_MOMENT, right_on=clock, by=by or None, tolerance=self.within,
-            strategy="backward", check_sortedness=False,
+            rows.sort(clock, maintain_order=True), left_on=_MOMENT, right_on=clock, by=list(pairs.by) or None,
+            tolerance=within, strategy="backward", check_sortedness=False,
         )  # fmt: skip
         found = near.drop_nulls(_ROW).select(_ROW, *(column.name for column in brought.values())).collect()
         parts = [say("{table} was joined by time", table=self.join)]
         parts += [lag.said] if lag.span else []
-        parts += [say("to rows at most {within} older", within=written(self.within))] if self.within else []
-        return Match(found, brought, len(theirs), say("{parts}", parts=parts), lag.findings)
+        parts += [say("to rows at most {within} older", within=written(within))] if within else []
+        parts += pairs.said
+        findings = (
+            *lag.findings, *pairs.findings, *self._clocks(flow, theirs),
+            *crowded(flow, clock, self.join, found[_ROW]),
+        )  # fmt: skip
+        return Match(found, brought, len(theirs), say("{parts}", parts=parts), findings)
+
+    def _clocks(self, flow: Flow, theirs: Table) -> Iterator[Finding]:
+        """Clocks of either table that are not in order."""
+        done = say("Rows were joined in the order of their times, and of rows of one moment the last.")
+        yield from disorder(flow.frame, str(flow.time), flow.asset, say("the main table"), done, flow.findings)
+        yield from disorder(theirs.frame.lazy(), str(theirs.time), theirs.asset, self.join, done)
 
     def _lag(self, flow: Flow, theirs: Table, clock: str, sampled: str) -> Lag:
         """The delay that was given, or the one that is found for the value that tells it best."""
@@ -131,9 +151,10 @@ class Join(Step):
             theirs[name]
         brought = self._brought(flow, theirs, without=self.on)
         names = [f"key {place}" for place in range(len(self.on))]
-        keys = [_spelling(name).alias(key) for name, key in zip(self.on, names, strict=True)]
-        partners = theirs.frame.lazy().select(*keys, *_renamed(brought)).drop_nulls(names)
-        once = partners.group_by(names).agg(*map(_one, brought.values()), pl.len().alias(_MOMENT)).collect()
+        keys = [spelled(flow.column(name)).alias(key) for name, key in zip(self.on, names, strict=True)]
+        their_keys = [spelled(theirs[name]).alias(key) for name, key in zip(self.on, names, strict=True)]
+        found_there = theirs.frame.lazy().select(*their_keys, *_renamed(brought)).drop_nulls(names)
+        once = found_there.group_by(names).agg(*map(_one, brought.values()), pl.len().alias(_MOMENT)).collect()
         offered = int(once[_MOMENT].sum())
         if offered > _MOST_ROWS * max(1, once.height):
             raise Refusal(KeyIsNoKey(columns=self.on, table=self.join, partners=offered / once.height))
@@ -171,7 +192,7 @@ class Join(Step):
         """Their columns by their name there, with the facts and the name that they get here."""
         wanted = self.columns or tuple(name for name in theirs.names if name not in without)
         taken = set(flow.facts)
-        return {name: theirs[name].with_(name=_free(name, self.join, taken)) for name in wanted}
+        return {name: theirs[name].with_(name=free_name(name, self.join, taken)) for name in wanted}
 
     def _joined(self, flow: Flow, match: Match) -> Flow:
         if match.rows.is_empty():
@@ -194,30 +215,25 @@ class Join(Step):
 
 
 _END: Final = "end of the period"
+_STEPS: Final = 10
+"""So many usual steps of the main table are bridged at most: what was left out of it must not be found again."""
+
+
+def _usual_step(flow: Flow, clock: str) -> timedelta | None:
+    """Ten times the usual step of the main table, None where it has no two moments."""
+    moments = flow.frame.select(pl.col(clock).drop_nulls().unique().sort()).collect()[clock]
+    step: timedelta | None = moments.diff().drop_nulls().median()  # type: ignore[assignment]
+    return step * _STEPS if step else None
 
 
 def _renamed(brought: Mapping[str, Column]) -> list[pl.Expr]:
     return [pl.col(name).alias(column.name) for name, column in brought.items()]
 
 
-def _spelling(name: str) -> pl.Expr:
-    """A key as text, whatever its case and blanks."""
-    return pl.col(name).cast(pl.String).str.to_lowercase().str.replace_all(r"\s+", "")
-
-
 def _one(column: Column) -> pl.Expr:
     """Repeated values as one: the mean of numbers, the last of all else."""
     values = pl.col(column.name)
     return values.mean() if column.kind is Kind.NUMBER else values.drop_nulls().last()
-
-
-def _free(name: str, table: str, taken: set[str]) -> str:
-    """A name that no column of the main table has."""
-    free = name if name not in taken else f"{name} ({table})"
-    while free in taken:
-        free += "*"
-    taken.add(free)
-    return free
 
 
 def _reach(rows: Flow | Table) -> Text:

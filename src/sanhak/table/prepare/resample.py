@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import ClassVar, Final, Literal, TypeAlias, get_args
 
 import polars as pl
 from pydantic import Field
 
-from sanhak.finding import Refusal
+from sanhak.finding import Finding, Refusal
 from sanhak.table.column import Column, Kind
+from sanhak.table.prepare.clocks import disorder
 from sanhak.table.prepare.duration import Span, written
 from sanhak.table.prepare.findings import RuleNeedsNumbers
 from sanhak.table.prepare.flow import ROWS, Counts, Flow, Told
 from sanhak.table.prepare.step import Step
-from sanhak.text import say
+from sanhak.text import Text, say
 
 Rule: TypeAlias = Literal["mean", "median", "least", "most", "sum", "deviation", "count", "first", "last"]
 
@@ -63,7 +64,17 @@ class Resample(Step):
         )
         kept = grouped.filter(pl.col(_ROWS) >= self.least).sort(groups).select(list(flow.facts))
         counts = kept.select(pl.len().alias(ROWS))
-        return flow.acted(self, kept, counts, self._tell, columns=tuple(map(self._facts, flow.columns)))
+        order = () if flow.waits else tuple(self._clock(flow, clock))
+
+        def tell(_counts: Counts) -> Told:
+            return Told(self._said(), order)
+
+        return flow.acted(self, kept, counts, tell, columns=tuple(map(self._facts, flow.columns)))
+
+    def _clock(self, flow: Flow, clock: str) -> Iterator[Finding]:
+        """A clock that is not in order; a file that is streamed is not looked through for it."""
+        done = say("Rows of one window count together whatever their order, and each row of a moment counts.")
+        return disorder(flow.frame, clock, flow.asset, say("the main table"), done, flow.findings)
 
     def _rule(self, column: Column) -> str:
         rule = self.rules.get(column.name, "mean" if column.kind is Kind.NUMBER else "last")
@@ -77,15 +88,14 @@ class Resample(Step):
             return column
         return Column(column.name)
 
-    def _tell(self, counts: Counts) -> Told:
-        del counts
+    def _said(self) -> Text:
         said = say(
             "One row for each {span}; numbers as their mean, all else as its last value", span=written(self.resample)
         )
         if self.rules:
             rules = [f"{name}: {rule}" for name, rule in self.rules.items()]
             said = say("{said}; but {rules}", said=said, rules=rules)
-        return Told(say("{said}.", said=said))
+        return say("{said}.", said=said)
 
 
 _MOMENT: Final = "moment of the row"

@@ -11,12 +11,15 @@ from sanhak.finding import Refusal, near
 from sanhak.table.prepare.columns import Derive, Fill
 from sanhak.table.prepare.exclude import Exclude
 from sanhak.table.prepare.findings import StepNotRead, UnknownStep
+from sanhak.table.prepare.genealogy import GenealogyJoin
 from sanhak.table.prepare.join import Join
 from sanhak.table.prepare.resample import Resample
 from sanhak.table.prepare.rows import Where
 from sanhak.table.prepare.step import Step
 
-STEPS: Final[Mapping[str, type[Step]]] = {kind.verb: kind for kind in (Join, Resample, Where, Exclude, Derive, Fill)}
+STEPS: Final[Mapping[str, type[Step]]] = {
+    kind.verb: kind for kind in (Join, GenealogyJoin, Resample, Where, Exclude, Derive, Fill)
+}
 """Steps by the word that names them, in the order in which they usually stand."""
 
 

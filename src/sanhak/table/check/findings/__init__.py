@@ -1,4 +1,4 @@
-"""The rules about the honesty of a table: codes T050–T099, each with its page in its docstring.
+"""The rules about the honesty of a table: codes T050–T099 and T248, each with its page in its docstring.
 
 Rows are counted from 1, the first row under the header, in the order of the file.
 """
@@ -23,6 +23,7 @@ from sanhak.table.check.findings.order import (
     TimeGaps,
     TimeMissing,
     TimeRepeats,
+    UnitChanged,
 )
 from sanhak.table.check.findings.question import (
     ControlDidNotVary,
@@ -96,5 +97,6 @@ __all__ = [
     "TooFewGroups",
     "TooFewRows",
     "TooManyCategories",
+    "UnitChanged",
     "UnknownSplit",
 ]

@@ -1,6 +1,8 @@
-"""The rules about rows in their order: T060–T069."""
+"""The rules about rows in their order: T060–T069 and T248."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from sanhak.finding import Finding, Severity, rule
 
@@ -123,3 +125,30 @@ class MoreOfTheSame(Finding):
     finding: str
     count: int
     columns: tuple[str, ...]
+
+
+@rule("T248", Severity.WARN)
+class UnitChanged(Finding):
+    """From one row to the next a tag jumps in level and in scatter by just the factor of a known conversion of units.
+
+    Each side has at least fifty rows in the order of time, the step is larger than ten usual differences of neighbours,
+    and both sides hardly overlap. The scatter of neighbours must follow the factor within a third, the level within
+    three usual differences and 1 % of the step. Between °C and K only the zero moves; there the level must be right
+    within 2 % of the step. Units that are nearly equal, such as bar and kgf/cm², cannot be told apart like this.
+
+    Look up what was changed on that day: a transmitter, its range, the export. Then convert one side, for instance with
+    ``derive`` and ``if(time < '2026-03-05', P, 100 * P)``.
+    """
+
+    says = (
+        "{column} seems to change its unit at row {row} ({moment}): about {before} until then, about {after} from then"
+        " on, as by {conversion}."
+    )
+    why = "A change of units is a large false effect."
+    act = "Find out what was changed on that day, and convert the rows of one side."
+    column: str
+    row: int
+    moment: datetime | float
+    before: float
+    after: float
+    conversion: tuple[str, ...]
