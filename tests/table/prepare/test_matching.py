@@ -124,7 +124,7 @@ def test_samples_that_all_fall_on_one_row_are_told():
     assert (finding.rows, finding.matched, finding.row, finding.moment) == (10, 10, 60, minutes(59)[0])
     spread = laboratory(*np.arange(0, 60, 5))
     assert not told(history().prepare({"join": "lab"}, lab=spread), "T243")
-    assert not told(history().prepare({"join": "lab"}, lab=laboratory(70, 71)), "T243")
+    assert not told(history().prepare({"join": "lab"}, lab=laboratory(65, 66)), "T243")
     refused("T210", history(), JOIN, lab=late)
     refused("T210", history(), {"join": "lab"}, lab=late)
 

@@ -67,6 +67,16 @@ class Recommendation:
     findings: tuple[Finding, ...]
     trade_off: TradeOff | None = None
 
+    @property
+    def relieved(self) -> int | None:
+        """The place of the limit that today is kept least, if less than asked, and that the recommendation keeps."""
+        today, then = self.judged.keeps
+        missing = [limit.assurance - chance for limit, chance in zip(self.problem.limits, today, strict=True)]
+        if not missing or max(missing) <= 0:
+            return None
+        place = missing.index(max(missing))
+        return place if then[place] >= self.problem.limits[place].assurance else None
+
     def before(self, outcome: str) -> Estimate:
         """The outcome as predicted for today's setting."""
         return estimate(self.predicted[outcome], 0)
@@ -277,7 +287,7 @@ def _doubts(study: SetPoints, plan: Recommendation, history: Table) -> Iterator[
         if chance < limit.assurance:
             yield LimitNotAssured(column=limit.model.outcome.name, chance=float(chance), asked=limit.assurance)
     changes = [(name, plan.before(name), plan.after(name)) for name in (study.outcome, *study.also)]
-    if all(after.lower <= before.value <= after.upper for _, before, after in changes):
+    if plan.relieved is None and all(after.lower <= before.value <= after.upper for _, before, after in changes):
         name, before, after = changes[0]
         change = Amount.within(after.value - before.value, after.lower, after.upper, after.unit)
         yield NoClearGain(column=name, effect=change, interval=after.less(before.value).interval)

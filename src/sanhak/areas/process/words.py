@@ -24,6 +24,8 @@ _IN_HEADLINE: Final = 3
 def headline(study: SetPoints, plan: Recommendation, level: str = "") -> Text:
     """What to do, what it brings, how sure: one number, one interval, one comparison; for a product its name first."""
     said = _headline(study, plan)
+    if plan.relieved is not None:
+        said = say("{said} {relief}", said=said, relief=_relief(plan, plan.relieved))
     if study.also:
         changes = tuple(
             say("{goal} {before} → {after}", goal=name, before=plan.before(name).amount, after=plan.after(name).amount)
@@ -61,6 +63,16 @@ def _headline(study: SetPoints, plan: Recommendation) -> Text:
         moves=shown,
         **brings,
     )
+
+
+def _relief(plan: Recommendation, place: int) -> Text:
+    """The limit that today is not kept and then is."""
+    limit = plan.problem.limits[place]
+    today, then = (float(keeps[place]) for keeps in plan.judged.keeps)
+    outcome = limit.model.outcome
+    asked = between(limit.lower, limit.upper, outcome.unit)
+    return say("{column} is then kept {limit} with {then:%} instead of {today:%} today.", column=outcome.name,
+               limit=asked, then=then, today=today)  # fmt: skip
 
 
 def catch(plan: Recommendation) -> Text:

@@ -20,6 +20,7 @@ from sanhak.table.read.clocks import even_clock
 from sanhak.table.read.exports.findings import HeldNegative, UnknownLayout
 from sanhak.table.read.facts import guess_facts, join_clock
 from sanhak.table.read.loops import name_loops
+from sanhak.table.read.missing import together
 from sanhak.table.read.names import Head, free_name, names_asset, names_lot, names_numbering, names_time, unique
 from sanhak.table.read.numbers import CODES, GROUPED, Decimal, decimal_signs, read_numbers
 from sanhak.table.read.refusals import AllMissing
@@ -93,7 +94,7 @@ def build(
     ]
     frame = frame.rename(dict(zip(frame.columns, [head.name for head in named], strict=True)))
     columns, more = _read_columns(named, frame, kinds)
-    table = _assembled(columns, stated, source, [*notes, *more])
+    table = _assembled(columns, stated, source, [*notes, *together(more, frame.height)])
     return name_loops(even_clock(guess_facts(join_clock(table), stated.time, stated.asset, stated.lot)))
 
 

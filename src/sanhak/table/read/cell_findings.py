@@ -27,6 +27,29 @@ class MissingWords(Finding):
     counts: tuple[int, ...]
 
 
+@rule("T154", Severity.NOTE)
+class MissingWordsInMany(Finding):
+    """Cells of many columns hold words that say that the value is missing.
+
+    In the export of a historian nearly every tag has such stretches. They are told together; what each word stands for
+    is told under T031.
+
+    Look at the tag with the most before it is used; if such a word is a level, give its column the kind category.
+    """
+
+    says = (
+        "{cells:cell|cells} of {columns:column|columns} became missing: {words} ({counts}); most in {most} ({share:%})."
+    )
+    why = "Missing values are left out or filled later; how many there are decides how far a column can be trusted."
+    act = "Look at {most} before it is used; give a column the kind category if the word is a level."
+    cells: int
+    columns: int
+    words: tuple[str, ...]
+    counts: tuple[int, ...]
+    most: str
+    share: float
+
+
 @rule("T032", Severity.WARN)
 class UnreadCells(Finding):
     """A column of numbers or dates holds cells that are neither.

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
 
-from sanhak.table.read.cell_findings import MissingWords
+from sanhak.finding import Finding
+from sanhak.table.read.cell_findings import MissingWords, MissingWordsInMany
+
+MOST_APART: Final = 5
+"""Columns whose missing words are told one by one."""
 
 ALWAYS: Final = frozenset({
     "#n/a", "#n/a n/a", "#na", "n/a", "<na>", "nan", "null", "(null)", "nil", "nat", "#value!", "#ref!", "#div/0!",
@@ -49,3 +54,19 @@ def finding(column: str, words: pl.Series) -> MissingWords:
     counts = Counter(word for word in words.to_list() if word is not None).most_common()
     names, times = zip(*counts, strict=True)
     return MissingWords(column=column, cells=sum(times), words=names, counts=times)
+
+
+def together(findings: Sequence[Finding], rows: int) -> list[Finding]:
+    """The findings, those about missing words as one where many columns have them."""
+    apart = [finding for finding in findings if isinstance(finding, MissingWords)]
+    if len(apart) <= MOST_APART:
+        return list(findings)
+    words: Counter[str] = Counter()
+    for finding in apart:
+        words.update(dict(zip(finding.words, finding.counts, strict=True)))
+    most = max(apart, key=lambda finding: finding.cells)
+    named, counts = zip(*words.most_common(), strict=True)
+    told = MissingWordsInMany(
+        cells=sum(counts), columns=len(apart), words=named, counts=counts, most=most.column, share=most.cells / rows
+    )
+    return [told, *(finding for finding in findings if not isinstance(finding, MissingWords))]
