@@ -28,7 +28,7 @@ DAYS: Final = 90.0
 STEP: Final = 60.0
 LONGEST: Final = 240.0
 """Longest delay searched [min]."""
-MOVES: Final[tuple[Way, ...]] = ("experiments", "drift")
+MOVES: Final[tuple[Way, ...]] = ("experiments", "drift", "operator")
 VALUES: Final = (("byproducts",), ("yield",), ("byproducts", "yield"))
 WIDTHS: Final = (14, 22, 14, 10, 12, 12, 12, 8, 8)
 HEADER: Final = ("moved as", "value", "method", "≤ 1 min", "mean error", "in interval", "its width", "certain", "CPU s")

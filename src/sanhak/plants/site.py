@@ -8,7 +8,7 @@ Most tags have nothing to do with the product. :mod:`sanhak.plants.site_exports`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias, get_args
 
@@ -70,6 +70,25 @@ class SiteRecord:
     stops: tuple[tuple[datetime, datetime], ...]
     stuck: tuple[str, datetime, datetime]
     states: Mapping[str, tuple[Stretch, ...]]
+
+    def part(self, first: float, last: float) -> SiteRecord:
+        """What the site has left behind between two days after the beginning, as a later export would hold it."""
+        import polars as pl
+
+        start, end = (_date(day * DAY) for day in (first, last))
+        low, high = (int(row) for row in self.tags.frame["time"].search_sorted([start, end]))
+        sampled = pl.col("sampled").is_between(start, end, closed="left")
+        drawn = self.laboratory.frame.with_row_index("row").filter(sampled)["row"]
+        made = self.grades.frame.with_row_index("row").filter((pl.col("end") > start) & (pl.col("start") < end))["row"]
+        cut = {
+            name: tuple((max(one, low) - low, min(two, high) - low, word) for one, two, word in stretches
+                        if one < high and two > low)
+            for name, stretches in self.states.items()
+        }  # fmt: skip
+        return replace(
+            self, tags=self.tags.rows(range(low, high)), laboratory=self.laboratory.rows(drawn.to_list()),
+            grades=self.grades.rows(made.to_list()), tests=self.tests.filter(sampled), states=cut,
+        )  # fmt: skip
 
     @staticmethod
     def truth(settings: Settings) -> dict[str, Floats]:
