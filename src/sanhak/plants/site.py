@@ -76,7 +76,7 @@ class SiteRecord:
         import polars as pl
 
         start, end = (_date(day * DAY) for day in (first, last))
-        low, high = (int(row) for row in self.tags.frame["time"].search_sorted([start, end]))
+        low, high = (self.tags.frame["time"].search_sorted(moment) for moment in (start, end))
         sampled = pl.col("sampled").is_between(start, end, closed="left")
         drawn = self.laboratory.frame.with_row_index("row").filter(sampled)["row"]
         made = self.grades.frame.with_row_index("row").filter((pl.col("end") > start) & (pl.col("start") < end))["row"]
