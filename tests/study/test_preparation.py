@@ -7,6 +7,7 @@ from tests.study.kinds import KINDS, Everything
 from sanhak import Table, process
 from sanhak.finding import Refusal
 from sanhak.run import Run
+from sanhak.study.answer import Answer
 from sanhak.study.file import read_study, write_study
 from sanhak.table.prepare import Derive, Exclude, Join, Resample, Where
 
@@ -59,10 +60,10 @@ def test_an_answer_tells_what_was_done_to_the_rows():
         prepare=[{"where": "load > 50 %"}, {"join": "laboratory", "on": ["batch"], "columns": ["ash"]}],
     )
     answer = study.solve({"data": table, "laboratory": laboratory}, Run(effort=0.1))
-    told = [text.render("en") for text in answer.preparation]
-    assert told[0] == "80 rows came in."
-    assert told[1].endswith("80 → 64")
-    assert told[2].startswith("join: laboratory was joined where batch agree")
+    told = [(part.what.render("en"), part.before, part.after) for part in answer.preparation]
+    assert told[:3] == [("data", None, 80), ("Keep rows", 80, 64), ("Join", 64, 64)]
+    assert answer.preparation[2].said.render("en").startswith("laboratory was joined where batch agree")
+    assert Answer.load(answer.dump()).preparation == answer.preparation
     assert set(answer.provenance.data) == {"data", "laboratory"}
     assert answer.provenance.study["prepare"][0] == {"where": "load > 50 %"}
     assert answer.decision[0].value == pytest.approx(75, abs=3)

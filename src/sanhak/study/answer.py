@@ -127,6 +127,19 @@ class Provenance:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was done to the rows and why, in words, with the rows before and after.
+
+    ``before`` is None where the rows came in, or where a file was too long to be counted first.
+    """
+
+    what: Text
+    said: Text
+    before: int | None
+    after: int
+
+
 @dataclass(frozen=True)
 class Answer:
     """The answer to one study."""
@@ -140,8 +153,8 @@ class Answer:
     coverage: tuple[Coverage, ...]
     findings: tuple[Finding, ...]
     figures: tuple[Figure, ...]
-    preparation: tuple[Text, ...] = ()
-    """What was done to the rows before the model saw them, with counts."""
+    preparation: tuple[Counted, ...] = ()
+    """What was done to the rows before the model saw them, step by step; the evidence stands among the figures."""
     tables: Mapping[str, Table] = field(default_factory=dict)
     models: Mapping[str, Predictor] = field(default_factory=dict)
     provenance: Provenance | None = None
@@ -270,5 +283,6 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "coverage": lambda rows: tuple(Coverage(**load(row)) for row in rows),
     "findings": lambda rows: tuple(map(Finding.load, rows)),
     "figures": lambda rows: tuple(map(Figure.load, rows)),
+    "preparation": lambda rows: tuple(Counted(**load(row)) for row in rows),
     "provenance": lambda row: Provenance(**load(row)) if row else None,
 }

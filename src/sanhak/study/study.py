@@ -7,7 +7,7 @@ import json
 import platform
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from importlib.metadata import version
@@ -15,12 +15,13 @@ from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
+from sanhak.figure import Figure
 from sanhak.finding import Refusal
 from sanhak.run import Run, one_thread
-from sanhak.study.answer import Answer, Provenance
+from sanhak.study.answer import Answer, Counted, Provenance
 from sanhak.study.findings import TableMissing
 from sanhak.table import Table
-from sanhak.table.prepare import Step, step_of
+from sanhak.table.prepare import STEPS, Step, step_of
 from sanhak.table.table import Prepared
 from sanhak.text import Text, say
 
@@ -90,9 +91,11 @@ class Study(BaseModel, ABC):
         prepared = given[main].prepare(*self.prepare, **{name: given[name] for name in given if name != main})
         with one_thread():
             answer = self.answer({**{name: given[name] for name in self.tables}, main: prepared}, run)
-        done = (say("{rows:row|rows} came in.", rows=len(given[main])), *map(_counted, prepared.steps))
+        first = Counted(say("{name}", name=main), say("The rows that came in."), None, len(given[main]))
+        done = (first, *map(_counted, prepared.steps))
+        shown = (*answer.figures, *_evidence(prepared.steps))
         provenance = self._provenance(given, run, time.process_time() - start)
-        return replace(answer, preparation=(*done, *answer.preparation), provenance=provenance)
+        return replace(answer, preparation=(*done, *answer.preparation), figures=shown, provenance=provenance)
 
     @abstractmethod
     def answer(self, tables: Mapping[str, Table], run: Run) -> Answer:
@@ -123,10 +126,16 @@ class Study(BaseModel, ABC):
         return Provenance(self.kind, question, digest, data, versions, run.seed, seconds)
 
 
-def _counted(step: Prepared) -> Text:
+def _counted(step: Prepared) -> Counted:
     """A step of preparation with its rows."""
-    verb = next(iter(step.step))
-    return say("{verb}: {said} {before} → {after}", verb=verb, said=step.said, before=step.before, after=step.after)
+    return Counted(STEPS[next(iter(step.step))].title, step.said, step.before, step.after)
+
+
+def _evidence(steps: Sequence[Prepared]) -> Iterator[Figure]:
+    """What the steps found out, as figures with names of their own."""
+    for place, step in enumerate(steps, 1):
+        for figure in step.figures:
+            yield replace(figure, name=f"prepared {place} {figure.name}")
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ def test_a_goal_of_money_is_an_expression_with_units_and_sources():
     assert answer.promise.effect.unit == "원/h"
     hours = answer.promise.money.value / answer.promise.effect.value
     assert hours == pytest.approx(8766, rel=0.001)
-    assert "contract of 2026" in " ".join(said.render("en") for said in answer.preparation)
+    assert "contract of 2026" in " ".join(part.said.render("en") for part in answer.preparation)
 
 
 def test_controls_that_always_moved_together_are_refused_with_the_test_that_settles_it():

@@ -12,6 +12,7 @@ from sanhak.decide.findings.doubts import AtBound, LimitNotAssured, MoveLimited,
 from sanhak.figure import Figure
 from sanhak.model.prediction import LEVELS, Prediction
 from sanhak.study import Action, Answer, Coverage, Estimate, Option, Promise, Provenance, Score
+from sanhak.study.answer import Counted
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import Amount, Text, say
 
@@ -101,8 +102,8 @@ def answer(*, korean: bool = True, findings: bool = True) -> Answer:
         findings=_findings(names) if findings else (),
         figures=_figures(names, table),
         preparation=(
-            Text("중복 3행을 뺐습니다: 203행에서 200행."),
-            Text("비어 있던 촉매 2칸은 비어 있음으로 두었습니다."),
+            Counted(Text("data"), Text("들어온 행입니다."), None, 203),
+            Counted(Text("행 빼기"), Text("중복 3행을 뺐습니다."), 203, 200),
         ),
         tables={"window": table.rows(range(40)), "후보 / 조건": table.rows(range(12))},
         models={names["yield"]: Constant(), names["impurity"]: Constant(0.41)},

@@ -25,7 +25,7 @@ def books(tmp_path_factory):
 
 
 def test_sheets_are_named_in_the_readers_language(books):
-    parts = ["Decision", "Compared", "Settings compared", "Scores", "Coverage", "Findings"]
+    parts = ["Decision", "Compared", "Settings compared", "Scores", "Coverage", "Findings", "Preparation"]
     assert books["en"].sheetnames == [*parts, "window", "후보   조건", "Provenance"]
     assert books["ko"].sheetnames[:3] == ["의사결정", "비교", "조건 비교"]
 
@@ -90,7 +90,7 @@ def test_no_text_becomes_a_formula_and_every_sheet_has_a_name_of_its_own(tmp_pat
 
 def test_an_answer_without_rows_has_its_sentence(tmp_path):
     answer = replace(
-        sample.answer(), decision=(), compared=(), scores=(), coverage=(), findings=(), tables={}, provenance=None,
+        sample.answer(), decision=(), compared=(), scores=(), coverage=(), findings=(), tables={}, provenance=None, preparation=(),
         headline=Text("h"),
     )  # fmt: skip
     write_workbook(answer, tmp_path / "x.xlsx", "en")

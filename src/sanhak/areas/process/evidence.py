@@ -14,10 +14,11 @@ from sanhak.decide.findings.refusals import NothingLearnt
 from sanhak.finding import Finding, Refusal, Severity
 from sanhak.model.model import Model
 from sanhak.model.prediction import Prediction
+from sanhak.study.answer import Counted
 from sanhak.table import Kind, Table
 from sanhak.table.check import check_question, check_table
 from sanhak.table.split import choose_split
-from sanhak.text import Amount, Text, decimals_for, say
+from sanhak.text import Amount, decimals_for, say
 
 if TYPE_CHECKING:
     from sanhak.areas.process.setpoints import SetPoints
@@ -31,7 +32,7 @@ class Evidence:
     history: Table
     models: Mapping[str, Model[Prediction]]
     findings: tuple[Finding, ...]
-    preparation: tuple[Text, ...]
+    preparation: tuple[Counted, ...]
 
 
 def learn(study: SetPoints, table: Table, run: Run) -> Evidence:
@@ -58,7 +59,8 @@ def learn(study: SetPoints, table: Table, run: Run) -> Evidence:
     preparation = []
     for outcome in outcomes:
         rows = history.rows(np.isfinite(history.values(outcome)))
-        preparation.append(say("{outcome}: {rows:row|rows} with a measured value.", outcome=outcome, rows=len(rows)))
+        why = say("Rows with a measured value, from which it is learnt.")
+        preparation.append(Counted(say("{name}", name=outcome), why, len(history), len(rows)))
         split = choose_split(rows, outcome, run, inputs=inputs, override=override)
         found += split.findings
         models[outcome] = Model.fit(rows, inputs, outcome, run, split=split, extra=study.models)

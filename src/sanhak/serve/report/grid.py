@@ -50,7 +50,8 @@ Cell: TypeAlias = "Text | str | Number | Range | None"
 class Head:
     """The head of a column: what it holds, in which unit; ``key`` is its name for style sheets.
 
-    ``brief`` is for a page, where the head of the column to the left says the rest.
+    ``brief`` is for a page, where the head of the column to the left says the rest; ``bar`` draws a share in per cent
+    as a slim bar under its number.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Head:
     shape: Shape = Shape.WORDS
     unit: str | None = None
     brief: Text | None = None
+    bar: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,29 @@ def settings(answer: Answer) -> Grid:
     return Grid("settings", say("What each alternative would set"), heads, rows)
 
 
+def preparation(answer: Answer) -> Grid:
+    """One row for each thing that was done to the rows: what, why, rows before and after, and the share that stayed."""
+    heads = (
+        Head("step", say("Step")),
+        Head("done", say("What was done, and why")),
+        Head("before", say("Rows before"), Shape.NUMBER),
+        Head("after", say("Rows after"), Shape.NUMBER),
+        Head("stayed", say("Of all that came in"), Shape.NUMBER, "%", bar=True),
+    )
+    first = max((part.before or part.after for part in answer.preparation), default=1) or 1
+    rows = tuple(
+        (
+            part.what,
+            part.said,
+            None if part.before is None else Number(part.before),
+            Number(part.after),
+            Number(100 * part.after / first, 1 if part.after < first else 0),
+        )
+        for part in answer.preparation
+    )
+    return Grid("preparation", say("What was done to the rows first"), heads, rows)
+
+
 def scores(answer: Answer) -> Grid:
     """One row for each outcome and candidate: error on held-out rows with spread, beside the baseline."""
     metric = answer.scores[0].metric if answer.scores else ""

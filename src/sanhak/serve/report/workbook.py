@@ -58,6 +58,7 @@ def write_workbook(answer: Answer, path: Path, language: Language) -> None:
         writer.sheet(say("Scores"), sections.scores(answer))
         writer.sheet(say("Coverage"), sections.coverage(answer))
         writer.sheet(say("Findings"), sections.findings(answer))
+        writer.sheet(say("Preparation"), sections.preparation(answer))
         for name, table in answer.tables.items():
             writer.table(name, table)
         writer.sheet(say("Provenance"), sections.provenance(answer.provenance))

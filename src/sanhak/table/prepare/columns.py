@@ -43,6 +43,7 @@ class Derive(Step):
     """
 
     verb: ClassVar[str] = "derive"
+    title: ClassVar[Text] = say("Derive columns")
     summary: ClassVar[str] = "Make new columns from expressions, their units checked."
 
     derive: dict[str, str]
@@ -102,6 +103,7 @@ class Fill(Step):
     """
 
     verb: ClassVar[str] = "fill"
+    title: ClassVar[Text] = say("Fill gaps")
     summary: ClassVar[str] = "Fill gaps by a stated rule, up to a stated length."
 
     fill: tuple[str, ...]

@@ -70,6 +70,7 @@ class Exclude(Step):
     """
 
     verb: ClassVar[str] = "exclude"
+    title: ClassVar[Text] = say("Leave rows out")
     summary: ClassVar[str] = "Leave rows out, by a condition or by periods, given or found, with a reason."
 
     exclude: Out

@@ -60,6 +60,7 @@ class GenealogyJoin(Step):
     """
 
     verb: ClassVar[str] = "genealogy"
+    title: ClassVar[Text] = say("Follow lots")
     summary: ClassVar[str] = "Bring properties of parent lots, weighted by their shares in each lot."
 
     genealogy: str

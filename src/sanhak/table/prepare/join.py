@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, Final, Literal, Self
 import polars as pl
 from pydantic import Field, model_validator
 
+from sanhak.figure import Figure
 from sanhak.finding import Finding, Refusal
 from sanhak.table.column import Column, Kind
 from sanhak.table.prepare.assets import partners
@@ -38,6 +39,7 @@ class Match:
     offered: int | None
     said: Text
     findings: tuple[Finding, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
 
 class Join(Step):
@@ -58,6 +60,7 @@ class Join(Step):
     """
 
     verb: ClassVar[str] = "join"
+    title: ClassVar[Text] = say("Join")
     summary: ClassVar[str] = "Bring another table in: by time with a delay, by equal keys, or by periods."
 
     join: str
@@ -124,7 +127,7 @@ class Join(Step):
             *lag.findings, *pairs.findings, *self._clocks(flow, theirs),
             *crowded(flow, clock, self.join, found[_ROW]),
         )  # fmt: skip
-        return Match(found, brought, len(theirs), say("{parts}", parts=parts), findings)
+        return Match(found, brought, len(theirs), say("{parts}", parts=parts), findings, lag.figures)
 
     def _clocks(self, flow: Flow, theirs: Table) -> Iterator[Finding]:
         """Clocks of either table that are not in order."""
@@ -204,7 +207,7 @@ class Join(Step):
 
         def tell(_counts: Counts) -> Told:
             said = say("{said}: {matched:match|matches}.", said=match.said, matched=matched)
-            return Told(said, (*match.findings, *self._unmatched(match.offered, matched)))
+            return Told(said, (*match.findings, *self._unmatched(match.offered, matched)), match.figures)
 
         columns = (*flow.columns, *match.brought.values())
         return flow.acted(self, frame, frame.select(pl.len().alias(ROWS)), tell, columns=columns)

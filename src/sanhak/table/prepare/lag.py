@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from sanhak.figure import Figure
 from sanhak.finding import Finding
 from sanhak.table.prepare.duration import written
 from sanhak.text import Text, say
@@ -20,6 +21,7 @@ class Lag:
     span: timedelta
     said: Text
     findings: tuple[Finding, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
 
 def found_lag(
@@ -47,7 +49,7 @@ def found_lag(
     Refusal
         T172 to T174 if no delay can be searched for.
     """
-    from sanhak.table.prepare.delay import find_delay
+    from sanhak.table.prepare.delay import delay_figure, find_delay
 
     moments, drawn = _seconds(rows[clock]), _seconds(samples[sampled])
     first = moments.diff() != 0
@@ -66,7 +68,7 @@ def found_lag(
         share=max(0.0, float(best.explained.max())),
         value=tuple(values),
     )
-    return Lag(ends[0], said, best.findings)
+    return Lag(ends[0], said, best.findings, (delay_figure(best, ", ".join(values)),))
 
 
 def _seconds(moments: pl.Series) -> pl.Series:

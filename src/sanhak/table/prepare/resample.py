@@ -43,6 +43,7 @@ class Resample(Step):
     """
 
     verb: ClassVar[str] = "resample"
+    title: ClassVar[Text] = say("Resample")
     summary: ClassVar[str] = "Make one row of all rows in a window of time, by a rule for each column."
     fewer: ClassVar[bool] = True
 

@@ -21,6 +21,7 @@ class Where(Step):
     """
 
     verb: ClassVar[str] = "where"
+    title: ClassVar[Text] = say("Keep rows")
     summary: ClassVar[str] = "Keep the rows for which a condition is true."
 
     where: str

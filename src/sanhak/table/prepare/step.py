@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from sanhak.table.prepare.flow import Flow
 from sanhak.table.table import Table
+from sanhak.text import Text
 
 
 class Step(BaseModel, ABC):
@@ -18,6 +19,8 @@ class Step(BaseModel, ABC):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     verb: ClassVar[str]
+    title: ClassVar[Text]
+    """What the step does, in two words for a report."""
     summary: ClassVar[str]
     """What the step does, in one sentence for the reference."""
     fewer: ClassVar[bool] = False
