@@ -90,8 +90,8 @@ def test_no_text_becomes_a_formula_and_every_sheet_has_a_name_of_its_own(tmp_pat
 
 def test_an_answer_without_rows_has_its_sentence(tmp_path):
     answer = replace(
-        sample.answer(), decision=(), compared=(), scores=(), coverage=(), findings=(), tables={}, provenance=None, preparation=(),
-        headline=Text("h"),
+        sample.answer(), decision=(), compared=(), scores=(), coverage=(), findings=(), tables={}, provenance=None,
+        preparation=(), headline=Text("h"),
     )  # fmt: skip
     write_workbook(answer, tmp_path / "x.xlsx", "en")
     book = openpyxl.load_workbook(tmp_path / "x.xlsx")

@@ -124,16 +124,15 @@ class Join(Step):
         parts += [say("to rows at most {within} older", within=written(within))] if within else []
         parts += pairs.said
         findings = (
-            *lag.findings, *pairs.findings, *self._clocks(flow, theirs),
+            *lag.findings, *pairs.findings, *self._clock(flow),
             *crowded(flow, clock, self.join, found[_ROW]),
         )  # fmt: skip
         return Match(found, brought, len(theirs), say("{parts}", parts=parts), findings, lag.figures)
 
-    def _clocks(self, flow: Flow, theirs: Table) -> Iterator[Finding]:
-        """Clocks of either table that are not in order."""
+    def _clock(self, flow: Flow) -> Iterator[Finding]:
+        """A clock of the main table that is not in order; a laboratory lists its samples as results come in."""
         done = say("Rows were joined in the order of their times, and of rows of one moment the last.")
         yield from disorder(flow.frame, str(flow.time), flow.asset, say("the main table"), done, flow.findings)
-        yield from disorder(theirs.frame.lazy(), str(theirs.time), theirs.asset, self.join, done)
 
     def _lag(self, flow: Flow, theirs: Table, clock: str, sampled: str) -> Lag:
         """The delay that was given, or the one that is found for the value that tells it best."""
