@@ -1,6 +1,7 @@
 """Ten million rows of fifty tags, filtered, made 10-minute rows, joined with a laboratory sheet and filtered again.
 
-The history is simulated into a Parquet file first, which does not count. Then a process of its own prepares it.
+The history is simulated into Parquet files, or one CSV file, first, which does not count. Then a process of its own
+prepares it.
 """
 
 from __future__ import annotations
@@ -27,20 +28,24 @@ STEPS = (
 )
 
 
-def simulate(folder: Path, rows: int, tags: int) -> None:
-    """Write the history in parts of a million rows each."""
+def simulate(folder: Path, rows: int, tags: int, form: str) -> None:
+    """Write the history in parts of a million rows each; as CSV all parts in one file, four digits each."""
     for part in range(rows // CHUNK):
         rng = np.random.default_rng(part)
         first = START + part * CHUNK * STEP
         time = pl.datetime_range(first, first + (CHUNK - 1) * STEP, STEP, eager=True).alias("time")
-        frame = pl.DataFrame({f"tag{tag}": rng.normal(size=CHUNK) for tag in range(tags)})
-        frame.insert_column(0, time).write_parquet(folder / f"{part:03}.parquet")
+        frame = pl.DataFrame({f"tag{tag}": rng.normal(size=CHUNK) for tag in range(tags)}).insert_column(0, time)
+        if form == "parquet":
+            frame.write_parquet(folder / f"{part:03}.parquet")
+            continue
+        with (folder / "history.csv").open("ab") as file:
+            frame.write_csv(file, include_header=part == 0, float_precision=4, datetime_format="%Y-%m-%d %H:%M:%S")
 
 
-def prepare(folder: Path, rows: int) -> None:
+def prepare(folder: Path, rows: int, form: str) -> None:
     """Prepare the history and print what it took; runs in a process of its own."""
     from sanhak import Table
-    from sanhak.table.prepare import scan, step_of
+    from sanhak.table.prepare import Scan
 
     hours = range(4, rows // 360, 4)
     samples = {
@@ -48,8 +53,7 @@ def prepare(folder: Path, rows: int) -> None:
         "purity": [99.0 + h % 7 / 10 for h in hours],
     }
     laboratory = Table.of(samples, units={"purity": "%"}, time="sampled")
-    steps = [step_of(step) for step in STEPS]
-    table = scan(folder / "*.parquet", steps, time="time", others={"laboratory": laboratory})
+    table = Scan(folder / f"*.{form}", time="time").prepare(*STEPS, laboratory=laboratory)
     used = resource.getrusage(resource.RUSAGE_SELF)
     for step in table.steps:
         print(f"{step.said.render('en')}  {step.before} → {step.after}")
@@ -61,17 +65,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--tags", type=int, default=50)
+    parser.add_argument("--form", choices=("parquet", "csv"), default="parquet")
     parser.add_argument("--folder", type=Path, help="where a history was simulated before; used by the second process")
     given = parser.parse_args()
     if given.folder is not None:
-        prepare(given.folder, given.rows)
+        prepare(given.folder, given.rows, given.form)
         return
     with tempfile.TemporaryDirectory() as folder:
-        simulate(Path(folder), given.rows, given.tags)
+        simulate(Path(folder), given.rows, given.tags, given.form)
         size = sum(part.stat().st_size for part in Path(folder).iterdir()) / 1e9
-        print(f"{given.rows:,} rows × {given.tags} tags, {size:.1f} GB on disk", flush=True)
-        again = [sys.executable, __file__, "--folder", folder, "--rows", str(given.rows)]
+        print(f"{given.rows:,} rows × {given.tags} tags as {given.form}, {size:.1f} GB on disk", flush=True)
+        again = [sys.executable, __file__, "--folder", folder, "--rows", str(given.rows), "--form", given.form]
         subprocess.run(again, check=True)  # noqa: S603 - this very script
+        most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+        print(f"{most:.2f} GB at most, as the operating system counts it")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Preparation in a study: carried out first, told in the answer, and kept in every form of file."""
 
+from hashlib import sha256
+
 import numpy as np
 import pytest
 from tests.study.kinds import KINDS, Everything
@@ -9,7 +11,7 @@ from sanhak.finding import Refusal
 from sanhak.run import Run
 from sanhak.study.answer import Answer
 from sanhak.study.file import read_study, write_study
-from sanhak.table.prepare import Derive, Exclude, Join, Resample, Where
+from sanhak.table.prepare import Derive, Exclude, Join, Resample, Scan, Where
 
 STEPS = (
     {"join": "laboratory", "delay": "35 min", "within": "10 min"},
@@ -77,3 +79,22 @@ def test_a_table_that_a_step_joins_must_be_given():
     assert study.asks == ("data", "laboratory")
     with pytest.raises(Refusal, match="S002"):
         study.solve(table)
+
+
+def test_a_study_is_solved_on_a_file_that_is_never_held(tmp_path):
+    table, laboratory = history()
+    path = tmp_path / "history.parquet"
+    study = process.SetPoints(
+        controls={"T": (60, 90)},
+        minimize="ash",
+        prepare=[{"where": "load > 50 %"}, {"join": "laboratory", "on": ["batch"], "columns": ["ash"]}],
+    )
+    table.frame.rename({"T": "T [degC]", "load": "load [%]"}).write_parquet(path)
+    scanned = Scan(path, kinds={"batch": "identifier"})
+    answer = study.solve({"data": scanned, "laboratory": laboratory}, Run(effort=0.1))
+    held = study.solve({"data": table, "laboratory": laboratory}, Run(effort=0.1))
+    assert answer.preparation == held.preparation
+    assert answer.decision == held.decision
+    data = answer.provenance.data["data"]
+    assert (data["name"], data["rows"], data["columns"]) == ("history.parquet", 80, 3)
+    assert data["hash"] == sha256(path.read_bytes()).hexdigest()

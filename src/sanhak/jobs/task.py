@@ -8,8 +8,7 @@ from typing import TypeAlias
 
 from sanhak.finding import Refusal
 from sanhak.run import Cancelled
-from sanhak.study import Answer, Study
-from sanhak.table import Table
+from sanhak.study import Answer, Given, Study
 from sanhak.text import Text, say
 
 
@@ -18,7 +17,7 @@ class Task:
     """A study with its tables, and the seed and effort of its run; ``name`` is what a reader calls it."""
 
     study: Study
-    tables: Table | Mapping[str, Table]
+    tables: Given | Mapping[str, Given]
     seed: int = 0
     effort: float = 1.0
     name: Text = field(default_factory=lambda: say("the study"))

@@ -3,7 +3,7 @@
 from sanhak.model.score import Coverage, Score
 from sanhak.study.answer import Action, Answer, Estimate, Option, Promise, Provenance
 from sanhak.study.describe import FieldDescription, KindDescription, Role, describe
-from sanhak.study.study import Area, Case, Study
+from sanhak.study.study import Area, Case, Given, Study
 
 __all__ = [
     "Action",
@@ -13,6 +13,7 @@ __all__ = [
     "Coverage",
     "Estimate",
     "FieldDescription",
+    "Given",
     "KindDescription",
     "Option",
     "Promise",

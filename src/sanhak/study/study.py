@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from importlib.metadata import version
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
@@ -21,7 +21,7 @@ from sanhak.run import Run, one_thread
 from sanhak.study.answer import Answer, Counted, Provenance
 from sanhak.study.findings import TableMissing
 from sanhak.table import Table
-from sanhak.table.prepare import STEPS, Step, step_of
+from sanhak.table.prepare import STEPS, Scan, Step, step_of
 from sanhak.table.table import Prepared
 from sanhak.text import Text, say
 
@@ -32,6 +32,8 @@ def _step(given: Any) -> Any:
     return step_of(given) if isinstance(given, Mapping) else given
 
 
+Given: TypeAlias = Table | Scan
+"""What a study is solved on: a table in memory, or a long file whose rows preparation makes few."""
 AnyStep = Annotated[Step, BeforeValidator(_step), PlainSerializer(lambda step: step.data, return_type=dict[str, Any])]
 """A preparation step; in a study file a mapping whose first word says what is done."""
 
@@ -67,13 +69,14 @@ class Study(BaseModel, ABC):
         """Names of the tables that are needed: those of the kind, then those that preparation joins."""
         return tuple(dict.fromkeys((*self.tables, *(name for step in self.prepare for name in step.asks))))
 
-    def solve(self, tables: Table | Mapping[str, Table], run: Run | None = None) -> Answer:
+    def solve(self, tables: Given | Mapping[str, Given], run: Run | None = None) -> Answer:
         """Carry the study out.
 
         Parameters
         ----------
         tables
-            The study's table, or a mapping by name where it needs several, or where preparation joins others.
+            The study's table, or a mapping by name where it needs several, or where preparation joins others. The
+            first may be a :class:`sanhak.table.prepare.Scan`: a history that is longer than memory.
         run
             Seed, effort, progress and cancel; by default seed 0 in silence.
 
@@ -88,26 +91,32 @@ class Study(BaseModel, ABC):
         given = self._by_name(tables)
         start = time.process_time()
         main = next(iter(self.tables))
-        prepared = given[main].prepare(*self.prepare, **{name: given[name] for name in given if name != main})
+        others = {
+            name: table if isinstance(table, Table) else table.prepare()
+            for name, table in given.items()
+            if name != main
+        }
+        prepared = given[main].prepare(*self.prepare, **others)
         with one_thread():
-            answer = self.answer({**{name: given[name] for name in self.tables}, main: prepared}, run)
-        first = Counted(say("{name}", name=main), say("The rows that came in."), None, len(given[main]))
+            answer = self.answer({name: others.get(name, prepared) for name in self.tables}, run)
+        rows = {name: len(table) for name, table in others.items()} | {main: _came_in(given[main], prepared)}
+        first = Counted(say("{name}", name=main), say("The rows that came in."), None, rows[main])
         done = (first, *map(_counted, prepared.steps))
         shown = (*answer.figures, *_evidence(prepared.steps))
-        provenance = self._provenance(given, run, time.process_time() - start)
+        provenance = self._provenance(given, rows, run, time.process_time() - start)
         return replace(answer, preparation=(*done, *answer.preparation), figures=shown, provenance=provenance)
 
     @abstractmethod
     def answer(self, tables: Mapping[str, Table], run: Run) -> Answer:
         """The answer, without provenance; :meth:`solve` adds it."""
 
-    def _by_name(self, tables: Table | Mapping[str, Table]) -> dict[str, Table]:
-        given = {next(iter(self.tables)): tables} if isinstance(tables, Table) else dict(tables)
+    def _by_name(self, tables: Given | Mapping[str, Given]) -> dict[str, Given]:
+        given = {next(iter(self.tables)): tables} if isinstance(tables, Given) else dict(tables)
         if set(given) != set(self.asks):
             raise Refusal(TableMissing(kind=self.kind, needed=self.asks, given=tuple(given)))
         return given
 
-    def _provenance(self, tables: Mapping[str, Table], run: Run, seconds: float) -> Provenance:
+    def _provenance(self, tables: Mapping[str, Given], rows: Mapping[str, int], run: Run, seconds: float) -> Provenance:
         question = self.model_dump(mode="json")
         canonical = json.dumps([self.kind, question], ensure_ascii=False, sort_keys=True)
         data = {
@@ -115,7 +124,7 @@ class Study(BaseModel, ABC):
                 "name": table.source.name,
                 "sheet": table.source.sheet,
                 "published": table.source.provenance,
-                "rows": len(table),
+                "rows": rows[name],
                 "columns": len(table.columns),
                 "hash": table.hash,
             }
@@ -124,6 +133,13 @@ class Study(BaseModel, ABC):
         versions = {"python": platform.python_version()} | {name: version(name) for name in _VERSIONS_SHOWN}
         digest = hashlib.sha256(canonical.encode()).hexdigest()
         return Provenance(self.kind, question, digest, data, versions, run.seed, seconds)
+
+
+def _came_in(given: Given, prepared: Table) -> int:
+    """The rows that came in, which a long file tells only once it was read."""
+    if isinstance(given, Table):
+        return len(given)
+    return prepared.steps[0].before if prepared.steps else len(prepared)
 
 
 def _counted(step: Prepared) -> Counted:

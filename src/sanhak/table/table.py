@@ -41,13 +41,12 @@ class Prepared:
     """One step of preparation that was carried out.
 
     ``step`` is the step as data, as it stands in a study file; ``said`` what it did and why; ``before`` and ``after``
-    count the rows (``before`` is None where a file was too long to be counted first); ``figures`` show the evidence
-    where the step found something out, such as a delay.
+    count the rows; ``figures`` show the evidence where the step found something out, such as a delay.
     """
 
     step: Mapping[str, Any]
     said: Text
-    before: int | None
+    before: int
     after: int
     figures: tuple[Figure, ...] = ()
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +76,34 @@ def test_run_prints_and_writes_the_answer_and_show_prints_it_again(sanhak, study
     code, again, _ = sanhak("show", "answer")
     assert code == 0
     assert "40 rows were read." in again
+
+
+def test_a_long_file_is_streamed_where_it_is_asked_for(sanhak, tmp_path):
+    lines = [f"2026-03-{day:02} {hour:02}:00:00,{60 + hour},{90 - day}" for day in range(1, 29) for hour in range(24)]
+    (tmp_path / "history.csv").write_text("\n".join(["time,T_jacket [degC],yield [%]", *lines, ""]))
+    study = "study: test.kinds\ncontrols: {T_jacket: [60, 95]}\nmaximize: yield\nprepare: {resample: 1 d}\n"
+    (tmp_path / "study.yaml").write_text(study)
+    code, said, _ = sanhak("run", "study.yaml", "--data", "history.csv", "--scan")
+    assert code == 0
+    assert "29 rows were read." in said
+    provenance = json.loads((tmp_path / "answer" / "answer.json").read_text("utf-8"))["provenance"]
+    assert provenance["data"]["data"]["rows"] == len(lines)
+    assert provenance["data"]["data"]["hash"] == sha256((tmp_path / "history.csv").read_bytes()).hexdigest()
+    code, _, beside = sanhak("run", "study.yaml", "--data", "history.csv", "--scan", "--sheet", "1")
+    assert (code, beside[:4]) == (1, "T018")
+
+
+def test_layout_and_span_of_held_values_may_be_told(sanhak, tmp_path):
+    lines = [f"2026-03-02 {hour:02}:00:00,{tag},{hour}" for hour in range(20) for tag in ("TI-1.PV", "FIC-2.PV")]
+    lines.append("2026-03-09 00:00:00,TI-1.PV,5")
+    (tmp_path / "records.csv").write_text("\n".join(["time,tag,value", *lines, ""]))
+    assert "TI-1.PV" in sanhak("look", "records.csv")[1]
+    wide = sanhak("look", "records.csv", "--layout", "wide")[1]
+    assert "41 rows, 3 columns" in wide
+    asked = sanhak("look", "records.csv", "--layout", "long", "--held", "30 d")[1]
+    assert asked != sanhak("look", "records.csv", "--layout", "long", "--held", "1 min")[1]
+    for words, code in ((("--layout", "tall"), "T142"), (("--held", "soon"), "T200")):
+        assert sanhak("look", "records.csv", *words)[2].startswith(code)
 
 
 def test_run_speaks_korean(sanhak, study, data):

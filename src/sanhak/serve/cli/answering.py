@@ -12,8 +12,7 @@ from sanhak.text import say
 
 if TYPE_CHECKING:
     from sanhak.serve.cli.looking import Reading
-    from sanhak.study import Study
-    from sanhak.table import Table
+    from sanhak.study import Given, Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,7 @@ class Asked:
     seed: int
     effort: float
     reading: Reading
+    scan: bool = False
 
 
 def run_study(voice: Voice, asked: Asked) -> None:
@@ -72,18 +72,20 @@ def show_answer(voice: Voice, folder: Path) -> None:
     terminal(read_folder(folder), voice.language, out())
 
 
-def _tables(study: Study, asked: Asked) -> dict[str, Table]:
-    """The study's tables by name, from ``--data FILE`` or ``--data NAME=FILE``."""
+def _tables(study: Study, asked: Asked) -> dict[str, Given]:
+    """The study's tables by name, from ``--data FILE`` or ``--data NAME=FILE``; the first may be a long file."""
     from sanhak.serve.cli.looking import named_file
 
     names = study.asks
     free = [name for name in names if not any(word.startswith(f"{name}=") for word in asked.data)]
-    tables: dict[str, Table] = {}
+    tables: dict[str, Given] = {}
     for word in asked.data:
         name, path = named_file(word, names)
         if name is None and not free:
             raise WrongUsageError(
                 say("{word} is one table too many for {kind}.", word=word, kind=study.kind), known=names
             )
-        tables[name or free.pop(0)] = asked.reading.table(path)
+        name = name or free.pop(0)
+        long = asked.scan and name == names[0]
+        tables[name] = asked.reading.scan(path) if long else asked.reading.table(path)
     return tables

@@ -67,6 +67,22 @@ Asset = Annotated[
 Lot = Annotated[
     str | None, typer.Option("--lot", metavar=told(say("COLUMN")), help=told(say("The column that says in which lot.")))
 ]
+Layout = Annotated[
+    str | None,
+    typer.Option(
+        "--layout",
+        metavar="long|wide",
+        help=told(say("long: one row a record (tag, time, value); wide: rows as they stand; by default found.")),
+    ),
+]
+Held = Annotated[
+    str | None,
+    typer.Option(
+        "--held",
+        metavar=told(say("SPAN")),
+        help=told(say("How long a tag's last value is held at most where tags have times of their own, as in 10min.")),
+    ),
+]
 Folder = Annotated[
     Path, typer.Argument(metavar=told(say("ANSWER")), help=told(say("The folder of an answer.")), show_default=False)
 ]
@@ -126,18 +142,20 @@ def look(  # noqa: PLR0913 - one argument an option
     time: Time = None,
     asset: Asset = None,
     lot: Lot = None,
+    layout: Layout = None,
+    held: Held = None,
 ) -> None:
     """Show what came in: columns, units, ranges, gaps, distributions, and findings with their remedies."""
     from sanhak.serve.cli.looking import Reading, look_at
 
-    look_at(Voice(context.obj), file, Reading(sheet, unit, kind, time, asset, lot), html)
+    look_at(Voice(context.obj), file, Reading(sheet, unit, kind, time, asset, lot, layout, held), html)
 
 
 @app.command(
     cls=Command,
     help=told(say("Write a study that is already filled in from your table; every guess says that it is one.")),
 )
-def new(
+def new(  # noqa: PLR0913 - one argument an option
     context: typer.Context,
     kind: Annotated[
         str, typer.Argument(metavar=told(say("STUDY")), help=told(say("The kind of study, as in process.setpoints.")))
@@ -159,12 +177,14 @@ def new(
     replace: Annotated[bool, typer.Option("--replace", help=told(say("Replace the file if it is there.")))] = False,
     sheet: Sheet = None,
     unit: Units = None,
+    layout: Layout = None,
+    held: Held = None,
 ) -> None:
     """Write a study that is already filled in from your table; every guess says that it is one."""
     from sanhak.serve.cli.asking import new_study
     from sanhak.serve.cli.looking import Reading
 
-    new_study(Voice(context.obj), kind, data, out, Reading(sheet, unit), replace=replace)
+    new_study(Voice(context.obj), kind, data, out, Reading(sheet, unit, layout=layout, held=held), replace=replace)
 
 
 @app.command(
@@ -211,19 +231,28 @@ def run(  # noqa: PLR0913 - one argument an option
             help=told(say("How much is tried: 1 is the default, 2 twice as much.")),
         ),
     ] = 1.0,
+    scan: Annotated[
+        bool,
+        typer.Option(
+            "--scan",
+            help=told(say("Read the first table as a stream: Parquet or CSV that is longer than memory.")),
+        ),
+    ] = False,
     sheet: Sheet = None,
     unit: Units = None,
     kind: Kinds = None,
     time: Time = None,
     asset: Asset = None,
     lot: Lot = None,
+    layout: Layout = None,
+    held: Held = None,
 ) -> None:
     """Carry a study out and write its answer: report, workbook, JSON, Parquet and the model."""
     from sanhak.serve.cli.answering import Asked, run_study
     from sanhak.serve.cli.looking import Reading
 
-    reading = Reading(sheet, unit, kind, time, asset, lot)
-    run_study(Voice(context.obj), Asked(study, tuple(data), out, seed, effort, reading))
+    reading = Reading(sheet, unit, kind, time, asset, lot, layout, held)
+    run_study(Voice(context.obj), Asked(study, tuple(data), out, seed, effort, reading, scan))
 
 
 @app.command(cls=Command, help=told(say("Show an answer again: the sentence, the decision, the findings.")))
@@ -252,12 +281,14 @@ def predict(
     ] = None,
     sheet: Sheet = None,
     unit: Units = None,
+    layout: Layout = None,
+    held: Held = None,
 ) -> None:
     """Predict new rows by an answer's models: value, interval, and whether a row lies inside what they know."""
     from sanhak.serve.cli.looking import Reading
     from sanhak.serve.cli.predicting import predict_rows
 
-    predict_rows(Voice(context.obj), answer, file, out, Reading(sheet, unit))
+    predict_rows(Voice(context.obj), answer, file, out, Reading(sheet, unit, layout=layout, held=held))
 
 
 @app.command(cls=Command, help=told(say("Explain a finding: what it means, why it matters and what to do.")))

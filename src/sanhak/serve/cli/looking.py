@@ -14,6 +14,7 @@ from sanhak.text import say
 if TYPE_CHECKING:
     from sanhak.finding import Finding
     from sanhak.table import Column, Table
+    from sanhak.table.prepare import Scan
 
 _BARS: Final = " ▁▂▃▄▅▆▇█"
 _BINS: Final = 12
@@ -29,6 +30,8 @@ class Reading:
     time: str | None = None
     asset: str | None = None
     lot: str | None = None
+    layout: str | None = None
+    held: str | None = None
 
     def table(self, path: str | Path, known: Iterable[Column] = ()) -> Table:
         """The table in a file.
@@ -55,9 +58,10 @@ class Reading:
         return self._read(path, other | stated) if other.keys() - stated else table
 
     def _read(self, path: str | Path, kinds: Mapping[str, str]) -> Table:
-        from sanhak.table import Table
+        from sanhak.table.prepare.duration import span_of
+        from sanhak.table.read import read
 
-        return Table.read(
+        return read(
             path,
             units=pairs(self.units, "--unit"),
             kinds=kinds,
@@ -65,7 +69,28 @@ class Reading:
             time=self.time,
             asset=self.asset,
             lot=self.lot,
+            layout=self.layout,
+            held=span_of(self.held) if self.held else None,
         )
+
+    def scan(self, path: str | Path) -> Scan:
+        """A file that is longer than memory.
+
+        Raises
+        ------
+        Refusal
+            T005 if a sheet was named: a workbook is never that long.
+        WrongUsageError
+            If a unit or kind is not written as COLUMN=UNIT.
+        """
+        from sanhak.finding import Refusal
+        from sanhak.table.prepare import Scan
+        from sanhak.table.read.refusals import NoSuchSheet
+
+        if self.sheet:
+            raise Refusal(NoSuchSheet(sheet=self.sheet, sheets=()))
+        units, kinds = pairs(self.units, "--unit"), pairs(self.kinds, "--kind")
+        return Scan(path, units, kinds, self.time, self.asset, self.lot, self.layout)
 
 
 def pairs(words: Sequence[str] | None, option: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The rules about preparation steps. Codes T200–T229."""
+"""The rules about preparation steps. Codes T200–T229; those about long files stand in :mod:`scan_findings`."""
 
 from __future__ import annotations
 
@@ -248,22 +248,6 @@ class StepNotRead(Finding):
     field: str
     given: str
     known: tuple[str, ...]
-
-
-@rule("T217", Severity.REFUSE)
-class NotScanned(Finding):
-    """A long file cannot be read as a stream.
-
-    Only Parquet files whose numbers are stored as numbers and whose dates are stored as dates can be streamed.
-
-    Convert the file, or read it whole: ``Table.read`` understands numbers and dates that stand in texts.
-    """
-
-    says = "{path} cannot be streamed: {problem}."
-    why = "Cells that must be read one by one cannot be read past memory."
-    act = "Store numbers and dates as such in a Parquet file, or read the file whole."
-    path: str
-    problem: str
 
 
 @rule("T212", Severity.REFUSE)

@@ -51,12 +51,13 @@ class Flow:
     """Rows that are still to be computed, the facts about their columns, and the acts on the way.
 
     ``others`` are the further tables by name that a join may ask for. ``waits`` tells that the rows come from a file
-    too long for memory: acts are then only planned until a step has made the rows fewer.
+    too long for memory: acts are then only planned until a step has made the rows fewer. ``begun`` gives the rows as
+    they came where ``rows`` have still to be counted; ``long`` is the refusal to hold them before they are few.
     """
 
     frame: pl.LazyFrame
     columns: tuple[Column, ...]
-    rows: int | None
+    rows: int
     time: str | None = None
     asset: str | None = None
     lot: str | None = None
@@ -66,6 +67,8 @@ class Flow:
     acts: tuple[Act, ...] = ()
     others: Mapping[str, Table] = field(default_factory=dict)
     waits: bool = False
+    begun: pl.LazyFrame | None = None
+    long: Finding | None = None
 
     @classmethod
     def of(cls, table: Table, others: Mapping[str, Table]) -> Flow:
@@ -109,28 +112,32 @@ class Flow:
         """The flow after an act: its rows to come, how they are counted, and the facts that it changes."""
         return replace(self, frame=frame, acts=(*self.acts, Act(step, counts, tell)), **facts)
 
-    def settled(self) -> Flow:
-        """The same flow with its rows computed and its acts counted.
+    def settled(self, *, few: bool = False) -> Flow:
+        """The same flow with its rows computed and its acts counted; ``few`` says that the last act made rows few.
 
         Raises
         ------
         Refusal
-            T202 if a step has left no row.
+            T202 if a step has left no row, T220 if the rows are too many to be held.
         """
+        if self.long is not None and not few:
+            raise Refusal(self.long)
         engine: Literal["streaming", "auto"] = "streaming" if self.waits else "auto"
-        frame, *counted = pl.collect_all([self.frame, *(act.counts for act in self.acts)], engine=engine)
-        before, steps, findings = self.rows, list(self.steps), list(self.findings)
+        begun = [] if self.begun is None else [self.begun.select(pl.len())]
+        frame, *counted = pl.collect_all([self.frame, *(act.counts for act in self.acts), *begun], engine=engine)
+        before: int = counted.pop().item() if begun else self.rows
+        steps, findings = list(self.steps), list(self.findings)
         for act, counts in zip(self.acts, counted, strict=True):
             numbers = counts.row(0, named=True)
             told = act.tell(numbers)
             if not numbers[ROWS]:
-                raise Refusal(NothingLeft(step=told.said, before=before or 0))
+                raise Refusal(NothingLeft(step=told.said, before=before))
             steps.append(Prepared(act.step.data, told.said, before, numbers[ROWS], told.figures))
             findings += told.findings
             before = numbers[ROWS]
         return replace(
             self, frame=frame.lazy(), rows=frame.height, steps=tuple(steps), findings=tuple(findings), acts=(),
-            waits=False,
+            waits=False, begun=None, long=None,
         )  # fmt: skip
 
     def table(self) -> Table:

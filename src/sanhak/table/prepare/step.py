@@ -66,5 +66,5 @@ def carried(flow: Flow, steps: Sequence[Step]) -> Flow:
     for step in steps:
         flow = step.plan(flow)
         if not flow.waits or step.fewer:
-            flow = flow.settled()
+            flow = flow.settled(few=step.fewer)
     return flow

@@ -33,7 +33,7 @@ from sanhak.table.read.refusals import BrokenFile, FolderGiven, NoRows, NoSuchFi
 from sanhak.table.table import Source, Table
 from sanhak.text import say
 
-__all__ = ["read", "read_bytes", "read_text"]
+__all__ = ["file_at", "read", "read_bytes", "read_text"]
 
 _TABLE_ENDINGS: Final = (
     ".xlsx",
@@ -74,6 +74,23 @@ def read(  # noqa: PLR0913 - one argument a fact
         T001–T018: the file, the sheet, a column, a unit or a kind cannot be read as asked; T140–T142: the layout;
         T153: ``held``.
     """
+    path = file_at(source)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Refusal(BrokenFile(name=path.name, what=say("a file"), detail=error.strerror or str(error))) from error
+    stated = Stated(units or {}, kinds or {}, time, asset, lot, layout, held)
+    return read_bytes(data, path.name, stated, sheet)
+
+
+def file_at(source: str | PathLike[str]) -> Path:
+    """The path of a file that is there.
+
+    Raises
+    ------
+    Refusal
+        T007 if there is none, T008 if it is a folder.
+    """
     path = Path(source)
     if path.is_dir():
         files = sorted(entry.name for entry in path.iterdir() if entry.suffix.lower() in _TABLE_ENDINGS)
@@ -81,12 +98,7 @@ def read(  # noqa: PLR0913 - one argument a fact
     if not path.is_file():
         names = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
         raise Refusal(NoSuchFile(path=str(path), near=near(path.name, names)))
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise Refusal(BrokenFile(name=path.name, what=say("a file"), detail=error.strerror or str(error))) from error
-    stated = Stated(units or {}, kinds or {}, time, asset, lot, layout, held)
-    return read_bytes(data, path.name, stated, sheet)
+    return path
 
 
 def read_bytes(data: bytes, name: str, stated: Stated | None = None, sheet: str | int | None = None) -> Table:

@@ -7,6 +7,7 @@ steps work on whole columns.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
@@ -91,6 +92,16 @@ def read_dates(texts: pl.Series) -> Dates:
     if len(zones) > 1:
         moments = moments - parts.select(_offset()).to_series()
     return Dates(moments.alias(texts.name), order, zones, bare, doubtful)
+
+
+def read_in_order(texts: pl.Series, order: Order, zones: Sequence[str]) -> pl.Series:
+    """Further cells of a column that was read before: its order and its zones are known, other zones are no dates."""
+    parts = _parts(texts)
+    moments = _moments(parts, order)
+    if len(zones) > 1:
+        return moments - parts.select(_offset()).to_series()
+    known = parts["zone"].is_null() | parts["zone"].is_in(list(zones))
+    return moments.set(~known, None)
 
 
 def from_serials(values: pl.Series) -> pl.Series:

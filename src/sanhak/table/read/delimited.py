@@ -21,10 +21,12 @@ from sanhak.table.read.refusals import EncodingUnknown
 _SEPARATORS: Final = ("\t", ";", "|", ",")
 """In the order in which they win a draw: a comma is the one that texts and decimals hold too."""
 _SAMPLE: Final = 300  # lines from which the separator is told
-_LONGEST_CELL: Final = 50  # lines; a cell with more was opened by a quotation mark that is never closed
+LONGEST_CELL: Final = 50
+"""Lines; a cell with more was opened by a quotation mark that is never closed."""
 _MARKS: Final = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _DIRECTIVE: Final = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own way of naming the separator
-_BLANKS: Final = " "
+BLANKS: Final = " "
+"""Any number of blanks between the cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +48,34 @@ def decode(data: bytes, name: str) -> Decoded:
     Refusal
         T014 if none of them fits.
     """
-    for mark, encoding in _MARKS.items():
-        if data.startswith(mark):
-            return _decoded(data, encoding, name)
-    wide = is_utf16(data[:4096])
-    if wide:
-        return _decoded(data, wide, name)
+    encoding = encoding_of(data)
     try:
-        return Decoded(data.decode("utf-8"))
-    except UnicodeDecodeError:
-        return _decoded(data, "cp1252" if _stand_alone(data) else "cp949", name)
-
-
-def _decoded(data: bytes, encoding: str, name: str) -> Decoded:
-    try:
-        text = data.decode(encoding)
+        return Decoded(data.decode(encoding), encoding_findings(encoding))
     except UnicodeDecodeError as error:
         raise Refusal(EncodingUnknown(name=name, position=error.start)) from error
+
+
+def encoding_of(data: bytes) -> str:
+    """The encoding of a text, as Python names it; these bytes must not end within a letter."""
+    for mark, encoding in _MARKS.items():
+        if data.startswith(mark):
+            return encoding
+    wide = is_utf16(data[:4096])
+    if wide:
+        return wide
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252" if _stand_alone(data) else "cp949"
+    return "utf-8"
+
+
+def encoding_findings(encoding: str) -> tuple[Finding, ...]:
+    """The finding on an encoding that is not the usual one."""
+    if encoding in ("utf-8", "utf-8-sig"):
+        return ()
     shown = {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}.get(encoding, encoding.upper())
-    return Decoded(text, () if encoding == "utf-8-sig" else (EncodingRead(encoding=shown),))
+    return (EncodingRead(encoding=shown),)
 
 
 def _stand_alone(data: bytes) -> bool:
@@ -75,8 +86,7 @@ def _stand_alone(data: bytes) -> bool:
 
 def read_delimited(text: str) -> tuple[Grid, tuple[Finding, ...]]:
     """Text as a grid, one row for each record of the text, and what was found."""
-    directive = _DIRECTIVE.match(text)
-    separator = directive[1] if directive else _separator(text)
+    separator = separator_of(text)
     findings: tuple[Finding, ...] = ()
     if '"' not in text:
         frame = _split(text, separator)
@@ -91,8 +101,14 @@ def read_delimited(text: str) -> tuple[Grid, tuple[Finding, ...]]:
     return Grid(clean(frame)), findings
 
 
-def _separator(text: str) -> str:
-    """The sign that divides the most lines into the same number of cells; blanks only where nothing else does."""
+def separator_of(text: str) -> str:
+    """The sign that the text names itself, else the one that divides the most lines into the same number of cells.
+
+    ``BLANKS`` only where nothing else divides them.
+    """
+    directive = _DIRECTIVE.match(text)
+    if directive:
+        return directive[1]
     plain = re.sub(r'"[^"]*"', "", text[: _SAMPLE * 1000])
     lines = [line for line in plain.splitlines()[:_SAMPLE] if line.strip()]
     best, score = "", 0.0
@@ -105,7 +121,7 @@ def _separator(text: str) -> str:
             best, score = separator, times
     if 2 * score > len(lines) or not lines:
         return best
-    return _BLANKS if _divided_by_blanks(lines) else best or ","
+    return BLANKS if _divided_by_blanks(lines) else best or ","
 
 
 def _divided_by_blanks(lines: list[str]) -> bool:
@@ -120,8 +136,8 @@ def _split(text: str, separator: str) -> pl.DataFrame:
     """Text without quotation marks, cut at each separator."""
     end = "\n" if "\n" in text else "\r"  # a lone carriage return ended lines on old instruments
     lines = pl.Series("line", text.removesuffix(end).split(end), dtype=pl.String)
-    if separator == _BLANKS:
-        lines = lines.str.strip_chars().str.replace_all(r"\s+", _BLANKS)
+    if separator == BLANKS:
+        lines = lines.str.strip_chars().str.replace_all(r"\s+", BLANKS)
     cells = lines.str.split(separator)
     names = [str(place) for place in range(max(cells.list.len().to_list(), default=0))]
     return cells.list.to_struct(fields=names).struct.unnest()
@@ -134,7 +150,7 @@ def _records(text: str, separator: str) -> list[list[str]]:
 
 
 def _swallows(record: list[str]) -> bool:
-    return any(cell.count("\n") > _LONGEST_CELL for cell in record)
+    return any(cell.count("\n") > LONGEST_CELL for cell in record)
 
 
 def _transposed(records: list[list[str]]) -> pl.DataFrame:

@@ -81,12 +81,12 @@ def clean(frame: pl.DataFrame) -> pl.DataFrame:
 def lay_out(grid: Grid, header: Header | None = None) -> Body | None:
     """The table in a grid; None if there is none. Where the names stand is found, unless ``header`` says it."""
     frame = grid.frame
-    rows = frame.head(_HEADER_WITHIN + _LOOK_BELOW).rows()
-    header = header or _find_header(rows)
+    rows = _first_rows(frame)
+    header = header or find_header(frame)
     if header is None:
         return None
     start = header.below + (header.units is not None)
-    body, account = _rows_of_values(frame, start, header)
+    body, account = rows_of_values(frame, start, header)
     if not _is_table(header, body):
         return None
     findings: list[Finding] = []
@@ -98,8 +98,14 @@ def lay_out(grid: Grid, header: Header | None = None) -> Body | None:
     return Body(tuple(heads), body, account, (*findings, *more))
 
 
-def _find_header(rows: Sequence[Row]) -> Header | None:
+def _first_rows(frame: pl.DataFrame) -> list[Row]:
+    """The rows that show where the names stand."""
+    return frame.head(_HEADER_WITHIN + _LOOK_BELOW).rows()
+
+
+def find_header(frame: pl.DataFrame) -> Header | None:
     """Where the names stand, judged from the first rows; None if all are empty."""
+    rows = _first_rows(frame)
     counts = [_filled(row) for row in rows]
     widest = max(counts, default=0)
     if widest == 0:
@@ -226,7 +232,7 @@ def _join(top: Row, bottom: Row) -> tuple[str | None, ...]:
     return tuple(names)
 
 
-def _rows_of_values(frame: pl.DataFrame, start: int, header: Header) -> tuple[pl.DataFrame, layout.RowsLeftOut]:
+def rows_of_values(frame: pl.DataFrame, start: int, header: Header) -> tuple[pl.DataFrame, layout.RowsLeftOut]:
     """The rows below the header that are values, and where all other rows of the file went."""
     body = frame.slice(start).with_row_index("row")
     cells = pl.all().exclude("row")
