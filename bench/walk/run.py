@@ -34,7 +34,7 @@ WAYS: Final[tuple[Way, ...]] = ("drift", "experiments")
 
 @dataclass(frozen=True)
 class Walked:
-    """One site: the error of the delay [min], grades asked and answered, limits kept in truth, gains, the next month."""
+    """One site: the error of the delay [min], grades asked and answered, limits kept in truth, and the next month."""
 
     way: str
     seed: int
@@ -104,9 +104,15 @@ def main() -> None:
     tasks = [(way, seed) for way in given.ways for seed in range(given.first, given.first + given.seeds)]
     with ProcessPoolExecutor(given.jobs, mp_context=get_context("spawn")) as pool:
         found = list(pool.map(walked, *zip(*tasks, strict=True)))
-    print(
-        "moved as      delay <= 1 min  mean error  grades answered  limits kept in truth  yield under optimum  next month  CPU s"
+    heads = (
+        "delay <= 1 min",
+        "mean error",
+        "grades answered",
+        "limits kept in truth",
+        "yield under optimum",
+        "next month",
     )
+    print("  ".join(("moved as     ", *heads, "CPU s")))
     for way in given.ways:
         group = [one for one in found if one.way == way]
         errors = np.abs([one.error for one in group])

@@ -1,4 +1,4 @@
-"""The walk: exports of a site as they are, one study file, set-points; and the same file on the next month's exports."""
+"""The walk: exports of a site, one study file, set-points; and the same file on the next month's exports."""
 
 from pathlib import Path
 
