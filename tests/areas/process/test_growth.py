@@ -1,10 +1,12 @@
 """Set-points for stated conditions, each product, several goals and money; only on effects that were seen."""
 
 import numpy as np
+import polars as pl
 import pytest
 
 from sanhak import Table, process
 from sanhak.finding import Refusal
+from sanhak.run import Run
 from sanhak.study import Answer
 
 BEST = {"A": 70.0, "B": 80.0}
@@ -151,3 +153,23 @@ def test_fields_that_contradict_each_other_are_refused(code, more):
     with pytest.raises(Refusal) as caught:
         process.SetPoints(controls={"T": (60, 95)}, maximize="yield", **more)
     assert [finding.code for finding in caught.value.findings] == [code]
+
+
+def test_rows_in_which_the_plant_moved_are_left_out_unless_told_otherwise():
+    rng = np.random.default_rng(0)
+    minutes = np.arange(0, 2400, 5)
+    level = rng.uniform(60, 90, 20)[minutes // 120]
+    hot = level + rng.normal(0, 0.1, len(minutes))
+    felt = np.convolve(np.r_[np.full(11, level[0]), level], np.full(12, 1 / 12), "valid")
+    moments = pl.datetime_range(pl.datetime(2026, 3, 2), interval="5m", closed="left", eager=True,
+                                end=pl.datetime(2026, 3, 2) + pl.duration(minutes=2400))  # fmt: skip
+    data = {"time": moments, "T": hot, "yield": 80 - 0.02 * (felt - 80) ** 2 + rng.normal(0, 0.3, len(minutes))}
+    table = Table.of(data, units={"T": "degC", "yield": "%"}, time="time")
+    question = {"controls": {"T": (60, 90)}, "maximize": "yield"}
+    answer = process.SetPoints(**question).solve(table, Run(effort=0.1))
+    (steady,) = [part for part in answer.preparation if part.what.render("en") == "At steady state"]
+    assert 0.4 * steady.before < steady.after < 0.95 * steady.before
+    kept = process.SetPoints(**question, unsteady="keep").solve(table, Run(effort=0.1))
+    assert "At steady state" not in [part.what.render("en") for part in kept.preparation]
+    errors = [next(score.error for score in one.scores if score.chosen) for one in (answer, kept)]
+    assert errors[0] < 0.8 * errors[1]

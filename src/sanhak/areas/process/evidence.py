@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sanhak.areas.process.identification import refuse_unidentified
+from sanhak.areas.process.steadiness import steady_rows
 from sanhak.decide.findings.doubts import ColumnsNotUsed, LimitNotPredictable
 from sanhak.decide.findings.refusals import NothingLearnt
 from sanhak.finding import Finding, Refusal, Severity
@@ -48,6 +49,8 @@ def learn(study: SetPoints, table: Table, run: Run) -> Evidence:
     named = (*inputs, *outcomes)
     facts = [name for name in (table.time, table.asset, table.lot) if name is not None and name not in named]
     history = table.select([*named, *facts])
+    moved = (*study.controls, *study.context)
+    history, preparation = steady_rows(history, moved) if study.unsteady == "leave out" else (history, ())
     found = [*table.findings, *check_table(history)]
     found += check_question(history, inputs=inputs, outcomes=outcomes, controls=tuple(study.controls))
     found += _left_out(table, history)
@@ -56,11 +59,11 @@ def learn(study: SetPoints, table: Table, run: Run) -> Evidence:
         raise Refusal(*refused)
     override = None if study.split == "auto" else study.split
     models: dict[str, Model[Prediction]] = {}
-    preparation = []
+    counted = list(preparation)
     for outcome in outcomes:
         rows = history.rows(np.isfinite(history.values(outcome)))
         why = say("Rows with a measured value, from which it is learnt.")
-        preparation.append(Counted(say("{name}", name=outcome), why, len(history), len(rows)))
+        counted.append(Counted(say("{name}", name=outcome), why, len(history), len(rows)))
         split = choose_split(rows, outcome, run, inputs=inputs, override=override)
         found += split.findings
         models[outcome] = Model.fit(rows, inputs, outcome, run, split=split, extra=study.models)
@@ -68,7 +71,7 @@ def learn(study: SetPoints, table: Table, run: Run) -> Evidence:
     if study.unidentified == "refuse":
         refuse_unidentified(history, study.controls, models[study.outcome], found)
     found += _unlearnt(study, models)
-    return Evidence(history, models, _unique(found), tuple(preparation))
+    return Evidence(history, models, _unique(found), tuple(counted))
 
 
 def _left_out(table: Table, history: Table) -> Iterator[Finding]:

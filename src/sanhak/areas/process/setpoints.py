@@ -206,6 +206,17 @@ class SetPoints(Study):
             json_schema_extra=_asks(Role.CHOICE),
         ),
     ] = "refuse"
+    unsteady: Annotated[
+        Literal["leave out", "keep"],
+        Field(
+            title="Rows that are not at steady state",
+            description=(
+                "Leave out rows in which the plant moved more than it usually does within an hour, or keep them. Rows "
+                "that lie too far apart to tell are kept."
+            ),
+            json_schema_extra=_asks(Role.CHOICE),
+        ),
+    ] = "leave out"
     unidentified: Annotated[
         Literal["refuse", "mark"],
         Field(
