@@ -1,6 +1,7 @@
 """A study that is written and read again is the same study, in every form of file."""
 
 import json
+import math
 
 import pytest
 from hypothesis import given, settings
@@ -58,6 +59,11 @@ def test_numbers_keep_their_last_digit(tmp_path):
     study = Everything(controls={"T": (0.1 + 0.2, 1e300)}, moves={"T": 5e-324})
     for ending in (".yaml", ".json"):
         assert read_study(write_study(study, tmp_path / f"s{ending}"), KINDS) == study
+
+
+def test_a_number_without_end_survives_a_sheet(tmp_path):
+    study = Everything(controls={"T": (1, 2)}, context={"feed": math.inf})
+    assert read_study(write_study(study, tmp_path / "s.xlsx"), KINDS).context["feed"] in ("inf", None, math.inf)
 
 
 def test_both_languages_write_the_same_study(tmp_path):

@@ -8,6 +8,7 @@ Numbers keep fifteen digits, as in Excel.
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -65,11 +66,20 @@ def read(content: bytes, path: str) -> Node:
 def _rows(content: bytes, path: str) -> list[list[Scalar]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        found = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError, IndexError):
-        raise Refusal(NotAStudyFile(path=path, because=say("Excel's form of it is broken or locked"))) from None
+    from sanhak.table.read.container import BROKEN_ZIP, container
+    from sanhak.table.read.panic import refusing
+    from sanhak.table.read.workbook import hold_opened, look_before, sheet_of
+
+    def broken(_told: str) -> Refusal:
+        return Refusal(NotAStudyFile(path=path, because=say("Excel's form of it is broken or locked")))
+
+    with refusing(broken, CalamineError, Refusal, *BROKEN_ZIP, ValueError, IndexError, OverflowError):
+        container(content, path)
+        look_before(content, path)
+        sheet_of(content, 0)
+        opened = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+        hold_opened(opened, content)
+        found = opened.to_python(skip_empty_area=False)
     return [[*map(_cell, row), *[None] * (_REMARK + 1 - len(row))][: _REMARK + 1] for row in found]
 
 
@@ -312,7 +322,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> 
             return
         case bool():
             sheet.write_string(row, column, str(value).lower(), style)
-        case int() | float():
+        case int() | float() if math.isfinite(value):
             sheet.write_number(row, column, value, style)
         case _:
             sheet.write_string(row, column, str(value), style)

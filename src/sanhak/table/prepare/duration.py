@@ -12,6 +12,8 @@ from sanhak.finding import Refusal
 from sanhak.table.prepare.findings import SpanNotRead
 from sanhak.table.units import compatible, convert, known
 
+_LONGEST: Final = timedelta(days=36_525)
+"""A hundred years; no span of a plant is longer."""
 _SPAN: Final = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(\D.*?)\s*")
 
 
@@ -21,7 +23,7 @@ def span_of(text: str | timedelta) -> timedelta:
     Raises
     ------
     Refusal
-        T200 if it is no positive number with a unit of time.
+        T200 if it is no positive number with a unit of time, or longer than a hundred years.
     """
     if isinstance(text, timedelta):
         return text
@@ -29,8 +31,9 @@ def span_of(text: str | timedelta) -> timedelta:
     unit = known(match[2]) if match else None
     if match is None or unit is None or not compatible(unit, "s"):
         raise Refusal(SpanNotRead(given=str(text)))
-    span = timedelta(seconds=round(convert(float(match[1]), unit, "s"), 6))
-    if not span:
+    seconds = convert(float(match[1]), unit, "s")
+    span = timedelta(seconds=round(min(seconds, _LONGEST.total_seconds()), 6))
+    if not timedelta(0) < span < _LONGEST:
         raise Refusal(SpanNotRead(given=str(text)))
     return span
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Final, Self
 
 import numpy as np
 import polars as pl
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator, model_validator
 
 from sanhak.figure import Figure
 from sanhak.finding import Finding, Refusal
@@ -37,6 +37,14 @@ class Period(BaseModel):
     start: datetime | None = None
     end: datetime | None = None
     reason: str | None = None
+
+    @field_validator("start", "end")
+    @classmethod
+    def _local(cls, moment: datetime | None) -> datetime | None:
+        """Moments as the plant's clock shows them; one with a zone could be compared with none of them."""
+        if moment is not None and moment.tzinfo is not None:
+            raise ValueError("a zone")
+        return moment
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

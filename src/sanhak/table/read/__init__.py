@@ -26,9 +26,11 @@ from sanhak.table.read.exports.historian import read_pairs, read_shared, without
 from sanhak.table.read.exports.laboratory import read_tests
 from sanhak.table.read.exports.lists import name_fields, read_list
 from sanhak.table.read.exports.long import read_long
+from sanhak.table.read.extent import hold
 from sanhak.table.read.grid import Body, Grid, clean, lay_out
 from sanhak.table.read.layout_findings import OtherSheets
 from sanhak.table.read.names import Head, read_heads
+from sanhak.table.read.panic import refusing
 from sanhak.table.read.refusals import BrokenFile, FolderGiven, NoRows, NoSuchFile, NoSuchSheet, NoTable
 from sanhak.table.table import Source, Table
 from sanhak.text import say
@@ -120,7 +122,7 @@ def read_bytes(data: bytes, name: str, stated: Stated | None = None, sheet: str 
         case Container.MARKUP:
             from sanhak.table.read.markup import read_markup
 
-            grids = {grid.name or "": grid for grid in read_markup(data)}
+            grids = {grid.name or "": grid for grid in read_markup(data, name)}
             return _first_table(_Sheets(name, tuple(grids), lambda table, _rows: grids[table]), stated, sheet)
         case Container.TEXT:
             decoded = decode(data, name)
@@ -140,6 +142,7 @@ def read_text(  # noqa: PLR0913 - one argument a fact
     name: str = "pasted table",
 ) -> Table:
     """Read a table that was pasted as text, as from the clipboard of a spreadsheet. Raises as :func:`read` does."""
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves of signs mean nothing alone
     container(text.encode(), name)
     return _from_text(text, name, Stated(units or {}, kinds or {}, time, asset, lot, layout, held), ())
 
@@ -228,14 +231,17 @@ def _from_columns(
 
 def _typed(data: bytes, name: str, stated: Stated, reader: Callable[[io.BytesIO], pl.DataFrame]) -> Table:
     """Parquet or Arrow: columns that bring their types."""
-    try:
+
+    def broken(told: str) -> Refusal:
+        return Refusal(BrokenFile(name=name, what=say("a Parquet or Arrow file"), detail=told))
+
+    with refusing(broken, pl.exceptions.PolarsError, OSError, ValueError):
         frame = reader(io.BytesIO(data))
-    except (pl.exceptions.PolarsError, OSError) as error:
-        detail = str(error).splitlines()[0]
-        raise Refusal(BrokenFile(name=name, what=say("a Parquet or Arrow file"), detail=detail)) from error
     if frame.height == 0:
         raise Refusal(NoRows(name=name, columns=frame.width))
-    texts = [column for column, dtype in frame.schema.items() if dtype == pl.String]
-    if texts:
-        frame = frame.with_columns(clean(frame.select(texts)))
-    return _from_columns(read_heads(frame.columns), frame, stated, Source(name), ())
+    hold(frame.height, frame.width, frame.height * frame.width)
+    heads = read_heads(frame.columns)
+    frame.columns = [str(place) for place in range(frame.width)]  # Polars takes names such as * for patterns
+    if pl.String in frame.dtypes:
+        frame = frame.with_columns(clean(frame.select(pl.col(pl.String))))
+    return _from_columns(heads, frame, stated, Source(name), ())

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Final
 
 from sanhak.finding import Refusal
-from sanhak.table.read.refusals import BrokenFile, DocumentSecurity, EmptyFile, NotATable, PasswordProtected
+from sanhak.table.read.compound import has_what_it_claims
+from sanhak.table.read.refusals import (
+    BrokenFile,
+    DocumentSecurity,
+    EmptyFile,
+    NotATable,
+    PackedTooTightly,
+    PasswordProtected,
+)
 from sanhak.text import Text, say
 
 
@@ -65,6 +75,10 @@ _ZIPPED: Final[Mapping[str, Text]] = {
 }
 _UNKNOWN: Final = say("a binary file of an unknown kind")
 EXCEL: Final = say("an Excel file")
+BROKEN_ZIP: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, OSError, EOFError, ValueError,
+)  # fmt: skip
+"""What Python raises where an archive is damaged, packed in a way that it does not know, or locked."""
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 # Markup begins so within its first lines; comments and byte order marks may stand before it.
 _MARKUP: Final = re.compile(
@@ -75,6 +89,9 @@ _JSON: Final = re.compile(rb"^\s*(?:\{\s*[\"}]|\[\s*[\[{])")
 # Text holds no NUL and hardly any other control sign; more than this share of them in the beginning is binary.
 _CONTROLS: Final = 0.02
 _BEGINNING: Final = 4096
+# A workbook is seldom packed to less than a fiftieth; beyond this size and this share it is no table.
+_UNPACKED: Final = 1_000_000_000
+_TIGHTEST: Final = 200
 
 
 def container(data: bytes, name: str) -> Container:
@@ -83,7 +100,7 @@ def container(data: bytes, name: str) -> Container:
     Raises
     ------
     Refusal
-        T009 empty, T010 no table, T011 document security, T012 password, T013 damaged.
+        T009 empty, T010 no table, T011 document security, T012 password, T013 damaged, T253 packed too tightly.
     """
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise Refusal(EmptyFile(name=name))
@@ -135,9 +152,13 @@ def _is_binary(beginning: bytes) -> bool:
 def _zipped(data: bytes, name: str) -> Container:
     """An Excel or OpenDocument workbook, or another zip archive."""
     try:
-        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except zipfile.BadZipFile as error:
+        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except BROKEN_ZIP as error:
         raise Refusal(BrokenFile(name=name, what=EXCEL, detail=str(error))) from error
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > max(_UNPACKED, _TIGHTEST * len(data)):
+        raise Refusal(PackedTooTightly(name=name, packed=len(data), unpacked=unpacked))
+    names = [part.filename for part in parts]
     if any(entry.startswith("xl/") for entry in names) or "content.xml" in names:
         return Container.WORKBOOK
     what = next((what for mark, what in _ZIPPED.items() if any(entry.startswith(mark) for entry in names)), None)
@@ -153,6 +174,8 @@ def _compound(data: bytes, name: str) -> Container:
     for stream, what in _OLE_STREAMS.items():
         if _stream(stream) in data:
             raise Refusal(NotATable(name=name, what=what))
+    if not has_what_it_claims(data):
+        raise Refusal(BrokenFile(name=name, what=EXCEL, detail=f"{len(data)} bytes"))
     if _FILE_PASS.search(data):
         raise Refusal(PasswordProtected(name=name))
     if _stream("Workbook") in data or _stream("Book") in data:

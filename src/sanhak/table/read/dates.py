@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal, TypeAlias, get_args
 
 import polars as pl
@@ -21,36 +22,36 @@ _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 _NAME: Final = r"((?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))(?i:[a-z]{0,6})\.?"
 _DAYS: Final = r"(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 _WEEKDAY: Final = rf"\s*\(\s*(?:[월화수목금토일]|{_DAYS})\s*\)|[월화수목금토일]요일|^{_DAYS}\.?,?\s+"
-_NAMED: Final = rf"^(\d{{1,2}})[-\s/.]*{_NAME}[-\s/,.]*(\d{{4}}|\d{{2}})\b(.*)$"
-_NAMED_FIRST: Final = rf"^{_NAME}\s+(\d{{1,2}}),?\s+(\d{{4}})\b(.*)$"
-_ZONE: Final = r"(Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|KST)"
+_NAMED: Final = rf"^([0-9]{{1,2}})[-\s/.]*{_NAME}[-\s/,.]*([0-9]{{4}}|[0-9]{{2}})\b(.*)$"
+_NAMED_FIRST: Final = rf"^{_NAME}\s+([0-9]{{1,2}}),?\s+([0-9]{{4}})\b(.*)$"
+_ZONE: Final = r"(Z|(?:UTC|GMT)?[+-][0-9]{1,2}(?::?[0-9]{2})?|UTC|GMT|KST)"
 _HALF: Final = r"(오전|오후|[aApP]\.?[mM]\.?)"
 _TIME: Final = (
-    rf"{_HALF}?\s*(\d{{1,2}})(?::|\s*시\s*)(\d{{1,2}})?"
-    rf"(?:(?::|\s*분\s*)(\d{{1,2}})?(?:[.,](\d{{1,9}}))?\s*초?)?\s*{_HALF}?"
+    rf"{_HALF}?\s*([0-9]{{1,2}})(?::|\s*시\s*)([0-9]{{1,2}})?"
+    rf"(?:(?::|\s*분\s*)([0-9]{{1,2}})?(?:[.,]([0-9]{{1,9}}))?\s*초?)?\s*{_HALF}?"
 )
 _SHAPE: Final = (
-    r"^(\d{4}|\d{1,2})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{4}|\d{1,2})\s*[.일]?"
+    r"^([0-9]{4}|[0-9]{1,2})\s*[-./년]\s*([0-9]{1,2})\s*[-./월]\s*([0-9]{4}|[0-9]{1,2})\s*[.일]?"
     rf"(?:[\sT,]*{_TIME}\s*{_ZONE}?)?$"
 )
 _PARTS: Final = ("first", "second", "third", "half", "hour", "minute", "sec", "fraction", "half_after", "zone")
 # Rewritten in this order: pattern, replacement.
 _REWRITTEN: Final = (
     (_WEEKDAY, ""),
-    (r"^'?(\d{2})\s*년", "20${1}년"),
-    (r"^((?:19|20)\d{2})(\d{2})(\d{2})$", "$1-$2-$3"),
-    (r"^((?:19|20)\d{2})(\d{2})(\d{2})[T\s_-]?(\d{2}):?(\d{2})$", "$1-$2-$3 $4:$5"),
-    (r"^((?:19|20)\d{2})(\d{2})(\d{2})[T\s_-]?(\d{2}):?(\d{2}):?(\d{2})$", "$1-$2-$3 $4:$5:$6"),
-    (r"^(\d{4})\s*(?:년\s*|[-/])(\d{1,2})\s*월?$", "$1-$2-1"),
+    (r"^'?([0-9]{2})\s*년", "20${1}년"),
+    (r"^((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})$", "$1-$2-$3"),
+    (r"^((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})[T\s_-]?([0-9]{2}):?([0-9]{2})$", "$1-$2-$3 $4:$5"),
+    (r"^((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})[T\s_-]?([0-9]{2}):?([0-9]{2}):?([0-9]{2})$", "$1-$2-$3 $4:$5:$6"),
+    (r"^([0-9]{4})\s*(?:년\s*|[-/])([0-9]{1,2})\s*월?$", "$1-$2-1"),
 )
 _LOOKS: Final = re.compile(
     rf"(?:{_DAYS}\.?,?\s+)?"
-    r"(?:'?\d{1,4}\s*[-./년]\s*\d{1,2}\s*[-./월]\s*\d{1,4}(?!\d*[-./]\d)"
-    rf"|\d{{1,2}}[-\s/.]*{_NAME}[-\s/,.]*\d{{2}}|{_NAME}\s+\d{{1,2}},?\s+\d{{4}}"
-    r"|\d{4}\s*(?:년\s*|[-/])\d{1,2}\s*월?$|(?:19|20)\d{6}(?:\D|\d{4}|$))"
+    r"(?:'?[0-9]{1,4}\s*[-./년]\s*[0-9]{1,2}\s*[-./월]\s*[0-9]{1,4}(?![0-9]*[-./][0-9])"
+    rf"|[0-9]{{1,2}}[-\s/.]*{_NAME}[-\s/,.]*[0-9]{{2}}|{_NAME}\s+[0-9]{{1,2}},?\s+[0-9]{{4}}"
+    r"|[0-9]{4}\s*(?:년\s*|[-/])[0-9]{1,2}\s*월?$|(?:19|20)[0-9]{6}(?:\D|[0-9]{4}|$))"
 )
 CLOCK: Final = (
-    r"^(?:오전|오후|[aApP]\.?[mM]\.?)?\s*(?:[01]?\d|2[0-4])(?::|시\s*)[0-5]\d(?::[0-5]\d)?(?:\.\d+)?\s*분?"
+    r"^(?:오전|오후|[aApP]\.?[mM]\.?)?\s*(?:[01]?[0-9]|2[0-4])(?::|시\s*)[0-5][0-9](?::[0-5][0-9])?(?:\.[0-9]+)?\s*분?"
     r"\s*(?:[aApP]\.?[mM]\.?)?$"
 )
 """A time of day without a date, such as ``14:30``."""
@@ -59,6 +60,8 @@ _EXCEL_EPOCH: Final = 25_569  # Excel's number of 1 January 1970 in the 1900 sys
 _DAY_SECONDS: Final = 86_400
 # Another order of day and month is ruled out when it would stretch the column over more than twice the time.
 _STRETCH: Final = 2.0
+_FIRST: Final = datetime(1, 1, 1)  # noqa: DTZ001 - a plant's clock shows local time
+_LAST: Final = datetime(9999, 12, 31, 23, 59, 59, 999_999)  # noqa: DTZ001 - likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def read_dates(texts: pl.Series) -> Dates:
     zones = tuple(sorted(parts.filter(moments.is_not_null())["zone"].drop_nulls().unique().to_list()))
     bare = int((moments.is_not_null() & parts["zone"].is_null()).sum())
     if len(zones) > 1:
-        moments = moments - parts.select(_offset()).to_series()
+        moments = in_calendar(moments - parts.select(_offset()).to_series())
     return Dates(moments.alias(texts.name), order, zones, bare, doubtful)
 
 
@@ -170,7 +173,12 @@ def _moments(parts: pl.DataFrame, order: Order) -> pl.Series:
     day = pl.when(year_first).then("third").otherwise(last)
     full = pl.when(year.str.len_chars() != 1).then(_full_year(year))
     date = pl.format("{}-{}-{}", full, month.str.zfill(2), day.str.zfill(2)).str.to_date("%Y-%m-%d", strict=False)
-    return parts.select((date.cast(pl.Datetime("us")) + _since_midnight()).alias("moment"))["moment"]
+    return in_calendar(parts.select((date.cast(pl.Datetime("us")) + _since_midnight()).alias("moment"))["moment"])
+
+
+def in_calendar(moments: pl.Series) -> pl.Series:
+    """The moments of the years 1 to 9999; others, which no calendar writes, are missing."""
+    return moments.set(~moments.is_between(_FIRST, _LAST), None)
 
 
 def _since_midnight() -> pl.Expr:
@@ -200,7 +208,7 @@ def _order(parts: pl.DataFrame, texts: pl.Series) -> tuple[Order, str | None]:
     """The order under which most cells are days and the column spans the shortest time; and a cell left in doubt."""
     if bool((parts["first"].str.len_chars() == 4).all()):  # noqa: PLR2004
         return "ymd", None
-    dotted = bool(texts.str.contains(r"^\d+\.").any())
+    dotted = bool(texts.str.contains(r"^[0-9]+\.").any())
     preferred: tuple[Order, ...] = ("ymd", "dmy", "mdy") if dotted else ("ymd", "mdy", "dmy")
     readings = {order: _moments(parts, order) for order in preferred}
     most = max(reading.count() for reading in readings.values())

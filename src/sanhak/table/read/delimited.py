@@ -13,6 +13,7 @@ import polars as pl
 
 from sanhak.finding import Finding, Refusal
 from sanhak.table.read.container import is_utf16
+from sanhak.table.read.extent import hold
 from sanhak.table.read.grid import Grid, clean
 from sanhak.table.read.layout_findings import EncodingRead, QuoteNeverClosed
 from sanhak.table.read.numbers import is_number
@@ -119,9 +120,9 @@ def separator_of(text: str) -> str:
         )
         if times > score and count:
             best, score = separator, times
-    if 2 * score > len(lines) or not lines:
+    if best and 2 * score > len(lines):
         return best
-    return BLANKS if _divided_by_blanks(lines) else best or ","
+    return BLANKS if lines and _divided_by_blanks(lines) else best or ","
 
 
 def _divided_by_blanks(lines: list[str]) -> bool:
@@ -139,7 +140,9 @@ def _split(text: str, separator: str) -> pl.DataFrame:
     if separator == BLANKS:
         lines = lines.str.strip_chars().str.replace_all(r"\s+", BLANKS)
     cells = lines.str.split(separator)
-    names = [str(place) for place in range(max(cells.list.len().to_list(), default=0))]
+    counts = cells.list.len().to_list()
+    hold(len(counts), max(counts, default=0), sum(counts))
+    names = [str(place) for place in range(max(counts, default=0))]
     return cells.list.to_struct(fields=names).struct.unnest()
 
 
@@ -155,6 +158,7 @@ def _swallows(record: list[str]) -> bool:
 
 def _transposed(records: list[list[str]]) -> pl.DataFrame:
     width = max(map(len, records), default=0)
+    hold(len(records), width, sum(map(len, records)))
     padded = [record if len(record) == width else record + [""] * (width - len(record)) for record in records]
     columns = zip(*padded, strict=True)
     return pl.DataFrame([pl.Series(str(place), cells, dtype=pl.String) for place, cells in enumerate(columns)])

@@ -12,7 +12,7 @@ import polars as pl
 from sanhak.finding import Finding
 from sanhak.table.column import Kind
 from sanhak.table.read.cell_findings import ClockJoined, FactGuessed
-from sanhak.table.read.dates import CLOCK, clock_of
+from sanhak.table.read.dates import CLOCK, clock_of, in_calendar
 from sanhak.table.read.names import names_asset, names_entry, names_lot, names_sampling, names_time
 from sanhak.table.table import Table
 from sanhak.text import Text, say
@@ -28,7 +28,7 @@ def join_clock(table: Table) -> Table:
     if len(dates) != 1 or len(clocks) != 1:
         return table
     date, clock = dates[0], clocks[0]
-    joined = table.frame[date] + clock_of(table.frame[clock]).fill_null(timedelta(0))
+    joined = in_calendar(table.frame[date] + clock_of(table.frame[clock]).fill_null(timedelta(0)))
     return replace(
         table,
         frame=table.frame.with_columns(joined.alias(date)),

@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sanhak.finding import Refusal
+from sanhak.table.read.extent import LAST_COLUMN, LAST_ROW, hold
 from sanhak.table.read.grid import Grid
+from sanhak.table.read.refusals import BrokenFile
 from sanhak.table.read.workbook import grid_of
+from sanhak.text import say
 
 _SPREADSHEET: Final = "urn:schemas-microsoft-com:office:spreadsheet"
-_WIDEST_SPAN: Final = 16_384  # columns of an Excel sheet; a larger span is an error of the page
+_NAMED: Final = f"{{{_SPREADSHEET}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +28,22 @@ class _Block:
     name: str
 
 
-def read_markup(data: bytes) -> list[Grid]:
-    """Every table of an HTML, MHTML or Excel 2003 XML file, as one grid each, in order."""
+def read_markup(data: bytes, name: str) -> list[Grid]:
+    """Every table of an HTML, MHTML or Excel 2003 XML file, as one grid each, in order.
+
+    Raises
+    ------
+    Refusal
+        T013 if it is damaged, T250 and T251 if its cells lie too far apart.
+    """
+    from lxml import etree
+
     blocks: list[_Block] = []
-    for part in _parts(data):
-        blocks += _spreadsheet(part) if _SPREADSHEET.encode() in part[:4096] else _page(part)
+    try:
+        for part in _parts(data):
+            blocks += _spreadsheet(part) if _SPREADSHEET.encode() in part[:4096] else _page(part)
+    except (etree.LxmlError, LookupError, UnicodeError) as error:
+        raise Refusal(BrokenFile(name=name, what=say("a page of markup"), detail=str(error))) from error
     names = [block.name or f"table {place}" for place, block in enumerate(blocks, 1)]
     return [grid_of(block.texts, block.merges, name) for block, name in zip(blocks, names, strict=True)]
 
@@ -41,7 +56,7 @@ def _parts(data: bytes) -> Iterator[bytes]:
     message = email.message_from_bytes(data.lstrip(), policy=email.policy.default)
     for part in message.walk():
         if part.get_content_type() == "text/html":
-            yield part.get_content().encode()
+            yield part.get_content().encode("utf-8", "replace")
 
 
 def _page(data: bytes) -> list[_Block]:
@@ -64,30 +79,40 @@ def _encoding(data: bytes) -> str:
 
 def _table(table: Any) -> _Block:
     """Cells in their columns; a span becomes a merged block."""
-    taken: dict[tuple[int, int], str] = {}
-    merges: list[tuple[int, int, int, int]] = []
     rows = list(table.iter("tr"))
+    cells = sum(1 for _ in table.iter("td", "th"))
+    texts: list[list[str | None]] = [[] for _ in rows]
+    merges: list[tuple[int, int, int, int]] = []
     for place, row in enumerate(rows):
         column = 0
         for cell in row.iterchildren("td", "th"):
-            while (place, column) in taken:
-                column += 1
-            across, down = _span(cell, "colspan"), min(_span(cell, "rowspan"), len(rows) - place)
-            for covered in range(down):
-                taken |= {(place + covered, column + step): "" for step in range(across)}
-            taken[place, column] = " ".join(cell.text_content().split())
+            column = _free(texts[place], column)
+            across = max(_count(cell, "colspan", 1, LAST_COLUMN), 1)
+            down = min(max(_count(cell, "rowspan", 1, LAST_ROW), 1), len(rows) - place)
+            hold(len(rows), column + across, cells)
+            for covered in texts[place : place + down]:
+                covered.extend([None] * (column + across - len(covered)))
+                covered[column : column + across] = [""] * across
+            texts[place][column] = " ".join(cell.text_content().split())
             if across > 1 or down > 1:
                 merges.append((place, column, place + down - 1, column + across - 1))
             column += across
     caption = table.find("caption")
-    width = max((column for _, column in taken), default=-1) + 1
-    texts = [[taken.get((place, column), "") for column in range(width)] for place in range(len(rows))]
-    return _Block(texts, merges, " ".join(caption.text_content().split()) if caption is not None else "")
+    name = " ".join(caption.text_content().split()) if caption is not None else ""
+    return _Block([[text or "" for text in row] for row in texts], merges, name)
 
 
-def _span(cell: Any, name: str) -> int:
-    text = cell.get(name, "1").strip()
-    return min(max(int(text), 1), _WIDEST_SPAN) if text.isdigit() else 1
+def _free(row: list[str | None], column: int) -> int:
+    """The first place of a row, from a column on, that no cell has taken."""
+    while column < len(row) and row[column] is not None:
+        column += 1
+    return column
+
+
+def _count(node: Any, name: str, usual: int, most: int) -> int:
+    """A number that an attribute gives, ``usual`` where it gives none, at most ``most``."""
+    text = node.get(name, "").strip()
+    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) <= len(str(most)) else usual
 
 
 def _spreadsheet(data: bytes) -> list[_Block]:
@@ -95,19 +120,26 @@ def _spreadsheet(data: bytes) -> list[_Block]:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    name = f"{{{_SPREADSHEET}}}"
-    blocks: list[_Block] = []
-    for sheet in etree.fromstring(data, parser).iter(f"{name}Worksheet"):
-        texts: list[list[str]] = []
-        merges: list[tuple[int, int, int, int]] = []
-        for row in sheet.iter(f"{name}Row"):
-            texts += [[] for _ in range(int(row.get(f"{name}Index", len(texts) + 1)) - len(texts))]
-            for cell in row.iter(f"{name}Cell"):
-                cells = texts[-1]
-                cells += [""] * (int(cell.get(f"{name}Index", len(cells) + 1)) - 1 - len(cells))
-                across, down = int(cell.get(f"{name}MergeAcross", 0)), int(cell.get(f"{name}MergeDown", 0))
-                if across or down:
-                    merges.append((len(texts) - 1, len(cells), len(texts) - 1 + down, len(cells) + across))
-                cells += ["".join(cell.itertext()).strip(), *[""] * across]
-        blocks.append(_Block(texts, merges, sheet.get(f"{name}Name", "")))
-    return blocks
+    root: Any = etree.fromstring(data, parser)
+    return [] if root is None else [_sheet(sheet) for sheet in root.iter(f"{_NAMED}Worksheet")]
+
+
+def _sheet(sheet: Any) -> _Block:
+    count = sum(1 for _ in sheet.iter(f"{_NAMED}Cell"))
+    texts: list[list[str]] = []
+    merges: list[tuple[int, int, int, int]] = []
+    for row in sheet.iter(f"{_NAMED}Row"):
+        place = max(_count(row, f"{_NAMED}Index", 0, LAST_ROW) - 1, len(texts))
+        cells: list[str] = []
+        for cell in row.iter(f"{_NAMED}Cell"):
+            cells += [""] * (_count(cell, f"{_NAMED}Index", 0, LAST_COLUMN) - 1 - len(cells))
+            across = _count(cell, f"{_NAMED}MergeAcross", 0, LAST_COLUMN)
+            down = _count(cell, f"{_NAMED}MergeDown", 0, LAST_ROW)
+            if across or down:
+                merges.append((place, len(cells), place + down, len(cells) + across))
+            cells += ["".join(cell.itertext()).strip(), *[""] * across]
+            hold(place + 1, len(cells), count)
+        texts += [[] for _ in range(place - len(texts))]
+        texts.append(cells)
+    hold(len(texts), max(map(len, texts), default=0), count)
+    return _Block(texts, merges, sheet.get(f"{_NAMED}Name", ""))

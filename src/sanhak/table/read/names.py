@@ -68,7 +68,7 @@ def read_heads(texts: Sequence[str]) -> list[Head]:
     ``T (min)`` beside ``T (max)``, or ``T (C)`` beside ``T (B)``, are names: a bracket is a unit only if every header
     with the same words before it carries a unit.
     """
-    plain = [_literal(" ".join(text.split())) for text in texts]
+    plain = [_literal(" ".join(text.split())) or f"column_{place}" for place, text in enumerate(texts, 1)]
     heads = [_read_head(text) for text in plain]
     bracketed = [_BRACKETS[0].fullmatch(text) for text in plain]
     names_in_brackets = {match["name"] for match in bracketed if match and known(match["unit"]) is None}
@@ -88,7 +88,7 @@ def _read_head(text: str) -> Head:
         match = pattern.fullmatch(text)
         unit = known(match["unit"]) if match else None
         if match and unit:
-            return Head(match["name"].rstrip(" _,"), unit)
+            return Head(_literal(match["name"].rstrip(" _,") or match["name"]), unit)
     match = _BRACKETS[0].fullmatch(text)
     doubtful = match["unit"] if match and (_LIKE_A_UNIT.fullmatch(match["unit"])) else None
     return Head(text, None, doubtful)

@@ -1,4 +1,4 @@
-"""The rules about what a file is and why it cannot be read as a table: codes T007–T018."""
+"""The rules about what a file is and why it cannot be read as a table: codes T007–T018 and T250–T253."""
 
 from __future__ import annotations
 
@@ -193,3 +193,71 @@ class NoSuchSheet(Finding):
     act = "Choose one of the sheets, or leave the choice open."
     sheet: str
     sheets: tuple[str, ...]
+
+
+@rule("T250", Severity.REFUSE)
+class CellsFarApart(Finding):
+    """A few cells lie so far apart that the sheet between them is millions of empty places.
+
+    A blank or a remark in the last row or column of a sheet does this, or a span that a program has written wrongly.
+
+    Delete the rows below the table and the columns right of it (select them, right mouse button, Delete), and save the
+    file. What is left is only what the table needs.
+    """
+
+    says = "The sheet spans {rows} × {columns} places, but only {cells:cell is|cells are} filled."
+    why = "Holding that many empty places would take more memory than the data do."
+    act = "Delete the rows below the table and the columns right of it, and save the file again."
+    rows: int
+    columns: int
+    cells: int
+
+
+@rule("T251", Severity.REFUSE)
+class TooManyColumns(Finding):
+    """The file has more columns than any sheet of Excel.
+
+    Usually the wrong sign parts the cells, or rows and columns are exchanged.
+
+    Export with one row a time, run or lot, or leave out the columns that are not needed.
+    """
+
+    says = "The file has {columns} columns; at most {limit} are read."
+    why = "So many columns are nearly always a line that was meant as a column."
+    act = "Export with one row a time, run or lot, or leave out columns that are not needed."
+    columns: int
+    limit: int
+
+
+@rule("T252", Severity.REFUSE)
+class BeyondCalendar(Finding):
+    """A cell is formatted as a date or a time, but its number lies beyond every calendar.
+
+    Excel shows such a cell as ``#####``. Usually a counter or a measurement was given the format of a date.
+
+    Give the column the format General (Home, Number), and save the file.
+    """
+
+    says = "In sheet {sheet} of {name}, a cell formatted as a date or time holds a number beyond any date ({detail})."
+    why = "What was measured there cannot be told, and a guess would be a wrong value."
+    act = "Give such cells the format General in Excel, and save the file again."
+    name: str
+    sheet: str
+    detail: str
+
+
+@rule("T253", Severity.REFUSE)
+class PackedTooTightly(Finding):
+    """The file is small but grows to an enormous size when it is unpacked.
+
+    No table is packed that tightly; a file that is made to fill the memory of whoever opens it is.
+
+    Open the file where it was made and save the sheet that is needed as CSV.
+    """
+
+    says = "{name} has {packed} bytes, but would unpack to {unpacked}."
+    why = "Unpacking it would take the memory of the whole computer."
+    act = "Save the sheet that is needed as CSV where the file was made, and read that."
+    name: str
+    packed: int
+    unpacked: int

@@ -7,14 +7,19 @@ from typing import Final
 
 import polars as pl
 
-from sanhak.finding import Refusal
+from sanhak.finding import Finding, Refusal
 from sanhak.table.column import Column, Kind
 from sanhak.table.read import cell_findings as found
 from sanhak.table.read.cells import ReadColumn, SortedCells, from_numbers, number_column, read_column, word_column
 from sanhak.table.read.names import Head
+from sanhak.text import say
 
 # The largest whole number up to which a float keeps every one.
 _EXACT: Final = 2**53
+_DAY: Final = 86_400
+# 2 January of year 1 and 30 December of year 9999, in days from 1 January 1970.
+_FIRST_DAY: Final = -719_161
+_LAST_DAY: Final = 2_932_895
 
 
 def read_typed(head: Head, series: pl.Series, kind: Kind | None = None) -> ReadColumn:
@@ -30,18 +35,18 @@ def read_typed(head: Head, series: pl.Series, kind: Kind | None = None) -> ReadC
         return _numbers(head, series, kind)
     if dtype == pl.Boolean:
         words = series.replace_strict({True: "True", False: "False"}, return_dtype=pl.String)
-        return word_column(head, words, kind or Kind.CATEGORY)
+        return _words(head, words, kind or Kind.CATEGORY)
     if dtype in (pl.Date, pl.Datetime):
         return _moments(head, series, kind)
     if dtype == pl.Duration:
         seconds = series.dt.total_microseconds() / 1e6
-        return number_column(replace(head, unit="s"), SortedCells.of_values(seconds))
+        return _numbers(replace(head, unit="s"), seconds, kind or Kind.NUMBER)
     if dtype in (pl.Categorical, pl.Enum):
         return _declared(head, series, kind)
     if dtype == pl.Time:
-        return word_column(head, series.dt.to_string("%H:%M:%S"), kind or Kind.TEXT)
+        return _words(head, series.dt.to_string("%H:%M:%S"), kind or Kind.TEXT)
     if dtype == pl.Null:
-        return ReadColumn(Column(head.name, kind or Kind.NUMBER, head.unit), series.cast(pl.Float64))
+        return read_column(head, series.cast(pl.String), ".", kind)
     raise Refusal(found.UnsuitableData(given=f"{head.name}: {dtype}"))
 
 
@@ -59,6 +64,11 @@ def _numbers(head: Head, series: pl.Series, kind: Kind | None) -> ReadColumn:
     return from_numbers(head, lambda: as_texts(series), SortedCells.of_values(values))
 
 
+def _words(head: Head, texts: pl.Series, kind: Kind) -> ReadColumn:
+    """Words as the kind that was stated for them, which may be numbers or dates."""
+    return read_column(head, texts, ".", kind) if kind in (Kind.NUMBER, Kind.DATE) else word_column(head, texts, kind)
+
+
 def as_texts(series: pl.Series) -> pl.Series:
     """Numbers as a reader writes them: ``3`` for the whole number 3.0."""
     if not series.dtype.is_float():
@@ -69,25 +79,40 @@ def as_texts(series: pl.Series) -> pl.Series:
 
 def _moments(head: Head, series: pl.Series, kind: Kind | None) -> ReadColumn:
     """Dates as local wall time; their zone becomes a finding."""
-    notes: tuple[found.ZoneNamed, ...] = ()
+    series, notes = _in_calendar(head, series)
     zone = getattr(series.dtype, "time_zone", None)
     if zone is not None:
         # Etc/GMT-9 lies nine hours EAST of Greenwich (POSIX); +09:00 is what a reader expects.
         offset = series.drop_nulls().head(1).dt.to_string("%:z").to_list()
         shown = offset[0] if zone.startswith("Etc/") and offset else zone
-        notes = (found.ZoneNamed(column=head.name, zone=shown, bare=0),)
+        notes = (*notes, found.ZoneNamed(column=head.name, zone=shown, bare=0))
         series = series.dt.replace_time_zone(None)
     moments = series.cast(pl.Datetime("us"))
     if kind is not None and kind is not Kind.DATE:
-        return word_column(head, moments.dt.to_string("%Y-%m-%d %H:%M:%S"), kind)
+        return _words(head, moments.dt.to_string("%Y-%m-%d %H:%M:%S"), kind)
     return ReadColumn(Column(head.name, Kind.DATE), moments.alias(head.name), notes)
+
+
+def _in_calendar(head: Head, series: pl.Series) -> tuple[pl.Series, tuple[Finding, ...]]:
+    """Dates of the years 1 to 9999, with room for a zone at both ends; others become missing."""
+    unit = getattr(series.dtype, "time_unit", "day")
+    if unit == "ns":  # holds the years 1677 to 2262 only
+        return series, ()
+    stored = series.to_physical().cast(pl.Int64)
+    a_day = {"day": 1, "ms": 1_000 * _DAY, "us": 1_000_000 * _DAY}[unit]
+    beyond = ~stored.is_between(_FIRST_DAY * a_day, _LAST_DAY * a_day).fill_null(value=True)
+    if not beyond.any():
+        return series, ()
+    examples = tuple(str(value) for value in stored.filter(beyond).unique(maintain_order=True).head(3).to_list())
+    note = found.UnreadCells(
+        column=head.name, cells=int(beyond.sum()), rows=series.count(), what=say("date"), examples=examples
+    )
+    return series.to_physical().set(beyond, None).cast(series.dtype), (note,)
 
 
 def _declared(head: Head, series: pl.Series, kind: Kind | None) -> ReadColumn:
     """Categories; an Enum (an ordered categorical of pandas) has declared its order and is ordinal."""
-    read = word_column(
-        head, series.cast(pl.String), kind or (Kind.ORDINAL if series.dtype == pl.Enum else Kind.CATEGORY)
-    )
+    read = _words(head, series.cast(pl.String), kind or (Kind.ORDINAL if series.dtype == pl.Enum else Kind.CATEGORY))
     if read.column.kind is not Kind.ORDINAL or not isinstance(series.dtype, pl.Enum):
         return read
     present = set(read.values.drop_nulls().to_list())

@@ -6,23 +6,28 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from sanhak.finding import Refusal
-from sanhak.table.read.container import EXCEL
+from sanhak.table.read.container import BROKEN_ZIP, EXCEL
+from sanhak.table.read.extent import column_of, hold, hold_opendocument, hold_sheet
 from sanhak.table.read.grid import Grid, clean
-from sanhak.table.read.refusals import BrokenFile, PasswordProtected
+from sanhak.table.read.panic import refusing
+from sanhak.table.read.refusals import BeyondCalendar, BrokenFile, PasswordProtected
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 _MINUTES: Final = 60
+_BEGINNING: Final = 4096
+_LEAST: Final = 10  # bytes of a cell in an old workbook
+_COUNT: Final = re.compile(rb"[cC]ount\s*=\s*[\"']([0-9]{1,20})[\"']")
 _ERROR_CELL: Final = re.compile(
-    rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*?\bt="e"[^>]*>(?:<f\b.*?(?:</f>|/>))?<v>([^<]+)</v>', re.DOTALL
+    rb'<c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?\bt="e"[^>]*>(?:<f\b.*?(?:</f>|/>))?<v>([^<]+)</v>', re.DOTALL
 )
 
 
@@ -34,21 +39,34 @@ class Workbook:
     data: bytes
     book: CalamineWorkbook
     sheets: tuple[str, ...]
+    _failed: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
 
     def grid(self, sheet: str, rows: int | None = None) -> Grid:
         """All cells of a sheet, or those of its first rows."""
         from python_calamine import CalamineError
 
-        try:
+        failed = self._looked_through(sheet)
+        with refusing(self._broken, CalamineError):
             opened = self.book.get_sheet_by_name(sheet)
+        hold_opened(opened, self.data)
+        with refusing(lambda told: Refusal(BeyondCalendar(name=self.name, sheet=sheet, detail=told)), OverflowError):
             cells = opened.to_python(skip_empty_area=False, nrows=rows)
-        except CalamineError as error:
-            raise Refusal(BrokenFile(name=self.name, what=EXCEL, detail=str(error))) from error
         texts = [[_text(cell) for cell in row] for row in cells]
-        for row, column, word in _errors(self.data, self.book.sheet_names.index(sheet)):
-            if row < len(texts) and column < len(texts[row]):
+        for row, column, word in failed:
+            if 0 <= row < len(texts) and column < len(texts[row]):
                 texts[row][column] = word
         return grid_of(texts, _merges(opened), sheet)
+
+    def _looked_through(self, sheet: str) -> list[tuple[int, int, str]]:
+        """Row, column and word of the cells whose formula failed; before, a sheet is refused that takes all memory."""
+        if sheet not in self._failed:
+            with refusing(self._broken, *BROKEN_ZIP):
+                written = sheet_of(self.data, self.book.sheet_names.index(sheet))
+            self._failed[sheet] = list(_errors(written))
+        return self._failed[sheet]
+
+    def _broken(self, told: str) -> Refusal:
+        return Refusal(BrokenFile(name=self.name, what=EXCEL, detail=told))
 
 
 def open_workbook(data: bytes, name: str) -> Workbook:
@@ -61,15 +79,51 @@ def open_workbook(data: bytes, name: str) -> Workbook:
     """
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except PasswordError as error:
-        raise Refusal(PasswordProtected(name=name)) from error
-    except CalamineError as error:
-        raise Refusal(BrokenFile(name=name, what=EXCEL, detail=str(error))) from error
+    look_before(data, name)
+    with refusing(lambda told: Refusal(BrokenFile(name=name, what=EXCEL, detail=told)), CalamineError):
+        try:
+            book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        except PasswordError as error:
+            raise Refusal(PasswordProtected(name=name)) from error
     pages = [page for page in book.sheets_metadata if page.typ == SheetTypeEnum.WorkSheet]
     shown = sorted(pages, key=lambda page: page.visible != SheetVisibleEnum.Visible)
     return Workbook(name, data, book, tuple(page.name for page in shown))
+
+
+def hold_opened(sheet: CalamineSheet, data: bytes) -> None:
+    """Refuse an old workbook whose cells lie too far apart; xlsx was looked through before it was opened.
+
+    Raises
+    ------
+    Refusal
+        T250.
+    """
+    if not data.startswith(b"PK"):
+        hold(sheet.total_height, sheet.total_width, len(data) // _LEAST)
+
+
+def look_before(data: bytes, name: str) -> None:
+    """Refuse an archive that claims more texts or repeats more cells than it has room for: memory would be taken.
+
+    Raises
+    ------
+    Refusal
+        T013 and T250.
+    """
+    if not data.startswith(b"PK"):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for part in archive.infolist():
+                if part.filename == "content.xml":
+                    hold_opendocument(archive.read(part))
+                if part.filename.lower().endswith("sharedstrings.xml"):
+                    with archive.open(part) as opened:
+                        claimed = max(map(int, _COUNT.findall(opened.read(_BEGINNING))), default=0)
+                    if claimed > part.file_size:
+                        raise Refusal(BrokenFile(name=name, what=EXCEL, detail=f"{part.filename}: {claimed}"))
+    except BROKEN_ZIP as error:
+        raise Refusal(BrokenFile(name=name, what=EXCEL, detail=str(error))) from error
 
 
 def grid_of(texts: list[list[str]], merges: Sequence[tuple[int, int, int, int]], name: str | None) -> Grid:
@@ -110,19 +164,32 @@ def _text(cell: float | str | bool | time | date | datetime | timedelta) -> str:
             return cell.isoformat()
 
 
-def _errors(data: bytes, place: int) -> Iterator[tuple[int, int, str]]:
-    """Row, column and word of the cells whose formula failed (``#N/A``), in xlsx; calamine gives them as empty."""
+def sheet_of(data: bytes, place: int) -> bytes:
+    """The XML of one sheet of an xlsx archive; nothing where it is not found, or in another form of file.
+
+    Raises
+    ------
+    Refusal
+        T250 if its cells lie too far apart; where it is not found, those of any sheet.
+    """
     if not data.startswith(b"PK"):
-        return
+        return b""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         path = _sheet_path(archive, place)
-        if path is None:
-            return
-        for letters, digits, word in _ERROR_CELL.findall(archive.read(path)):
-            column = 0
-            for letter in letters:
-                column = column * 26 + letter - 64
-            yield int(digits) - 1, column - 1, word.decode()
+        parts = [path] if path else [name for name in archive.namelist() if re.match(r"(?i)xl/.*\.xml$", name)]
+        written = b""
+        for part in parts:
+            written = archive.read(part)
+            hold_sheet(written)
+    return written if path else b""
+
+
+def _errors(written: bytes) -> Iterator[tuple[int, int, str]]:
+    """Row, column and word of the cells whose formula failed (``#N/A``), in xlsx; calamine gives them as empty."""
+    if b't="e"' not in written:
+        return
+    for letters, digits, word in _ERROR_CELL.findall(written):
+        yield int(digits) - 1, column_of(letters) - 1, word.decode("utf-8", "replace")
 
 
 def _sheet_path(archive: zipfile.ZipFile, place: int) -> str | None:
