@@ -52,7 +52,8 @@ _SAME: Final = {
 }  # fmt: skip
 _QUOTES: Final = {"'": Sort.TEXT, '"': Sort.TEXT, "`": Sort.COLUMN, "[": Sort.COLUMN}
 _UNIT_BEGINS: Final = re.compile(r"(?:1/)?(?=[^\W\d]|[°%$€₩℃℉㎥Å])")
-_UNIT_GOES_ON: Final = re.compile(r"(?:[\w°%·⋅²³⁻$€₩℃℉㎥/()]|\^[+-]?[0-9]){0,40}")
+_UNIT_GOES_ON: Final = re.compile(r"(?:[\w°%·⋅*²³⁻$€₩℃℉㎥/()]|\^[+-]?[0-9]){0,40}")
+_INSIDE: Final = re.compile(r"\([^()]*\)")
 
 
 def tokens(text: str) -> list[Token]:
@@ -137,10 +138,10 @@ def _unit(text: str, at: int) -> tuple[str | None, int]:
 
 
 def _whole(text: str, begin: int, end: int) -> bool:
-    """Whether a unit could end here: not within a word, after a sign or inside parentheses."""
+    """Whether a unit could end here: not within a word, after a sign or inside parentheses, where ``*`` belongs to it."""
     unit, following = text[begin:end], text[end : end + 1]
     inside = unit.count("(") != unit.count(")") or unit.rfind("(") > unit.rfind(")")
-    return not (inside or unit[-1] in "/·⋅" or following.isalnum() or following == "_")
+    return not (inside or "*" in _INSIDE.sub("", unit) or unit[-1] in "/·⋅" or following.isalnum() or following == "_")
 
 
 def _name(_: str, match: re.Match[str]) -> Token:

@@ -9,9 +9,10 @@ from datetime import timedelta
 import polars as pl
 
 from sanhak.figure import Figure
-from sanhak.finding import Finding
+from sanhak.finding import Finding, Refusal
+from sanhak.table.prepare.delay_findings import LongestExceedsHistory
 from sanhak.table.prepare.duration import written
-from sanhak.text import Text, say
+from sanhak.text import Amount, Text, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def found_lag(
     moments, drawn = _seconds(rows[clock]), _seconds(samples[sampled])
     first = moments.diff() != 0
     once = rows.filter(first.fill_null(value=True))
+    if once.height < 2:  # noqa: PLR2004 - a delay lies between two moments
+        raise Refusal(LongestExceedsHistory(Amount(longest / timedelta(minutes=1), "min"), Amount(0.0, "min")))
     seconds = _seconds(once[clock]).to_numpy()
     readings = once.select(tags).to_numpy()
     reach = longest / timedelta(seconds=1)
