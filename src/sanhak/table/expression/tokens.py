@@ -138,7 +138,7 @@ def _unit(text: str, at: int) -> tuple[str | None, int]:
 
 
 def _whole(text: str, begin: int, end: int) -> bool:
-    """Whether a unit could end here: not within a word, after a sign or inside parentheses, where ``*`` belongs to it."""
+    """Whether a unit could end here: not within a word, after a sign or in parentheses, where ``*`` belongs to it."""
     unit, following = text[begin:end], text[end : end + 1]
     inside = unit.count("(") != unit.count(")") or unit.rfind("(") > unit.rfind(")")
     return not (inside or "*" in _INSIDE.sub("", unit) or unit[-1] in "/·⋅" or following.isalnum() or following == "_")
