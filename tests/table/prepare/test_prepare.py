@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sanhak.finding import Refusal
 from sanhak.table import Kind, Table
-from sanhak.table.prepare import STEPS, Exclude, Join, Period, Resample, Where, scan, step_of
+from sanhak.table.prepare import STEPS, Exclude, Join, Period, Resample, Scan, Where, step_of
 from sanhak.table.prepare.duration import span_of, written
 
 START = datetime(2026, 3, 2)  # noqa: DTZ001 - plants write local time
@@ -295,7 +295,7 @@ def test_a_file_is_prepared_as_a_stream_as_it_is_in_memory(tmp_path):
             {"join": "lab", "within": "15 min", "keep": "all"},
         )
     ]
-    streamed = scan(path, steps, time="time", others={"lab": laboratory(30, 300)})
+    streamed = Scan(path, time="time").prepare(*steps, lab=laboratory(30, 300))
     kept = table.prepare(*steps, lab=laboratory(30, 300))
     assert streamed.frame.equals(kept.frame)
     assert streamed.columns == kept.columns

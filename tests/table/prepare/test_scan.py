@@ -9,7 +9,7 @@ import pytest
 
 from sanhak.finding import Refusal
 from sanhak.table import Kind, Table
-from sanhak.table.prepare import Scan, Where, long_text, scan
+from sanhak.table.prepare import Scan, long_text
 
 START = datetime(2026, 3, 2)  # noqa: DTZ001 - plants write local time
 ROWS = 2000
@@ -156,7 +156,7 @@ def test_a_file_that_cannot_be_streamed_is_refused(tmp_path):
     (tmp_path / "broken.parquet").write_bytes(b"PAR1 and no more")
     for name in ("long.csv", "texts.parquet", "book.xlsx", "broken.parquet"):
         with pytest.raises(Refusal, match="T217"):
-            scan(tmp_path / name, [Where(where="x > 1")])
+            Scan(tmp_path / name).prepare({"where": "x > 1"})
     with pytest.raises(Refusal, match="T217"):
         Scan(tmp_path / "long.csv", layout="long").prepare({"resample": "1 h"})
     with pytest.raises(Refusal, match="T007"):

@@ -190,6 +190,8 @@ def _reason(study: SetPoints, plan: Recommendation, factor: Factor) -> Text:
         return say("Alone it changes {goal} by {effect}.", goal=study.outcome, effect=effect)
     if binding is not None:
         return say("Makes room for the limit of {limit}.", limit=binding)
+    if study.also:
+        return say("Serves {goals}.", goals=tuple(study.also))
     return say("Brings its part only together with the other moves.")
 
 

@@ -6,7 +6,7 @@ from sanhak.table.prepare.genealogy import GenealogyJoin
 from sanhak.table.prepare.join import Join
 from sanhak.table.prepare.resample import Resample
 from sanhak.table.prepare.rows import Where
-from sanhak.table.prepare.scan import Scan, scan
+from sanhak.table.prepare.scan import Scan
 from sanhak.table.prepare.step import Step, prepare
 from sanhak.table.prepare.steps import STEPS, step_of
 
@@ -23,6 +23,5 @@ __all__ = [
     "Step",
     "Where",
     "prepare",
-    "scan",
     "step_of",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
@@ -111,19 +111,6 @@ class Scan:
         if size <= _MOST:
             return None
         return TooLongToHold(path=str(self.path), size=round(size / 1e9, 1), most=_MOST / 1e9)
-
-
-def scan(
-    source: str | PathLike[str],
-    steps: Sequence[Step],
-    *,
-    units: Mapping[str, str] | None = None,
-    time: str | None = None,
-    asset: str | None = None,
-    others: Mapping[str, Table] | None = None,
-) -> Table:
-    """Prepare a file without ever holding all of its rows; see :class:`Scan`."""
-    return Scan(source, units or {}, time=time, asset=asset).prepare(*steps, **(others or {}))
 
 
 class _Rows(Protocol):
