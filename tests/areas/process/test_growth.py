@@ -10,6 +10,7 @@ from sanhak.run import Run
 from sanhak.study import Answer
 
 BEST = {"A": 70.0, "B": 80.0}
+QUICK = Run(effort=0.2)
 
 
 def products(rows: int = 120, seed: int = 0) -> Table:
@@ -35,7 +36,7 @@ def by_grade() -> Answer:
         controls={"T": (60, 95)}, maximize="yield", keep={"impurity": (None, 3.0)}, context={"feed": 5.0}, by="grade",
         products=({"grade": "B", "T": [60, 78]},), states=["inner"],
     )  # fmt: skip
-    return study.solve(products())
+    return study.solve(products(), QUICK)
 
 
 def test_each_product_gets_set_points_of_its_own_within_its_own_ranges(by_grade):
@@ -58,7 +59,7 @@ def test_a_product_that_cannot_be_answered_is_told_and_the_others_are_answered()
         controls={"T": (60, 95)}, maximize="yield", keep={"impurity": (None, 3.0)}, by="grade",
         products=({"grade": "B", "impurity": [None, 0.05]},),
     )  # fmt: skip
-    answer = study.solve(products(60))
+    answer = study.solve(products(60), QUICK)
     assert [action.what.render("en") for action in answer.decision] == ["A: T"]
     assert "D026" in [finding.code for finding in answer.findings]
 
@@ -68,7 +69,7 @@ def test_the_spread_of_the_history_and_today_are_different_conditions():
     found = {}
     for conditions in ("today", "history"):
         study = process.SetPoints(controls={"T": (60, 95)}, maximize="yield", context=["feed"], conditions=conditions)
-        found[conditions] = study.solve(table)
+        found[conditions] = study.solve(table, QUICK)
     assert value(found["history"], "T") == pytest.approx(BEST["A"], abs=2)
     feed = table.values("feed")[-1]
     assert value(found["today"], "T") == pytest.approx(BEST["A"] + 4 * (feed - 5), abs=2.5)
@@ -89,7 +90,7 @@ def steam(rows: int = 120, seed: int = 0) -> Table:
 def traded() -> Answer:
     return process.SetPoints(
         controls={"T": (60, 95), "F": (10, 20)}, maximize="yield", also={"steam": "minimize"}
-    ).solve(steam())
+    ).solve(steam(), QUICK)
 
 
 def test_several_goals_give_a_front_with_a_knee_and_the_price_of_moving(traded):
@@ -116,7 +117,7 @@ def test_a_goal_of_money_is_an_expression_with_units_and_sources():
         },
     }
     study = process.SetPoints(controls={"T": (60, 95), "F": (10, 20)}, maximize="profit", prepare=[money])
-    answer = study.solve(steam())
+    answer = study.solve(steam(), QUICK)
     assert answer.promise.effect.unit == "원/h"
     hours = answer.promise.money.value / answer.promise.effect.value
     assert hours == pytest.approx(8766, rel=0.001)
@@ -130,10 +131,10 @@ def test_controls_that_always_moved_together_are_refused_with_the_test_that_sett
     table = Table.of({**data, "yield": data["yield"] + rng.normal(0, 0.3, 100)})
     question = {"controls": {"T": (60, 95), "ratio": (0.7, 1.2)}, "maximize": "yield"}
     with pytest.raises(Refusal) as caught:
-        process.SetPoints(**question).solve(table)
+        process.SetPoints(**question).solve(table, QUICK)
     assert [finding.code for finding in caught.value.findings][:1] == ["D027"]
     assert "4 runs" in caught.value.findings[0].remedy.render("en")
-    marked = process.SetPoints(**question, unidentified="mark").solve(table)
+    marked = process.SetPoints(**question, unidentified="mark").solve(table, QUICK)
     assert "T088" in [finding.code for finding in marked.findings]
 
 
