@@ -34,6 +34,12 @@ def test_a_folder_is_s004(tmp_path):
     assert refusal.value.findings[0].code == "S004"
 
 
+def test_a_path_that_no_file_can_have_is_s004(tmp_path):
+    with pytest.raises(Refusal) as refusal:
+        read_study(tmp_path / "a\0b", KINDS)
+    assert refusal.value.findings[0].code == "S004"
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

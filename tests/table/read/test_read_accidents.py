@@ -15,7 +15,7 @@ import xlsxwriter
 
 from sanhak.finding import Refusal
 from sanhak.table import Kind
-from sanhak.table.read import read_bytes, read_text
+from sanhak.table.read import read, read_bytes, read_text
 from sanhak.table.read.build import Stated
 from table.old_excel import workbook
 
@@ -77,6 +77,14 @@ def test_names_that_polars_takes_for_patterns_are_names():
     )
     assert table.frame.rows() == [("a", "c", 1.5), ("b", "d", 2.5)]
     assert read_text("T,^a$ %\n1,2.5\n3,4.5").columns[1].unit == "%"
+
+
+def test_a_text_that_was_given_as_a_path_is_refused(tmp_path):
+    for given in ("T,y\n1,2\n" * 100, "T\0y"):
+        with pytest.raises(Refusal) as refusal:
+            read(tmp_path / given)
+        assert refusal.value.findings[0].code in ("T007", "T013")
+        assert len(refusal.value.findings[0].render()) < 2_000
 
 
 def test_half_a_sign_in_a_pasted_text_does_no_harm():

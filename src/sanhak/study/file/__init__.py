@@ -44,7 +44,7 @@ def read_study(path: str | Path, kinds: Mapping[str, type[Study]]) -> Study:
     try:
         size = file.stat().st_size
         content = b"" if size > LARGEST else file.read_bytes()
-    except OSError:
+    except (OSError, ValueError):  # a sign that no path may hold is a ValueError
         raise Refusal(NoStudyFile(path=str(path))) from None
     if size > LARGEST:
         raise Refusal(NotAStudyFile(path=str(path), because=say("it is larger than one megabyte")))

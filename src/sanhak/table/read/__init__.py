@@ -53,6 +53,7 @@ _TABLE_ENDINGS: Final = (
     ".mht",
 )
 _SHOWN: Final = 5  # names listed in a finding
+_LONGEST_NAME: Final = 60  # characters of a file's name in a finding
 _PEEK: Final = 100  # rows that show whether a sheet holds a table
 
 
@@ -74,13 +75,14 @@ def read(  # noqa: PLR0913 - one argument a fact
     ------
     Refusal
         T001–T018: the file, the sheet, a column, a unit or a kind cannot be read as asked; T140–T142: the layout;
-        T153: ``held``.
+        T153: ``held``; T250–T253: the file would fill the memory, or a cell lies beyond the calendar.
     """
-    path = file_at(source)
+    path = Path(source)
     try:
-        data = path.read_bytes()
+        data = file_at(path).read_bytes()
     except OSError as error:
-        raise Refusal(BrokenFile(name=path.name, what=say("a file"), detail=error.strerror or str(error))) from error
+        name = path.name if len(path.name) <= _LONGEST_NAME else f"{path.name[: _LONGEST_NAME - 1]}…"
+        raise Refusal(BrokenFile(name=name, what=say("a file"), detail=error.strerror or str(error))) from error
     stated = Stated(units or {}, kinds or {}, time, asset, lot, layout, held)
     return read_bytes(data, path.name, stated, sheet)
 
@@ -92,6 +94,8 @@ def file_at(source: str | PathLike[str]) -> Path:
     ------
     Refusal
         T007 if there is none, T008 if it is a folder.
+    OSError
+        If it cannot be looked for, such as a text that is no path.
     """
     path = Path(source)
     if path.is_dir():
