@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -209,7 +210,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         watch = Watch(given, Path(folder))
         watch.tally.number = given.first
-        watch.run()
+        with suppress(KeyboardInterrupt):  # what was found until then is told all the same
+            watch.run()
     tally = watch.tally
     print(f"\n{watch.elapsed:.0f} s, seed {given.seed}, {sum(tally.tried.values()):,} inputs")
     print("\n".join(table_of(tally)))
