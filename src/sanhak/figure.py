@@ -41,8 +41,9 @@ class Figure:
     """Title (states what is seen), caption (how to read it), text alternative with the numbers, and a Vega-Lite view.
 
     ``name`` is unique in its answer. Its first word tells where a report shows it: ``along`` (the recommended move),
-    ``window``, ``compared``, ``held`` (predicted against measured on held-out rows), ``matters`` or ``response``, as in
-    ``response 2``. The first figure of an answer is the picture that convinces or warns and stands under the decision.
+    ``window``, ``compared``, ``held`` (predicted against measured on held-out rows), ``matters``, ``response`` or
+    ``prepared`` (the evidence of a step of preparation), as in ``response 2``. The first figure of an answer is the
+    picture that convinces or warns and stands under the decision.
 
     ``spec`` is one Vega-Lite unit or layer view without size, title and theme. Wherever Vega-Lite expects words it may
     hold a :class:`~sanhak.text.Text`.

@@ -64,7 +64,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows of cells under heads. ``strong`` rows are in question, ``quiet`` rows are what they are compared with."""
+    """Rows of cells under heads. ``strong`` rows are in question, ``quiet`` rows are what they are compared with.
+
+    Rows that are ``ordered`` follow one another; a page does not offer to sort them.
+    """
 
     name: str
     title: Text
@@ -72,6 +75,7 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     strong: frozenset[int] = frozenset()
     quiet: frozenset[int] = frozenset()
+    ordered: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.rows)

@@ -90,12 +90,13 @@ def _reasons(answer: Answer, language: Language) -> dict[str, list[str]]:
 
 
 def _pictures(figures: tuple[Figure, ...], language: Language) -> dict[str, list[tuple[Figure, Drawing]]]:
-    """The figures with their drawings by place; the first one leads."""
+    """The figures with their drawings by place; the first one leads, unless it shows how rows were prepared."""
     found: dict[str, list[tuple[Figure, Drawing]]] = {place: [] for place in ("lead", *PLACES, "more")}
     for at, figure in enumerate(figures):
         place = figure.name.split(maxsplit=1)[0]
-        where = "lead" if at == 0 else place if place in PLACES else "more"
-        found[where].append((figure, draw(figure, language, lead=at == 0)))
+        leads = at == 0 and place != "prepared"
+        where = "lead" if leads else place if place in PLACES else "more"
+        found[where].append((figure, draw(figure, language, lead=leads)))
     return found
 
 

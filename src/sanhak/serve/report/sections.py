@@ -99,7 +99,7 @@ def preparation(answer: Answer) -> Grid:
         )
         for part in answer.preparation
     )
-    return Grid("preparation", say("Rows, step by step"), heads, rows)
+    return Grid("preparation", say("Rows, step by step"), heads, rows, ordered=True)
 
 
 def scores(answer: Answer) -> Grid:

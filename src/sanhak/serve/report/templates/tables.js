@@ -3,7 +3,7 @@ for (const table of document.querySelectorAll("table.grid")) {
   const value = (row, at) => row.cells[at].innerText.trim();
   const number = (text) => parseFloat(text.replace(/,/g, ""));
   [...table.tHead.rows[0].cells].forEach((head, at) => {
-    if (table.tBodies[0].rows.length < 4) return;
+    if (table.tBodies[0].rows.length < 4 || "ordered" in table.dataset) return;
     head.tabIndex = 0;
     head.classList.add("sortable");
     const sort = () => {
