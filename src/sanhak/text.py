@@ -126,14 +126,18 @@ def dump(node: Any) -> Any:
         case datetime() | date():
             return {"date": node.isoformat()}
         case Mapping():
-            plain = {str(key): dump(part) for key, part in node.items()}
-            return {"mapping": plain} if frozenset(plain) in _MARKS else plain
+            return unmistaken({str(key): dump(part) for key, part in node.items()})
         case list() | tuple():
             return [dump(part) for part in node]
         case float() if not math.isfinite(node):
             return {"number": repr(float(node))}
         case _:
             return node
+
+
+def unmistaken(plain: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Plain data, wrapped where :func:`load` would take its keys for the mark of a text, an amount or a date."""
+    return {"mapping": plain} if frozenset(plain) in _MARKS else plain
 
 
 def load(node: Any) -> Any:

@@ -1,5 +1,6 @@
 """Preparation in a study: carried out first, told in the answer, and kept in every form of file."""
 
+import json
 from hashlib import sha256
 
 import numpy as np
@@ -98,3 +99,14 @@ def test_a_study_is_solved_on_a_file_that_is_never_held(tmp_path):
     data = answer.provenance.data["data"]
     assert (data["name"], data["rows"], data["columns"]) == ("history.parquet", 80, 3)
     assert data["hash"] == sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("name", ["number", "date"])
+def test_an_answer_comes_back_whatever_its_columns_are_called(name):
+    rng = np.random.default_rng(0)
+    given = rng.uniform(60, 90, 60)
+    table = Table.of({name: given, "ash": (given - 75) ** 2 / 100 + rng.normal(0, 0.2, 60)})
+    answer = process.SetPoints(controls={name: (60, 90)}, minimize="ash").solve(table, Run(effort=0.1))
+    back = Answer.load(json.loads(json.dumps(answer.dump(), allow_nan=False)))
+    assert back.dump() == answer.dump()
+    assert back.compared[0].settings == {name: answer.decision[0].value}

@@ -16,7 +16,7 @@ from sanhak.figure import Figure
 from sanhak.finding import Finding, Refusal, worst
 from sanhak.model.score import Coverage, Score
 from sanhak.study.findings import DiskFull, FolderInUse, NotWritable, NoWriter
-from sanhak.text import Amount, Language, Text, dump, load
+from sanhak.text import Amount, Language, Text, dump, load, unmistaken
 from sanhak.writers import WRITERS
 
 if TYPE_CHECKING:
@@ -258,7 +258,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     if isinstance(value, Mapping):
-        return {key: _plain(part) for key, part in value.items()}
+        return unmistaken({key: _plain(part) for key, part in value.items()})
     return dump(value)
 
 
@@ -271,7 +271,7 @@ def _estimates(data: Mapping[str, Any], *names: str) -> dict[str, Any]:
 
 
 def _option(data: Mapping[str, Any]) -> Option:
-    outcomes = {name: Estimate(**load(value)) for name, value in data["outcomes"].items()}
+    outcomes = {name: Estimate(**value) for name, value in load(data["outcomes"]).items()}
     return Option(**load({name: value for name, value in data.items() if name != "outcomes"}), outcomes=outcomes)
 
 

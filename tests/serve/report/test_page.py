@@ -275,7 +275,7 @@ def test_money_is_read_in_ten_thousands_and_kept_exactly(answer):
 def test_each_step_of_preparation_is_a_row_with_its_share_and_is_not_sorted(trees, language):
     (table,) = trees[language].xpath("//section[@id='preparation']//table")
     assert "data-ordered" in table.attrib
-    rows = [[words_of(cell) for cell in row.xpath("./th|./td")] for row in table.xpath("./tbody/tr")]
+    rows = [[cell.text for cell in row.xpath("./th|./td")] for row in table.xpath("./tbody/tr")]
     assert [row[2:4] for row in rows] == [["–", "203"], ["203", "200"]]
     shares = [cell.get("style") for cell in table.xpath(".//td[contains(@class, 'stayed')]")]
     assert shares == ["--share: 100.0%", "--share: 98.5%"]

@@ -29,7 +29,7 @@ from sanhak.study.answer import ANSWER_FILE, Answer
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import LANGUAGES, Language, dump, load
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The format that this version writes; it reads all formats up to this one."""
 MANIFEST: Final = "manifest.json"
 _FACTS: Final = "sanhak"
