@@ -131,13 +131,13 @@ class Provenance:
 class Counted:
     """What was done to the rows and why, in words, with the rows before and after.
 
-    ``before`` is None where the rows came in, or where a file was too long to be counted first.
+    ``before`` is None where the rows came in; ``after`` too in answers of the first format, which told it in words.
     """
 
     what: Text
     said: Text
     before: int | None
-    after: int
+    after: int | None
 
 
 @dataclass(frozen=True)
@@ -275,6 +275,12 @@ def _option(data: Mapping[str, Any]) -> Option:
     return Option(**load({name: value for name, value in data.items() if name != "outcomes"}), outcomes=outcomes)
 
 
+def _counted(data: Mapping[str, Any]) -> Counted:
+    """A step of preparation; in the first format it was one text."""
+    row = load(data)
+    return Counted(Text(""), row, None, None) if isinstance(row, Text) else Counted(**row)
+
+
 _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "decision": lambda rows: tuple(Action(**_estimates(row, "effect")) for row in rows),
     "promise": lambda row: Promise(**_estimates(row, "effect", "before", "after", "money")) if row else None,
@@ -283,6 +289,6 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "coverage": lambda rows: tuple(Coverage(**load(row)) for row in rows),
     "findings": lambda rows: tuple(map(Finding.load, rows)),
     "figures": lambda rows: tuple(map(Figure.load, rows)),
-    "preparation": lambda rows: tuple(Counted(**load(row)) for row in rows),
+    "preparation": lambda rows: tuple(map(_counted, rows)),
     "provenance": lambda row: Provenance(**load(row)) if row else None,
 }

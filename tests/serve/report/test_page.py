@@ -15,7 +15,7 @@ from sanhak.model.score import Coverage
 from sanhak.serve.report import Entry, html, index_page, look_page
 from sanhak.serve.report.page import PLACES
 from sanhak.study import Answer, Estimate
-from sanhak.text import LANGUAGES, Text, _catalogue, say, show
+from sanhak.text import LANGUAGES, Text, _catalogue, dump, say, show
 from serve.report import sample
 
 MOST_BYTES = 1_500_000
@@ -279,3 +279,10 @@ def test_each_step_of_preparation_is_a_row_with_its_share_and_is_not_sorted(tree
     assert [row[2:4] for row in rows] == [["–", "203"], ["203", "200"]]
     shares = [cell.get("style") for cell in table.xpath(".//td[contains(@class, 'stayed')]")]
     assert shares == ["--share: 100.0%", "--share: 98.5%"]
+
+
+def test_an_answer_of_the_first_format_tells_its_preparation_in_words(answer):
+    old = answer.dump() | {"preparation": [dump(Text("3행을 뺐습니다."))]}
+    back = Answer.load(old)
+    assert back.preparation[0].said == Text("3행을 뺐습니다.")
+    assert "3행을 뺐습니다." in html(back, "ko")

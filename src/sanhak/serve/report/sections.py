@@ -88,14 +88,14 @@ def preparation(answer: Answer) -> Grid:
         Head("after", say("Rows after"), Shape.NUMBER),
         Head("stayed", say("Of all that came in"), Shape.NUMBER, "%", bar=True),
     )
-    first = max((part.before or part.after for part in answer.preparation), default=1) or 1
+    first = max((part.before or part.after or 0 for part in answer.preparation), default=0) or 1
     rows = tuple(
         (
             part.what,
             part.said,
             None if part.before is None else Number(part.before),
-            Number(part.after),
-            Number(100 * part.after / first, 1 if part.after < first else 0),
+            None if part.after is None else Number(part.after),
+            None if part.after is None else Number(100 * part.after / first, 1 if part.after < first else 0),
         )
         for part in answer.preparation
     )
