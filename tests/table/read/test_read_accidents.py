@@ -6,7 +6,7 @@ import io
 import struct
 import sys
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -291,3 +291,30 @@ def test_one_line_that_is_far_too_long_is_refused():
     assert refused(b"T,y\n1,2\n" + b"," * 20_000) == ["T251"]
     assert refused(b"T,y\n" + b"," * 10_000 + b"\n1,2" * 2_000) == ["T250"]
     assert refused(b'"T",y\n' + b"," * 10_000 + b"\n1,2" * 2_000) == ["T250"]
+
+
+@pytest.mark.parametrize("tags", [[timedelta(seconds=1), timedelta(seconds=2)] * 3, [[1], [2, 3]] * 3])
+def test_records_of_tags_that_are_no_texts_are_read_or_refused(tags):
+    hours = [datetime(2026, 3, 2, hour) for hour in range(6)]  # noqa: DTZ001 - a plant's clock shows local time
+    buffer = io.BytesIO()
+    pl.DataFrame({"tag": tags, "time": hours, "value": [1.0, 2, 3, 4, 5, 6]}).write_parquet(buffer)
+    try:
+        table = read_bytes(buffer.getvalue(), "x.parquet", Stated(layout="long"))
+    except Refusal:
+        return
+    assert len(table.columns) == 3
+
+
+def test_a_comma_in_a_cell_that_is_no_number_is_no_example_of_a_decimal_comma():
+    numbers = "".join(f"{row},25;x\n" for row in range(40))
+    table = read_text(f"a;b\nsee note, below;x\n{numbers}")
+    (comma,) = [finding for finding in table.findings if finding.code == "T041"]
+    assert (comma.example, comma.value) == ("0,25", "0.25")
+
+
+def test_an_arrow_file_whose_lengths_are_damaged_does_not_end_the_process():
+    buffer = io.BytesIO()
+    pl.DataFrame({"x": ["a", "bb", None] * 20, "y": list(range(60))}).write_ipc(buffer)
+    whole = buffer.getvalue()
+    assert read_bytes(whole, "x.arrow").frame.height == 60
+    assert refused(whole[:-40] + b"\xff" * 40) == ["T013"]

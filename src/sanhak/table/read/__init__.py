@@ -30,7 +30,7 @@ from sanhak.table.read.extent import hold
 from sanhak.table.read.grid import Body, Grid, clean, lay_out
 from sanhak.table.read.layout_findings import OtherSheets
 from sanhak.table.read.names import Head, read_heads
-from sanhak.table.read.panic import refusing
+from sanhak.table.read.panic import read_arrow, refusing
 from sanhak.table.read.refusals import BrokenFile, FolderGiven, NoRows, NoSuchFile, NoSuchSheet, NoTable
 from sanhak.table.table import Source, Table
 from sanhak.text import say
@@ -117,7 +117,7 @@ def read_bytes(data: bytes, name: str, stated: Stated | None = None, sheet: str 
         case Container.PARQUET:
             return _typed(data, name, stated, pl.read_parquet)
         case Container.ARROW:
-            return _typed(data, name, stated, pl.read_ipc)
+            return _typed(data, name, stated, read_arrow)
         case Container.WORKBOOK:
             from sanhak.table.read.workbook import open_workbook
 

@@ -212,8 +212,12 @@ def _separator_findings(texts: pl.DataFrame, signs: Mapping[str, Decimal], numbe
         findings.append(found.SeparatorsTaken(columns=tuple(grouped), cells=count, example=cells[0], value=value))
     commas = [name for name in with_comma if signs[name] == ","]
     if commas:
-        example = texts[commas[0]].filter(texts[commas[0]].str.contains(",", literal=True))[0]
-        findings.append(found.DecimalComma(columns=tuple(commas), example=example, value=_value(example, ",")))
+        cells = texts[commas[0]].filter(texts[commas[0]].str.contains(",", literal=True))
+        values = read_numbers(cells, ",")["value"]
+        first = values.is_not_null().arg_max()
+        if first is not None and values[first] is not None:
+            value = f"{values[first]:.15g}"
+            findings.append(found.DecimalComma(columns=tuple(commas), example=cells[first], value=value))
     return findings
 
 

@@ -201,6 +201,13 @@ def _times(file: _File) -> tuple[pl.Series | None, list[Finding]]:
     return (read.values, list(read.findings)) if read.column.kind is Kind.DATE else (None, [])
 
 
+def _texts(cells: pl.Series) -> pl.Series:
+    """Cells as texts, those of types as well that Polars does not turn into text."""
+    if cells.dtype.is_nested() or cells.dtype in (pl.Duration, pl.Binary, pl.Object):
+        return pl.Series(cells.name, [None if cell is None else str(cell) for cell in cells], dtype=pl.String)
+    return cells.cast(pl.String)
+
+
 def _reshaped(
     file: _File,
     times: pl.Series,
@@ -214,10 +221,10 @@ def _reshaped(
     bad, judged = judge({file.heads[place].name: file.frame.to_series(place) for place in marked})
     records = pl.DataFrame(
         {
-            "tag": file.cells(Part.TAG).cast(pl.String),
+            "tag": _texts(file.cells(Part.TAG)),
             "time": times,
             "value": cells if bad is None else cells.set(bad, None),
-            "unit": file.cells(Part.UNIT).cast(pl.String),
+            "unit": _texts(file.cells(Part.UNIT)),
         }
     )
     whole = records.filter(pl.col("tag").is_not_null() & pl.col("time").is_not_null())
