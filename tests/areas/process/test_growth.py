@@ -108,6 +108,16 @@ def test_several_goals_give_a_front_with_a_knee_and_the_price_of_moving(traded):
     assert {"Best for yield alone", "Best for steam"} <= set(names)
 
 
+def test_the_price_of_moving_has_the_right_sign_where_the_first_goal_is_made_small():
+    answer = process.SetPoints(
+        controls={"T": (60, 95), "F": (10, 20)}, minimize="steam", also={"yield": "maximize"}
+    ).solve(steam(60), QUICK)
+    front = answer.tables["trade-off"].frame
+    assert (np.diff(front["steam expected"].to_numpy()) > 0).all(), "the best of the first goal comes first"
+    title = answer.figures[0].title
+    assert title.params["more"].value > 0 > title.params["less"].value
+
+
 def test_a_goal_of_money_is_an_expression_with_units_and_sources():
     money = {
         "derive": {"profit": "price * yield * 10 t/h - cost * steam"},

@@ -51,10 +51,8 @@ class TradeOff:
         first, second = next(iter(self.said.values())).mean, self.said[other].mean
         if not 0 < self.knee < len(first) - 1:
             return None
-        rates = [
-            (second[place] - second[self.knee]) / abs(first[place] - first[self.knee])
-            for place in (self.knee - 1, self.knee + 1)
-        ]
+        beside = sorted((self.knee - 1, self.knee + 1), key=lambda place: -first[place])
+        rates = [(second[place] - second[self.knee]) / abs(first[place] - first[self.knee]) for place in beside]
         return float(rates[0]), float(rates[1])
 
 
