@@ -163,10 +163,11 @@ def test_a_file_that_cannot_be_streamed_is_refused(tmp_path):
         Scan(tmp_path / "none.parquet").prepare({"resample": "1 h"})
 
 
-def test_letters_of_another_encoding_further_down_are_refused(tmp_path):
+def test_letters_of_another_encoding_further_down_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(import_module("sanhak.table.prepare.long_text"), "_SHOWN", 1 << 12)
     path = tmp_path / "history.csv"
     head, rest = "time,x,note\n", [f"{time},1,ok\n" for time in history()["시각"]]
-    path.write_bytes((head + "".join(rest)).encode() * 300 + "2026-04-01,1,확인\n".encode("cp949"))
+    path.write_bytes((head + "".join(rest)).encode() * 8 + "2026-04-01,1,확인\n".encode("cp949"))
     with pytest.raises(Refusal, match="T014"):
         Scan(path).prepare({"resample": "1 h"})
 
