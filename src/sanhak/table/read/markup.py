@@ -42,7 +42,7 @@ def read_markup(data: bytes, name: str) -> list[Grid]:
     try:
         for part in _parts(data):
             blocks += _spreadsheet(part) if _SPREADSHEET.encode() in part[:4096] else _page(part)
-    except (etree.LxmlError, LookupError, UnicodeError) as error:
+    except (etree.LxmlError, LookupError, ValueError) as error:
         raise Refusal(BrokenFile(name=name, what=say("a page of markup"), detail=str(error))) from error
     names = [block.name or f"table {place}" for place, block in enumerate(blocks, 1)]
     return [grid_of(block.texts, block.merges, name) for block, name in zip(blocks, names, strict=True)]
