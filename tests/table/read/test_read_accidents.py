@@ -276,7 +276,7 @@ def test_places_in_excel_xml_that_are_no_numbers_count_as_the_next_ones():
 
 def test_pages_that_cannot_be_read_are_t013():
     page = b"MIME-Version: 1.0\nContent-Type: text/html; charset=%s\n\n<table><tr><td>1</td></tr></table>"
-    assert refused(page % b"nonsense") == refused(page % b"\"utf-8\0\"") == ["T013"]
+    assert refused(page % b"nonsense") == refused(page % b'"utf-8\0"') == ["T013"]
     assert refused(b"<!-- -->\n<html") == ["T013"]
 
 
