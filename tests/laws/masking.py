@@ -31,6 +31,18 @@ class Mask:
         levels = {column.name: _turned(table.texts(column.name)) for column in table.of_kind(Kind.CATEGORY)}
         return Mask(names, levels, frozenset(column.name for column in table.of_kind(Kind.NUMBER)))
 
+    @staticmethod
+    def of_question(study: Study) -> Mask:
+        """A mask for a question that stands on its own: its columns are the ranges that it names."""
+        ranges: dict[str, Any] = {}
+        for part in describe(type(study)).fields:
+            if part.role is Role.RANGES:
+                ranges |= getattr(study, part.name)
+        names = {name: f"k{len(ranges) - place}" for place, name in enumerate(ranges)}
+        words = {name: ends for name, ends in ranges.items() if any(isinstance(end, str) for end in ends)}
+        levels = {name: _turned(list(ends)) for name, ends in words.items()}
+        return Mask(names, levels, frozenset(ranges.keys() - words.keys()))
+
     def table(self, table: Table) -> Table:
         """The table as the mask shows it."""
         frame = table.frame.select(self._column(table.frame[name]).alias(self.names[name]) for name in table.names)

@@ -75,7 +75,8 @@ def test_a_kind_describes_itself_completely(kind: type[Study]):
     described = describe(kind)
     assert described.title.message
     assert described.question.message.endswith("?")
-    assert all(rows.message for rows in described.tables.values())
+    assert all(rows.message for rows in (*described.tables.values(), *described.optional.values()))
+    assert not described.tables.keys() & described.optional.keys()
     for field in described.fields:
         assert field.title.message != field.name, f"{field.name} has no title"
         assert field.help.message.endswith("."), f"{field.name} has no help"
@@ -150,6 +151,8 @@ def test_the_decision_keeps_what_it_was_allowed(name):
 
 @each_case
 def test_every_column_and_every_number_has_its_unit(name):
+    if not tables_of(name):
+        return
     units = {column.name: column.unit for table in tables_of(name).values() for column in table.of_kind(Kind.NUMBER)}
     assert all(units.values()), f"without a unit: {[column for column, unit in units.items() if not unit]}"
     answer = answer_of(name)
@@ -174,7 +177,7 @@ def test_the_same_seed_gives_the_same_answer(kind):
 def test_names_levels_and_units_change_nothing(kind):
     case = case_of(kind)
     tables = tables_of(case.name)
-    masks = {table: Mask.of(rows) for table, rows in tables.items()}
+    masks = {table: Mask.of(rows) for table, rows in tables.items()} or {"": Mask.of_question(case.study())}
     mask = Mask(*(_joined([getattr(one, part) for one in masks.values()]) for part in ("names", "levels", "numbers")))
     hidden = {table: masks[table].table(rows) for table, rows in tables.items()}
     masked = mask.study(case.study()).solve(hidden, Run(effort=EFFORT))
@@ -185,6 +188,11 @@ def test_names_levels_and_units_change_nothing(kind):
             assert found == action.value
         else:
             assert found == pytest.approx(action.value, rel=TOLERANCE)
+
+
+def with_tables() -> list[type[Study]]:
+    """The kinds whose case brings a table that may be spoilt."""
+    return [kind for kind in KINDS.values() if case_of(kind).tables()]
 
 
 def _joined(parts):
@@ -215,7 +223,7 @@ BAD: dict[str, Callable[[Table, Study], Table]] = {
 }
 
 
-@each_kind
+@pytest.mark.parametrize("kind", with_tables(), ids=lambda kind: kind.kind)
 @pytest.mark.parametrize("spoil", BAD.values(), ids=BAD)
 def test_bad_input_is_refused_with_a_code(kind, spoil):
     case = case_of(kind)
@@ -227,12 +235,24 @@ def test_bad_input_is_refused_with_a_code(kind, spoil):
 
 
 @each_kind
-def test_a_study_without_its_tables_is_refused(kind):
-    with pytest.raises(Refusal, match="S002"):
-        case_of(kind).study().solve({})
+def test_a_study_without_its_tables_is_refused_and_one_that_needs_none_is_answered(kind):
+    study = plain(case_of(kind).study())
+    if kind.tables:
+        with pytest.raises(Refusal, match="S002"):
+            study.solve({})
+    else:
+        assert study.solve({}, Run(effort=EFFORT)).headline.message
 
 
 @each_kind
+def test_a_table_that_nobody_asked_for_is_refused(kind):
+    case = case_of(kind)
+    stranger = Table.of(pl.DataFrame({"a": [1.0, 2.0]}))
+    with pytest.raises(Refusal, match="S002"):
+        case.study().solve({**tables_of(case.name), "stranger": stranger}, Run(effort=EFFORT))
+
+
+@pytest.mark.parametrize("kind", with_tables(), ids=lambda kind: kind.kind)
 def test_infinite_numbers_never_reach_a_decision(kind):
     case = case_of(kind)
     study, tables = plain(case.study()), dict(tables_of(case.name))

@@ -58,7 +58,7 @@ def messages() -> dict[str, str]:
         found[area.title] = f"area {area.name}"
     for _, _, kind in all_studies():
         described = describe(kind)
-        texts = [described.title, described.question, *described.tables.values()]
+        texts = [described.title, described.question, *described.tables.values(), *described.optional.values()]
         texts += [text for field in described.fields for text in (field.title, field.help)]
         found |= {text.message: described.kind for text in texts}
     for path in (path for path in SOURCE.rglob("templates/**/*") if path.is_file()):

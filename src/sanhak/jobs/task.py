@@ -14,7 +14,10 @@ from sanhak.text import Text, say
 
 @dataclass(frozen=True)
 class Task:
-    """A study with its tables, and the seed and effort of its run; ``name`` is what a reader calls it."""
+    """A study with its tables, and the seed and effort of its run; ``name`` is what a reader calls it.
+
+    ``tables`` is empty for a kind that needs none.
+    """
 
     study: Study
     tables: Given | Mapping[str, Given]

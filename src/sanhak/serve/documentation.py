@@ -57,16 +57,18 @@ def study_page(kind: type[Study], language: Language) -> str:
     """The reference of one study kind: its question, its tables, and each field with its help and default."""
     described = describe(kind)
     tables = [f"- `{name}`: {rows.render(language)}" for name, rows in described.tables.items()]
+    free = say("may be left out").render(language)
+    tables += [f"- `{name}` ({free}): {rows.render(language)}" for name, rows in described.optional.items()]
     fields = [_field(field, language) for field in described.fields]
     return _paragraphs(
         f"**{described.title.render(language)}** `{described.kind}`",
         described.question.render(language),
         say("Tables:").render(language),
-        "\n".join(tables),
+        "\n".join(tables) or say("None: the question stands on its own.").render(language),
         say("Fields:").render(language),
         "\n".join(fields),
         say("A study file to fill in comes from:").render(language),
-        f"```\nsanhak new {described.kind} --data data.xlsx\n```",
+        f"```\nsanhak new {described.kind}{' --data data.xlsx' if described.tables else ''}\n```",
     )
 
 

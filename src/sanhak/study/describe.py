@@ -78,13 +78,14 @@ class FieldDescription:
 
 @dataclass(frozen=True, slots=True)
 class KindDescription:
-    """One study kind: its question, its tables and its fields."""
+    """One study kind: its question, its tables (those needed, and those that may be given) and its fields."""
 
     kind: str
     title: Text
     question: Text
     tables: Mapping[str, Text]
     fields: tuple[FieldDescription, ...]
+    optional: Mapping[str, Text]
 
     def __getitem__(self, name: str) -> FieldDescription:
         """The field of this name.
@@ -113,10 +114,10 @@ def describe(kind: type[Study]) -> KindDescription:
         for name, info in kind.model_fields.items()
         if info.exclude is not True
     )
-    tables = {name: Text(rows) for name, rows in kind.tables.items()}
+    tables, optional = ({name: Text(rows) for name, rows in named.items()} for named in (kind.tables, kind.optional))
     # Preparation belongs to every kind; a reader meets the question first.
     ordered = tuple(sorted(fields, key=lambda part: part.role is Role.STEPS))
-    return KindDescription(kind.kind, Text(kind.title), Text(kind.question), tables, ordered)
+    return KindDescription(kind.kind, Text(kind.title), Text(kind.question), tables, ordered, optional)
 
 
 def _field(kind: type[Study], name: str, schema: Mapping[str, Any], shared: Mapping[str, Any]) -> FieldDescription:

@@ -23,17 +23,18 @@ class NoWriter(Finding):
 
 @rule("S002", Severity.REFUSE)
 class TableMissing(Finding):
-    """A study was asked without one of the tables that it needs.
+    """A study was asked without one of the tables that it needs, or with one that it does not know.
 
-    Each kind of study declares its tables by name. A study with a single table takes that table alone; a study with
-    several takes a mapping from name to table.
+    Each kind of study declares its tables by name, those that may be left out too. A study with a single table takes
+    that table alone; a study with several takes a mapping from name to table. Some kinds need no table at all: their
+    question stands on its own.
     """
 
-    says = "The study {kind} needs the tables {needed}; given: {given}."
-    why = "Without its table the question has nothing to stand on."
+    says = "The study {kind} takes these tables: {needed}. Given: {given}."
+    why = "Without its table a question has nothing to stand on; a table that nobody asked for would be left unread."
     act = "Give every table by its name."
     kind: str
-    needed: tuple[str, ...]
+    needed: tuple[str | Text, ...]
     given: tuple[str, ...]
 
 

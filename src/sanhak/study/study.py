@@ -53,7 +53,9 @@ class Study(BaseModel, ABC):
     question: ClassVar[str]
     """The question that the user has, in one plain sentence."""
     tables: ClassVar[Mapping[str, str]] = {"data": "One row for each time, run or lot."}
-    """Tables by name, each with what its rows are."""
+    """Tables that are needed, by name, each with what its rows are; none where the question stands on its own."""
+    optional: ClassVar[Mapping[str, str]] = {}
+    """Tables that may be given besides, by name, each with what its rows are."""
 
     prepare: Annotated[
         tuple[AnyStep, ...],
@@ -66,17 +68,30 @@ class Study(BaseModel, ABC):
 
     @property
     def asks(self) -> tuple[str, ...]:
-        """Names of the tables that are needed: those of the kind, then those that preparation joins."""
-        return tuple(dict.fromkeys((*self.tables, *(name for step in self.prepare for name in step.asks))))
+        """Names of the tables that are needed: those of the kind, then what is prepared and what preparation joins."""
+        prepared = (self.main,) if self.prepare and self.main else ()
+        joined = (name for step in self.prepare for name in step.asks)
+        return tuple(dict.fromkeys((*self.tables, *prepared, *joined)))
 
-    def solve(self, tables: Given | Mapping[str, Given], run: Run | None = None) -> Answer:
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """Names of all tables that can be given: those that are needed, then those that may be left out."""
+        return tuple(dict.fromkeys((*self.tables, *self.optional, *self.asks)))
+
+    @property
+    def main(self) -> str | None:
+        """The table that is prepared, and that a single table is taken for: the first; None where a kind has none."""
+        return next(iter((*self.tables, *self.optional)), None)
+
+    def solve(self, tables: Given | Mapping[str, Given] | None = None, run: Run | None = None) -> Answer:
         """Carry the study out.
 
         Parameters
         ----------
         tables
             The study's table, or a mapping by name where it needs several, or where preparation joins others. The
-            first may be a :class:`sanhak.table.prepare.Scan`: a history that is longer than memory.
+            first may be a :class:`sanhak.table.prepare.Scan`: a history that is longer than memory. Nothing for a
+            kind that needs no table.
         run
             Seed, effort, progress and cancel; by default seed 0 in silence.
 
@@ -90,30 +105,40 @@ class Study(BaseModel, ABC):
         run = run or Run()
         given = self._by_name(tables)
         start = time.process_time()
-        main = next(iter(self.tables))
-        others = {
+        main = self.main
+        ready = {
             name: table if isinstance(table, Table) else table.prepare()
             for name, table in given.items()
             if name != main
         }
-        prepared = given[main].prepare(*self.prepare, **others)
+        rows = {name: len(table) for name, table in ready.items()}
+        done: tuple[Counted, ...] = ()
+        steps: Sequence[Prepared] = ()
+        if main is not None and main in given:
+            prepared = given[main].prepare(*self.prepare, **ready)
+            rows[main], steps = _came_in(given[main], prepared), prepared.steps
+            ready[main] = prepared
+            first = Counted(say("{name}", name=main), say("The rows that came in."), None, rows[main])
+            done = (first, *map(_counted, steps))
         with one_thread():
-            answer = self.answer({name: others.get(name, prepared) for name in self.tables}, run)
-        rows = {name: len(table) for name, table in others.items()} | {main: _came_in(given[main], prepared)}
-        first = Counted(say("{name}", name=main), say("The rows that came in."), None, rows[main])
-        done = (first, *map(_counted, prepared.steps))
-        shown = (*answer.figures, *_evidence(prepared.steps))
+            answer = self.answer({name: ready[name] for name in (*self.tables, *self.optional) if name in ready}, run)
+        shown = (*answer.figures, *_evidence(steps))
         provenance = self._provenance(given, rows, run, time.process_time() - start)
         return replace(answer, preparation=(*done, *answer.preparation), figures=shown, provenance=provenance)
 
     @abstractmethod
     def answer(self, tables: Mapping[str, Table], run: Run) -> Answer:
-        """The answer, without provenance; :meth:`solve` adds it."""
+        """The answer, without provenance; :meth:`solve` adds it. Optional tables are there only if they were given."""
 
-    def _by_name(self, tables: Given | Mapping[str, Given]) -> dict[str, Given]:
-        given = {next(iter(self.tables)): tables} if isinstance(tables, Given) else dict(tables)
-        if set(given) != set(self.asks):
-            raise Refusal(TableMissing(kind=self.kind, needed=self.asks, given=tuple(given)))
+    def _by_name(self, tables: Given | Mapping[str, Given] | None) -> dict[str, Given]:
+        given = {self.main or "data": tables} if isinstance(tables, Given) else dict(tables or {})
+        if not set(self.asks) <= set(given) <= set(self.takes):
+            free = (name for name in self.takes if name not in self.asks)
+            needed: tuple[str | Text, ...] = (
+                *self.asks,
+                *(say("{name} (may be left out)", name=name) for name in free),
+            )
+            raise Refusal(TableMissing(kind=self.kind, needed=needed or (say("none"),), given=tuple(given)))
         return given
 
     def _provenance(self, tables: Mapping[str, Given], rows: Mapping[str, int], run: Run, seconds: float) -> Provenance:

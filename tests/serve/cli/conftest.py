@@ -7,7 +7,7 @@ from sanhak.serve.cli import main
 from sanhak.serve.cli.console import aside, out
 from sanhak.study import Area
 
-AREA = Area(name="test", title="Tests", package="tests.study", studies={"kinds": "Everything"})
+AREA = Area(name="test", title="Tests", package="tests.study", studies={"kinds": "Everything", "alone": "Alone"})
 
 
 @pytest.fixture(autouse=True)

@@ -55,6 +55,19 @@ def test_new_writes_a_study_that_is_read_again_and_answered(sanhak, data, tmp_pa
     assert sanhak("run", path, "--data", data)[0] == 0
 
 
+@pytest.mark.parametrize("ending", [".yaml", ".xlsx", ".json"])
+def test_a_kind_that_needs_no_table_is_begun_and_answered_without_one(sanhak, data, tmp_path, ending):
+    path = tmp_path / f"mine{ending}"
+    code, said, _ = sanhak("new", "test.alone", "-o", path)
+    assert code == 0
+    assert f"sanhak run {path}" in said
+    assert "--data" not in said
+    assert "0 rows were read." in sanhak("run", path)[1]
+    assert "0 rows were read." in sanhak("show", "answer")[1]
+    assert "40 rows were read." in sanhak("run", path, "--data", data)[1]
+    assert "0 rows were read." in sanhak("run", path, "--data", f"prices={data}")[1]
+
+
 def test_new_never_replaces_what_somebody_may_have_filled_in(sanhak, data, tmp_path):
     path = tmp_path / "study.yaml"
     path.write_text("mine")

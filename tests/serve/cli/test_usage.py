@@ -43,12 +43,12 @@ def test_the_version_is_told(sanhak):
         (["look", "a.csv", "--htlm", "b"], "--html"),
         (["look"], "FILE is missing"),
         (["look", "a.csv", "b.csv"], "b.csv is one word too many"),
-        (["run", "a.yaml"], "--data is missing"),
         (["run", "a.yaml", "--data"], "--data needs a value"),
         (["run", "a.yaml", "--data", "b", "--seed", "x"], "--seed expects INTEGER"),
         (["run", "a.yaml", "--data", "b", "--effort", "x"], "--effort expects NUMBER"),
         (["run", "a.yaml", "--data", "b", "--effort", "0"], "--effort must be above 0"),
-        (["new", "test.kindz", "--data", "a.csv"], "Did you mean test.kinds?"),
+        (["new", "test.kindz", "--data", "a.csv"], "Did you mean test.kinds"),
+        (["new", "test.kinds"], "--data is missing"),
         (["new", "zzz", "--data", "a.csv"], "Known: test.kinds"),
         (["page", "S0004"], "S004"),
         (["look", "a.csv", "--unit", "degC"], "--unit expects NAME=VALUE"),
@@ -72,6 +72,11 @@ def test_too_many_tables_and_unknown_tables_are_wrong_words(sanhak, study, data)
     assert (code, "one table too many" in beside) == (2, True)
     code, _, beside = sanhak("run", study, "--data", f"dtaa={data}")
     assert (code, "Did you mean data?" in beside) == (2, True)
+
+
+def test_a_study_that_needs_a_table_says_so(sanhak, study):
+    code, _, beside = sanhak("run", study)
+    assert (code, "--data is missing" in beside) == (2, True)
 
 
 def test_studies_are_listed_with_their_questions(sanhak):

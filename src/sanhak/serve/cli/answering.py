@@ -76,7 +76,9 @@ def _tables(study: Study, asked: Asked) -> dict[str, Given]:
     """The study's tables by name, from ``--data FILE`` or ``--data NAME=FILE``; the first may be a long file."""
     from sanhak.serve.cli.looking import named_file
 
-    names = study.asks
+    names = study.takes
+    if study.asks and not asked.data:
+        raise WrongUsageError(say("{kind} needs a table: --data is missing.", kind=study.kind))
     free = [name for name in names if not any(word.startswith(f"{name}=") for word in asked.data)]
     tables: dict[str, Given] = {}
     for word in asked.data:

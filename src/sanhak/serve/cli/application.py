@@ -162,9 +162,14 @@ def new(  # noqa: PLR0913 - one argument an option
     ],
     *,
     data: Annotated[
-        Path,
-        typer.Option("--data", "-d", metavar=told(say("FILE")), help=told(say("Your table: Excel, CSV or Parquet."))),
-    ],
+        Path | None,
+        typer.Option(
+            "--data",
+            "-d",
+            metavar=told(say("FILE")),
+            help=told(say("Your table: Excel, CSV or Parquet; some kinds need none.")),
+        ),
+    ] = None,
     out: Annotated[
         Path,
         typer.Option(
@@ -198,14 +203,14 @@ def run(  # noqa: PLR0913 - one argument an option
     ],
     *,
     data: Annotated[
-        list[str],
+        list[str] | None,
         typer.Option(
             "--data",
             "-d",
             metavar=told(say("FILE")),
-            help=told(say("Your table; several as NAME=FILE, each with --data.")),
+            help=told(say("Your table; several as NAME=FILE, each with --data; some kinds need none.")),
         ),
-    ],
+    ] = None,
     out: Annotated[
         Path,
         typer.Option(
@@ -252,7 +257,7 @@ def run(  # noqa: PLR0913 - one argument an option
     from sanhak.serve.cli.looking import Reading
 
     reading = Reading(sheet, unit, kind, time, asset, lot, layout, held)
-    run_study(Voice(context.obj), Asked(study, tuple(data), out, seed, effort, reading, scan))
+    run_study(Voice(context.obj), Asked(study, tuple(data or ()), out, seed, effort, reading, scan))
 
 
 @app.command(cls=Command, help=told(say("Show an answer again: the sentence, the decision, the findings.")))

@@ -6,31 +6,38 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sanhak.finding import Refusal
-from sanhak.serve.cli.console import Voice
+from sanhak.serve.cli.console import Voice, WrongUsageError
 from sanhak.text import say
 
 if TYPE_CHECKING:
     from sanhak.serve.cli.looking import Reading
 
 
-def new_study(voice: Voice, word: str, data: Path, out: Path, reading: Reading, *, replace: bool) -> None:
-    """Write a study of the named kind, filled in from the table, and say what to do with it.
+def new_study(voice: Voice, word: str, data: Path | None, out: Path, reading: Reading, *, replace: bool) -> None:
+    """Write a study of the named kind, filled in from the table where there is one, and say what to do with it.
 
     Raises
     ------
     WrongUsageError
-        If there is no such kind.
+        If there is no such kind, or if it needs a table and none was given.
     Refusal
         If the table cannot be read, or the file is there and is not to be replaced.
     """
     from sanhak.serve.cli.kinds import Kinds
     from sanhak.serve.new import fill
-    from sanhak.study.file import write_draft
+    from sanhak.study.file import Draft, write_draft
     from sanhak.study.findings import FileExists
 
     kind = Kinds().named(word)
+    if data is None and kind.tables:
+        raise WrongUsageError(say("{kind} needs a table: --data is missing.", kind=word))
     if out.exists() and not replace:
         raise Refusal(FileExists(path=str(out)))
+    if data is None:
+        write_draft(Draft(kind, {}, data=None), out, voice.language)
+        voice.say(say("{path} was written, with every field of the kind.", path=str(out)))
+        voice.say(say("Fill it in, then: sanhak run {file}", file=str(out)))
+        return
     draft = fill(kind, reading.table(data), str(data))
     write_draft(draft, out, voice.language)
     voice.say(

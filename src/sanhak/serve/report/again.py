@@ -71,9 +71,16 @@ def _plain(value: Any) -> Any:
 def _command(origin: Provenance) -> str:
     files = [_quoted(_file(facts)) for facts in origin.data.values()]
     names = list(origin.data)
-    given = files if len(files) == 1 else [f"{name}={file}" for name, file in zip(names, files, strict=True)]
+    given = files if _single(origin) else [f"{name}={file}" for name, file in zip(names, files, strict=True)]
     seed = f" --seed {origin.seed}" if origin.seed else ""
     return "sanhak run study.yaml" + "".join(f" --data {file}" for file in given) + seed
+
+
+def _single(origin: Provenance) -> bool:
+    """Whether there was one table, the one that a study takes a single table for."""
+    kind = _study(_area(origin.kind), origin.kind)
+    mains = () if kind is None else (*kind.tables, *kind.optional)[:1]
+    return len(origin.data) == 1 and (not mains or mains[0] in origin.data)
 
 
 def _file(facts: Mapping[str, Any]) -> str:
@@ -91,18 +98,18 @@ def _quoted(word: str) -> str:
 
 def _python(origin: Provenance, area: str, kind: str, given: Mapping[str, Any]) -> str:
     fields = "".join(f"\n    {name}={_literal(value)}," for name, value in given.items())
-    lines = [f"from sanhak import Table, {area}", ""]
-    if len(origin.data) == 1:
+    lines = [f"from sanhak import {'Table, ' if origin.data else ''}{area}", ""]
+    if _single(origin):
         lines += [f"table = {_read(facts)}{_remark(facts)}" for facts in origin.data.values()]
-    else:
+    elif origin.data:
         tables = [f"    {name!r}: {_read(facts)},{_remark(facts)}" for name, facts in origin.data.items()]
         lines += ["table = {", *tables, "}"]
     lines.append(f"study = {area}.{kind}({fields}\n)")
+    asked = ["table"] if origin.data else []
     if origin.seed:
         lines.insert(1, "from sanhak.run import Run")
-        lines.append(f"answer = study.solve(table, Run(seed={origin.seed}))")
-    else:
-        lines.append("answer = study.solve(table)")
+        asked.append(f"run=Run(seed={origin.seed})")
+    lines.append(f"answer = study.solve({', '.join(asked)})")
     return "\n".join(lines)
 
 

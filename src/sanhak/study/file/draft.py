@@ -52,8 +52,14 @@ class Draft:
     values: Mapping[str, Any]
     notes: Mapping[tuple[str, ...], Text] = field(default_factory=dict)
     columns: tuple[ColumnSeen, ...] = ()
-    data: str = "data.xlsx"
-    """The name of the table's file, for the line that says how to go on."""
+    data: str | None = "data.xlsx"
+    """The name of the table's file, for the line that says how to go on; None where there is no table."""
+
+    def go_on(self, file: str) -> Text:
+        """How to go on once the draft stands in ``file``."""
+        if self.data is None:
+            return say("Fill it in, then: sanhak run {file}", file=file)
+        return say("Check and complete, then: sanhak run {file} --data {data}", file=file, data=self.data)
 
 
 def draft_of(study: Study) -> Draft:

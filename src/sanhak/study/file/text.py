@@ -173,8 +173,7 @@ class _Reader:
 def _lines(draft: Draft, name: str, language: Language) -> Iterator[str]:
     kind = describe(draft.kind)
     yield from _remark(kind.question, language)
-    go_on = say("Check and complete, then: sanhak run {file} --data {data}", file=name, data=draft.data)
-    yield from _remark(go_on, language)
+    yield from _remark(draft.go_on(name), language)
     yield from _remark(say("Lines that begin with # are remarks; take the # away to use a field."), language)
     yield f"study: {_scalar(kind.kind)}"
     if draft.columns:
