@@ -62,6 +62,26 @@ class Integer:
 
 
 @dataclass(frozen=True, slots=True)
+class Discrete:
+    """One of several numbers, in rising order, in the column's unit; their distances count, as the values do."""
+
+    name: str
+    numbers: tuple[float, ...]
+
+    def values(self, unit: Floats) -> Floats:
+        """The number nearest to each unit coordinate, shape (points,)."""
+        numbers = np.array(self.numbers)
+        wanted = numbers[0] + np.clip(unit, 0.0, 1.0) * (numbers[-1] - numbers[0])
+        middles = (numbers[1:] + numbers[:-1]) / 2
+        return numbers[np.searchsorted(middles, wanted)]
+
+    def unit(self, values: Floats) -> Floats:
+        """Unit coordinates of values, from the lowest number to the highest."""
+        width = self.numbers[-1] - self.numbers[0]
+        return (np.asarray(values, dtype=float) - self.numbers[0]) / width if width > 0 else np.zeros(len(values))
+
+
+@dataclass(frozen=True, slots=True)
 class Category:
     """One of several levels without order."""
 
@@ -84,7 +104,7 @@ class Ordinal(Category):
     """One of several levels in a given order; neighbours in the unit interval are neighbours in the order."""
 
 
-Factor: TypeAlias = Continuous | Integer | Ordinal | Category
+Factor: TypeAlias = Continuous | Integer | Discrete | Ordinal | Category
 
 
 @dataclass(frozen=True, slots=True)

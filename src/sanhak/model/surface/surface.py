@@ -1,0 +1,186 @@
+"""A response surface learnt from few rows, and what it would say if further rows were known.
+
+The parameters of the covariance are those of highest posterior (L-BFGS-B with analytic gradients). What was learnt is
+kept as a Cholesky factor that grows by one row for each row that is imagined (a fantasy), so that planning a batch costs
+a product of matrices, not another fit. Source: C. E. Rasmussen and C. K. I. Williams, Gaussian Processes for Machine
+Learning (2006), algorithm 2.1 and sections 2.7, 5.4 and A.3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Final, Self
+
+import numpy as np
+from scipy.linalg import LinAlgError, cholesky, lapack, solve_triangular
+
+from sanhak.model.prediction import Floats
+from sanhak.model.surface.kernel import JITTER, Inputs, Kernel
+
+_ITERATIONS: Final = 60
+_NOISY: Final = -1.5
+"""Logarithm of the noise from which a first search starts besides the expected one."""
+_TINY: Final = 1e-10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Posterior:
+    """What is known of the surface, in several versions (fantasies) that differ in what imagined rows gave.
+
+    ``X`` are the rows that it rests on, shape (rows, inputs); ``lower`` is the Cholesky factor of their covariance;
+    ``half`` solves ``lower half = y``, one column for each version, shape (rows, versions). Values are standardised.
+    """
+
+    kernel: Kernel
+    X: Floats
+    lower: Floats
+    half: Floats
+
+    @classmethod
+    def of(cls, kernel: Kernel, X: Floats, y: Floats) -> Self:
+        """What noisy measurements ``y`` of shape (rows,) tell."""
+        lower = _factor(kernel.between(X, X), kernel.noise)
+        return cls(kernel, X, lower, solve_triangular(lower, y[:, None], lower=True, check_finite=False))
+
+    def versions(self, count: int) -> Self:
+        """The same knowledge in ``count`` versions, to be told apart by what is imagined."""
+        return type(self)(self.kernel, self.X, self.lower, np.repeat(self.half[:, :1], count, axis=1))
+
+    def view(self, points: Floats) -> View:
+        """What is known of ``points``, shape (points, inputs)."""
+        cross = self.kernel.between(self.X, points)
+        half = solve_triangular(self.lower, cross, lower=True, check_finite=False)
+        variance = self.kernel.variance - np.einsum("ij,ij->j", half, half)
+        return View(points, half, self.half.T @ half, np.maximum(variance, _TINY))
+
+    def given(self, point: Floats, values: Floats) -> Self:
+        """The knowledge after the surface was seen at ``point``, shape (inputs,), without noise.
+
+        ``values`` holds what it was in each version, shape (versions,).
+        """
+        seen = self.view(point[None])
+        size = len(self.X)
+        pivot = float(np.sqrt(seen.variance[0] + JITTER))
+        lower = np.zeros((size + 1, size + 1))
+        lower[:size, :size] = self.lower
+        lower[size, :size], lower[size, size] = seen.half[:, 0], pivot
+        last = (values - seen.mean[:, 0]) / pivot
+        return type(self)(self.kernel, np.vstack([self.X, point]), lower, np.vstack([self.half, last]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """What a posterior says of points: ``mean`` of shape (versions, points), ``variance`` of shape (points,)."""
+
+    points: Floats
+    half: Floats
+    mean: Floats
+    variance: Floats
+
+    @property
+    def deviation(self) -> Floats:
+        """How unsure the surface is at each point, shape (points,)."""
+        return np.sqrt(self.variance)
+
+    def given(self, posterior: Posterior) -> View:
+        """The view after ``posterior`` has grown by one row."""
+        lower = posterior.lower[-1]
+        cross = posterior.kernel.between(posterior.X[-1:], self.points)[0]
+        row = (cross - lower[:-1] @ self.half) / lower[-1]
+        mean = self.mean + posterior.half[-1][:, None] * row
+        return View(self.points, np.vstack([self.half, row]), mean, np.maximum(self.variance - row * row, _TINY))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surface:
+    """A surface with its scale: ``value = mean + scale · standardised``."""
+
+    posterior: Posterior
+    mean: float
+    scale: float
+
+    @property
+    def noise(self) -> float:
+        """The standard deviation of one measurement, in the outcome's unit."""
+        return float(np.sqrt(self.posterior.kernel.noise)) * self.scale
+
+    def predict(self, X: Floats, *, measured: bool = False) -> tuple[Floats, Floats]:
+        """Expected values and deviations, each of shape (rows,); ``measured`` adds the noise of a measurement."""
+        seen = self.posterior.view(X)
+        noise = self.posterior.kernel.noise if measured else 0.0
+        return self.mean + self.scale * seen.mean[0], self.scale * np.sqrt(seen.variance + noise)
+
+
+def learn(inputs: Inputs, X: Floats, y: Floats, start: Kernel | None = None) -> Surface:
+    """The surface of highest posterior.
+
+    Parameters
+    ----------
+    inputs
+        What each column of ``X`` is.
+    X
+        Rows, shape (rows, inputs), as :data:`~sanhak.model.surface.kernel.Inputs` says.
+    y
+        What was measured, shape (rows,); at least one row.
+    start
+        A covariance near which the search begins, besides the expected one.
+    """
+    expected = Kernel.expected(inputs)
+    mean, scale = float(np.mean(y)), float(np.std(y))
+    scale = scale if scale > _TINY * max(1.0, abs(mean)) else 1.0
+    z = (y - mean) / scale
+    noisy = expected.with_logs(np.array([*expected.logs[:-1], _NOISY]))
+    found = [_search(one, X, z) for one in (expected, noisy if start is None else start)]
+    return Surface(Posterior.of(min(found, key=itemgetter(1))[0], X, z), mean, scale)
+
+
+def _search(start: Kernel, X: Floats, y: Floats) -> tuple[Kernel, float]:
+    """The covariance of highest posterior found from ``start``, and minus the logarithm of that posterior."""
+    from scipy.optimize import minimize
+
+    found = minimize(
+        lambda logs: _evidence(start.with_logs(logs), X, y),
+        start.logs,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(belief.lower, belief.upper) for belief in start.beliefs],
+        options={"maxiter": _ITERATIONS},
+    )
+    return start.with_logs(np.asarray(found.x)), float(found.fun)
+
+
+def _evidence(kernel: Kernel, X: Floats, y: Floats) -> tuple[float, Floats]:
+    """Minus the logarithm of evidence times belief, and its gradient in the parameters' logarithms."""
+    total, each, slopes = kernel.slopes(X)
+    lower = _factor(total, kernel.noise)
+    half = solve_triangular(lower, y, lower=True, check_finite=False)
+    weights = solve_triangular(lower, half, lower=True, trans="T", check_finite=False)
+    W, _ = lapack.dpotri(lower, lower=1)
+    W = 0.5 * (np.tril(W) + np.tril(W, -1).T - np.outer(weights, weights))
+    alone, together = kernel.shares
+    others = [together * np.prod([*each[:place], *each[place + 1 :], np.ones_like(W)], axis=0) + alone[place]
+              for place in range(len(each))]  # fmt: skip
+    gradient = np.zeros(len(kernel.logs))
+    for place, column, slope in slopes:
+        gradient[place] = np.sum(W * others[column] * slope)
+    gradient[-2 - len(each) : -2] = [share * np.sum(W * one) for share, one in zip(alone, each, strict=True)]
+    gradient[-2] = together * np.sum(W * np.prod(each, axis=0))
+    gradient[-1] = kernel.noise * np.trace(W)
+    off = kernel.logs - np.array([belief.mean for belief in kernel.beliefs])
+    precision = np.array([belief.deviation for belief in kernel.beliefs]) ** -2.0
+    value = 0.5 * half @ half + np.log(np.diag(lower)).sum() + 0.5 * off @ (precision * off)
+    return float(value), gradient + precision * off
+
+
+def _factor(covariance: Floats, noise: float) -> Floats:
+    """Lower Cholesky factor of noisy measurements; the diagonal grows until it exists."""
+    diagonal = np.diag_indices_from(covariance)
+    jitter = JITTER
+    while True:
+        covariance = covariance.copy()
+        covariance[diagonal] += noise + jitter
+        try:
+            return np.asarray(cholesky(covariance, lower=True, check_finite=False))
+        except LinAlgError:
+            jitter *= 10
