@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, TypeAlias
 
 from sanhak.finding import Finding, Refusal, near
 from sanhak.table.substances import structure
@@ -48,8 +48,8 @@ class Catalogue:
     def find(self, text: str) -> Substance | None:
         """The substance that a text names, None where there is none.
 
-        Tried in this order: CAS number; name, first with its capitals and then without; formula, or SMILES as it is
-        written in the table; SMILES in any way of writing, without stereochemistry where only one isomer is known.
+        Tried in this order: CAS number; name, first with its capitals and then without; formula, and SMILES in any way
+        of writing, without stereochemistry where only one isomer is known.
 
         Raises
         ------
@@ -65,7 +65,7 @@ class Catalogue:
         for known, name in ((self._exact, folded(plain, case=True)), (self._loose, folded(plain))):
             if name in known:
                 return _only(plain, known[name])
-        return _only(plain, self._of_atoms(plain) | self._written.get(plain, {})) or self.of_structure(plain)
+        return _only(plain, self._of_atoms(plain) | self._of_smiles(plain))
 
     def _of_atoms(self, text: str) -> dict[Substance, None]:
         """The substances with this formula."""
@@ -79,28 +79,34 @@ class Catalogue:
                     self._atoms.setdefault(own, {})[one] = None
         return self._atoms.get(atoms, {})
 
-    def of_structure(self, text: str) -> Substance | None:
-        """The substance with this SMILES, in any way of writing; None where there is none or the text is no SMILES.
+    def isomers(self, smiles: str) -> tuple[Substance, ...]:
+        """The substances with this structure, in any way of writing; those that state another stereochemistry left out.
 
-        Without stereochemistry in the text, or in the table, the only isomer that is known fits.
+        Without stereochemistry in the text, or in the table, all isomers that are known fit.
 
         Raises
         ------
         Refusal
-            T262 if it fits several isomers, T260 if it can only be a SMILES and RDKit is not installed.
+            T260 if RDKit is not installed.
         """
-        if not structure.written_as_smiles(text):
-            return None
+        for stereo in (True, False):
+            way = structure.canonical(smiles, stereo=stereo)
+            fitting = self._structure_index(stereo=stereo).get(way or "", {})
+            if fitting:
+                return tuple(fitting)
+        return ()
+
+    def _of_smiles(self, text: str) -> dict[Substance, None]:
+        """The substances with this SMILES; what may be an abbreviation is only read where RDKit is at hand."""
+        written = self._written.get(text, {})
+        if written or not structure.written_as_smiles(text):
+            return written
         try:
-            ways = [structure.canonical(text, stereo=stereo) for stereo in (True, False)]
+            return dict.fromkeys(self.isomers(text))
         except Refusal:
             if structure.clearly_smiles(text):
                 raise
-            return None
-        for stereo, way in zip((True, False), ways, strict=True):
-            if way is not None and (fitting := self._structure_index(stereo=stereo).get(way)):
-                return _only(text, fitting)
-        return None
+            return {}
 
     def _structure_index(self, *, stereo: bool) -> dict[str, dict[Substance, None]]:
         if stereo not in self._structures:
@@ -119,7 +125,11 @@ def catalogue() -> Catalogue:
     return Catalogue(parse(text, _TABLE))
 
 
-def resolve(names: Iterable[str], known: Mapping[str, str | Substance] | Iterable[Substance] = ()) -> dict[str, Substance]:
+Known: TypeAlias = Mapping[str, str | Substance] | Iterable[Substance]
+"""A user's own substances: a SMILES or a substance for each name, or substances that have their names."""
+
+
+def resolve(names: Iterable[str], known: Known = ()) -> dict[str, Substance]:
     """The substance of each name, in the order in which the names come first.
 
     ``known`` are the user's own substances: a mapping from a name to a SMILES or a substance, or substances as
@@ -155,7 +165,7 @@ def resolve(names: Iterable[str], known: Mapping[str, str | Substance] | Iterabl
     return found
 
 
-def _own(known: Mapping[str, str | Substance] | Iterable[Substance], findings: list[Finding]) -> Catalogue:
+def _own(known: Known, findings: list[Finding]) -> Catalogue:
     """The user's own substances; what cannot be read is added to ``findings``."""
     if not isinstance(known, Mapping):
         return Catalogue(known)
@@ -182,7 +192,7 @@ def named(name: str, smiles: str) -> Substance:
     molecule = structure.read(smiles)
     if molecule is None:
         raise Refusal(NotASmiles(name=name, smiles=smiles))
-    listed = catalogue().of_structure(smiles)
+    listed = _only(smiles, dict.fromkeys(catalogue().isomers(smiles)))
     if listed is not None:
         return replace(listed, english=name, korean=name, synonyms=())
     mass, formula = structure.measures(molecule)

@@ -1,4 +1,4 @@
-"""The rules about substances: names, numbers, structures, and the tables that users keep of their own. Codes T260–T269."""
+"""The rules about substances: names, numbers, structures, and the tables of a user's own. Codes T260–T269."""
 
 from __future__ import annotations
 

@@ -25,12 +25,11 @@ _SPELLED: Final = (
     (re.compile("sulph"), "sulf"),
     (re.compile("[üu]e?nig"), "unig"),
 )
-_DASHES: Final = re.compile("[‐-―−﹣-]")  # noqa: RUF001 - the dashes that keyboards and word processors write
+_DASHES: Final = re.compile("[‐-―−﹣-]")
 _CAS: Final = re.compile(r"(?:CAS\s*(?:RN|No\.?|번호)?\s*[:#]?\s*)?\[?(\d{2,7}-\d{2}-\d)\]?", re.IGNORECASE)
-_ELEMENTS: Final = frozenset(
-    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr Nb Mo "
-    "Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Pm Sm Eu Gd Tb Dy Ho Er Tm Yb Lu Hf Ta W Re Os Ir Pt Au Hg Tl "
-    "Pb Bi Th U".split()
+_ELEMENT: Final = re.compile(
+    "H[efgo]?|L[aiu]|B[aeir]?|C[adelorsu]?|N[abdei]?|Os?|Fe?|M[gno]|A[glrsu]|S[bceimnr]?|P[bdmrt]?|Kr?|T[abcehilm]|V|"
+    "Cr|Z[nr]|G[ade]|R[behu]|Yb?|I[nr]?|Xe|E[ru]|Dy|W|U"
 )
 _FORMULA_PART: Final = re.compile(r"([A-Z][a-z]?)(\d*)|([(\[])|([)\]])(\d*)|([·.*])(\d*)")
 
@@ -80,7 +79,7 @@ def composition(text: str) -> frozenset[tuple[str, int]] | None:
     factor, at = 1, 0
     while at < len(plain):
         part = _FORMULA_PART.match(plain, at)
-        if part is None or (part[1] and part[1] not in _ELEMENTS) or (part[4] and len(stack) == 1):
+        if part is None or (part[1] and not _ELEMENT.fullmatch(part[1])) or (part[4] and len(stack) == 1):
             return None
         at = part.end()
         if part[1]:

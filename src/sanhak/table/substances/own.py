@@ -39,10 +39,11 @@ def read_own(path: str | Path) -> tuple[Substance, ...]:
         T266 if the file is no such table; and one refusal with all remarks on its cells: T263, T264, T265, T267.
     """
     substances = parse(_text(Path(path)), str(path))
-    findings = [
-        WrongCheckDigit(cas=one.cas, digit=check_digit(one.cas)) for one in substances if one.cas and not checks(one.cas)
+    remarks: list[Finding] = [
+        WrongCheckDigit(cas=one.cas, digit=check_digit(one.cas))
+        for one in substances
+        if one.cas and not checks(one.cas)
     ]
-    remarks: list[Finding] = [*findings]
     if find_spec("rdkit") is not None:
         substances = [_checked(one, remarks) for one in substances]
     if remarks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -79,7 +80,7 @@ def table(substances: Iterable[Substance]) -> str:
 
 def _column(cell: str, path: str) -> str:
     """The column that a cell of the header names: ``Density [g/mL]``, ``분자량``."""
-    plain = cell.split("[")[0].split("(")[0].strip().casefold().replace(" ", "_")
+    plain = re.split(r"[\[(]", cell, maxsplit=1)[0].strip().casefold().replace(" ", "_")
     column = _KOREAN.get(plain, plain)
     if column not in COLUMNS:
         told = say("the column {column} is not known (nearest: {near})", column=cell, near=near(plain, COLUMNS))

@@ -74,9 +74,11 @@ def read(smiles: str) -> Mol | None:
 
 def measures(molecule: Mol) -> tuple[float, str]:
     """Molar mass in g/mol and formula in Hill's order."""
-    from rdkit.Chem import Descriptors, rdMolDescriptors
+    from rdkit.Chem import GetPeriodicTable, rdMolDescriptors
 
-    return float(Descriptors.MolWt(molecule)), rdMolDescriptors.CalcMolFormula(molecule).replace("+", "").replace("-", "")
+    hydrogen = GetPeriodicTable().GetAtomicWeight(1)
+    mass = sum(atom.GetMass() + atom.GetTotalNumHs() * hydrogen for atom in molecule.GetAtoms())
+    return mass, re.sub(r"[+-]\d*$", "", rdMolDescriptors.CalcMolFormula(molecule))
 
 
 def is_metal(atom: Atom) -> bool:
@@ -88,24 +90,23 @@ def _metals_apart(molecule: Mol) -> Mol | None:
     """The molecule with each bond between a metal and a non-metal cut: the non-metal keeps the electrons."""
     from rdkit import Chem
 
-    bonds = [
-        (bond, *(sorted((bond.GetBeginAtom(), bond.GetEndAtom()), key=is_metal)))
-        for bond in molecule.GetBonds()
-        if is_metal(bond.GetBeginAtom()) != is_metal(bond.GetEndAtom())
-    ]
+    bonds = [bond for bond in molecule.GetBonds() if is_metal(bond.GetBeginAtom()) != is_metal(bond.GetEndAtom())]
     if not bonds:
         return molecule
     apart = Chem.RWMol(molecule)
-    for bond, plain, metal in bonds:
-        apart.RemoveBond(plain.GetIdx(), metal.GetIdx())
-        ligand, centre = apart.GetAtomWithIdx(plain.GetIdx()), apart.GetAtomWithIdx(metal.GetIdx())
+    for bond in bonds:
+        ends = sorted(
+            (bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()), key=lambda at: is_metal(molecule.GetAtomWithIdx(at))
+        )
+        apart.RemoveBond(*ends)
+        ligand, metal = map(apart.GetAtomWithIdx, ends)
         if bond.GetBondType() == Chem.BondType.DATIVE:
             continue
-        if plain.GetSymbol() == "P" and plain.GetDegree() > _PHOSPHINE:
-            ligand.SetNumExplicitHs(0)
-            ligand.SetNoImplicit(True)
+        if ligand.GetSymbol() == "P" and ligand.GetDegree() == _PHOSPHINE and not ligand.GetFormalCharge():
+            ligand.SetNoImplicit(True)  # noqa: FBT003 - RDKit takes no keyword here
             continue
         order = round(bond.GetBondTypeAsDouble())
         ligand.SetFormalCharge(ligand.GetFormalCharge() - order)
-        centre.SetFormalCharge(centre.GetFormalCharge() + order)
-    return apart.GetMol() if Chem.SanitizeMol(apart, catchErrors=True) == Chem.SanitizeFlags.SANITIZE_NONE else molecule
+        metal.SetFormalCharge(metal.GetFormalCharge() + order)
+    read_whole = Chem.SanitizeMol(apart, catchErrors=True) == Chem.SanitizeFlags.SANITIZE_NONE
+    return apart.GetMol() if read_whole else molecule

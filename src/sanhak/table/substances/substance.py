@@ -12,9 +12,9 @@ class Substance:
     """One chemical. What is not known is None or empty, never guessed.
 
     ``smiles`` writes salts as ions and complexes as metal ion and ligands, ``formula`` counts elements in the order of
-    Hill (1900). ``roles`` are among solvent, base, ligand, catalyst, acid, additive and reagent; ``hazards`` are classes
-    of the Globally Harmonized System as suppliers state them, a reminder and no safety data sheet. ``sources`` are keys
-    that the README beside the shipped table explains.
+    Hill (1900). ``roles`` are among solvent, base, ligand, catalyst, acid, additive and reagent. ``hazards`` are
+    classes of the Globally Harmonized System as suppliers state them: a reminder and no safety data sheet. ``sources``
+    are keys that the README beside the shipped table explains.
     """
 
     english: str
