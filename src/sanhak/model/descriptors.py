@@ -117,7 +117,7 @@ def _spread(structures: Sequence[str]) -> Floats:
     share = np.cumsum(singular**2) / (singular**2).sum()
     kept = int(np.searchsorted(share, _KEPT)) + 1
     scores = left[:, :kept] * np.sqrt(singular[:kept])
-    squared = ((scores[:, None, :] - scores[None, :, :]) ** 2).sum(axis=2)
+    squared: Floats = ((scores[:, None, :] - scores[None, :, :]) ** 2).sum(axis=2)
     pairs = squared[np.triu_indices(levels, 1)]
     scale = float(np.median(pairs)) or float(pairs.mean())
     return squared / scale

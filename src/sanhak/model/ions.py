@@ -14,7 +14,7 @@ from sanhak.table.substances.structure import is_metal
 if TYPE_CHECKING:
     from rdkit.Chem import Mol
 
-# Effective ionic radii in Å for six neighbours, high spin where there are two: R. D. Shannon, Acta Cryst. A 1976, 32, 751.
+# Effective ionic radii in Å, six neighbours, high spin of two: R. D. Shannon, Acta Cryst. A 1976, 32, 751.
 _RADII: Final[Mapping[tuple[str, int], float]] = MappingProxyType({
     ("Li", 1): 0.76, ("Na", 1): 1.02, ("K", 1): 1.38, ("Rb", 1): 1.52, ("Cs", 1): 1.67, ("Cu", 1): 0.77,
     ("Ag", 1): 1.15, ("Au", 1): 1.37, ("Mg", 2): 0.72, ("Ca", 2): 1.00, ("Sr", 2): 1.18, ("Ba", 2): 1.35,

@@ -130,7 +130,7 @@ def _shape(molecule: Mol) -> dict[str, float]:
         "kappa_3": float(rdMolDescriptors.CalcKappa3(molecule)),
         "chi_1": float(rdMolDescriptors.CalcChi1v(molecule)),
         "chi_3": float(rdMolDescriptors.CalcChi3v(molecule)),
-        "complexity": float(GraphDescriptors.BertzCT(molecule)),
+        "complexity": float(GraphDescriptors.BertzCT(molecule)),  # type: ignore[no-untyped-call]
         "rings": float(rdMolDescriptors.CalcNumRings(molecule)),
         "aromatic_rings": float(rdMolDescriptors.CalcNumAromaticRings(molecule)),
         "heterocycles": float(rdMolDescriptors.CalcNumHeterocycles(molecule)),

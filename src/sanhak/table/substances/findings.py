@@ -79,9 +79,9 @@ class NotASmiles(Finding):
 class WrongCheckDigit(Finding):
     """A CAS number was given whose last digit does not follow from the others.
 
-    The last digit checks the others: counted from the right and weighed 1, 2, 3 …, they sum to it modulo 10. One wrong
-    digit, or two that changed places, are found by it. The digit that would fit is printed, but any other digit may be
-    the wrong one.
+    The last digit checks the others: counted from the right and weighed 1, 2, 3 …, they sum to it modulo 10. Most slips
+    are found by it, two neighbouring digits that changed places always. The digit that would fit is printed, but any
+    other digit may be the wrong one.
 
     Copy the number again from the label or the safety data sheet. A spreadsheet may have turned it into a date.
     """
@@ -128,7 +128,7 @@ class OwnTableNotRead(Finding):
     why = "A column that is not understood would be lost without a word."
     act = "Use the columns of the shipped table; only name is required."
     path: str
-    because: Text
+    because: Text | str
 
 
 @rule("T267", Severity.REFUSE)

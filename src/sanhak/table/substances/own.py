@@ -76,16 +76,18 @@ def _text(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise _not_read(path, say("{reason}", reason=error.strerror or type(error).__name__)) from error
+        raise _not_read(path, error.strerror or type(error).__name__) from error
     for encoding in _ENCODINGS:
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\0" not in text:
+            return text
     raise _not_read(path, say("it is no table of text"))
 
 
-def _not_read(path: Path, because: Text) -> Refusal:
+def _not_read(path: Path, because: Text | str) -> Refusal:
     return Refusal(OwnTableNotRead(path=str(path), because=because))
 
 

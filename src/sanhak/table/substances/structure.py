@@ -22,7 +22,7 @@ _NOT_METALS: Final = frozenset(
 )
 """Atomic numbers; the metalloids boron, silicon, germanium, arsenic, antimony and tellurium bind as non-metals do."""
 _PHOSPHINE: Final = 3
-_TOKENS: Final = re.compile(r"(\[[^\]\s]+\]|Cl|Br|[BCNOPSFIbcnops]|[-=#$:/\\.()]|%\d\d|\d)+")
+_TOKENS: Final = re.compile(r"(\[[^\]\s]+\]|Cl|Br|[BCNOPSFIbcnops]|->|<-|[-=#$:/\\.()]|%\d\d|\d)+")
 _SIGNS: Final = re.compile(r"[=#()\[\]/\\]|CC|[bcnops]1")
 """What an abbreviation such as NBS or BINOL does not have: a bond, a branch, a bracket, a chain, an aromatic ring."""
 
