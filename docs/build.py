@@ -17,7 +17,7 @@ from mkdocs.exceptions import Abort
 
 from sanhak.areas import areas
 from sanhak.finding import rules
-from sanhak.serve.documentation import case_page, finding_page, findings_list, study_page
+from sanhak.serve.documentation import case_page, finding_page, findings_list, study_page, substances_list
 from sanhak.serve.rules import load_rules
 from sanhak.text import LANGUAGES
 
@@ -68,6 +68,16 @@ def gallery(*, answers: bool) -> Nav:
     return nav
 
 
+def substances() -> Nav:
+    """The written pages on substances, and the list of all that are known, in either language."""
+    return [
+        {"Substances": "substances.md"},
+        {"The list": write("substances_list.md", "The substances that are known", substances_list("en"))},
+        {"물질": "substances.ko.md"},
+        {"목록": write("substances_list.ko.md", "알고 있는 물질", substances_list("ko"))},
+    ]
+
+
 def benchmarks() -> Nav:
     """The page of each benchmark, as it stands beside its script."""
     pages = sorted((ROOT / "bench").glob("*/README.md"))
@@ -90,6 +100,7 @@ def main() -> int:
         {"Preparing a table": "preparation.md"},
         {"Expressions": "expressions.md"},
         {"식": "expressions.ko.md"},
+        {"Substances · 물질": substances()},
         {"Studies": reference()},
         {"Gallery": gallery(answers=asked.parse_args().answers)},
         {"Findings": findings()},

@@ -5,11 +5,13 @@ Each function gives one page in one language; ``docs/build.py`` puts both langua
 
 from __future__ import annotations
 
+import re
 import string
 from typing import Final
 
 from sanhak.finding import Severity, page, rules, sentences
 from sanhak.study import Answer, Case, FieldDescription, Role, Study, describe
+from sanhak.table.substances import Substance, catalogue
 from sanhak.text import Language, Text, say, show
 
 _SEVERITIES: Final = {
@@ -27,6 +29,24 @@ _ROLES: Final = {
     Role.TEXT: say("text"),
     Role.STEPS: say("steps of preparation, one below the other"),
 }
+
+_SUBSTANCES: Final = {
+    "solvent": say("Solvents"),
+    "base": say("Bases"),
+    "ligand": say("Ligands"),
+    "catalyst": say("Catalysts and sources of metal"),
+    "acid": say("Acids"),
+    "additive": say("Additives"),
+    "reagent": say("Reagents"),
+}
+_SUBSTANCE_COLUMNS: Final = (
+    say("name"),
+    say("other names"),
+    say("CAS number"),
+    say("molar mass, g/mol"),
+    say("density, g/mL"),
+    say("boiling point, °C"),
+)
 
 
 def finding_page(code: str, language: Language) -> str:
@@ -81,6 +101,27 @@ def case_page(case: Case, answer: Answer | None, language: Language) -> str:
         *result,
         case.provenance.render(language),
     )
+
+
+def substances_list(language: Language) -> str:
+    """The substances that come with the package, by their first role, as tables."""
+    heads = [head.render(language) for head in _SUBSTANCE_COLUMNS]
+    header = f"| {' | '.join(heads)} |\n|{' --- |' * len(heads)}\n"
+    parts = []
+    for role, title in _SUBSTANCES.items():
+        rows = [_substance(one, language) for one in catalogue().substances if one.roles[0] == role]
+        parts += [f"## {title.render(language)}", header + "\n".join(rows)]
+    return _paragraphs(*parts)
+
+
+def _substance(one: Substance, language: Language) -> str:
+    name = one.name(language)
+    others = ", ".join(other for other in one.names if other != name)
+    numbers = (one.molar_mass, one.density, one.boiling_point)
+    cells = [name, others, one.cas or "", *("" if number is None else show(number, language) for number in numbers)]
+    # What Markdown would take for emphasis, a link or a code is meant as it stands.
+    plain = [re.sub(r"([*_`\[\]])", r"\\\1", cell) for cell in cells]
+    return f"| {' | '.join(plain)} |"
 
 
 def _field(field: FieldDescription, language: Language) -> str:
