@@ -31,6 +31,10 @@ _CHILDREN: Final = 24
 _ROUNDS: Final = 18
 _FIRST_STEP: Final = 0.2
 _SHRINK: Final = 0.8
+_SLIGHT: Final = 1e-5
+"""Step over which a slope is measured, in the unit cube."""
+_EVEN: Final = 1e-9
+"""By how much chance decides between points that are worth the same."""
 _SAME: Final = 1e-6
 """Distance in the unit cube under which two points are the same run."""
 
@@ -75,12 +79,13 @@ def everything(_points: Floats, _chosen: Floats) -> NDArray[np.bool_]:
     return np.ones(len(_points), dtype=bool)
 
 
-def choose(
+def choose(  # noqa: PLR0913 - what may be run, what is known, and what is left
     region: Region,
     outlook: Outlook,
     count: int,
     rng: np.random.Generator,
     measured: Floats,
+    pending: Floats | None = None,
     allowed: Allowed = everything,
 ) -> Chosen:
     """The next ``count`` runs; fewer where no more are left.
@@ -95,35 +100,44 @@ def choose(
         The stream from which imagined results and samples come.
     measured
         Unit points that were run already, shape (runs, factors); they are not proposed again.
+    pending
+        Unit points whose results are still to come, shape (runs, factors): imagined, and not proposed again either.
     allowed
         What blocks and stock leave.
     """
     space = region.space
     listed = region.listed
     points = region.draw(_SAMPLE, rng) if listed is None else listed
-    normals = imagined(count, outlook, rng)
-    look = outlook.look(coded(space, points))
-    new = ~_among(points, measured)
+    waiting = np.zeros((0, len(space))) if pending is None else pending
+    normals = imagined(len(waiting) + count, outlook, rng)
+    for point, normal in zip(waiting, normals, strict=False):
+        outlook = _grown(outlook, coded(space, point[None])[0], normal)
+    barred = np.vstack([measured, waiting])
+    new, look = ~_among(points, barred), outlook.look(coded(space, points))
+    even = rng.random(len(points)) * _EVEN
     chosen, gains = np.zeros((0, len(space))), np.zeros(0)
     while len(chosen) < count:
         free = new & allowed(points, chosen)
         if not free.any():
             break
-        worth = np.where(free, look.log_gain, -np.inf)
+        worth = np.where(free, look.log_gain + even, -np.inf)
         point, gain = points[int(np.argmax(worth))], float(worth.max())
         if listed is None:
+            taken = np.vstack([barred, chosen])
             start = points[np.argsort(-worth, kind="stable")[:_STARTS]]
-            barred = np.vstack([measured, chosen])
-            point, gain = _improved(region, outlook, start, rng, lambda some: allowed(some, chosen) & ~_among(some, barred))
-        first = len(chosen) == 0
+            improved = _Search(region, outlook, rng, lambda some: allowed(some, chosen) & ~_among(some, taken))  # noqa: B023
+            point, gain = improved.best_near(start)
         chosen, gains = np.vstack([chosen, point]), np.append(gains, gain)
         new &= ~_among(points, point[None])
-        if len(chosen) < count:
-            outlook = outlook.versions(normals.shape[1]) if first else outlook
-            look = outlook.look(look.views[0].points) if first else look
-            outlook = outlook.given(coded(space, point[None])[0], normals[len(chosen) - 1])
-            look = look.given(outlook)
+        single = outlook.single
+        outlook = _grown(outlook, coded(space, point[None])[0], normals[len(waiting) + len(chosen) - 1])
+        look = outlook.look(look.views[0].points) if single else look.given(outlook)
     return Chosen(chosen, gains)
+
+
+def _grown(outlook: Outlook, point: Floats, normal: Floats) -> Outlook:
+    """The outlook with one more run planned, in as many versions as there are normals."""
+    return (outlook.versions(len(normal)) if outlook.single else outlook).given(point, normal)
 
 
 def imagined(count: int, outlook: Outlook, rng: np.random.Generator) -> Floats:
@@ -142,58 +156,58 @@ def _among(points: Floats, others: Floats) -> NDArray[np.bool_]:
     return found
 
 
-def _improved(
-    region: Region,
-    outlook: Outlook,
-    starts: Floats,
-    rng: np.random.Generator,
-    free: Callable[[Floats], NDArray[np.bool_]],
-) -> tuple[Floats, float]:
-    """The best point found near ``starts``, shape (starts, factors), and the logarithm of its gain."""
-    space = region.space
+@dataclass(frozen=True, slots=True, eq=False)
+class _Search:
+    """The search for the best next run where a region is too large to be listed."""
 
-    def worth(points: Floats) -> Floats:
-        gain = outlook.look(coded(space, points)).log_gain
-        return np.where(free(points) & region.keeps(points), gain, -np.inf)
+    region: Region
+    outlook: Outlook
+    rng: np.random.Generator
+    free: Callable[[Floats], NDArray[np.bool_]]
 
-    parents, best = starts, worth(starts)
-    for turn in range(_ROUNDS):
-        children = space.settled(region.near(np.repeat(parents, _CHILDREN, axis=0), _FIRST_STEP * _SHRINK**turn, rng))
-        tried = worth(children).reshape(len(parents), _CHILDREN)
-        place = tried.argmax(axis=1)
-        better = tried.max(axis=1) > best
-        children = children.reshape(len(parents), _CHILDREN, -1)[np.arange(len(parents)), place]
-        parents, best = np.where(better[:, None], children, parents), np.where(better, tried.max(axis=1), best)
-    top = int(best.argmax())
-    climbed = space.settled(_climbed(region, outlook, parents[top])[None])
-    value = float(worth(climbed)[0])
-    return (climbed[0], value) if value > best[top] else (parents[top], float(best[top]))
+    def worth(self, points: Floats) -> Floats:
+        """Logarithm of what each unit point brings, shape (points,); minus infinity where it may not be run."""
+        gain = self.outlook.look(coded(self.region.space, points)).log_gain
+        return np.where(self.free(points) & self.region.keeps(points), gain, -np.inf)
 
+    def best_near(self, starts: Floats) -> tuple[Floats, float]:
+        """The best point found near ``starts``, shape (starts, factors), and the logarithm of its gain."""
+        space = self.region.space
+        parents, best = starts, self.worth(starts)
+        for turn in range(_ROUNDS):
+            near = self.region.near(np.repeat(parents, _CHILDREN, axis=0), _FIRST_STEP * _SHRINK**turn, self.rng)
+            near = space.settled(near)
+            tried = self.worth(near).reshape(len(parents), _CHILDREN)
+            children = near.reshape(len(parents), _CHILDREN, -1)[np.arange(len(parents)), tried.argmax(axis=1)]
+            better = tried.max(axis=1) > best
+            parents, best = np.where(better[:, None], children, parents), np.where(better, tried.max(axis=1), best)
+        top = int(best.argmax())
+        climbed = space.settled(self._climbed(parents[top])[None])
+        value = float(self.worth(climbed)[0])
+        return (climbed[0], value) if value > best[top] else (parents[top], float(best[top]))
 
-def _climbed(region: Region, outlook: Outlook, start: Floats) -> Floats:
-    """The point reached along the slope of the free numbers, all else held."""
-    from scipy.optimize import minimize
+    def _climbed(self, start: Floats) -> Floats:
+        """The point reached along the slope of the free numbers, all else held."""
+        from scipy.optimize import minimize
 
-    space = region.space
-    free = [place for place, factor in enumerate(space.factors) if isinstance(factor, Continuous) and not factor.step]
-    if not free:
-        return start
-    step = 1e-5
+        factors = self.region.space.factors
+        free = [at for at, factor in enumerate(factors) if isinstance(factor, Continuous) and not factor.step]
+        if not free:
+            return start
 
-    def filled(x: Floats) -> Floats:
-        points = np.repeat(start[None], len(x), axis=0)
-        points[:, free] = x
-        return points
+        def loss(x: Floats) -> tuple[float, Floats]:
+            ways = _SLIGHT * np.vstack([np.zeros(len(free)), np.eye(len(free)), -np.eye(len(free))])
+            around = np.repeat(start[None], len(ways), axis=0)
+            around[:, free] = np.clip(x + ways, 0.0, 1.0)
+            gain = self.outlook.look(coded(self.region.space, around)).log_gain
+            ahead, behind = slice(1, len(free) + 1), slice(len(free) + 1, None)
+            span = np.diag(around[ahead][:, free] - around[behind][:, free])
+            return -float(gain[0]), -(gain[ahead] - gain[behind]) / span
 
-    def loss(x: Floats) -> tuple[float, Floats]:
-        around = np.clip(x + step * np.vstack([np.zeros(len(free)), np.eye(len(free)), -np.eye(len(free))]), 0.0, 1.0)
-        gain = outlook.look(coded(space, filled(around))).log_gain
-        ahead, behind = gain[1 : len(free) + 1], gain[len(free) + 1 :]
-        span = np.diag(around[1 : len(free) + 1] - around[len(free) + 1 :])
-        return -float(gain[0]), -(ahead - behind) / span
-
-    found = minimize(
-        loss, start[free], jac=True, method="SLSQP", bounds=[(0.0, 1.0)] * len(free),
-        constraints=region.slopes(start, free), options={"maxiter": 40, "ftol": 1e-7},
-    )  # fmt: skip
-    return filled(np.clip(found.x, 0.0, 1.0)[None])[0]
+        found = minimize(
+            loss, start[free], jac=True, method="SLSQP", bounds=[(0.0, 1.0)] * len(free),
+            constraints=self.region.slopes(start, free), options={"maxiter": 40, "ftol": 1e-7},
+        )  # fmt: skip
+        reached = start.copy()
+        reached[free] = np.clip(found.x, 0.0, 1.0)
+        return reached

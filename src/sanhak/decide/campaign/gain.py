@@ -68,6 +68,11 @@ class Outlook:
         """The posteriors of all outcomes, goals first."""
         return (*self.goals, *self.limited)
 
+    @property
+    def single(self) -> bool:
+        """Whether nothing was imagined yet."""
+        return self.goals[0].half.shape[1] == 1
+
     def versions(self, count: int) -> Outlook:
         """The same outlook in ``count`` versions, to be told apart by what is imagined."""
         goals = tuple(posterior.versions(count) for posterior in self.goals)

@@ -112,6 +112,34 @@ class Surface:
         return self.mean + self.scale * seen.mean[0], self.scale * np.sqrt(seen.variance + noise)
 
 
+    @property
+    def held_out(self) -> tuple[Floats, Floats]:
+        """What the surface would say of each of its rows without it: expected values and deviations of a measurement.
+
+        Each of shape (rows,), the parameters held; Rasmussen and Williams, equation 5.12.
+        """
+        lower = self.posterior.lower
+        inverse = solve_triangular(lower, np.eye(len(lower)), lower=True, check_finite=False)
+        precision = np.einsum("ij,ij->j", inverse, inverse)
+        half = self.posterior.half[:, 0]
+        missed = (inverse.T @ half) / precision
+        measured = lower @ half
+        return self.mean + self.scale * (measured - missed), self.scale / np.sqrt(precision)
+
+    def draws(self, X: Floats, normals: Floats) -> Floats:
+        """What the surface may be at ``X`` together, shape (versions, rows), for ``normals`` of the same shape."""
+        seen = self.posterior.view(X)
+        covariance = self.posterior.kernel.between(X, X) - seen.half.T @ seen.half
+        return np.asarray(self.mean + self.scale * (seen.mean[0] + normals @ _factor(covariance, 0.0).T))
+
+
+def unseen(inputs: Inputs) -> Surface:
+    """The surface before any row is seen: its expectation is 0, its scale 1."""
+    kernel = Kernel.expected(inputs)
+    count = len(kernel.inputs)
+    return Surface(Posterior(kernel, np.zeros((0, count)), np.zeros((0, 0)), np.zeros((0, 1))), 0.0, 1.0)
+
+
 def learn(inputs: Inputs, X: Floats, y: Floats, start: Kernel | None = None) -> Surface:
     """The surface of highest posterior.
 

@@ -1,0 +1,276 @@
+"""Which experiments are to be run next, what was learnt so far, and is another batch worth its cost?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from sanhak.areas.process.experiments.coherence import refuse_contradictions
+from sanhak.decide.findings.refusals import NoGoal
+from sanhak.finding import Refusal
+from sanhak.run import Run
+from sanhak.study import Answer, Role, Study
+from sanhak.table import Table
+
+
+def _limits(given: Any) -> Any:
+    """Two numbers are limits; every other list is one of values."""
+    pair = isinstance(given, list | tuple) and len(given) == 2  # noqa: PLR2004 - a lower and an upper one
+    numbers = pair and all(isinstance(end, int | float) and not isinstance(end, bool) for end in given)
+    return tuple(given) if numbers else list(given) if isinstance(given, list | tuple) else given
+
+
+Values = Annotated[tuple[float, float] | list[float] | list[str], BeforeValidator(_limits)]
+Bounds = tuple[float | None, float | None]
+
+
+def _asks(role: Role, **more: Any) -> dict[str, Any]:
+    return {"role": role, **more}
+
+
+class Campaign(Study):
+    """The next batch of experiments, chosen for what it is expected to bring, within every condition.
+
+    Raises :class:`~sanhak.finding.Refusal` (D-codes) when the description contradicts itself or leaves nothing to run.
+    """
+
+    kind: ClassVar[str] = "process.campaign"
+    title: ClassVar[str] = "Campaign of experiments"
+    question: ClassVar[str] = "Which experiments are to be run next, and is another batch worth its cost?"
+    tables: ClassVar[Mapping[str, str]] = {}
+    optional: ClassVar[Mapping[str, str]] = {
+        "runs": "One row for each run so far: its factors, and its results as far as they are known.",
+        "history": "Runs of an earlier project or another reactor, with the same columns.",
+    }
+
+    factors: Annotated[
+        dict[str, Values],
+        Field(
+            min_length=1,
+            title="Factors",
+            description="What each run sets: a lowest and a highest value, several numbers, or levels.",
+            json_schema_extra=_asks(Role.RANGES),
+        ),
+    ]
+    maximize: Annotated[
+        str | None,
+        Field(
+            title="Maximize",
+            description="The result to make as large as possible. Name either this or the one to minimize.",
+            json_schema_extra=_asks(Role.COLUMN),
+        ),
+    ] = None
+    minimize: Annotated[
+        str | None,
+        Field(
+            title="Minimize",
+            description="The result to make as small as possible. Name either this or the one to maximize.",
+            json_schema_extra=_asks(Role.COLUMN),
+        ),
+    ] = None
+    also: Annotated[
+        dict[str, Literal["maximize", "minimize"]],
+        Field(
+            title="Further goals",
+            description="Results that are to be large or small as well; the batch then widens the front of all goals.",
+            json_schema_extra=_asks(Role.COLUMNS),
+        ),
+    ] = {}
+    worst: Annotated[
+        dict[str, float],
+        Field(
+            title="Worst that still counts",
+            description="For several goals, the value of each from which on a run is of no use; by default found.",
+            json_schema_extra=_asks(Role.AMOUNTS),
+        ),
+    ] = {}
+    keep: Annotated[
+        dict[str, Bounds],
+        Field(
+            title="Limits",
+            description="Results that must stay within limits: for each a lower and an upper one, one may be open.",
+            json_schema_extra=_asks(Role.RANGES),
+        ),
+    ] = {}
+    batch: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=384,
+            title="Runs in a batch",
+            description="How many runs are made before results come in.",
+            json_schema_extra=_asks(Role.NUMBER),
+        ),
+    ] = 5
+    integers: Annotated[
+        tuple[str, ...],
+        Field(
+            title="Whole numbers",
+            description="Factors with two limits that take whole numbers only.",
+            json_schema_extra=_asks(Role.COLUMNS),
+        ),
+    ] = ()
+    ordered: Annotated[
+        tuple[str, ...],
+        Field(
+            title="Levels in order",
+            description="Factors whose levels stand in an order, as in low, middle, high.",
+            json_schema_extra=_asks(Role.COLUMNS),
+        ),
+    ] = ()
+    substances: Annotated[
+        tuple[str, ...],
+        Field(
+            title="Substances",
+            description=(
+                "Factors whose levels are substances, by name, abbreviation, CAS number or SMILES: what is alike in "
+                "structure may then be alike in effect, as far as the results bear it out."
+            ),
+            json_schema_extra=_asks(Role.COLUMNS),
+        ),
+    ] = ()
+    own: Annotated[
+        dict[str, str],
+        Field(
+            title="Own substances",
+            description="For names that are not known: the SMILES of each.",
+            json_schema_extra=_asks(Role.COLUMNS),
+        ),
+    ] = {}
+    parts: Annotated[
+        tuple[str, ...],
+        Field(
+            title="Parts of the mixture",
+            description="Factors that together make up the whole.",
+            json_schema_extra=_asks(Role.COLUMNS),
+        ),
+    ] = ()
+    total: Annotated[
+        float,
+        Field(
+            gt=0,
+            title="The whole",
+            description="What the parts of the mixture sum to.",
+            json_schema_extra=_asks(Role.NUMBER),
+        ),
+    ] = 100.0
+    fewest_parts: Annotated[
+        int,
+        Field(
+            ge=0,
+            title="Fewest parts",
+            description="How many parts are present at least.",
+            json_schema_extra=_asks(Role.NUMBER),
+        ),
+    ] = 1
+    most_parts: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            title="Most parts",
+            description="How many parts are present at most; empty for all.",
+            json_schema_extra=_asks(Role.NUMBER),
+        ),
+    ] = None
+    where: Annotated[
+        tuple[str, ...],
+        Field(
+            title="Conditions",
+            description='What every run has to keep, as in 2 * A + B <= 90 or not (base == "Cs2CO3" and T > 110).',
+            json_schema_extra=_asks(Role.CONDITIONS),
+        ),
+    ] = ()
+    steps: Annotated[
+        dict[str, float],
+        Field(
+            title="Steps",
+            description="Smallest step in which a factor can be set.",
+            json_schema_extra=_asks(Role.AMOUNTS),
+        ),
+    ] = {}
+    units: Annotated[
+        dict[str, str],
+        Field(
+            title="Units",
+            description="Units of factors and results that the table of runs does not state.",
+            json_schema_extra=_asks(Role.COLUMNS),
+        ),
+    ] = {}
+    status: Annotated[
+        str,
+        Field(
+            title="Column of states",
+            description="The column that says of each run: done, planned, failed or left out.",
+            json_schema_extra=_asks(Role.COLUMN),
+        ),
+    ] = "status"
+    outside: Annotated[
+        Literal["mark", "refuse"],
+        Field(
+            title="Outside of what was measured",
+            description="Propose runs outside of what was measured and mark them, or stay inside.",
+            json_schema_extra=_asks(Role.CHOICE),
+        ),
+    ] = "mark"
+    smallest_gain: Annotated[
+        float | None,
+        Field(
+            ge=0,
+            title="Smallest gain that matters",
+            description="A batch that is expected to bring less is not worth running; by default half the noise.",
+            json_schema_extra=_asks(Role.NUMBER),
+        ),
+    ] = None
+    run_cost: Annotated[
+        float | None,
+        Field(
+            ge=0,
+            title="Cost of a run",
+            description="Money that one run costs.",
+            json_schema_extra=_asks(Role.NUMBER),
+        ),
+    ] = None
+    value: Annotated[
+        float | None,
+        Field(
+            gt=0,
+            title="Worth of the goal",
+            description="Money that one unit of the goal is worth; with the cost of a run it says when to stop.",
+            json_schema_extra=_asks(Role.NUMBER),
+        ),
+    ] = None
+    currency: Annotated[
+        str,
+        Field(title="Currency", description="The money of costs and worth.", json_schema_extra=_asks(Role.TEXT)),
+    ] = "KRW"
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if (self.maximize is None) == (self.minimize is None):
+            raise Refusal(NoGoal(given=2 if self.maximize else 0))
+        refuse_contradictions(self)
+        return self
+
+    @property
+    def goal(self) -> str:
+        """The first goal."""
+        return self.maximize or self.minimize or ""
+
+    @property
+    def goals(self) -> dict[str, bool]:
+        """Every goal, the first one first, and whether it is to be large."""
+        further = {name: wish == "maximize" for name, wish in self.also.items()}
+        return {self.goal: self.maximize is not None, **further}
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Every result that counts: the goals, then what has limits."""
+        return tuple(dict.fromkeys((*self.goals, *self.keep)))
+
+    def answer(self, tables: Mapping[str, Table], run: Run) -> Answer:
+        """The next batch with its promise; see :class:`~sanhak.study.Study`."""
+        from sanhak.areas.process.experiments.telling import told
+
+        return told(self, tables.get("runs"), tables.get("history"), run)

@@ -1,0 +1,67 @@
+"""What a campaign's description may not say: refused before any run is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sanhak.decide.findings.campaign import CampaignContradicts
+from sanhak.decide.findings.refusals import LimitsReversed
+from sanhak.finding import Finding, Refusal
+from sanhak.text import Text, say
+
+if TYPE_CHECKING:
+    from sanhak.areas.process.campaign import Campaign
+
+
+def refuse_contradictions(study: Campaign) -> None:
+    """Check that every part of the description fits the others.
+
+    Raises
+    ------
+    Refusal
+        D001 for reversed limits, D041 for anything else, all at once.
+    """
+    found = [*_ranges(study), *_members(study)]
+    if found:
+        raise Refusal(*found)
+
+
+def _ranges(study: Campaign) -> Iterator[Finding]:
+    pairs = [(name, ends) for name, ends in study.factors.items() if isinstance(ends, tuple)]
+    for name, (lower, upper) in [*pairs, *study.keep.items()]:
+        if lower is not None and upper is not None and lower >= upper:
+            yield LimitsReversed(column=name, lower=lower, upper=upper)
+    for name in study.factors.keys() & set(study.outcomes):
+        yield _contradicts(name, say("it is both a factor and a result"))
+
+
+def _members(study: Campaign) -> Iterator[Finding]:
+    """Names that stand in one place and not among the factors, or with values that do not fit the place."""
+    ranged = {name for name, values in study.factors.items() if isinstance(values, tuple)}
+    worded = {name for name, values in study.factors.items() if isinstance(values, list) and _words(values)}
+    places: tuple[tuple[object, Text, set[str], Text], ...] = (
+        (study.integers, say("whole numbers"), ranged, say("it needs two limits")),
+        (study.ordered, say("levels in order"), worded, say("it needs levels that are words")),
+        (study.substances, say("substances"), worded, say("it needs levels that are words")),
+        (study.parts, say("parts of the mixture"), study.factors.keys() - worded, say("it needs numbers")),
+        (study.steps, say("steps"), ranged, say("it needs two limits")),
+    )
+    for names, place, fitting, need in places:
+        for name in names:  # type: ignore[attr-defined]
+            if name not in study.factors:
+                yield _contradicts(name, say("it stands among {place} and is no factor", place=place))
+            elif name not in fitting:
+                yield _contradicts(name, say("it stands among {place}, and {need}", place=place, need=need))
+    for name in study.worst.keys() - study.goals.keys():
+        yield _contradicts(name, say("a worst value is given, and it is no goal"))
+    if study.most_parts is not None and not study.fewest_parts <= study.most_parts <= len(study.parts):
+        yield _contradicts(", ".join(study.parts), say("the fewest and the most parts do not fit their number"))
+
+
+def _words(values: list[float] | list[str]) -> bool:
+    return not all(isinstance(value, int | float) for value in values)
+
+
+def _contradicts(name: str, because: Text) -> Finding:
+    return CampaignContradicts(name=name, because=because)

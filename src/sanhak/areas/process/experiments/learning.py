@@ -1,0 +1,160 @@
+"""What the runs so far teach: a surface for each result, one for what fails, and the outlook on the next run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sanhak.areas.process.experiments.domain import Domain
+from sanhak.areas.process.experiments.log import Log
+from sanhak.decide.campaign.batch import coded, inputs_of
+from sanhak.decide.campaign.gain import Bounds, Outlook, best
+from sanhak.model.prediction import Floats
+from sanhak.model.surface import Surface, learn, unseen
+from sanhak.study import Estimate
+
+if TYPE_CHECKING:
+    from sanhak.areas.process.campaign import Campaign
+
+LEVEL: Final = 0.9
+_NINETY: Final = 1.6448536269514722
+"""Deviations within which nine of ten draws of a normal lie."""
+_WORKS: Final = 0.5
+"""A run counts as working where its label, 1 for done and 0 for failed, is expected above this."""
+_CALIBRATED: Final = 10
+"""Runs from which on intervals are stretched to what held-out runs show."""
+_STRETCH: Final = (0.8, 3.0)
+_BEYOND: Final = 0.1
+"""How far below the worst run of the front the reference lies, as a share of the front's span."""
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """The surfaces, each of an outcome times its sign, so that larger is better for goals.
+
+    ``stretch`` widens the deviations of an outcome to what held-out runs show; ``works`` tells failed runs apart.
+    """
+
+    domain: Domain
+    log: Log
+    signs: Mapping[str, float]
+    surfaces: Mapping[str, Surface]
+    stretch: Mapping[str, float]
+    works: Surface | None
+    outlook: Outlook
+    units: Mapping[str, str | None]
+
+    def predicted(self, outcome: str, points: Floats, *, measured: bool = True) -> tuple[Floats, Floats, Floats]:
+        """Expected value, lower and upper end of its 90 % interval at unit points, each of shape (points,)."""
+        value, deviation = self.surfaces[outcome].predict(coded(self.domain.space, points), measured=measured)
+        wide = _NINETY * self.stretch[outcome] * deviation
+        sign = self.signs[outcome]
+        ends = np.sort(np.stack([sign * (value - wide), sign * (value + wide)]), axis=0)
+        return sign * value, ends[0], ends[1]
+
+    def estimate(self, outcome: str, point: Floats, *, measured: bool = True) -> Estimate:
+        """An outcome at one unit point, shape (factors,)."""
+        value, lower, upper = self.predicted(outcome, point[None], measured=measured)
+        return Estimate(float(value[0]), float(lower[0]), float(upper[0]), self.units[outcome], LEVEL)
+
+    def kept(self, study: Campaign, points: Floats) -> Mapping[str, Floats]:
+        """The chance that each limit is kept at unit points, shape (points,) each."""
+        from scipy.stats import norm
+
+        chances = {}
+        for outcome, (lower, upper) in study.keep.items():
+            value, deviation = self.surfaces[outcome].predict(coded(self.domain.space, points), measured=True)
+            deviation = self.stretch[outcome] * deviation
+            below = norm.cdf(((np.inf if upper is None else upper) - value) / deviation)
+            chances[outcome] = below - norm.cdf(((-np.inf if lower is None else lower) - value) / deviation)
+        return chances
+
+    def best(self, study: Campaign) -> int | None:
+        """The place in the log of the best run of the first goal that keeps all limits; None where there is none."""
+        good = self.log.known(study.goal)
+        for outcome, (lower, upper) in study.keep.items():
+            values = self.log.results[outcome]
+            good = good & (values >= (-np.inf if lower is None else lower))
+            good = good & (values <= (np.inf if upper is None else upper))
+        if not good.any():
+            return None
+        value = self.signs[study.goal] * self.predicted(study.goal, self.log.points, measured=False)[0]
+        return int(np.where(good, value, -np.inf).argmax())
+
+    def front(self, study: Campaign) -> NDArray[np.intp]:
+        """Places in the log of the measured runs that none beats in every goal."""
+        known = np.all([self.log.known(goal) for goal in study.goals], axis=0)
+        places = np.flatnonzero(known)
+        values = np.column_stack([self.signs[goal] * self.log.results[goal][places] for goal in study.goals])
+        kept = best(values) if len(values) else values
+        return places[[bool((row == kept).all(axis=1).any()) for row in values]]
+
+
+def learnt(study: Campaign, domain: Domain, log: Log, units: Mapping[str, str | None]) -> Learnt:
+    """Learn every outcome from the runs that have a result of it."""
+    signs = {name: -1.0 if study.goals.get(name) is False else 1.0 for name in study.outcomes}
+    inputs = inputs_of(domain.space, domain.distances)
+    rows = coded(domain.space, log.points)
+    surfaces, stretch = {}, {}
+    for name, sign in signs.items():
+        known = log.known(name)
+        surface = learn(inputs, rows[known], sign * log.results[name][known]) if known.any() else unseen(inputs)
+        surfaces[name], stretch[name] = surface, _stretch(surface, sign * log.results[name][known])
+    works = None
+    if log.failed.any():
+        done = np.any([log.known(name) for name in study.outcomes], axis=0)
+        told = done | log.failed
+        works = learn(inputs, rows[told], done[told].astype(float))
+    outlook = _outlook(study, surfaces, works, rows, log)
+    return Learnt(domain, log, signs, surfaces, stretch, works, outlook, units)
+
+
+def _outlook(
+    study: Campaign, surfaces: Mapping[str, Surface], works: Surface | None, rows: Floats, log: Log
+) -> Outlook:
+    limited = [(surfaces[name], Bounds.of(surfaces[name], *study.keep[name])) for name in study.keep
+               if log.known(name).any()]  # fmt: skip
+    if works is not None:
+        limited.append((works, Bounds.of(works, _WORKS, None)))
+    known = np.any([log.known(name) for name in study.goals], axis=0) if len(log) else np.zeros(0, dtype=bool)
+    return Outlook(
+        goals=tuple(surfaces[name].posterior for name in study.goals),
+        limited=tuple(surface.posterior for surface, _ in limited),
+        bounds=tuple(bound for _, bound in limited),
+        reference=_reference(study, surfaces, log),
+        known=rows[known],
+    )
+
+
+def _reference(study: Campaign, surfaces: Mapping[str, Surface], log: Log) -> Floats:
+    """The worst that still counts, standardised: as given, else a little below the front of the runs so far.
+
+    For one goal every result counts; before any result the expectation itself is the mark to beat.
+    """
+    known = np.all([log.known(goal) for goal in study.goals], axis=0)
+    if not known.any():
+        return np.zeros(len(study.goals))
+    if len(study.goals) == 1:
+        return np.array([-1e9])
+    signs = np.array([1.0 if wish else -1.0 for wish in study.goals.values()])
+    values = signs * np.column_stack([log.results[goal][known] for goal in study.goals])
+    front = best(values)
+    low, span = front.min(axis=0), np.ptp(front, axis=0)
+    low = np.where(span > 0, low - _BEYOND * span, values.min(axis=0))
+    given = [study.worst.get(goal) for goal in study.goals]
+    worst = np.array([low[at] if end is None else signs[at] * end for at, end in enumerate(given)])
+    return np.array([(worst[at] - surfaces[goal].mean) / surfaces[goal].scale for at, goal in enumerate(study.goals)])
+
+
+def _stretch(surface: Surface, measured: Floats) -> float:
+    """By how much deviations are widened so that nine of ten held-out runs lie within their interval."""
+    if len(measured) < _CALIBRATED:
+        return 1.0
+    expected, deviation = surface.held_out
+    off = np.sort(np.abs(measured - expected) / deviation)
+    place = min(len(off) - 1, int(np.ceil(LEVEL * (len(off) + 1))) - 1)
+    return float(np.clip(off[place] / _NINETY, *_STRETCH))

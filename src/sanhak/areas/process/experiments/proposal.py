@@ -1,0 +1,169 @@
+"""The next batch: each run with what it is expected to give, why it is proposed, and how far it is from what is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sanhak.areas.process.experiments.learning import Learnt
+from sanhak.decide.campaign.batch import Chosen, choose, coded
+from sanhak.decide.space import Category, Setting
+from sanhak.model.prediction import Domain, Floats
+from sanhak.study import Estimate
+from sanhak.text import Text, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sanhak.areas.process.campaign import Campaign
+    from sanhak.run import Run
+
+_HALF_KNOWN: Final = 0.5
+"""Share of a surface's variance that is left at a point from which on it lies at the edge of what was measured."""
+_OPEN_LIMIT: Final = (0.2, 0.8)
+"""A chance of keeping a limit between these is what a run would settle."""
+_NEAREST: Final = 3
+_DRAWS: Final = 512
+_SAME: Final = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """One run of the next batch.
+
+    ``number`` goes on from the last row of the table; ``gain`` is what it is expected to add to the best, in the goal's
+    unit, given the runs before it; ``nearest`` are rows of the table, from 1.
+    """
+
+    number: int
+    settings: Mapping[str, Setting]
+    expected: Mapping[str, Estimate]
+    keeps: Mapping[str, float]
+    gain: float
+    where: Domain
+    reason: Text
+    nearest: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """The next runs, and what they bring together: expected gain on the best, and draws of it, shape (draws,)."""
+
+    points: Floats
+    runs: tuple[Proposed, ...]
+    gain: float
+    draws: Floats
+
+
+def proposed(study: Campaign, learnt: Learnt, rows: int, run: Run) -> Batch:
+    """Choose the next batch; ``rows`` are those of the table of runs, so that numbers go on."""
+    log, region = learnt.log, learnt.domain.region
+    waiting = log.open(tuple(study.goals))
+    chosen = choose(
+        region, learnt.outlook, study.batch, run.rng("campaign", len(log)), log.points, log.points[waiting],
+        allowed=lambda points, _chosen: _where(learnt, points) < Domain.OUTSIDE if study.outside == "refuse"
+        and learnt.outlook.known.size else np.ones(len(points), dtype=bool),
+    )  # fmt: skip
+    scale = learnt.surfaces[study.goal].scale
+    values = region.space.values(chosen.points)
+    where = _where(learnt, chosen.points)
+    keeps = learnt.kept(study, chosen.points)
+    runs = []
+    for place in range(len(chosen.points)):
+        point = chosen.points[place]
+        expected = {outcome: learnt.estimate(outcome, point) for outcome in study.outcomes if _is_known(learnt, outcome)}
+        chances = {outcome: float(chance[place]) for outcome, chance in keeps.items() if outcome in expected}
+        runs.append(
+            Proposed(
+                number=rows + place + 1,
+                settings={name: column[place].item() for name, column in values.items()},
+                expected=expected,
+                keeps=chances,
+                gain=float(np.exp(chosen.log_gain[place])) * scale,
+                where=where[place],
+                reason=_reason(study, learnt, point, chances),
+                nearest=_nearest(learnt, point),
+            )
+        )
+    draws = bettered(study, learnt, chosen.points, run.rng("campaign", "draws", len(log)))
+    return Batch(chosen.points, tuple(runs), _together(study, chosen, scale, draws), draws)
+
+
+def _together(study: Campaign, chosen: Chosen, scale: float, draws: Floats) -> float:
+    """What the whole batch is expected to add to the best run of the first goal, in its unit."""
+    if len(study.goals) == 1 and not study.keep:
+        return float(np.exp(chosen.log_gain).sum()) * scale
+    return float(draws.mean()) if len(draws) else 0.0
+
+
+def bettered(study: Campaign, learnt: Learnt, points: Floats, rng: np.random.Generator) -> Floats:
+    """By how much runs at unit points may better the best run so far, in draws of shape (draws,), in the goal's unit."""
+    place = learnt.best(study)
+    if place is None or not len(points):
+        return np.zeros(0)
+    everything = np.vstack([learnt.log.points[place], points])
+    surface = learnt.surfaces[study.goal]
+    drawn = surface.draws(coded(learnt.domain.space, everything), rng.normal(size=(_DRAWS, len(everything))))
+    keeps = np.ones((_DRAWS, len(points)), dtype=bool)
+    for chance in learnt.kept(study, points).values():
+        keeps &= rng.random(keeps.shape) < chance
+    reached = np.where(keeps, drawn[:, 1:], -np.inf).max(axis=1)
+    return np.asarray(np.maximum(reached - drawn[:, 0], 0.0))
+
+
+def _is_known(learnt: Learnt, outcome: str) -> bool:
+    return bool(learnt.log.known(outcome).any())
+
+
+def _where(learnt: Learnt, points: Floats) -> NDArray[np.object_]:
+    """How far each point lies from what was measured: inside, at its edge or outside, shape (points,)."""
+    log, space = learnt.log, learnt.domain.space
+    measured = log.points[~log.open(tuple(learnt.surfaces)) & ~log.failed]
+    if not len(measured):
+        return np.full(len(points), Domain.OUTSIDE, dtype=object)
+    outside = np.zeros(len(points), dtype=bool)
+    for place, factor in enumerate(space.factors):
+        column, own = measured[:, place], points[:, place]
+        if isinstance(factor, Category):
+            outside |= np.abs(own[:, None] - column).min(axis=1) > _SAME
+        else:
+            outside |= (own < column.min() - _SAME) | (own > column.max() + _SAME)
+    posterior = next(iter(learnt.surfaces.values())).posterior
+    left = posterior.view(coded(space, points)).variance / posterior.kernel.variance
+    found = np.where(left > _HALF_KNOWN, Domain.EDGE, Domain.INSIDE).astype(object)
+    found[outside] = Domain.OUTSIDE
+    return found
+
+
+def _reason(study: Campaign, learnt: Learnt, point: Floats, chances: Mapping[str, float]) -> Text:
+    """Why a run is proposed."""
+    if not _is_known(learnt, study.goal):
+        return say("Spreads the first runs over the region.")
+    unsure = [outcome for outcome, chance in chances.items() if _OPEN_LIMIT[0] < chance < _OPEN_LIMIT[1]]
+    if unsure:
+        return say("Checks whether the limit of {outcomes} is kept.", outcomes=unsure)
+    place = learnt.best(study)
+    expected = learnt.estimate(study.goal, point, measured=False)
+    if place is None:
+        return say("Looks for a run that keeps the limits.")
+    best = learnt.estimate(study.goal, learnt.log.points[place], measured=False)
+    sign = learnt.signs[study.goal]
+    if sign * expected.value >= sign * best.value - (best.upper - best.lower) / 4:
+        return say("Exploits: expected as good as the best run so far, or better.")
+    return say("Explores: little is known here, and it may be better than the best run so far.")
+
+
+def _nearest(learnt: Learnt, point: Floats) -> tuple[int, ...]:
+    """Rows of the table, from 1, that are most alike to a point in what the surface knows."""
+    log = learnt.log
+    done = np.flatnonzero(~log.open(tuple(learnt.surfaces)) & ~log.failed)
+    if not len(done):
+        return ()
+    kernel = next(iter(learnt.surfaces.values())).posterior.kernel
+    space = learnt.domain.space
+    alike = kernel.between(coded(space, point[None]), coded(space, log.points[done]))[0]
+    order = np.argsort(-alike, kind="stable")[:_NEAREST]
+    return tuple(int(log.rows[done[place]]) + 1 for place in order)

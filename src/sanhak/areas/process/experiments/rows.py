@@ -1,0 +1,123 @@
+"""The tables of a campaign: the runs with the next batch under them, the run sheet, and what was learnt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import polars as pl
+
+from sanhak.areas.process.experiments.learning import Learnt
+from sanhak.areas.process.experiments.log import State
+from sanhak.areas.process.experiments.proposal import Batch
+from sanhak.decide.campaign.batch import coded
+from sanhak.decide.space import Category
+from sanhak.model.prediction import Domain, Floats
+from sanhak.table import Column, Kind, Source, Table
+from sanhak.text import Text, say
+
+if TYPE_CHECKING:
+    from sanhak.areas.process.campaign import Campaign
+
+WORDS: Final[Mapping[str, Text]] = {
+    "run": say("run"),
+    "inside": say("inside"),
+    "edge": say("edge"),
+    "outside": say("outside"),
+    "of what was measured": say("of what was measured"),
+    "nearest rows": say("nearest rows"),
+    "factor": say("factor"),
+    "setting": say("setting"),
+}
+_NAMES: Final = {Domain.INSIDE: "inside", Domain.EDGE: "edge", Domain.OUTSIDE: "outside"}
+_SAMPLE: Final = 512
+
+
+def runs_table(study: Campaign, known: Learnt, runs: Table | None, batch: Batch) -> Table:
+    """Every run so far as it was read, and under it the next batch, planned, its results empty: the next study's table."""
+    if runs is None:
+        facts = [known.domain.region.columns[factor.name] for factor in known.domain.space.factors]
+        facts += [Column(outcome, unit=known.units[outcome]) for outcome in study.outcomes]
+        facts.append(Column(study.status, Kind.CATEGORY))
+        frame = pl.DataFrame(schema={fact.name: _type(fact) for fact in facts})
+    else:
+        facts, frame = list(runs.columns), runs.frame
+        if study.status not in runs:
+            facts.append(Column(study.status, Kind.CATEGORY))
+            frame = frame.with_columns(pl.lit(State.DONE.value).alias(study.status))
+    more = pl.DataFrame(
+        [{fact.name: _cell(study, run.settings, fact.name) for fact in facts} for run in batch.runs],
+        schema={fact.name: frame.schema[fact.name] for fact in facts},
+    )
+    return Table(pl.concat([frame, more]), tuple(facts), source=Source("runs"))
+
+
+def _cell(study: Campaign, settings: Mapping[str, Any], name: str) -> Any:
+    return State.PLANNED.value if name == study.status else settings.get(name)
+
+
+def _type(fact: Column) -> type[pl.Float64 | pl.String]:
+    return pl.Float64 if fact.kind is Kind.NUMBER else pl.String
+
+
+def run_sheet(study: Campaign, known: Learnt, batch: Batch) -> Table:
+    """One row for each run of the batch: its settings, what is expected of it, and where it lies."""
+    columns = [Column("run"), *(known.domain.region.columns[factor.name] for factor in known.domain.space.factors)]
+    data: dict[str, list[Any]] = {"run": [float(run.number) for run in batch.runs]}
+    data |= {name: [run.settings[name] for run in batch.runs] for name in known.domain.space.names}
+    for outcome in study.outcomes:
+        unit = known.units[outcome]
+        expected = [run.expected.get(outcome) for run in batch.runs]
+        for part in ("value", "lower", "upper"):
+            name = f"{outcome} {_PARTS[part]}"
+            data[name] = [None if one is None else getattr(one, part) for one in expected]
+            columns.append(Column(name, unit=unit))
+    data["of what was measured"] = [_NAMES[run.where] for run in batch.runs]
+    data["nearest rows"] = [", ".join(map(str, run.nearest)) for run in batch.runs]
+    columns += [Column("of what was measured", Kind.CATEGORY), Column("nearest rows", Kind.TEXT)]
+    schema = {column.name: _type(column) for column in columns}
+    return Table(pl.DataFrame(data, schema=schema), tuple(columns), source=Source("run sheet"))
+
+
+_PARTS: Final = {"value": "expected", "lower": "lower 90 %", "upper": "upper 90 %"}
+
+
+def learnt_table(study: Campaign, known: Learnt) -> Table:
+    """What each setting of each factor gives on average over all others, one row for each."""
+    data: dict[str, list[Any]] = {"factor": [], "setting": []}
+    data |= {outcome: [] for outcome in study.outcomes}
+    for name, settings in alone(study, known).items():
+        for setting, values in settings.items():
+            data["factor"].append(name)
+            data["setting"].append(setting)
+            for outcome in study.outcomes:
+                data[outcome].append(values[outcome])
+    columns = (Column("factor", Kind.CATEGORY), Column("setting", Kind.TEXT),
+               *(Column(outcome, unit=known.units[outcome]) for outcome in study.outcomes))  # fmt: skip
+    schema = {column.name: _type(column) for column in columns}
+    return Table(pl.DataFrame(data, schema=schema), columns, source=Source("learnt"))
+
+
+def alone(study: Campaign, known: Learnt) -> dict[str, dict[str, dict[str, float]]]:
+    """The expected outcomes at each level of each factor, or at its two ends, averaged over what may be run."""
+    region, space = known.domain.region, known.domain.space
+    rng = np.random.default_rng(0)
+    listed = region.listed
+    drawn = region.draw(_SAMPLE, rng) if listed is None else listed[rng.permutation(len(listed))[:_SAMPLE]]
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for place, factor in enumerate(space.factors):
+        settings = factor.unit(factor.levels) if isinstance(factor, Category) else np.array([0.0, 1.0])
+        words = factor.levels if isinstance(factor, Category) else tuple(f"{value:g}" for value in factor.values(settings))
+        found[factor.name] = {
+            word: {outcome: _mean(known, outcome, drawn, place, at) for outcome in study.outcomes}
+            for word, at in zip(words, settings, strict=True)
+        }
+    return found
+
+
+def _mean(known: Learnt, outcome: str, drawn: Floats, place: int, at: float) -> float:
+    points = drawn.copy()
+    points[:, place] = at
+    expected = known.surfaces[outcome].predict(coded(known.domain.space, points))[0]
+    return known.signs[outcome] * float(expected.mean())

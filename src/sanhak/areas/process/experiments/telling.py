@@ -1,0 +1,230 @@
+"""The answer of a campaign: what to run next, what was learnt, and whether it is worth it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sanhak.areas.process.experiments.domain import domain_of
+from sanhak.areas.process.experiments.learning import LEVEL, Learnt, learnt
+from sanhak.areas.process.experiments.log import Log, log_of
+from sanhak.areas.process.experiments.pictures import pictures
+from sanhak.areas.process.experiments.proposal import Batch, Proposed, bettered, proposed
+from sanhak.areas.process.experiments.rows import WORDS, learnt_table, run_sheet, runs_table
+from sanhak.decide.findings.campaign import FewerRunsLeft, NotWorthIt
+from sanhak.decide.space import Setting
+from sanhak.finding import Finding, Severity
+from sanhak.model.score import Coverage, Score
+from sanhak.study import Action, Answer, Estimate, Listed, Option, Promise
+from sanhak.text import Amount, Text, decimals_for, say
+
+if TYPE_CHECKING:
+    from sanhak.areas.process.campaign import Campaign
+    from sanhak.run import Run
+    from sanhak.table import Table
+
+_RANDOM_BATCHES: Final = 16
+_HALF: Final = 0.5
+
+
+def told(study: Campaign, runs: Table | None, history: Table | None, run: Run) -> Answer:
+    """Read the runs, learn from them, choose the next batch, and tell all of it."""
+    del history
+    domain = domain_of(study, runs)
+    run.step(say("Reading the runs"), 0, 3)
+    log = log_of(study, domain, runs)
+    known = learnt(study, domain, log, _units(study, runs))
+    run.step(say("Choosing the next runs"), 1, 3)
+    batch = proposed(study, known, 0 if runs is None else len(runs), run)
+    run.step(say("Weighing what they bring"), 2, 3)
+    findings = _by_weight((*log.findings, *_doubts(study, known, batch)))
+    return Answer(
+        headline=_headline(study, known, batch),
+        catch=_catch(findings, log),
+        decision=tuple(_action(study, known, one) for one in batch.runs),
+        promise=_promise(study, known, batch),
+        compared=_compared(study, known, batch, run),
+        scores=tuple(_scores(study, known)),
+        coverage=tuple(_coverage(study, known)),
+        findings=findings,
+        figures=pictures(study, known, batch),
+        listed=(
+            Listed("run sheet", say("Run sheet"), say("What to set in each run of the next batch, and what is "
+                "expected of it."), WORDS),
+            *([Listed("learnt", say("What was learnt"), say("What each factor does on its own, averaged over the "
+                "others."), WORDS)] if len(log) else []),
+        ),
+        tables={
+            "runs": runs_table(study, known, runs, batch),
+            "run sheet": run_sheet(study, known, batch),
+            **({"learnt": learnt_table(study, known)} if len(log) else {}),
+        },
+    )  # fmt: skip
+
+
+def _units(study: Campaign, runs: Table | None) -> dict[str, str | None]:
+    """The unit of each outcome: as the table of runs has it, else as the study does."""
+    return {
+        name: runs[name].unit if runs is not None and name in runs and runs[name].unit else study.units.get(name)
+        for name in study.outcomes
+    }
+
+
+def needed(study: Campaign, known: Learnt, batch: Batch) -> float:
+    """The gain from which on the batch is worth running, in the goal's unit."""
+    if study.run_cost is not None and study.value is not None:
+        return study.run_cost * len(batch.runs) / study.value
+    if study.smallest_gain is not None:
+        return study.smallest_gain
+    return _HALF * known.surfaces[study.goal].noise
+
+
+def worth_it(study: Campaign, known: Learnt, batch: Batch) -> bool:
+    """Whether the next batch is expected to bring what it costs; always before there is a best run."""
+    return known.best(study) is None or batch.gain >= needed(study, known, batch)
+
+
+def _headline(study: Campaign, known: Learnt, batch: Batch) -> Text:
+    place = known.best(study)
+    count = len(batch.runs)
+    if place is None:
+        return say("Run these {count:run|runs} first: they spread over everything that may be run.", count=count)
+    best = known.estimate(study.goal, known.log.points[place], measured=False)
+    start = say("Best so far is run {run} with {goal} of {best} (90 % interval {interval}).",
+                run=int(known.log.rows[place]) + 1, goal=study.goal, best=best.amount, interval=best.interval)  # fmt: skip
+    gain = Amount(batch.gain, best.unit, decimals_for(max(batch.gain, (best.upper - best.lower) / 4)))
+    low, high = (float(np.quantile(batch.draws, end)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    span = Estimate(batch.gain, low, high, best.unit).interval
+    if worth_it(study, known, batch):
+        return say("{start} The next {count:run|runs} should better it by {gain} (90 % interval {span}).",
+                   start=start, count=count, gain=gain, span=span)  # fmt: skip
+    return say("{start} Another {count:run|runs} would hardly better it: {gain} are expected (90 % interval {span}).",
+               start=start, count=count, gain=gain, span=span)  # fmt: skip
+
+
+def _catch(findings: tuple[Finding, ...], log: Log) -> Text:
+    for finding in findings:
+        if finding.severity is not Severity.NOTE:
+            return say("{said} {act}", said=finding.said, act=finding.remedy)
+    return say("{runs:run|runs} were read; ranges, conditions, repeats and failures were checked.", runs=len(log))
+
+
+def _doubts(study: Campaign, known: Learnt, batch: Batch) -> Iterator[Finding]:
+    if len(batch.runs) < study.batch:
+        yield FewerRunsLeft(count=len(batch.runs), asked=study.batch)
+    if batch.runs and not worth_it(study, known, batch):
+        wanted = needed(study, known, batch)
+        unit, digits = known.units[study.goal], decimals_for(max(wanted, batch.gain))
+        yield NotWorthIt(runs=len(batch.runs), gain=Amount(batch.gain, unit, digits), needed=Amount(wanted, unit, digits))
+
+
+def _by_weight(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: -finding.severity.rank))
+
+
+def _action(study: Campaign, known: Learnt, one: Proposed) -> Action:
+    """One run as a row: its settings, what is expected of it beside the best run, and why."""
+    place = known.best(study)
+    best = None if place is None else known.estimate(study.goal, known.log.points[place], measured=False).value
+    expected = one.expected.get(study.goal)
+    return Action(
+        what=say("Run {number}: {settings}", number=one.number, settings=[setting(study, known, name, value)
+                 for name, value in one.settings.items()]),
+        column=study.goal,
+        today=best,
+        value=None if expected is None else expected.value,
+        unit=known.units[study.goal],
+        reason=one.reason,
+        effect=None if expected is None or best is None else expected.less(best),
+    )  # fmt: skip
+
+
+def setting(study: Campaign, known: Learnt, name: str, value: Setting) -> Text:
+    """A factor with its value, as a reader expects it."""
+    if isinstance(value, str):
+        return say("{name} {value}", name=name, value=value)
+    unit = known.domain.region.columns[name].unit
+    low, high = study.factors[name][0], study.factors[name][-1]
+    digits = decimals_for((float(high) - float(low)) / 10)
+    exact = next((place for place in range(digits + 1) if round(value, place) == round(value, 9)), digits)
+    return say("{name} {value}", name=name, value=Amount(value, unit, exact))
+
+
+def _promise(study: Campaign, known: Learnt, batch: Batch) -> Promise | None:
+    place = known.best(study)
+    if place is None or not len(batch.draws):
+        return None
+    sign = known.signs[study.goal]
+    before = known.estimate(study.goal, known.log.points[place], measured=False)
+    ends = sorted(sign * float(np.quantile(batch.draws, end)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    effect = Estimate(sign * batch.gain, ends[0], ends[1], before.unit)
+    after = Estimate(before.value + effect.value, before.value + ends[0], before.value + ends[1], before.unit)
+    money = None
+    if study.value is not None and study.run_cost is not None:
+        cost = study.run_cost * len(batch.runs)
+        gains = [study.value * float(np.quantile(batch.draws, end)) - cost for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2)]
+        money = Estimate(study.value * batch.gain - cost, gains[0], gains[1], study.currency)
+    return Promise(say("{goal} of the best run", goal=study.goal), effect, before, after, say("the best run so far"), money)
+
+
+def _compared(study: Campaign, known: Learnt, batch: Batch, run: Run) -> tuple[Option, ...]:
+    """The batch beside stopping now and beside as many runs drawn at random."""
+    place = known.best(study)
+    if place is None or not len(batch.draws):
+        return ()
+    best = known.estimate(study.goal, known.log.points[place], measured=False)
+    sign, rng = known.signs[study.goal], run.rng("campaign", "random")
+    region = known.domain.region
+    chance = []
+    for _ in range(_RANDOM_BATCHES):
+        points = region.draw(len(batch.runs), rng) if region.listed is None else \
+            region.listed[rng.choice(len(region.listed), min(len(batch.runs), len(region.listed)), replace=False)]  # fmt: skip
+        chance.append(bettered(study, known, points, rng))
+    options = ((say("These runs"), batch.draws), (say("As many runs at random"), np.concatenate(chance)))
+    rows = [Option(name, {}, {study.goal: _reached(best, sign, draws)}, recommended=not at)
+            for at, (name, draws) in enumerate(options)]  # fmt: skip
+    settings = {factor: column[0].item() for factor, column in region.space.values(known.log.points[[place]]).items()}
+    return (*rows, Option(say("Stop at the best run so far"), settings, {study.goal: best}))
+
+
+def _reached(best: Estimate, sign: float, draws: np.ndarray) -> Estimate:
+    ends = sorted(best.value + sign * float(np.quantile(draws, end)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    return Estimate(best.value + sign * float(draws.mean()), ends[0], ends[1], best.unit)
+
+
+def _scores(study: Campaign, known: Learnt) -> Iterator[Score]:
+    """The surface beside the mean of the others, each run left out in turn."""
+    for outcome in study.outcomes:
+        rows = known.log.known(outcome)
+        count = int(rows.sum())
+        if count < 3:  # noqa: PLR2004 - of two runs nothing can be told
+            continue
+        measured = known.log.results[outcome][rows]
+        expected = known.signs[outcome] * known.surfaces[outcome].held_out[0]
+        others = (measured.sum() - measured) / (count - 1)
+        base = float(np.sqrt(np.mean((measured - others) ** 2)))
+        for name, said, chosen in ((say("mean of the other runs"), others, False), (say("response surface"), expected, True)):
+            squares = (measured - said) ** 2
+            error = float(np.sqrt(squares.mean()))
+            spread = float(squares.std() / np.sqrt(count) / (2 * error)) if error else 0.0
+            yield Score(outcome, name, "RMSE", error, spread, 1 - error / base if base else 0.0, known.units[outcome],
+                        chosen=chosen, baseline=not chosen)  # fmt: skip
+
+
+def _coverage(study: Campaign, known: Learnt) -> Iterator[Coverage]:
+    from scipy.stats import beta
+
+    for outcome in study.outcomes:
+        rows = known.log.known(outcome)
+        count = int(rows.sum())
+        if count < 3:  # noqa: PLR2004 - likewise
+            continue
+        expected, deviation = known.surfaces[outcome].held_out
+        wide = 1.6448536269514722 * known.stretch[outcome] * deviation
+        held = int((np.abs(known.signs[outcome] * known.log.results[outcome][rows] - expected) <= wide).sum())
+        ends = beta.ppf([0.025, 0.975], [held, held + 1], [count - held + 1, count - held])
+        lower, upper = (0.0 if held == 0 else float(ends[0])), (1.0 if held == count else float(ends[1]))
+        yield Coverage(outcome, LEVEL, held / count, lower, upper, float(2 * wide.mean()), known.units[outcome], count,
+                       "left out", say("Each run was left out in turn, the surface's parameters held."))  # fmt: skip
