@@ -71,7 +71,8 @@ def test_a_chain_without_end_is_refused_before_it_is_read():
     with pytest.raises(Refusal) as refused:
         resolve([endless], {"mine": f"O{endless}"})
     assert {finding.code for finding in refused.value.findings} == {"T261", "T263"}
-    (longest,) = resolve(["C" * 2000]).values()
+    assert len(str(refused.value)) < 2000
+    (longest,) = resolve(["C" * 1000]).values()
     assert longest.formula == "C1000H2002"
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from sanhak.finding import Refusal
 from sanhak.table.substances.findings import ChemistryMissing
+from sanhak.table.substances.names import shown
 
 if TYPE_CHECKING:
     from rdkit.Chem import Atom, Mol
@@ -68,7 +69,7 @@ def read(smiles: str) -> Mol | None:
     try:
         from rdkit import Chem, rdBase
     except ImportError as missing:
-        raise Refusal(ChemistryMissing(text=smiles, command=_INSTALL)) from missing
+        raise Refusal(ChemistryMissing(text=shown(smiles), command=_INSTALL)) from missing
     with rdBase.BlockLogs():
         molecule = Chem.MolFromSmiles(smiles) if smiles.strip() and len(smiles) <= _LONGEST else None
         return None if molecule is None else _metals_apart(molecule)
