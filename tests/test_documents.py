@@ -64,6 +64,15 @@ def test_an_outside_method_enters_the_contest(desk, capsys):
     assert "NearestRows" in report.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("document", ["docs/substances.md", "docs/substances.ko.md"])
+def test_the_python_of_the_page_on_substances_works_as_printed(document, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (lines,) = blocks(document)
+    known: dict[str, object] = {}
+    exec(lines, known)  # noqa: S102 - likewise
+    assert (tmp_path / "own.csv").is_file()
+
+
 @pytest.mark.parametrize("document", ["README", "docs/first_hour"])
 def test_both_languages_show_the_same_commands(document):
     english, korean = ((ROOT / f"{document}{end}.md").read_text(encoding="utf-8") for end in ("", ".ko"))

@@ -20,6 +20,7 @@ from sanhak.model.prediction import Floats
 from sanhak.model.skeleton import skeleton
 from sanhak.table.substances import Substance
 from sanhak.table.substances.findings import NoStructure, NotASmiles
+from sanhak.table.substances.names import shown
 from sanhak.table.substances.structure import canonical, read
 
 if TYPE_CHECKING:
@@ -131,7 +132,9 @@ def _structures(substances: Sequence[Structure]) -> list[str]:
     given = [(one.name(), one.smiles or "") if isinstance(one, Substance) else (one, one) for one in substances]
     ways = [canonical(smiles) for _, smiles in given]
     unread = [
-        NotASmiles(name=name, smiles=smiles) for (name, smiles), way in zip(given, ways, strict=True) if way is None
+        NotASmiles(name=shown(name), smiles=shown(smiles))
+        for (name, smiles), way in zip(given, ways, strict=True)
+        if way is None
     ]
     if unread:
         raise Refusal(*unread)

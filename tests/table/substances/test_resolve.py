@@ -66,6 +66,16 @@ def test_a_structure_that_nobody_named_is_a_substance():
     assert (one.english, one.molar_mass) == ("CCCCCCN(CC)CCC", 171.33)
 
 
+def test_a_chain_without_end_is_refused_before_it_is_read():
+    endless = "C" * 100_000
+    with pytest.raises(Refusal) as refused:
+        resolve([endless], {"mine": f"O{endless}"})
+    assert {finding.code for finding in refused.value.findings} == {"T261", "T263"}
+    assert len(str(refused.value)) < 2000
+    (longest,) = resolve(["C" * 1000]).values()
+    assert longest.formula == "C1000H2002"
+
+
 def test_own_structures_need_the_chemistry_library(monkeypatch):
     monkeypatch.setitem(sys.modules, "rdkit", None)
     with pytest.raises(Refusal) as refused:

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from sanhak.finding import Finding, Refusal, near
 from sanhak.table.substances import structure
 from sanhak.table.substances.findings import AmbiguousSubstance, NotASmiles, UnknownSubstances, WrongCheckDigit
-from sanhak.table.substances.names import as_cas, check_digit, checks, composition, folded
+from sanhak.table.substances.names import as_cas, check_digit, checks, composition, folded, shown
 from sanhak.table.substances.rows import parse
 from sanhak.table.substances.substance import Substance
 from sanhak.text import Text, say
@@ -191,7 +191,7 @@ def named(name: str, smiles: str) -> Substance:
     """
     molecule = structure.read(smiles)
     if molecule is None:
-        raise Refusal(NotASmiles(name=name, smiles=smiles))
+        raise Refusal(NotASmiles(name=shown(name), smiles=shown(smiles)))
     listed = _only(smiles, dict.fromkeys(catalogue().isomers(smiles)))
     if listed is not None:
         return replace(listed, english=name, korean=name, synonyms=())
@@ -208,10 +208,11 @@ def _from_structure(text: str) -> Substance | None:
 
 def _only(text: str, fitting: Mapping[Substance, None]) -> Substance | None:
     if len(fitting) > 1:
-        raise Refusal(AmbiguousSubstance(name=text, candidates=tuple(one.english for one in fitting)))
+        raise Refusal(AmbiguousSubstance(name=shown(text), candidates=tuple(one.english for one in fitting)))
     return next(iter(fitting), None)
 
 
 def _with_nearest(name: str, known: Iterable[str]) -> Text:
+    name = shown(name)
     nearest = near(name, known)
     return say("{name} (nearest: {nearest})", name=name, nearest=nearest) if nearest else say("{name}", name=name)

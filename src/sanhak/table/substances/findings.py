@@ -63,7 +63,8 @@ class NotASmiles(Finding):
     """A SMILES was given that cannot be read as a structure.
 
     A ring is not closed, a bracket is missing, an atom has too many bonds, or the text is a name and no SMILES. Salts
-    are written as ions with a dot between them: ``[K+].CC(=O)[O-]`` is potassium acetate.
+    are written as ions with a dot between them: ``[K+].CC(=O)[O-]`` is potassium acetate. Texts of more than 1,000
+    characters are not read.
 
     Copy the SMILES again from the drawing program or from the supplier's page.
     """

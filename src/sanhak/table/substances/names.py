@@ -27,6 +27,7 @@ _SPELLED: Final = (
 )
 _DASHES: Final = re.compile("[‐-―−﹣-]")
 _CAS: Final = re.compile(r"(?:CAS\s*(?:RN|No\.?|번호)?\s*[:#]?\s*)?\[?(\d{2,7}-\d{2}-\d)\]?", re.IGNORECASE)
+_SHOWN: Final = 120
 _ELEMENT: Final = re.compile(
     "H[efgo]?|L[aiu]|B[aeir]?|C[adelorsu]?|N[abdei]?|Os?|Fe?|M[gno]|A[glrsu]|S[bceimnr]?|P[bdmrt]?|Kr?|T[abcehilm]|V|"
     "Cr|Z[nr]|G[ade]|R[behu]|Yb?|I[nr]?|Xe|E[ru]|Dy|W|U"
@@ -48,6 +49,11 @@ def folded(name: str, *, case: bool = False) -> str:
     for pattern, spelled in _SPELLED:
         plain = pattern.sub(spelled, plain)
     return "".join(sign for sign in plain if sign.isalnum())
+
+
+def shown(text: str) -> str:
+    """A text as a finding names it: of a long one the beginning."""
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
 def as_cas(text: str) -> str | None:

@@ -18,7 +18,7 @@ from sanhak.table.substances.findings import (
     OwnTableNotWritten,
     WrongCheckDigit,
 )
-from sanhak.table.substances.names import check_digit, checks
+from sanhak.table.substances.names import check_digit, checks, shown
 from sanhak.table.substances.rows import parse, table
 from sanhak.table.substances.substance import Substance
 from sanhak.text import Text, say
@@ -97,7 +97,7 @@ def _checked(one: Substance, remarks: list[Finding]) -> Substance:
         return one
     molecule = structure.read(one.smiles)
     if molecule is None:
-        remarks.append(NotASmiles(name=one.english, smiles=one.smiles))
+        remarks.append(NotASmiles(name=shown(one.english), smiles=shown(one.smiles)))
         return one
     mass, formula = structure.measures(molecule)
     if one.molar_mass is not None and abs(one.molar_mass - mass) > max(_ROUNDING, _SHARE * mass):

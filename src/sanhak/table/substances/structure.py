@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from sanhak.finding import Refusal
 from sanhak.table.substances.findings import ChemistryMissing
+from sanhak.table.substances.names import shown
 
 if TYPE_CHECKING:
     from rdkit.Chem import Atom, Mol
@@ -22,6 +23,8 @@ _NOT_METALS: Final = frozenset(
 )
 """Atomic numbers; the metalloids boron, silicon, germanium, arsenic, antimony and tellurium bind as non-metals do."""
 _PHOSPHINE: Final = 3
+_LONGEST: Final = 1000
+"""Characters of a SMILES that is read. Far longer chains overflow the stack of the library, and end the program."""
 _TOKENS: Final = re.compile(r"(\[[^\]\s]+\]|Cl|Br|[BCNOPSFIbcnops]|->|<-|[-=#$:/\\.()]|%\d\d|\d)+")
 _SIGNS: Final = re.compile(r"[=#()\[\]/\\]|CC|[bcnops]1")
 """What an abbreviation such as NBS or BINOL does not have: a bond, a branch, a bracket, a chain, an aromatic ring."""
@@ -29,7 +32,7 @@ _SIGNS: Final = re.compile(r"[=#()\[\]/\\]|CC|[bcnops]1")
 
 def written_as_smiles(text: str) -> bool:
     """Whether a text is made of the signs of a SMILES only; ``NBS`` is too."""
-    return _TOKENS.fullmatch(text) is not None
+    return len(text) <= _LONGEST and _TOKENS.fullmatch(text) is not None
 
 
 def clearly_smiles(text: str) -> bool:
@@ -66,9 +69,9 @@ def read(smiles: str) -> Mol | None:
     try:
         from rdkit import Chem, rdBase
     except ImportError as missing:
-        raise Refusal(ChemistryMissing(text=smiles, command=_INSTALL)) from missing
+        raise Refusal(ChemistryMissing(text=shown(smiles), command=_INSTALL)) from missing
     with rdBase.BlockLogs():
-        molecule = Chem.MolFromSmiles(smiles) if smiles.strip() else None
+        molecule = Chem.MolFromSmiles(smiles) if smiles.strip() and len(smiles) <= _LONGEST else None
         return None if molecule is None else _metals_apart(molecule)
 
 
