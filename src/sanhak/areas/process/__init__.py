@@ -2,6 +2,11 @@
 
 from sanhak.study import Area
 
-AREA = Area(name="process", title="Process optimisation", package=__name__, studies={"setpoints": "SetPoints", "campaign": "Campaign"})
+AREA = Area(
+    name="process",
+    title="Process optimisation",
+    package=__name__,
+    studies={"setpoints": "SetPoints", "campaign": "Campaign"},
+)
 
 __getattr__ = AREA.attribute

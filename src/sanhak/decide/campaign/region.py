@@ -148,9 +148,10 @@ class Region:
         from scipy.optimize import LinearConstraint
 
         found = self._polytope(np.array(free, dtype=np.intp), start)
-        return [LinearConstraint(found.below, -np.inf, found.most), *(
-            [LinearConstraint(found.equal, found.right, found.right)] if len(found.equal) else []
-        )]
+        return [
+            LinearConstraint(found.below, -np.inf, found.most),
+            *([LinearConstraint(found.equal, found.right, found.right)] if len(found.equal) else []),
+        ]
 
     def _polytope(self, places: NDArray[np.intp], held: Floats | None = None) -> Polytope:
         """The linear conditions on the factors at ``places``; others count as held where ``held`` gives a point."""
@@ -183,7 +184,9 @@ class Region:
         for _ in range(_TURNS):
             absent = self._absent(names, rng)
             zero = np.array([factors[place].unit(np.zeros(1))[0] for place in absent])
-            parts.append(polytope.fixed(absent, zero).sample(share, rng) if len(absent) else polytope.sample(share, rng))
+            parts.append(
+                polytope.fixed(absent, zero).sample(share, rng) if len(absent) else polytope.sample(share, rng)
+            )
         drawn = np.vstack(parts)
         return _put(filled[: len(drawn)], places, drawn[: len(filled)])
 

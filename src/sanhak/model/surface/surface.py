@@ -111,7 +111,6 @@ class Surface:
         noise = self.posterior.kernel.noise if measured else 0.0
         return self.mean + self.scale * seen.mean[0], self.scale * np.sqrt(seen.variance + noise)
 
-
     @property
     def held_out(self) -> tuple[Floats, Floats]:
         """What the surface would say of each of its rows without it: expected values and deviations of a measurement.

@@ -107,7 +107,9 @@ def log_of(study: Campaign, domain: Domain, runs: Table | None) -> Log:
     kept = np.isfinite(points).all(axis=1) & (states != State.LEFT_OUT)
     results = {name: runs.values(name) if name in runs and runs[name].kind is Kind.NUMBER
                else np.full(len(runs), np.nan) for name in outcomes}  # fmt: skip
-    log = Log(points[kept], np.flatnonzero(kept), {name: values[kept] for name, values in results.items()}, states[kept])
+    log = Log(
+        points[kept], np.flatnonzero(kept), {name: values[kept] for name, values in results.items()}, states[kept]
+    )
     found += [*_outside(domain, log), *_without_results(study, log), *_repeats(log, outcomes)]
     return Log(log.points, log.rows, log.results, log.states, tuple(found))
 

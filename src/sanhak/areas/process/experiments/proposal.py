@@ -74,7 +74,9 @@ def proposed(study: Campaign, learnt: Learnt, rows: int, run: Run) -> Batch:
     runs = []
     for place in range(len(chosen.points)):
         point = chosen.points[place]
-        expected = {outcome: learnt.estimate(outcome, point) for outcome in study.outcomes if _is_known(learnt, outcome)}
+        expected = {
+            outcome: learnt.estimate(outcome, point) for outcome in study.outcomes if _is_known(learnt, outcome)
+        }
         chances = {outcome: float(chance[place]) for outcome, chance in keeps.items() if outcome in expected}
         runs.append(
             Proposed(

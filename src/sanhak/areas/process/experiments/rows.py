@@ -108,7 +108,9 @@ def alone(study: Campaign, known: Learnt) -> dict[str, dict[str, dict[str, float
     found: dict[str, dict[str, dict[str, float]]] = {}
     for place, factor in enumerate(space.factors):
         settings = factor.unit(factor.levels) if isinstance(factor, Category) else np.array([0.0, 1.0])
-        words = factor.levels if isinstance(factor, Category) else tuple(f"{value:g}" for value in factor.values(settings))
+        words = (
+            factor.levels if isinstance(factor, Category) else tuple(f"{value:g}" for value in factor.values(settings))
+        )
         found[factor.name] = {
             word: {outcome: _mean(known, outcome, drawn, place, at) for outcome in study.outcomes}
             for word, at in zip(words, settings, strict=True)

@@ -117,7 +117,9 @@ def _doubts(study: Campaign, known: Learnt, batch: Batch) -> Iterator[Finding]:
     if batch.runs and not worth_it(study, known, batch):
         wanted = needed(study, known, batch)
         unit, digits = known.units[study.goal], decimals_for(max(wanted, batch.gain))
-        yield NotWorthIt(runs=len(batch.runs), gain=Amount(batch.gain, unit, digits), needed=Amount(wanted, unit, digits))
+        yield NotWorthIt(
+            runs=len(batch.runs), gain=Amount(batch.gain, unit, digits), needed=Amount(wanted, unit, digits)
+        )
 
 
 def _by_weight(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -164,9 +166,13 @@ def _promise(study: Campaign, known: Learnt, batch: Batch) -> Promise | None:
     money = None
     if study.value is not None and study.run_cost is not None:
         cost = study.run_cost * len(batch.runs)
-        gains = [study.value * float(np.quantile(batch.draws, end)) - cost for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2)]
+        gains = [
+            study.value * float(np.quantile(batch.draws, end)) - cost for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
+        ]
         money = Estimate(study.value * batch.gain - cost, gains[0], gains[1], study.currency)
-    return Promise(say("{goal} of the best run", goal=study.goal), effect, before, after, say("the best run so far"), money)
+    return Promise(
+        say("{goal} of the best run", goal=study.goal), effect, before, after, say("the best run so far"), money
+    )
 
 
 def _compared(study: Campaign, known: Learnt, batch: Batch, run: Run) -> tuple[Option, ...]:
@@ -205,7 +211,10 @@ def _scores(study: Campaign, known: Learnt) -> Iterator[Score]:
         expected = known.signs[outcome] * known.surfaces[outcome].held_out[0]
         others = (measured.sum() - measured) / (count - 1)
         base = float(np.sqrt(np.mean((measured - others) ** 2)))
-        for name, said, chosen in ((say("mean of the other runs"), others, False), (say("response surface"), expected, True)):
+        for name, said, chosen in (
+            (say("mean of the other runs"), others, False),
+            (say("response surface"), expected, True),
+        ):
             squares = (measured - said) ** 2
             error = float(np.sqrt(squares.mean()))
             spread = float(squares.std() / np.sqrt(count) / (2 * error)) if error else 0.0
