@@ -11,6 +11,7 @@ import json
 import os
 import platform
 import sys
+import time
 import warnings
 from typing import Any, Protocol
 
@@ -31,7 +32,7 @@ class Tool(Protocol):
 def cpu() -> float:
     """CPU seconds of this process and of its children that have ended."""
     spent = os.times()
-    return spent.user + spent.system + spent.children_user + spent.children_system
+    return time.process_time() + spent.children_user + spent.children_system
 
 
 def answer(question: dict[str, Any], tool: Tool | None, module: Any, options: dict[str, Any]) -> tuple[Tool, Any]:

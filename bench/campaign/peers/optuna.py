@@ -1,8 +1,8 @@
 """Optuna with its default sampler, or its Gaussian process.
 
 It knows no lists of rows: names are categories, evenly spaced numbers count their steps, other numbers are ranges, and
-a mixture is split off part by part (the share of each component in what is left). A point off the list is moved to the
-nearest row.
+a mixture is broken off part by part, in such a way that uniform points are uniform mixtures (the Dirichlet distribution
+of ones, stick by stick). A point off the list is moved to the nearest row.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ class Tool:
         self.snapped = 0
         self._pool, self._seed, self._sampler = pool, seed, sampler
         self._mixture = all(factor.kind == "share" for factor in pool.factors)
+        self._after = range(len(pool.factors) - 1, 0, -1)
         self._even = {} if self._mixture else self._evenly_spaced()
         self._space = self._distributions()
         self._known = [self._point(row) for row in pool.rows]
@@ -78,20 +79,25 @@ class Tool:
             point = {factor.name: value for factor, value in zip(self._pool.factors, row, strict=True)}
             return point | {name: levels.index(point[name]) for name, levels in self._even.items()}
         left, point = 1.0, {}
-        for factor, share in zip(self._pool.factors[:-1], row, strict=False):
-            point[factor.name] = min(share / left, 1.0) if left > CLOSE else 0.0
+        for factor, share, after in zip(self._pool.factors[:-1], row, self._after, strict=False):
+            point[factor.name] = 1 - (1 - min(share / left, 1.0)) ** after if left > CLOSE else 0.0
             left -= share
         return point
 
+    def _settings(self, point: dict[str, Value]) -> list[Value]:
+        """What a point of Optuna's space sets."""
+        if not self._mixture:
+            point = point | {name: levels[point[name]] for name, levels in self._even.items()}
+            return [point[factor.name] for factor in self._pool.factors]
+        left, settings = 1.0, []
+        for factor, after in zip(self._pool.factors[:-1], self._after, strict=True):
+            settings.append(left * (1 - (1 - point[factor.name]) ** (1 / after)))
+            left -= settings[-1]
+        return [*settings, left]
+
     def _row(self, point: dict[str, Value]) -> int:
         """The row of a point, or the nearest one."""
-        point = point | {name: levels[point[name]] for name, levels in self._even.items()}
-        settings = [point.get(factor.name, 1.0) for factor in self._pool.factors]
-        if self._mixture:
-            left = 1.0
-            for place, share in enumerate(settings):
-                settings[place] = share * left
-                left -= settings[place]
+        settings = self._settings(point)
         found = self._pool.nearest(settings)
         row = self._pool.rows[found]
         same = all(
