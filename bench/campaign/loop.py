@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -49,13 +50,16 @@ class Campaign:
 
 
 class Worker:
-    """A tool in a process of its own, with one thread."""
+    """A tool in a process of its own, with one thread; ``ended`` tells that the process is gone."""
+
+    ended = False
 
     def __init__(self, python: str, peer: Peer) -> None:
         environment = os.environ | ONE_THREAD | {"OMP_WAIT_POLICY": "PASSIVE", "CUDA_VISIBLE_DEVICES": ""}
+        self._told = tempfile.TemporaryFile(mode="w+")  # noqa: SIM115 - it lives as long as the process does
         self._process = subprocess.Popen(  # noqa: S603 - our own script in an environment that the caller names
             [python, str(HERE / "worker.py"), peer.module, json.dumps(dict(peer.options))],
-            env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._told, text=True,
         )  # fmt: skip
 
     def tell(self, **question: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,10 +69,14 @@ class Worker:
         try:
             self._process.stdin.write(json.dumps(question) + "\n")
             self._process.stdin.flush()
+            line = self._process.stdout.readline()
         except BrokenPipeError:
-            raise Stopped("its process ended") from None
-        line = self._process.stdout.readline()
-        told: dict[str, Any] = json.loads(line) if line else {"error": "its process ended"}
+            line = ""
+        if not line:
+            self.ended = True
+            self._told.seek(0)
+            raise Stopped(f"its process ended: {' '.join(self._told.read().splitlines()[-1:])}")
+        told: dict[str, Any] = json.loads(line)
         if "error" in told:
             raise Stopped(told["error"])
         return told
@@ -77,6 +85,7 @@ class Worker:
         """End the process."""
         self._process.terminate()
         self._process.wait()
+        self._told.close()
 
 
 def first_rows(table: Lookup, seed: int) -> list[int]:

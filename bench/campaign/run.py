@@ -75,7 +75,13 @@ def _run(planned: Planned, missing: list[int], kept: Kept, interpreter: str, dat
     try:
         warm_up(worker, table)
         for seed in missing:
-            done = carry_out(worker, planned.tool, table, seed, planned.until)
+            try:
+                done = carry_out(worker, planned.tool, table, seed, planned.until)
+            except Stopped as stopped:
+                if worker.ended:
+                    raise
+                print(f"{planned.tool} {planned.table} {seed}: left out, {stopped}", flush=True)
+                continue
             kept.add(done)
             print(f"{planned.tool} {planned.table} {seed}: {done.best(table)[-1]:.4g}", flush=True)
     finally:
