@@ -79,7 +79,7 @@ def everything(_points: Floats, _chosen: Floats) -> NDArray[np.bool_]:
     return np.ones(len(_points), dtype=bool)
 
 
-def choose(  # noqa: PLR0913 - what may be run, what is known, and what is left
+def choose(
     region: Region,
     outlook: Outlook,
     count: int,

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final, Self
 
 import numpy as np
@@ -71,7 +72,7 @@ class Outlook:
     @property
     def single(self) -> bool:
         """Whether nothing was imagined yet."""
-        return self.goals[0].half.shape[1] == 1
+        return bool(self.goals[0].half.shape[1] == 1)
 
     def versions(self, count: int) -> Outlook:
         """The same outlook in ``count`` versions, to be told apart by what is imagined."""
@@ -150,7 +151,7 @@ def log_chance(mean: Floats, deviation: Floats, bound: Bounds) -> Floats:
 def best(values: Floats) -> Floats:
     """The rows of ``values``, shape (rows, goals), that no other beats in every goal; larger is better."""
     if values.shape[1] == 1:
-        return values.max(axis=0, keepdims=True, initial=-np.inf)[: len(values)]
+        return np.asarray(values.max(axis=0, keepdims=True, initial=-np.inf)[: len(values)])
     better = (values[:, None] >= values[None]).all(axis=2) & (values[:, None] > values[None]).any(axis=2)
     return np.unique(values[~better.any(axis=0)], axis=0)
 
@@ -165,7 +166,7 @@ def uncovered(front: Floats, reference: Floats) -> Iterator[tuple[list[float], l
         yield [max([*front[:, 0], reference[0]])], [np.inf]
         return
     cuts = [reference[-1], *np.unique(front[:, -1][front[:, -1] > reference[-1]]), np.inf]
-    for low, high in zip(cuts[:-1], cuts[1:], strict=True):
+    for low, high in pairwise(cuts):
         for lower, upper in uncovered(front[front[:, -1] >= high][:, :-1], reference[:-1]):
             yield [*lower, low], [*upper, high]
 
@@ -177,8 +178,9 @@ def hypervolume(front: Floats, reference: Floats) -> float:
     if len(reference) == 1:
         return float(max(front[:, 0].max() - reference[0], 0.0))
     cuts = [reference[-1], *np.unique(front[:, -1][front[:, -1] > reference[-1]])]
-    slabs = zip(cuts[:-1], cuts[1:], strict=True)
-    return sum((high - low) * hypervolume(front[front[:, -1] >= high][:, :-1], reference[:-1]) for low, high in slabs)
+    slabs = pairwise(cuts)
+    parts = [(high - low) * hypervolume(front[front[:, -1] >= high][:, :-1], reference[:-1]) for low, high in slabs]
+    return float(sum(parts))
 
 
 def _corners(fronts: Sequence[Floats], reference: Floats) -> tuple[Floats, Floats]:

@@ -1,4 +1,4 @@
-"""The next batch: each run with what it is expected to give, why it is proposed, and how far it is from what is known."""
+"""The next batch: what each run is expected to give, why it is proposed, and how far it is from what is known."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _together(study: Campaign, chosen: Chosen, scale: float, draws: Floats) -> f
 
 
 def bettered(study: Campaign, learnt: Learnt, points: Floats, rng: np.random.Generator) -> Floats:
-    """By how much runs at unit points may better the best run so far, in draws of shape (draws,), in the goal's unit."""
+    """By how much runs at unit points may better the best one so far: draws of shape (draws,), in the goal's unit."""
     place = learnt.best(study)
     if place is None or not len(points):
         return np.zeros(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,9 +13,11 @@ from sanhak.areas.process.experiments.log import Log, log_of
 from sanhak.areas.process.experiments.pictures import pictures
 from sanhak.areas.process.experiments.proposal import Batch, Proposed, bettered, proposed
 from sanhak.areas.process.experiments.rows import WORDS, learnt_table, run_sheet, runs_table
+from sanhak.decide.campaign.region import Region
 from sanhak.decide.findings.campaign import FewerRunsLeft, NotWorthIt
 from sanhak.decide.space import Setting
 from sanhak.finding import Finding, Severity
+from sanhak.model.prediction import Floats
 from sanhak.model.score import Coverage, Score
 from sanhak.study import Action, Answer, Estimate, Listed, Option, Promise
 from sanhak.text import Amount, Text, decimals_for, say
@@ -92,8 +94,13 @@ def _headline(study: Campaign, known: Learnt, batch: Batch) -> Text:
     if place is None:
         return say("Run these {count:run|runs} first: they spread over everything that may be run.", count=count)
     best = known.estimate(study.goal, known.log.points[place], measured=False)
-    start = say("Best so far is run {run} with {goal} of {best} (90 % interval {interval}).",
-                run=int(known.log.rows[place]) + 1, goal=study.goal, best=best.amount, interval=best.interval)  # fmt: skip
+    start = say(
+        "Best so far is run {run} with {goal} of {best} (90 % interval {interval}).",
+        run=int(known.log.rows[place]) + 1,
+        goal=study.goal,
+        best=best.amount,
+        interval=best.interval,
+    )
     gain = Amount(batch.gain, best.unit, decimals_for(max(batch.gain, (best.upper - best.lower) / 4)))
     low, high = (float(np.quantile(batch.draws, end)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     span = Estimate(batch.gain, low, high, best.unit).interval
@@ -185,8 +192,7 @@ def _compared(study: Campaign, known: Learnt, batch: Batch, run: Run) -> tuple[O
     region = known.domain.region
     chance = []
     for _ in range(_RANDOM_BATCHES):
-        points = region.draw(len(batch.runs), rng) if region.listed is None else \
-            region.listed[rng.choice(len(region.listed), min(len(batch.runs), len(region.listed)), replace=False)]  # fmt: skip
+        points = _at_random(region, len(batch.runs), rng)
         chance.append(bettered(study, known, points, rng))
     options = ((say("These runs"), batch.draws), (say("As many runs at random"), np.concatenate(chance)))
     rows = [Option(name, {}, {study.goal: _reached(best, sign, draws)}, recommended=not at)
@@ -195,7 +201,15 @@ def _compared(study: Campaign, known: Learnt, batch: Batch, run: Run) -> tuple[O
     return (*rows, Option(say("Stop at the best run so far"), settings, {study.goal: best}))
 
 
-def _reached(best: Estimate, sign: float, draws: np.ndarray) -> Estimate:
+def _at_random(region: Region, count: int, rng: np.random.Generator) -> Floats:
+    """As many points of the region drawn evenly, shape (points, factors)."""
+    listed = region.listed
+    if listed is None:
+        return region.draw(count, rng)
+    return listed[rng.choice(len(listed), min(count, len(listed)), replace=False)]
+
+
+def _reached(best: Estimate, sign: float, draws: Floats) -> Estimate:
     ends = sorted(best.value + sign * float(np.quantile(draws, end)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     return Estimate(best.value + sign * float(draws.mean()), ends[0], ends[1], best.unit)
 
@@ -233,7 +247,7 @@ def _coverage(study: Campaign, known: Learnt) -> Iterator[Coverage]:
         expected, deviation = known.surfaces[outcome].held_out
         wide = 1.6448536269514722 * known.stretch[outcome] * deviation
         held = int((np.abs(known.signs[outcome] * known.log.results[outcome][rows] - expected) <= wide).sum())
-        ends = beta.ppf([0.025, 0.975], [held, held + 1], [count - held + 1, count - held])
-        lower, upper = (0.0 if held == 0 else float(ends[0])), (1.0 if held == count else float(ends[1]))
+        lower = 0.0 if held == 0 else float(beta.ppf(0.025, held, count - held + 1))
+        upper = 1.0 if held == count else float(beta.ppf(0.975, held + 1, count - held))
         yield Coverage(outcome, LEVEL, held / count, lower, upper, float(2 * wide.mean()), known.units[outcome], count,
                        "left out", say("Each run was left out in turn, the surface's parameters held."))  # fmt: skip
