@@ -87,8 +87,10 @@ def reached(table: Lookup, curves: Sequence[Curves], language: str) -> str:
         cells = [title(each.tool, language), f"{len(each.best):,}"]
         for at in AT:
             values = each.after(at)
-            lower, upper = interval(values) if len(values) > 1 else (np.nan, np.nan)
-            cells.append(f"{values.mean():{form}} ({lower:{form}}–{upper:{form}})" if len(values) else NOTHING)
+            cells.append(f"{values.mean():{form}}" if len(values) else NOTHING)
+            if len(values) > 1:
+                lower, upper = interval(values)
+                cells[-1] += f" ({lower:{form}}–{upper:{form}})"
         rows.append(cells)
     return grid([words["tool"], words["runs"], *(words["best"].format(n=at) for at in AT)], rows)
 
