@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 from sanhak.areas.process.findings import ExampleMoved, ExamplesMissing
 from sanhak.finding import Refusal
 from sanhak.study import Case
-from sanhak.table import Column, Source, Table
+from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import say
 
 if TYPE_CHECKING:
+    from sanhak.areas.process.campaign import Campaign
     from sanhak.areas.process.setpoints import SetPoints
 
 _PACKAGE: Final = "process-improve"
@@ -41,6 +42,7 @@ _SOURCE: Final = Source(
 )
 
 _ROWS: Final = 240
+_SCREENED, _OPEN = 16, 4
 _SEED: Final = 7
 _USUAL: Final = {"jacket_temperature": (96.0, 108.0), "feed_rate": (200.0, 340.0)}
 _LOW_LOAD: Final = {"jacket_temperature": (106.0, 118.0), "feed_rate": (90.0, 140.0)}
@@ -113,6 +115,42 @@ def _runs(path: Path) -> dict[str, Any]:
     return runs
 
 
+def coupling() -> Mapping[str, Table]:
+    """Sixteen screening runs of the virtual coupling, and four that are still in the oven."""
+    import numpy as np
+    import polars as pl
+
+    from sanhak.plants.coupling import Coupling
+
+    runs = Coupling().screen(_SCREENED, np.random.default_rng(_SEED))
+    status = ["done"] * (_SCREENED - _OPEN) + ["planned"] * _OPEN
+    known = pl.Series("status", status) == "done"
+    results = [pl.when(known).then(pl.col(name)).alias(name) for name in ("yield", "by_product")]
+    frame = runs.frame.with_columns(pl.Series("status", status), *results)
+    return {"runs": replace(runs, frame=frame, columns=(*runs.columns, Column("status", Kind.CATEGORY)))}
+
+
+def coupling_study() -> Campaign:
+    """Five further runs of the virtual coupling, for more yield with little by-product."""
+    from sanhak.areas.process.campaign import Campaign
+    from sanhak.plants.coupling import BASES, LIGANDS, SOLVENTS
+
+    return Campaign(
+        factors={
+            "ligand": list(LIGANDS),
+            "base": list(BASES),
+            "solvent": list(SOLVENTS),
+            "temperature": [60.0, 75.0, 90.0, 105.0, 120.0],
+            "concentration": (0.05, 0.4),
+        },
+        substances=("ligand", "base", "solvent"),
+        steps={"concentration": 0.05},
+        maximize="yield",
+        keep={"by_product": (None, 5.0)},
+        where=('not (solvent == "t-BuOH" and temperature > 105)',),
+    )
+
+
 CASES: Final = (
     Case(
         name="naphthalene",
@@ -145,6 +183,21 @@ CASES: Final = (
         ),
         tables=reactor,
         study=reactor_study,
+    ),
+    Case(
+        name="coupling",
+        title=say("Coupling reaction (virtual)"),
+        story=say(
+            "Ligand, base, solvent, temperature and concentration of a coupling are to be found among 13,000 "
+            "combinations. Twelve screening runs are done, four are still in the oven. Which five come next, and are "
+            "they worth it? The reaction is simulated, so the true best is known."
+        ),
+        provenance=say(
+            "Simulated, no laboratory data. Coupling with a dying catalyst and a consecutive by-product (Levenspiel, "
+            "Chemical Reaction Engineering, 3rd edition, 1999); the numbers of the levels are made up."
+        ),
+        tables=coupling,
+        study=coupling_study,
     ),
 )
 """The cases, the measured one first."""
