@@ -21,9 +21,9 @@ Wish: TypeAlias = Literal["maximize", "minimize", "target"]
 class Desirability:
     """What is wished of one outcome, in its unit.
 
-    To maximize, 0 at ``low`` and below, 1 at ``target`` and above; to minimize, 1 at ``target`` and below, 0 at ``high``
-    and above; for a target, 1 there, 0 at ``low`` and ``high``. ``weight`` bends the way between: above 1 only what is
-    close to the wish counts.
+    To maximize, it is 0 at ``low`` and below and 1 at ``target`` and above; to minimize, 1 at ``target`` and below and
+    0 at ``high`` and above; for a target, 1 there and 0 at ``low`` and ``high``. ``weight`` bends the way between:
+    above 1 only what is close to the wish counts.
     """
 
     wish: Wish

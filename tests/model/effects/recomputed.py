@@ -162,7 +162,7 @@ def _normal_plot(a, check):
 
 
 def _prediction(a, check):
-    point = {name: 0.0 for name in a.settings} | check["point"]
+    point = dict.fromkeys(a.settings, 0.0) | check["point"]
     settings = {
         coding.name: [str(point[coding.name])] if isinstance(coding, Levels) else np.array([float(point[coding.name])])
         for coding in a.codings

@@ -58,7 +58,7 @@ class Surface:
         return np.asarray(np.linalg.solve(-2 * self.bend, self.slope), dtype=np.float64)
 
     def canonical(self) -> tuple[Floats, Floats]:
-        """Curvatures, the largest in size first, shape (factors,), and their directions as columns (factors, factors)."""
+        """Curvatures, the largest in size first, shape (factors,), and their directions, a column each."""
         values, directions = np.linalg.eigh(self.bend)
         largest = np.argsort(-np.abs(values), kind="stable")
         return values[largest], directions[:, largest]
