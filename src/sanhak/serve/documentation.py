@@ -25,6 +25,7 @@ _ROLES: Final = {
     Role.CHOICE: say("one of these words"),
     Role.NUMBER: say("a number"),
     Role.TEXT: say("text"),
+    Role.CONDITIONS: say("conditions on columns"),
     Role.STEPS: say("steps of preparation, one below the other"),
 }
 

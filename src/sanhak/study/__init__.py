@@ -1,7 +1,7 @@
 """The one contract: Study, Answer, Area, and the description that every face reads."""
 
 from sanhak.model.score import Coverage, Score
-from sanhak.study.answer import Action, Answer, Estimate, Option, Promise, Provenance
+from sanhak.study.answer import Action, Answer, Estimate, Listed, Option, Promise, Provenance
 from sanhak.study.describe import FieldDescription, KindDescription, Role, describe
 from sanhak.study.study import Area, Case, Given, Study
 
@@ -15,6 +15,7 @@ __all__ = [
     "FieldDescription",
     "Given",
     "KindDescription",
+    "Listed",
     "Option",
     "Promise",
     "Provenance",

@@ -140,6 +140,20 @@ class Counted:
     after: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A table of the answer that a report shows in full.
+
+    ``table`` is its name in :attr:`Answer.tables`; ``words`` say what heads and cells that are words mean to a reader,
+    by how they stand in the table. Names that are the user's own are left as they are.
+    """
+
+    table: str
+    title: Text
+    lede: Text
+    words: Mapping[str, Text] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Answer:
     """The answer to one study."""
@@ -155,6 +169,8 @@ class Answer:
     figures: tuple[Figure, ...]
     preparation: tuple[Counted, ...] = ()
     """What was done to the rows before the model saw them, step by step; the evidence stands among the figures."""
+    listed: tuple[Listed, ...] = ()
+    """The tables that a report shows in full, in this order; the others are in the workbook and the folder only."""
     tables: Mapping[str, Table] = field(default_factory=dict)
     models: Mapping[str, Predictor] = field(default_factory=dict)
     provenance: Provenance | None = None
@@ -290,5 +306,6 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "findings": lambda rows: tuple(map(Finding.load, rows)),
     "figures": lambda rows: tuple(map(Figure.load, rows)),
     "preparation": lambda rows: tuple(map(_counted, rows)),
+    "listed": lambda rows: tuple(Listed(**load(row)) for row in rows),
     "provenance": lambda row: Provenance(**load(row)) if row else None,
 }

@@ -28,6 +28,8 @@ class Role(StrEnum):
     """One of a few words, or yes and no where the field is a truth value."""
     NUMBER = "number"
     TEXT = "text"
+    CONDITIONS = "conditions"
+    """Comparisons of columns, such as ``2 * a + b <= 3``, in the language of :mod:`sanhak.table.expression`."""
     STEPS = "steps"
     """Steps of preparation, one after the other."""
 

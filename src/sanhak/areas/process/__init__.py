@@ -2,6 +2,11 @@
 
 from sanhak.study import Area
 
-AREA = Area(name="process", title="Process optimisation", package=__name__, studies={"setpoints": "SetPoints"})
+AREA = Area(
+    name="process",
+    title="Process optimisation",
+    package=__name__,
+    studies={"setpoints": "SetPoints", "design": "Design", "analyse": "Analyse"},
+)
 
 __getattr__ = AREA.attribute

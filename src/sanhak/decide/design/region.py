@@ -22,6 +22,7 @@ from sanhak.text import say
 
 _FILLING: Final = 1024
 """Points that fill the cube evenly and are tried besides the grid, so that no region is missed for its shape."""
+_ROUND: Final = 0.05
 _MOST_GRID: Final = 20_000
 _MOST_CORNERS: Final = 400
 _TRIED: Final = 40
@@ -193,13 +194,19 @@ class Region:
             D102 if none is allowed.
         """
         grid = self._grid(levels)
-        filling = self.space.settled(self.space.sample(_FILLING, np.random.default_rng(0)))
-        found = np.vstack([grid, self._corners(), self._closed(filling) if not self.free else grid[:0]])
+        found = np.vstack([grid, self._corners(), *self._filling()])
         found = found[self.allows(found)]
         if len(found) == 0:
             raise Refusal(RegionEmpty(conditions=self.told))
         _, first = np.unique(np.round(found, _KEPT), axis=0, return_index=True)
         return found[np.sort(first)]
+
+    def _filling(self) -> list[Floats]:
+        """Points that fill the region, at round shares of the ranges, where its shape is not known from corners."""
+        if not self.avoid and all(one.linear(self.space) is not None for one in self.keep):
+            return []
+        sample = self.space.sample(_FILLING, np.random.default_rng(0))
+        return [self._closed(self.space.settled(np.round(sample / _ROUND) * _ROUND))]
 
     @property
     def told(self) -> tuple[str, ...]:

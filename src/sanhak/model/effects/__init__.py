@@ -14,7 +14,7 @@ from sanhak.model.effects.anova import (
 from sanhak.model.effects.fit import Fit
 from sanhak.model.effects.lenth import Lenth, half_normal_scores, lenth, normal_scores, positions, ranks
 from sanhak.model.effects.matrix import Coding, Levels, Matrix, Scale, Settings
-from sanhak.model.effects.means import Difference, LevelMeans, level_means, paired
+from sanhak.model.effects.means import Difference, LevelMeans, balanced, level_means, paired
 from sanhak.model.effects.surface import Surface
 from sanhak.model.effects.terms import MEAN, ORDERS, Order, Term, completed, term, terms_of
 from sanhak.model.effects.transform import Power, box_cox, rest, scaled_power
@@ -39,6 +39,7 @@ __all__ = [
     "Surface",
     "Term",
     "anova",
+    "balanced",
     "box_cox",
     "completed",
     "group_of",

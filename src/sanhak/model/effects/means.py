@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sanhak.model.effects.fit import Fit
-from sanhak.model.effects.matrix import Coding, Levels, Matrix, Scale
+from sanhak.model.effects.matrix import Coding, Levels, Matrix, Scale, Settings
+from sanhak.model.effects.terms import MEAN
 from sanhak.model.prediction import Floats
 
 
@@ -31,21 +32,25 @@ class LevelMeans:
 
 def level_means(fit: Fit, codings: Sequence[Coding], factor: Levels) -> LevelMeans:
     """Least-squares means of a category: other numbers at their centre, other categories at the mean of levels."""
-    rows = []
-    for level in factor.levels:
-        centre = {coding.name: np.array([coding.centre]) for coding in codings if isinstance(coding, Scale)}
-        rows.append(_row(fit, codings, {**centre, factor.name: [level]}))
-    combined = np.array(rows)
-    spread = combined @ fit.inverse @ combined.T * fit.mean_square
-    return LevelMeans(factor.levels, combined @ fit.coefficients, spread)
+    count = len(factor.levels)
+    centre = {coding.name: np.full(count, coding.centre) for coding in codings if isinstance(coding, Scale)}
+    rows = balanced(fit, codings, {**centre, factor.name: list(factor.levels)})
+    return LevelMeans(factor.levels, rows @ fit.coefficients, rows @ fit.inverse @ rows.T * fit.mean_square)
 
 
-def _row(fit: Fit, codings: Sequence[Coding], settings: Mapping[str, object]) -> Floats:
-    """A row of the model matrix in which categories that are not set are balanced: their columns are zero."""
+def balanced(fit: Fit, codings: Sequence[Coding], settings: Settings) -> Floats:
+    """Rows of the fit's model matrix, shape (points, columns), in which factors that are not set are balanced.
+
+    The columns of a category, or a block, that is not set are zero: the mean of its levels.
+    """
     terms = [one for one in fit.matrix.distinct if set(one.names) <= set(settings)]
-    made = Matrix.of(codings, terms, settings, mean=fit.mean)
-    known = dict(zip(made.names, made.values[0], strict=True))
-    return np.array([known.get(name, 0.0) for name in fit.matrix.names])
+    made = Matrix.of(codings, terms, settings, mean=MEAN in fit.matrix.terms)
+    rows = np.zeros((len(made), len(fit.matrix.names)))
+    place = {name: at for at, name in enumerate(fit.matrix.names)}
+    for name, column in zip(made.names, made.values.T, strict=True):
+        if name in place:
+            rows[:, place[name]] = column
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

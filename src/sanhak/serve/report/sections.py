@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Final
 
 from sanhak.finding import Finding, Severity
 from sanhak.model.score import Coverage, Score
 from sanhak.serve.report.grid import Cell, Grid, Head, Number, Range, Shape, decimals_of, resolution, spread_decimals
-from sanhak.study.answer import Action, Answer, Estimate, Option, Provenance, Value
+from sanhak.study.answer import Action, Answer, Estimate, Listed, Option, Provenance, Value
+from sanhak.table import Kind, Table
 from sanhak.text import Text, decimals_for, say
 
 _NEARLY_SURE: Final = 0.01
+_PLACES: Final = 4
 SEVERITIES: Final[Mapping[Severity, Text]] = {
     Severity.REFUSE: say("refused"),
     Severity.WARN: say("warning"),
@@ -22,6 +25,7 @@ SPLITS: Final[Mapping[str, Text]] = {
     "grouped": say("whole groups held out"),
     "blocked": say("blocks of rows held out"),
     "random": say("random rows held out"),
+    "each left out": say("each run left out once"),
 }
 
 
@@ -49,7 +53,7 @@ def decision(answer: Answer) -> Grid:
 
 def outcomes(answer: Answer) -> Grid:
     """One row for each alternative: every outcome with its interval, and the chance that each limit holds."""
-    options = answer.compared
+    options = answer.compared if any(option.outcomes for option in answer.compared) else ()
     heads = [Head("name", say("Alternative"))]
     columns: list[list[Cell]] = [[option.name for option in options]]
     for name in dict.fromkeys(name for option in options for name in option.outcomes):
@@ -100,6 +104,38 @@ def preparation(answer: Answer) -> Grid:
         for part in answer.preparation
     )
     return Grid("preparation", say("Rows, step by step"), heads, rows, ordered=True)
+
+
+def listed(answer: Answer) -> tuple[tuple[Listed, Grid], ...]:
+    """The tables that an answer shows in full, those that are there."""
+    found = ((part, answer.tables.get(part.table)) for part in answer.listed)
+    return tuple((part, _table(part, table)) for part, table in found if table is not None)
+
+
+def _table(part: Listed, table: Table) -> Grid:
+    heads, columns = [], []
+    for column in table.columns:
+        number = column.kind is Kind.NUMBER
+        title = part.words.get(column.name, Text("{name}", {"name": column.name}))
+        heads.append(Head("cell", title, Shape.NUMBER if number else Shape.WORDS, column.unit))
+        values = table.frame[column.name].to_list()
+        columns.append(_figures(values) if number else [_word(part, value) for value in values])
+    return Grid("listed", part.title, tuple(heads), tuple(zip(*columns, strict=True)), ordered=True)
+
+
+def _word(part: Listed, value: object) -> Cell:
+    return None if value is None else part.words.get(str(value), str(value))
+
+
+def _figures(values: list[float | None]) -> list[Cell]:
+    """Numbers of one column: at the places where they are exact, or each to four digits where that takes too many."""
+    known = [value for value in values if value is not None]
+    decimals = decimals_of(known, _PLACES)
+    if all(math.isclose(round(value, decimals), value, rel_tol=1e-9, abs_tol=1e-12) for value in known):
+        return [None if value is None else Number(value, decimals) for value in values]
+    return [
+        None if value is None else Number(value, min(_PLACES, max(0, decimals_for(abs(value)) + 2))) for value in values
+    ]
 
 
 def scores(answer: Answer) -> Grid:

@@ -24,6 +24,7 @@ from sanhak.study.study import Study
 from sanhak.text import Text, say
 
 _NAMES: Final = (Role.COLUMN, Role.TEXT, Role.CHOICE)
+_LISTS: Final = (Role.CONDITIONS,)
 _TRUTHS: Final = {"true": True, "yes": True, "예": True, "false": False, "no": False, "아니요": False}
 _LIMITS: Final = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
 _SHOWN: Final = 60
@@ -79,6 +80,8 @@ def _value(node: Node, part: FieldDescription) -> Any:
     """The field's value as plain data: names as they were written, truth values from their words."""
     if part.truth and node.text is not None:
         return _TRUTHS.get(node.text.lower(), node.text)
+    if part.role in _LISTS:
+        return node.names if isinstance(node.value, tuple) else [node.names]
     if part.role in _NAMES:
         return node.names
     if part.role is Role.COLUMNS and not part.pairs:
@@ -169,6 +172,8 @@ def _expected(part: FieldDescription, *, nested: bool) -> Text:  # noqa: C901, P
             return say("columns, each with a number, as in {example}", example="{T_jacket: 5}")
         case Role.NUMBER | Role.AMOUNTS:
             return say("a number without unit and separators, as in {example}", example="1200.5")
+        case Role.CONDITIONS:
+            return say("conditions, as in {example}", example="[2 * a + b <= 3]")
         case Role.STEPS:
             return say("steps, one below the other, as in {example}", example="- where: load > 50 %")
         case Role.CHOICE:

@@ -218,7 +218,7 @@ class _Sheet:
     def _rows(self, part: FieldDescription) -> Iterator[_Row]:
         """The rows of one field: what is given, then spare ones where more may be named."""
         rows = list(self._given_rows(part))
-        many = part.pairs or _is_list(part) or part.role is Role.STEPS
+        many = part.pairs or _is_list(part) or part.role in (Role.STEPS, Role.CONDITIONS)
         spare = [_Row(part.name)] * (_SPARE if many else not rows)
         first, *others = [*rows, *spare]
         yield replace(first, unit=first.unit or part.unit or "", remark=self._about(part), lead=True)
