@@ -26,7 +26,8 @@ from sanhak.figure import (
     y_axis,
 )
 from sanhak.model.effects import Levels, half_normal_scores, normal_scores
-from sanhak.text import Amount, Param, say
+from sanhak.model.prediction import Floats
+from sanhak.text import Amount, Param, Text, say
 
 if TYPE_CHECKING:
     from sanhak.areas.process.analyse import Analyse
@@ -55,7 +56,7 @@ def _effects(analysis: Analysis, number: int) -> Figure:
     unit, outcome = analysis.outcome.unit, analysis.outcome.name
     found = active(analysis)
     places = sorted(map(int, analysis.effect_places), key=lambda at: -round(abs(effect(analysis, at)), 9))
-    rows = []
+    rows: list[dict[str, Any]] = []
     for at in places[:_MOST_EFFECTS]:
         size = effect(analysis, at)
         half = analysis.margin * factor_of(analysis, at) * float(analysis.errors[at])
@@ -209,51 +210,63 @@ def _course(evidence: Evidence, best: Best, name: str, number: int) -> Figure:
 
 def _residuals(study: Analyse, evidence: Evidence, analysis: Analysis, number: int) -> list[Figure]:
     """Fitted against measured, residuals on a normal plot, over what is fitted, and in the order of the runs."""
-    fit, unit, outcome = analysis.fit, analysis.outcome.unit, analysis.outcome.name
-    told: dict[str, Param] = {"outcome": outcome}
+    fit, unit = analysis.fit, analysis.outcome.unit
+    told: dict[str, Param] = {"outcome": analysis.outcome.name}
+    if fit.df <= 0:
+        return [_fitted(analysis, number)]
+    normal = say("{outcome}: residuals on a normal plot", **told)
+    straight = say("Normal errors lie on a straight line; single points off its ends are runs to look at.")
+    spread = say("{outcome}: residuals over what is fitted", **told)
+    funnel = say("A funnel means that errors grow with the outcome; a bow means that a curve is missing.")
+    order = say("{outcome}: residuals in the order of the runs", **told)
+    trend = say("A trend means that something drifted while the runs were made.")
+    runs = run_order(study, evidence, analysis)
+    fitted = quantity(say("{outcome} fitted", **told), unit)
+    return [
+        _fitted(analysis, number),
+        _left(analysis, f"held normal {number}", (normal, straight), normal_scores(fit.residuals), say("Normal score")),
+        _left(analysis, f"held spread {number}", (spread, funnel), fit.fitted, fitted),
+        _left(analysis, f"held order {number}", (order, trend), runs, say("Order of the runs")),
+    ]
+
+
+def _fitted(analysis: Analysis, number: int) -> Figure:
+    """Fitted against measured."""
+    fit, unit = analysis.fit, analysis.outcome.unit
+    told: dict[str, Param] = {"outcome": analysis.outcome.name, "share": fit.r_squared}
+    shares: dict[str, Param] = {"r": _two(fit.r_squared), "q": _two(fit.r_squared_predicted)}
     both = np.concatenate([fit.fitted, fit.y])
     low, high = float(both.min()), float(both.max())
     scale = {"scale": {"domain": [low, high], "nice": True}}
-    x = x_axis("x", quantity(say("{outcome} fitted", outcome=outcome), unit)) | scale
-    y = y_axis("y", quantity(say("{outcome} measured", outcome=outcome), unit)) | scale
-    found = [
-        Figure(
-            name=f"held fitted {number}",
-            title=say(
-                "{outcome}: R² {r}, predicted R² {q}", r=_two(fit.r_squared), q=_two(fit.r_squared_predicted), **told
-            ),
-            caption=say("On the dashed line the model fits exactly."),
-            alternative=say("{outcome}: the model explains {share:%} of the spread.", share=fit.r_squared, **told),
-            spec=layers(diagonal(low, high), points(_pairs(fit.fitted, fit.y), x, y, size=40)),
-            aspect=1.0,
-        )
-    ]
-    if analysis.fit.df <= 0:
-        return found
-    left = y_axis("y", quantity(say("left over"), unit))
-    zero = limit(0.0, say("fits exactly"))
-    for name, values, axis, title, caption in (
-        ("normal", normal_scores(fit.residuals), say("Normal score"), say("{outcome}: residuals on a normal plot", **told),
-         say("Normal errors lie on a straight line; single points off its ends are runs to look at.")),
-        ("spread", fit.fitted, quantity(say("{outcome} fitted", outcome=outcome), unit),
-         say("{outcome}: residuals over what is fitted", **told),
-         say("A funnel means that errors grow with the outcome; a bow means that a curve is missing.")),
-        ("order", run_order(study, evidence, analysis), say("Order of the runs"),
-         say("{outcome}: residuals in the order of the runs", **told),
-         say("A trend means that something drifted while the runs were made.")),
-    ):  # fmt: skip
-        found.append(
-            Figure(
-                name=f"held {name} {number}",
-                title=title,
-                caption=caption,
-                alternative=say("{outcome}: residuals reach from {low} to {high}.",
-                                low=Amount(float(fit.residuals.min()), unit),
-                                high=Amount(float(fit.residuals.max()), unit), **told),
-                spec=layers(zero, points(_pairs(values, fit.residuals), x_axis("x", axis), left, size=40)),
-            )
-        )  # fmt: skip
-    return found
+    x = x_axis("x", quantity(say("{outcome} fitted", **told), unit)) | scale
+    y = y_axis("y", quantity(say("{outcome} measured", **told), unit)) | scale
+    return Figure(
+        name=f"held fitted {number}",
+        title=say("{outcome}: R² {r}, predicted R² {q}", **shares, **told),
+        caption=say("On the dashed line the model fits exactly."),
+        alternative=say("{outcome}: the model explains {share:%} of the spread.", **told),
+        spec=layers(diagonal(low, high), points(_pairs(fit.fitted, fit.y), x, y, size=40)),
+        aspect=1.0,
+    )
+
+
+def _left(analysis: Analysis, name: str, words: tuple[Text, Text], values: Floats, axis: Text) -> Figure:
+    """Residuals over something, with a line where the model fits exactly; ``words`` are title and caption."""
+    left, unit = analysis.fit.residuals, analysis.outcome.unit
+    ends: dict[str, Param] = {"low": Amount(float(left.min()), unit), "high": Amount(float(left.max()), unit)}
+    rows = points(_pairs(values, left), x_axis("x", axis), y_axis("y", quantity(say("left over"), unit)), size=40)
+    zero = {
+        "data": {"values": [{}]},
+        "mark": {"type": "rule", "color": INK, "strokeDash": [4, 3]},
+        "encoding": {"y": {"datum": 0}},
+    }
+    return Figure(
+        name=name,
+        title=words[0],
+        caption=words[1],
+        alternative=say("{outcome}: residuals reach from {low} to {high}.", outcome=analysis.outcome.name, **ends),
+        spec=layers(zero, rows),
+    )
 
 
 def _two(share: float) -> Amount:

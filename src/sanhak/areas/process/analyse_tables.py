@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -43,6 +44,7 @@ WORDS: Final[dict[str, Text]] = {
     "axis": say("Axis"),
     "curvature": say("Curvature"),
     "stationary point": say("Stationary point"),
+    "stationary point, outside the runs": say("Stationary point, outside the runs"),
     "distance": say("Distance from the centre (coded)"),
     "expected": say("expected"),
     "where": say("Where"),
@@ -72,7 +74,7 @@ def tables_of(study: Analyse, evidence: Evidence, best: Best) -> dict[str, Table
         found[f"effects{name}"] = effects_of(analysis)
         found[f"variance{name}"] = variance_of(study, analysis)
         found[f"fit{name}"] = _fit(analysis, best if number == 0 else None)
-        surface = _surface(evidence, analysis)
+        surface = _surface(analysis)
         if surface is not None:
             found[f"surface{name}"] = surface
         found[f"runs{name}"] = _runs(evidence, analysis)
@@ -93,8 +95,8 @@ def listed(study: Analyse, evidence: Evidence) -> tuple[Listed, ...]:
             Listed(
                 f"effects{name}",
                 say("Effects on {outcome}", outcome=outcome),
-                say("The change from low to high; of a level its distance from the mean of levels, of a square the change "
-                    "from the middle to the ends. The last p holds when all effects are judged together (Holm)."),
+                say("The change from low to high; of a level its distance from the mean of levels, of a square the "
+                    "change from the middle to the ends. The last p holds when all are judged together (Holm)."),
                 WORDS,
             ),
             Listed(
@@ -112,16 +114,16 @@ def listed(study: Analyse, evidence: Evidence) -> tuple[Listed, ...]:
             Listed(
                 f"surface{name}",
                 say("The surface of {outcome} around its stationary point", outcome=outcome),
-                say("Each axis of the surface with its curvature (below zero it falls to both sides) and its direction in "
-                    "coded units; the last row is where the surface is level."),
+                say("Each axis of the surface with its curvature (below zero it falls to both sides) and its direction "
+                    "in coded units; the last row is where the surface is level."),
                 WORDS,
             ),
         ]  # fmt: skip
     way = Listed(
         "path",
         say("The way of steepest improvement"),
-        say("From the centre in the direction in which the outcome improves fastest; beyond the runs the model is only a "
-            "guess, and each step must be tried."),
+        say("From the centre in the direction in which the outcome improves fastest; beyond the runs the model is only "
+            "a guess, and each step must be tried."),
         WORDS,
     )  # fmt: skip
     return (*found, way)
@@ -206,7 +208,7 @@ def surface_of(analysis: Analysis) -> Surface | None:
     return Surface.of(analysis.fit, numbers) if squares and len(numbers) > 1 else None
 
 
-def _surface(evidence: Evidence, analysis: Analysis) -> Table | None:
+def _surface(analysis: Analysis) -> Table | None:
     surface = surface_of(analysis)
     if surface is None:
         return None
@@ -223,8 +225,9 @@ def _surface(evidence: Evidence, analysis: Analysis) -> Table | None:
     if at is not None:
         scales = {coding.name: coding for coding in analysis.codings if isinstance(coding, Scale)}
         there = {name: float(scales[name].values(value)) for name, value in zip(surface.names, at, strict=True)}
-        rows.append({"axis": "stationary point", "curvature": None, **there})
-    del evidence
+        far = bool(np.any(np.abs(at) > 1))
+        name = "stationary point, outside the runs" if far else "stationary point"
+        rows.append({"axis": name, "curvature": None, **there})
     return _table(rows, "surface", ("axis",), {"curvature": analysis.outcome.unit})
 
 
@@ -254,8 +257,8 @@ def _path(study: Analyse, evidence: Evidence) -> Table | None:
         }
         for at, radius in enumerate(_RADII)
     ]
-    units = {coding.name: evidence.table[coding.name].unit for coding in numbers}
-    units |= dict.fromkeys(("expected", "lower 90 %", "upper 90 %"), first.outcome.unit)
+    units: dict[str, str | None] = {coding.name: evidence.table[coding.name].unit for coding in numbers}
+    units.update(dict.fromkeys(("expected", "lower 90 %", "upper 90 %"), first.outcome.unit))
     return _table(rows, "path", ("where",), units)
 
 
@@ -282,7 +285,7 @@ def _runs(evidence: Evidence, analysis: Analysis) -> Table:
     return Table(frame, tuple(columns), source=Source(analysis.outcome.name))
 
 
-def _table(rows: list[dict[str, Any]], name: str, words: tuple[str, ...], units: dict[str, str | None]) -> Table:
+def _table(rows: list[dict[str, Any]], name: str, words: tuple[str, ...], units: Mapping[str, str | None]) -> Table:
     """A table of rows; columns that are not words are numbers, and what is not finite is missing."""
     plain = [
         {key: None if isinstance(value, float) and not np.isfinite(value) else value for key, value in row.items()}

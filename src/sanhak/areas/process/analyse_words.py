@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _IN_HEADLINE: Final = 3
 _MISFIT: Final = 0.05
 _FAR: Final = 0.05
-_DRIFT: Final = 0.01
+_DRIFT: Final = 0.002
 _MANY: Final = 3
 
 
@@ -97,11 +97,17 @@ def headline(study: Analyse, evidence: Evidence, best: Best) -> Text:
         "interval": after.interval,
         "settings": _settings(study, evidence, best),
     }
-    return say(
+    said = say(
         "{outcome} depends most on {effects}. Best inside the runs: {settings}; expected {value} (90 % interval "
         "{interval}).",
         **told,
     )
+    others = tuple(
+        say("{name} {value}", name=name, value=estimate(analysis, best.settings).amount)
+        for name, analysis in evidence.analyses.items()
+        if analysis is not first
+    )
+    return say("{said} At the same setting: {others}.", said=said, others=others) if others else said
 
 
 def _signed(analysis: Analysis, size: float) -> Text:
@@ -111,8 +117,8 @@ def _signed(analysis: Analysis, size: float) -> Text:
 
 
 def _settings(study: Analyse, evidence: Evidence, best: Best) -> tuple[Text, ...]:
-    named = {str(name) for one, _, _ in active(evidence.first) for name in one.names}
-    kept = [name for name in study.factors if name in named][:_IN_HEADLINE] or list(study.factors)[:1]
+    named = dict.fromkeys(name for one, _, _ in active(evidence.first) for name in one.names)
+    kept = list(named)[:_IN_HEADLINE] or list(study.factors)[:1]
     return tuple(say("{name} {value}", name=name, value=_setting(evidence, name, best.settings[name])) for name in kept)
 
 
@@ -176,12 +182,12 @@ def _far(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _drifts(study: Analyse, evidence: Evidence, analysis: Analysis) -> Iterator[Finding]:
-    from scipy.stats import spearmanr
+    from scipy.stats import pearsonr, rankdata
 
-    order = run_order(study, evidence, analysis)
-    if np.ptp(order) == 0 or np.ptp(analysis.fit.residuals) == 0:
+    order, left = rankdata(run_order(study, evidence, analysis)), rankdata(np.round(analysis.fit.residuals, 12))
+    if np.ptp(order) == 0 or np.ptp(left) == 0:
         return
-    found = spearmanr(order, analysis.fit.residuals)
+    found = pearsonr(order, left)
     if float(found.pvalue) < _DRIFT:
         yield DriftsWithOrder(outcome=analysis.outcome.name, r=float(found.statistic))
 

@@ -127,7 +127,7 @@ def _power(study: Design, plan: Plan) -> Figure:
     y = y_axis("power", quantity(say("Found with a probability of"), "%"), scale={"domain": [0, 100]})
     shown: dict[str, Param] = {"term": str(one), "power": found}
     return Figure(
-        name="held power",
+        name="power",
         title=say("The effect that matters is found with {power:%} on {term}", **shown),
         caption=say("How surely the {level:%} interval of an effect leaves zero out, over the size of the effect.",
                     level=LEVEL),

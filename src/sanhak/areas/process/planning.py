@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _STARTS: Final = 10
 _SPARE: Final = 4
-"""Runs for the error that a D-optimal design has beyond its coefficients, where nobody says more."""
+"""Runs for the error that a D-optimal design has beyond its coefficients, if nobody says more."""
 BLOCK: Final = "block"
 
 
@@ -35,8 +35,8 @@ class Plan:
     """The runs and what is known of them beforehand.
 
     ``points`` are unit points in standard order, shape (runs, factors), ``values`` the settings of each factor,
-    ``blocks`` each run's block from 0 on, ``order`` the places in which the runs are made; ``lost`` are words of effects
-    that are confounded with blocks. ``others`` are designs that were not taken.
+    ``blocks`` each run's block from 0 on, ``order`` the places in which the runs are made; ``others`` are designs that
+    were not taken, each with its number of runs and its quality.
     """
 
     kind: str

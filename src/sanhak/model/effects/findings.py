@@ -29,13 +29,13 @@ class FewerRunsThanTerms(Finding):
     """There are fewer runs with a result than the model has terms.
 
     Each coefficient needs at least one run of its own. A model with more coefficients than runs fits whatever was
-    measured in endless many ways.
+    measured in endlessly many ways.
 
     Runs whose result is missing do not count. A model of main effects needs one run more than it has factors.
     """
 
     says = "The model has {terms:coefficient|coefficients}, but only {runs:run has|runs have} a result."
-    why = "More coefficients than runs fit any result in endless many ways."
+    why = "More coefficients than runs fit any result in endlessly many ways."
     act = "Take a smaller model (main), or measure more runs."
     runs: int
     terms: int
