@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from sanhak.finding import Finding, Severity
@@ -25,6 +26,7 @@ SPLITS: Final[Mapping[str, Text]] = {
     "grouped": say("whole groups held out"),
     "blocked": say("blocks of rows held out"),
     "random": say("random rows held out"),
+    "each left out": say("each run left out once"),
 }
 
 
@@ -47,7 +49,14 @@ def decision(answer: Answer) -> Grid:
     )
     rows = tuple(_action(action) for action in answer.decision)
     moved = frozenset(at for at, action in enumerate(answer.decision) if action.value != action.today)
-    return Grid("decision", say("What to set"), heads, rows, strong=moved)
+    return _without_gaps(Grid("decision", say("What to set"), heads, rows, strong=moved))
+
+
+def _without_gaps(grid: Grid) -> Grid:
+    """The grid without the columns in which no row has anything."""
+    kept = [at for at in range(len(grid.heads)) if any(row[at] not in (None, "") for row in grid.rows)]
+    rows = tuple(tuple(row[at] for at in kept) for row in grid.rows)
+    return replace(grid, heads=tuple(grid.heads[at] for at in kept), rows=rows)
 
 
 def outcomes(answer: Answer) -> Grid:
@@ -119,7 +128,7 @@ def _table(part: Listed, table: Table) -> Grid:
         heads.append(Head("cell", title, Shape.NUMBER if number else Shape.WORDS, column.unit))
         values = table.frame[column.name].to_list()
         columns.append(_figures(values) if number else [_word(part, value) for value in values])
-    return Grid("listed", part.title, tuple(heads), tuple(zip(*columns, strict=True)), ordered=True)
+    return Grid("listed", part.lede, tuple(heads), tuple(zip(*columns, strict=True)), ordered=True)
 
 
 def _word(part: Listed, value: object) -> Cell:

@@ -1,0 +1,99 @@
+"""The terms of a linear model: products of factors with their powers, and the sets of them that have a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final, Literal, TypeAlias
+
+from sanhak.finding import Refusal, near
+from sanhak.model.effects.findings import TermNotUnderstood
+
+Order: TypeAlias = Literal["main", "interactions", "quadratic"]
+ORDERS: Final[tuple[Order, ...]] = ("main", "interactions", "quadratic")
+_HIGHEST: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A product of factors, each to a whole power; the empty product is the mean. Written ``A``, ``A:B``, ``A^2``."""
+
+    powers: tuple[tuple[str, int], ...] = ()
+
+    def __str__(self) -> str:
+        return ":".join(name if power == 1 else f"{name}^{power}" for name, power in self.powers) or "1"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The factors in it."""
+        return tuple(name for name, _ in self.powers)
+
+    @property
+    def order(self) -> int:
+        """The sum of the powers: 1 for a main effect, 2 for an interaction of two and for a square."""
+        return sum(power for _, power in self.powers)
+
+    def below(self, other: Term) -> bool:
+        """Whether it is marginal to ``other``: every factor of it stands there too, to at least its power."""
+        higher = dict(other.powers)
+        return self != other and all(higher.get(name, 0) >= power for name, power in self.powers)
+
+    def inside(self, other: Term) -> bool:
+        """Whether its factors are some, and not all, of those of ``other``."""
+        return set(self.names) < set(other.names)
+
+
+MEAN: Final = Term()
+
+
+def term(text: str, names: Sequence[str]) -> Term:
+    """Read a term such as ``A``, ``A:B`` or ``A^2:B`` over the factors ``names``, kept in their order.
+
+    Raises
+    ------
+    Refusal
+        M100 if a part names no factor, stands twice, or has a power that is not 1 to 4.
+    """
+    powers: dict[str, int] = {}
+    for part in text.split(":"):
+        name, power = _part(part.strip(), names)
+        if power is None or name not in names or name in powers:
+            raise Refusal(TermNotUnderstood(term=text, part=part.strip(), near=near(name, names)))
+        powers[name] = power
+    return Term(tuple((name, powers[name]) for name in names if name in powers))
+
+
+def _part(text: str, names: Sequence[str]) -> tuple[str, int | None]:
+    if text in names:
+        return text, 1
+    name, _, power = text.partition("^")
+    known = power.strip().isdecimal() and 1 <= int(power) <= _HIGHEST
+    return name.strip(), int(power) if known else None
+
+
+def terms_of(order: Order, numbers: Sequence[str], categories: Sequence[str] = ()) -> tuple[Term, ...]:
+    """The terms of a model: main effects; with all interactions of two; with the squares of the numbers besides."""
+    names = (*numbers, *categories)
+    found = [Term(((name, 1),)) for name in names]
+    if order != "main":
+        found += [Term(((one, 1), (other, 1))) for one, other in combinations(names, 2)]
+    if order == "quadratic":
+        found += [Term(((name, 2),)) for name in numbers]
+    return tuple(found)
+
+
+def completed(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """The terms and all that are marginal to them, lower orders first: a hierarchical model."""
+    given = tuple(dict.fromkeys(terms))
+    lower = [below for one in given for below in _marginal(one)]
+    return tuple(sorted(dict.fromkeys((*given, *lower)), key=lambda one: one.order))
+
+
+def _marginal(one: Term) -> list[Term]:
+    found: list[Term] = []
+    for place, (name, power) in enumerate(one.powers):
+        rest = one.powers[:place] + (((name, power - 1),) if power > 1 else ()) + one.powers[place + 1 :]
+        if rest:
+            found += [Term(rest), *_marginal(Term(rest))]
+    return found
