@@ -104,6 +104,32 @@ class Campaign(Study):
             json_schema_extra=_asks(Role.NUMBER),
         ),
     ] = 5
+    constant: Annotated[
+        tuple[str, ...],
+        Field(
+            title="Constant within a block",
+            description="Factors that have one value in all runs of a block, as the temperature of an oven.",
+            json_schema_extra=_asks(Role.COLUMNS),
+        ),
+    ] = ()
+    block_size: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            title="Runs in a block",
+            description="How many runs share a plate, an oven or a day; by default all of a batch.",
+            json_schema_extra=_asks(Role.NUMBER),
+        ),
+    ] = None
+    change_cost: Annotated[
+        float,
+        Field(
+            ge=0,
+            title="Cost of changing over",
+            description="What another setting of the constant factors costs, in units of the goal.",
+            json_schema_extra=_asks(Role.NUMBER),
+        ),
+    ] = 0.0
     integers: Annotated[
         tuple[str, ...],
         Field(

@@ -31,6 +31,9 @@ _ROOT_HALF: Final = 0.5**0.5
 _ROOT_HALF_PI: Final = float(np.sqrt(0.5 * np.pi))
 _FAR: Final = -1e3
 """Deviations below which an asymptotic form replaces a difference of nearly equal numbers."""
+_HOPEFUL: Final = 3.0
+"""Deviations above its expectation that a candidate might well reach."""
+_LOG_HALF: Final = float(np.log(0.5))
 _NOWHERE: Final = 1e12
 """A corner so high that nothing reaches it: an empty box."""
 
@@ -120,6 +123,19 @@ class Look:
         corners = _corners(self.outlook.fronts(), self.outlook.reference)
         points = len(self.views[0].points)
         return np.concatenate([self._part(slice(at, at + _CHUNK), corners) for at in range(0, points, _CHUNK)])
+
+    @property
+    def hope(self) -> Floats:
+        """What each candidate might well reach, standardised, shape (points,); for one goal.
+
+        The upper end of belief (N. Srinivas and others, Gaussian Process Optimization in the Bandit Setting (2010));
+        minus infinity where a limit is more likely missed than kept.
+        """
+        view = self.views[0]
+        hope = view.mean.mean(axis=0) + _HOPEFUL * view.deviation
+        for other, bound in zip(self.views[1:], self.outlook.bounds, strict=True):
+            hope = np.where(_log_mean(log_chance(other.mean, other.deviation, bound)) < _LOG_HALF, -np.inf, hope)
+        return np.asarray(hope)
 
     def _part(self, part: slice, corners: tuple[Floats, Floats]) -> Floats:
         count = len(self.outlook.goals)

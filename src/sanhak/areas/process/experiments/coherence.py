@@ -46,6 +46,7 @@ def _members(study: Campaign) -> Iterator[Finding]:
         (study.substances, say("substances"), worded, say("it needs levels that are words")),
         (study.parts, say("parts of the mixture"), study.factors.keys() - worded, say("it needs numbers")),
         (study.steps, say("steps"), ranged, say("it needs two limits")),
+        (study.constant, say("what is constant within a block"), set(study.factors), say("it needs values")),
     )
     for names, place, fitting, need in places:
         for name in names:  # type: ignore[attr-defined]

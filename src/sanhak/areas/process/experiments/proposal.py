@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sanhak.areas.process.experiments.learning import Learnt
 from sanhak.decide.campaign.batch import Chosen, choose, coded
+from sanhak.decide.campaign.blocks import Blocks, choose_blocked
 from sanhak.decide.space import Category, Setting
 from sanhak.model.prediction import Domain, Floats
 from sanhak.study import Estimate
@@ -62,11 +63,7 @@ def proposed(study: Campaign, learnt: Learnt, rows: int, run: Run) -> Batch:
     """Choose the next batch; ``rows`` are those of the table of runs, so that numbers go on."""
     log, region = learnt.log, learnt.domain.region
     waiting = log.open(tuple(study.goals))
-    chosen = choose(
-        region, learnt.outlook, study.batch, run.rng("campaign", len(log)), log.points, log.points[waiting],
-        allowed=lambda points, _chosen: _where(learnt, points) < Domain.OUTSIDE if study.outside == "refuse"
-        and learnt.outlook.known.size else np.ones(len(points), dtype=bool),
-    )  # fmt: skip
+    chosen = _chosen(study, learnt, waiting, run)
     scale = learnt.surfaces[study.goal].scale
     values = region.space.values(chosen.points)
     where = _where(learnt, chosen.points)
@@ -92,6 +89,23 @@ def proposed(study: Campaign, learnt: Learnt, rows: int, run: Run) -> Batch:
         )
     draws = bettered(study, learnt, chosen.points, run.rng("campaign", "draws", len(log)))
     return Batch(chosen.points, tuple(runs), _together(study, chosen, scale, draws), draws)
+
+
+def _chosen(study: Campaign, learnt: Learnt, waiting: NDArray[np.bool_], run: Run) -> Chosen:
+    """The points of the next batch, in blocks where the study has them."""
+    log, region = learnt.log, learnt.domain.region
+    inside = study.outside == "refuse" and len(learnt.outlook.known) > 0
+
+    def allowed(points: Floats, _chosen: Floats) -> NDArray[np.bool_]:
+        return np.asarray(_where(learnt, points) < Domain.OUTSIDE) if inside else np.ones(len(points), dtype=bool)
+
+    rng, pending = run.rng("campaign", len(log)), log.points[waiting]
+    if not study.constant:
+        return choose(region, learnt.outlook, study.batch, rng, log.points, pending, allowed)
+    places = tuple(region.space.names.index(name) for name in study.constant)
+    change = study.change_cost / learnt.surfaces[study.goal].scale
+    blocks = Blocks(places, study.block_size or study.batch, change)
+    return choose_blocked(region, learnt.outlook, study.batch, rng, log.points, blocks, pending, allowed)
 
 
 def _together(study: Campaign, chosen: Chosen, scale: float, draws: Floats) -> float:
