@@ -61,7 +61,7 @@ def choose_blocked(
     for label in kept:
         inside = replace(region, pool=points[labels == label])
         fresh = np.random.default_rng([seed, int(label)])
-        chosen = choose(inside, outlook, min(count, blocks.size * len(kept)), fresh, measured, pending, allowed)
+        chosen = choose(inside, outlook, count, fresh, measured, pending, allowed)
         gains.append(np.exp(chosen.log_gain))
     shares = _shared(gains, count, blocks)
     quota = {int(label): share for label, share in zip(kept, shares, strict=True) if share}
