@@ -108,7 +108,7 @@ def planned(study: Design, run: Run) -> Plan:
         else choosing.textbook(kind, study, space, run)
     )
     values = settings_of(space, made.points)
-    others = choosing.alternatives(kind, study, space, region)
+    others = choosing.alternatives(kind, study, region, len(made.points))
     return Plan(
         kind=kind,
         why=why,
