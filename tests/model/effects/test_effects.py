@@ -21,6 +21,7 @@ from sanhak.model.effects import (
     lenth,
     level_means,
     normal_scores,
+    of_mixture,
     paired,
     regression,
     replicates,
@@ -79,8 +80,8 @@ def test_a_run_left_out_is_predicted_as_the_fit_without_it_predicts_it(seed, cou
     fit = Fit.of(Matrix.of(CODINGS, terms, given_), y)
     row = seed % count
     kept = np.arange(count) != row
-    less = {name: values[kept] if isinstance(values, np.ndarray) else [v for v, k in zip(values, kept, strict=True) if k]
-            for name, values in given_.items()}  # fmt: skip
+    less = {name: np.asarray(values)[kept] for name, values in given_.items()}
+    less["c"] = less["c"].tolist()
     without = Fit.of(Matrix.of(CODINGS, terms, less), y[kept])
     one = {name: values[row : row + 1] for name, values in given_.items()}
     value, error = without.predict(Matrix.of(CODINGS, terms, one))
@@ -206,7 +207,15 @@ def test_what_is_no_term_is_refused(text):
 
 
 def test_lower_terms_come_with_higher_ones():
-    found = completed([term("a^2:b", ("a", "b"))])
-    assert [str(one) for one in found] == ["b", "a", "a:b", "a^2", "a^2:b"]
-    assert found[0].below(found[2])
+    found = completed([term("a^2:b", ("b", "a"))], ("b", "a"))
+    assert [str(one) for one in found] == ["b", "a", "b:a", "a^2", "b:a^2"]
     assert found[1].inside(found[2])
+    assert found[3].below(found[4])
+    assert not found[3].inside(found[2])
+
+
+def test_a_mixture_needs_no_squares_of_its_parts_and_no_process_factor_alone():
+    whole = of_mixture(terms_of("quadratic", ("a", "b", "T")), ("a", "b"))
+    assert [str(one) for one in whole] == ["a", "b", "a:b", "a:T", "b:T", "T^2"]
+    assert len(of_mixture(terms_of("main", ("a", "b", "T")), ("a", "b"))) == 3
+    assert of_mixture(terms_of("quadratic", ("a",)), ()) == terms_of("quadratic", ("a",))
