@@ -34,12 +34,16 @@ class Mask:
 
     @staticmethod
     def of_question(study: Study) -> Mask:
-        """A mask for a question that stands on its own: its columns are the ranges that it names."""
+        """A mask for a question that stands on its own: its columns are those that its fields name."""
         ranges: dict[str, Any] = {}
+        named: dict[str, None] = {}
         for part in describe(type(study)).fields:
+            given = getattr(study, part.name)
             if part.role is Role.RANGES:
-                ranges |= getattr(study, part.name)
-        names = {name: f"k{len(ranges) - place}" for place, name in enumerate(ranges)}
+                ranges |= given
+            if part.role in (Role.RANGES, Role.COLUMNS):
+                named |= dict.fromkeys(given)
+        names = {name: f"k{len(named) - place}" for place, name in enumerate(named)}
         words = {name: ends for name, ends in ranges.items() if any(isinstance(end, str) for end in ends)}
         levels = {name: _turned(list(ends)) for name, ends in words.items()}
         return Mask(names, levels, frozenset(ranges.keys() - words.keys()))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import polars as pl
 
 from sanhak.areas.process.analysis import LEVEL, Analysis, Evidence
 from sanhak.areas.process.judged import judged, outside
@@ -24,6 +25,7 @@ from sanhak.model.effects.findings import (
     TermsNotEstimable,
 )
 from sanhak.study import Action, Estimate, Option, Promise
+from sanhak.table import Kind
 from sanhak.text import Amount, Param, Text, decimals_for, say
 
 if TYPE_CHECKING:
@@ -198,7 +200,12 @@ def run_order(
     """The order in which the runs were made, shape (runs,)."""
     if study.order is None:
         return analysis.rows.astype(float) + 1
-    values = evidence.table.frame[study.order].rank("dense").cast(float).fill_null(0.0).to_numpy()
+    column = evidence.table.frame[study.order]
+    if evidence.table[study.order].kind not in (Kind.NUMBER, Kind.DATE):
+        # A running number may be read as a name; then its digits count, and other names in the order of the rows.
+        digits = column.cast(pl.String).cast(pl.Float64, strict=False)
+        column = digits if digits.null_count() == column.null_count() else pl.Series(range(len(column)))
+    values = column.rank("dense").cast(pl.Float64).fill_null(0.0).to_numpy()
     return np.asarray(values[analysis.rows], dtype=np.float64)
 
 

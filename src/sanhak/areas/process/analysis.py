@@ -26,6 +26,7 @@ from sanhak.model.effects import (
     balanced,
     completed,
     lenth,
+    of_mixture,
     replicates,
     term,
     terms_of,
@@ -247,7 +248,7 @@ def _values(data: Table, coding: Coding, rows: NDArray[np.intp]) -> Floats | lis
 def _asked(study: Analyse, codings: Sequence[Coding], settings: Settings, runs: int, *, mean: bool) -> tuple[Term, ...]:
     """The terms that were listed, those of the model, or with auto the largest model that leaves runs for the error."""
     if study.terms:
-        return completed(term(text, study.factors) for text in study.terms)
+        return completed((term(text, study.factors) for text in study.terms), study.factors)
     if study.model != "auto":
         return _whole(study, study.model, codings)
     larger: tuple[Order, ...] = ("quadratic", "interactions")
@@ -266,8 +267,7 @@ def _asked(study: Analyse, codings: Sequence[Coding], settings: Settings, runs: 
 def _whole(study: Analyse, model: Order, codings: Sequence[Coding]) -> tuple[Term, ...]:
     numbers = [coding.name for coding in codings if isinstance(coding, Scale)]
     words = [coding.name for coding in codings if isinstance(coding, Levels)]
-    found = terms_of(model, numbers, words)
-    return tuple(one for one in found if not (one.order > 1 and len(one.powers) == 1 and one.names[0] in study.mixture))
+    return of_mixture(terms_of(model, numbers, words), study.mixture)
 
 
 def _levels(settings: Settings, one: Term) -> int:

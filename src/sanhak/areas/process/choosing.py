@@ -45,6 +45,7 @@ NAMES: Final[Mapping[str, Text]] = {
     "latin hypercube": say("Latin hypercube"),
     "d-optimal": say("D-optimal"),
     "one at a time": say("one factor at a time"),
+    "at random": say("as many runs at random"),
 }
 _MOST_RUNS: Final = 1000
 _AFFORDABLE: Final = 64
@@ -256,8 +257,12 @@ def textbook(kind: str, study: Design, space: Space, run: Run) -> Made:
     return Made(settled, np.concatenate([blocks, shared]), fraction)
 
 
-def alternatives(kind: str, study: Design, space: Space, region: Region) -> dict[str, Floats]:
-    """Unit points of designs that were not taken, by name: one factor at a time, all combinations, a screening."""
+def alternatives(kind: str, study: Design, region: Region, runs: int) -> dict[str, Floats]:
+    """Unit points of designs that were not taken, by name.
+
+    One factor at a time, all combinations, a screening where they fit, and as many runs at random.
+    """
+    space = region.space
     middle = np.full(len(space), 0.5)
     single = [middle]
     for place, factor in enumerate(space.factors):
@@ -275,4 +280,6 @@ def alternatives(kind: str, study: Design, space: Space, region: Region) -> dict
             if name != kind and fits and np.prod(levels_of(space), dtype=float) <= _MOST_RUNS:
                 found[name] = _base(name, study, space)[0]
     kept = {name: points[region.allows(points)] for name, points in found.items()}
-    return {name: points if len(points) else np.zeros((0, len(space))) for name, points in kept.items()}
+    possible = region.candidates(_TWO)
+    drawn = np.random.default_rng(0).integers(len(possible), size=runs)
+    return {**kept, "at random": possible[drawn]}

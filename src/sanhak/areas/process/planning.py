@@ -16,7 +16,7 @@ from sanhak.decide.findings.design import DesignDoesNotFit, FactorWithoutRange, 
 from sanhak.decide.findings.refusals import TwoRoles
 from sanhak.decide.space import Category, Continuous, Factor, Ordinal, Space
 from sanhak.finding import Finding, Refusal
-from sanhak.model.effects import Coding, Levels, Matrix, Scale, Term, terms_of
+from sanhak.model.effects import Coding, Levels, Matrix, Scale, Term, of_mixture, terms_of
 from sanhak.model.prediction import Floats
 from sanhak.text import Text, say
 
@@ -108,7 +108,7 @@ def planned(study: Design, run: Run) -> Plan:
         else choosing.textbook(kind, study, space, run)
     )
     values = settings_of(space, made.points)
-    others = choosing.alternatives(kind, study, space, region)
+    others = choosing.alternatives(kind, study, region, len(made.points))
     return Plan(
         kind=kind,
         why=why,
@@ -185,11 +185,10 @@ def _codings(study: Design, space: Space) -> tuple[Coding, ...]:
 
 
 def _terms(study: Design, space: Space) -> tuple[Term, ...]:
-    """The model's terms; the square of a part is a sum of others in a mixture, and so left out."""
+    """The model's terms, those that a mixture makes needless left out."""
     numbers = [factor.name for factor in space.factors if not isinstance(factor, Category)]
     words = [factor.name for factor in space.factors if isinstance(factor, Category)]
-    found = terms_of(study.model, numbers, words)
-    return tuple(one for one in found if not (one.order > 1 and len(one.powers) == 1 and one.names[0] in study.mixture))
+    return of_mixture(terms_of(study.model, numbers, words), study.mixture)
 
 
 def _optimal(

@@ -269,8 +269,11 @@ def block_words(fraction: Fraction, blocks: int) -> tuple[Word, ...] | None:
     by one, and the sets that confound the fewest short effects are kept.
     """
     wanted = blocks.bit_length() - 1
-    if blocks != 1 << wanted or wanted >= fraction.runs.bit_length():
+    if blocks != 1 << wanted or blocks >= fraction.runs:
         return None
+    if not fraction.generators and fraction.runs == 2 * blocks:
+        # Pairs of opposite runs: all products of an even number of factors are lost; nothing else spares main effects.
+        return tuple(Word(1 | 1 << place) for place in range(1, fraction.count))
     # Words that make the blocks of a full factorial are the defining relation of a fraction the size of one block.
     block = None if fraction.generators else best_fraction(fraction.count, fraction.runs // blocks)
     if block is not None:

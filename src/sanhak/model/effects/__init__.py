@@ -16,7 +16,7 @@ from sanhak.model.effects.lenth import Lenth, half_normal_scores, lenth, normal_
 from sanhak.model.effects.matrix import Coding, Levels, Matrix, Scale, Settings
 from sanhak.model.effects.means import Difference, LevelMeans, balanced, level_means, paired
 from sanhak.model.effects.surface import Surface
-from sanhak.model.effects.terms import MEAN, ORDERS, Order, Term, completed, term, terms_of
+from sanhak.model.effects.terms import MEAN, ORDERS, Order, Term, completed, of_mixture, term, terms_of
 from sanhak.model.effects.transform import Power, box_cox, rest, scaled_power
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "level_means",
     "nonadditivity",
     "normal_scores",
+    "of_mixture",
     "paired",
     "positions",
     "ranks",

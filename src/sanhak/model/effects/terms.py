@@ -40,8 +40,8 @@ class Term:
         return self != other and all(higher.get(name, 0) >= power for name, power in self.powers)
 
     def inside(self, other: Term) -> bool:
-        """Whether its factors are some, and not all, of those of ``other``."""
-        return set(self.names) < set(other.names)
+        """Whether it is marginal to ``other``, which has further factors: A to A:B and to A^2:B, but A^2 not to A:B."""
+        return self.below(other) and set(self.names) < set(other.names)
 
 
 MEAN: Final = Term()
@@ -83,11 +83,36 @@ def terms_of(order: Order, numbers: Sequence[str], categories: Sequence[str] = (
     return tuple(found)
 
 
-def completed(terms: Iterable[Term]) -> tuple[Term, ...]:
-    """The terms and all that are marginal to them, lower orders first: a hierarchical model."""
+def of_mixture(terms: Iterable[Term], parts: Sequence[str]) -> tuple[Term, ...]:
+    """The terms that stay where ``parts`` add up to a whole and the model has no constant (H. Scheffé 1958).
+
+    The square of a part is a sum of products with the other parts; a factor beside the mixture is the sum of its
+    products with all parts, and so left out where these are in the model.
+    """
+    given = tuple(terms)
+    squares = {one for one in given if one.order > 1 and len(one.powers) == 1 and one.names[0] in parts}
+    whole = {
+        one
+        for one in given
+        if one.order == 1 and one.names[0] not in parts and all(_with(given, one.names[0], part) for part in parts)
+    }
+    return tuple(one for one in given if one not in squares | (whole if parts else set()))
+
+
+def _with(terms: Sequence[Term], name: str, part: str) -> bool:
+    """Whether the product of a factor with a part is among the terms."""
+    return any(one.order == 2 and set(one.names) == {name, part} for one in terms)  # noqa: PLR2004 - of two factors
+
+
+def completed(terms: Iterable[Term], names: Sequence[str]) -> tuple[Term, ...]:
+    """The terms and all that are marginal to them, lower orders first and in the order of ``names``."""
     given = tuple(dict.fromkeys(terms))
     lower = [below for one in given for below in _marginal(one)]
-    return tuple(sorted(dict.fromkeys((*given, *lower)), key=lambda one: one.order))
+
+    def place(one: Term) -> tuple[int, list[int]]:
+        return one.order, [names.index(name) for name in one.names]
+
+    return tuple(sorted(dict.fromkeys((*given, *lower)), key=place))
 
 
 def _marginal(one: Term) -> list[Term]:

@@ -141,9 +141,14 @@ def _figures(values: list[float | None]) -> list[Cell]:
     decimals = decimals_of(known, _PLACES)
     if all(math.isclose(round(value, decimals), value, rel_tol=1e-9, abs_tol=1e-12) for value in known):
         return [None if value is None else Number(value, decimals) for value in values]
-    return [
-        None if value is None else Number(value, min(_PLACES, max(0, decimals_for(abs(value)) + 2))) for value in values
-    ]
+    return [None if value is None else _figure(value) for value in values]
+
+
+def _figure(value: float) -> Number:
+    """A number to four digits; what is too small for four places is told as such."""
+    if 0 < value < 10.0**-_PLACES / 2:
+        return Number(value, _PLACES, (0.0, math.inf))
+    return Number(value, min(_PLACES, max(0, decimals_for(abs(value)) + 2)))
 
 
 def scores(answer: Answer) -> Grid:
