@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanhak.areas.process.experiments.learning import Learnt
-from sanhak.decide.campaign.batch import Chosen, choose, coded
+from sanhak.areas.process.experiments.stock import allowed
+from sanhak.decide.campaign.batch import Allowed, Chosen, choose, coded
 from sanhak.decide.space import Category, Setting
 from sanhak.model.prediction import Domain, Floats
 from sanhak.study import Estimate
@@ -64,8 +65,7 @@ def proposed(study: Campaign, learnt: Learnt, rows: int, run: Run) -> Batch:
     waiting = log.open(tuple(study.goals))
     chosen = choose(
         region, learnt.outlook, study.batch, run.rng("campaign", len(log)), log.points, log.points[waiting],
-        allowed=lambda points, _chosen: _where(learnt, points) < Domain.OUTSIDE if study.outside == "refuse"
-        and learnt.outlook.known.size else np.ones(len(points), dtype=bool),
+        allowed=_allowed(study, learnt),
     )  # fmt: skip
     scale = learnt.surfaces[study.goal].scale
     values = region.space.values(chosen.points)
@@ -92,6 +92,19 @@ def proposed(study: Campaign, learnt: Learnt, rows: int, run: Run) -> Batch:
         )
     draws = bettered(study, learnt, chosen.points, run.rng("campaign", "draws", len(log)))
     return Batch(chosen.points, tuple(runs), _together(study, chosen, scale, draws), draws)
+
+
+def _allowed(study: Campaign, learnt: Learnt) -> Allowed:
+    """What the stock leaves, and what lies within what was measured where no other run is wanted."""
+    stocked = allowed(study, learnt.domain)
+
+    def free(points: Floats, others: Floats) -> NDArray[np.bool_]:
+        kept = stocked(points, others)
+        if study.outside == "refuse" and learnt.outlook.known.size:
+            kept = kept & (_where(learnt, points) < Domain.OUTSIDE)
+        return np.asarray(kept, dtype=bool)
+
+    return free
 
 
 def _together(study: Campaign, chosen: Chosen, scale: float, draws: Floats) -> float:
