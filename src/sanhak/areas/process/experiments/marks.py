@@ -10,6 +10,7 @@ import numpy as np
 
 from sanhak.areas.process.experiments.charge import Amounts, Charge
 from sanhak.areas.process.experiments.proposal import Batch
+from sanhak.areas.process.experiments.stock import Stock
 from sanhak.decide.findings.campaign import RunMarked
 from sanhak.decide.findings.recipe import CareNeeded, NotWeighedSo, TooLittle
 from sanhak.finding import Finding
@@ -42,7 +43,13 @@ class Marks:
             self.runs.setdefault(run, []).append(brief)
 
 
-def marks_of(charge: Charge, batch: Batch) -> Marks:
+    def of_all(self, runs: list[int]) -> list[Text]:
+        """What is to be seen in each of these runs, where they are several."""
+        first = self.runs.get(runs[0], []) if len(runs) > 1 else []
+        return [text for text in first if all(text in self.runs.get(run, []) for run in runs)]
+
+
+def marks_of(charge: Charge, batch: Batch, stock: Stock) -> Marks:
     """Everything about a batch that is to be seen before it is weighed in."""
     marks = Marks()
     numbers = tuple(run.number for run in batch.runs)
@@ -50,7 +57,7 @@ def marks_of(charge: Charge, batch: Batch) -> Marks:
     amounts = charge.amounts(batch.points)
     for part in amounts:
         for substance, runs in _by_substance(part, numbers).items():
-            _too_little(charge, part, substance, {numbers.index(run): run for run in runs}, amounts, marks)
+            _too_little(part, substance, {numbers.index(run): run for run in runs}, amounts, marks, stock)
     marks.findings.extend(_not_weighed_so(amounts))
     marks.findings.extend(_care(charge, batch, amounts))
     return marks
@@ -71,7 +78,7 @@ def _boiling(charge: Charge, batch: Batch, numbers: tuple[int, ...], marks: Mark
         point = Amount(one.boiling_point or 0.0, "°C", 0)
         because = say("{temperature} is above the boiling point of {solvent}, {point}: closed vessel",
                       temperature=Amount(at, "°C"), solvent=name, point=point)  # fmt: skip
-        brief = say("closed vessel: {solvent} boils at {point}", solvent=name, point=point)
+        brief = say("closed vessel (boils at {point})", point=point)
         marks.add(tuple(runs), brief, RunMarked(run=_runs(runs), because=because))
 
 
@@ -86,8 +93,13 @@ def _by_substance(part: Amounts, numbers: tuple[int, ...]) -> Mapping[Substance,
     return found
 
 
-def _too_little(
-    charge: Charge, part: Amounts, substance: Substance, runs: Mapping[int, int], amounts: tuple[Amounts, ...], marks: Marks
+def _too_little(  # noqa: PLR0913 - one substance of the batch, and where it is told
+    part: Amounts,
+    substance: Substance,
+    runs: Mapping[int, int],
+    amounts: tuple[Amounts, ...],
+    marks: Marks,
+    stock: Stock,
 ) -> None:
     """Less than ten steps of the instrument: a stock solution for those runs and one more."""
     least = {True: _LEAST_VOLUME, False: _LEAST_MASS}
@@ -99,11 +111,12 @@ def _too_little(
     solvent = [float(one.volume[place]) for one in amounts if one.ingredient.is_solvent for place in few]
     share = min(_SHARE, min(solvent, default=np.inf) / 4)
     # The run that takes most gets the whole share; what is dissolved is enough for all of them and once more.
-    dissolved = max(_DISSOLVED, sum(mass.values()) + max(mass.values()))
+    wanted = max(_DISSOLVED, sum(mass.values()) + max(mass.values()))
+    dissolved = min(wanted, stock.mass(substance))
     volume = dissolved / max(mass.values()) * share
     own = Amount(mass[smallest], "mg", 3) if mass[smallest] < 1 else Amount(mass[smallest], "mg", 1)
     numbers = tuple(runs[place] for place in few)
-    name = charge.called(part, few[0])
+    name = stock.charge.called(part, few[0])
     marks.add(
         numbers,
         say("stock solution of {substance}", substance=name),

@@ -15,7 +15,7 @@ from sanhak.areas.process.experiments.marks import Marks
 from sanhak.areas.process.experiments.order import bench_order
 from sanhak.areas.process.experiments.proposal import Batch
 from sanhak.areas.process.experiments.rows import WORDS, run_sheet
-from sanhak.areas.process.experiments.stock import Stock, stock_of
+from sanhak.areas.process.experiments.stock import Stock
 from sanhak.study import Listed
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.table.substances import Substance
@@ -42,6 +42,8 @@ _WORDS: Final[Mapping[str, Text]] = {
 }
 _EMPTY: Final = ""
 """A cell to write in."""
+_FIRM: Final = "\u00a0"
+"""A blank at which no line breaks."""
 
 
 @dataclass
@@ -70,22 +72,27 @@ class _Columns:
 
 
 def sheets(
-    study: Campaign, known: Learnt, batch: Batch, charge: Charge, marks: Marks
+    study: Campaign, known: Learnt, batch: Batch, stock: Stock, marks: Marks
 ) -> tuple[tuple[Listed, ...], dict[str, Table]]:
     """The run sheet in the order of the bench, with what the batch needs; settings and expectations without a recipe."""
-    expected = run_sheet(study, known, batch)
+    expected, charge = run_sheet(study, known, batch), stock.charge
     if not charge.ingredients:
         lede = say("What to set in each run of the next batch, and what is expected of it.")
         return (Listed("run sheet", say("Run sheet"), lede, WORDS),), {"run sheet": expected}
     sheet, needs = _Columns(), _Columns()
     _bench(sheet, study, known, batch, charge, marks)
-    _needs(needs, charge, batch, stock_of(charge))
+    _needs(needs, batch, stock)
+    lede = say("What to weigh and set in each run, in an order in which the bath, then the solvent change least. The "
+               "numbers of the runs are those of the campaign.")  # fmt: skip
+    common = marks.of_all([run.number for run in batch.runs])
+    if common:
+        lede = say("{lede} In all runs: {marks}.", lede=lede, marks=common)
     listed = (
-        Listed("run sheet", say("Run sheet"), say("What to weigh and set in each run, in an order in which the bath, then "
-               "the solvent change least. The numbers of the runs are those of the campaign."), WORDS | _WORDS | sheet.words),
+        Listed("run sheet", say("Run sheet"), lede, WORDS | _WORDS | sheet.words),
         Listed("needs", say("What the batch needs"), say("All runs together, as on the run sheet, without any to spare. "
                "Hazards are a reminder and no safety data sheet."), WORDS | _WORDS | needs.words),
-        Listed("expected", say("What is expected of each run"), say("In the order in which the runs were chosen."), WORDS),
+        *([Listed("expected", say("What is expected of each run"), say("In the order in which the runs were chosen."),
+                  WORDS)] if any(run.expected for run in batch.runs) else []),
     )  # fmt: skip
     tables = {"run sheet": sheet.table("run sheet"), "needs": needs.table("needs"),
               "amounts": _amounts(charge, batch, study), "expected": expected}  # fmt: skip
@@ -117,7 +124,8 @@ def _bench(sheet: _Columns, study: Campaign, known: Learnt, batch: Batch, charge
     for name in known.domain.space.names:
         if name not in {*heat, *(one.name for one in charge.ingredients if one.varies)}:
             setting(name)
-    seen = [marks.runs.get(run.number, []) for run in runs]
+    common = marks.of_all([run.number for run in runs])
+    seen = [[text for text in marks.runs.get(run.number, []) if text not in common] for run in runs]
     if any(seen):
         cells = ["; ".join(text.render() for text in texts) for texts in seen]
         sheet.words |= {cell: say("{parts}", parts=texts) for cell, texts in zip(cells, seen, strict=True) if cell}
@@ -137,13 +145,12 @@ def _weighed(sheet: _Columns, part: Amounts) -> None:
             sheet.add(Column(f"{name} {kind}", unit=unit), list(cells), say("{name}", name=name))
 
 
-def _needs(needs: _Columns, charge: Charge, batch: Batch, stock: Stock) -> None:
+def _needs(needs: _Columns, batch: Batch, stock: Stock) -> None:
     """One row for each substance of the batch: how to find it, how much it is in all, what is left, and its hazards."""
-    found = _totals(charge, batch)
-    rows = list(found.items())
+    rows = list(_totals(stock.charge, batch).items())
     needs.add(Column("substance", Kind.TEXT), [name for (name, _), _ in rows])
     needs.add(Column("name", Kind.TEXT), [" · ".join(dict.fromkeys((one.english, one.name("ko")))) for (_, one), _ in rows])
-    needs.add(Column("CAS", Kind.TEXT), [one.cas for (_, one), _ in rows])
+    needs.add(Column("CAS", Kind.IDENTIFIER), [one.cas for (_, one), _ in rows])
     needs.add(Column("molar mass", unit="g/mol"), [one.molar_mass for (_, one), _ in rows])
     needs.add(Column("density", unit="g/mL"), [one.density for (_, one), _ in rows])
     needs.add(Column("runs"), [float(total.runs) for _, total in rows])
@@ -152,7 +159,8 @@ def _needs(needs: _Columns, charge: Charge, batch: Batch, stock: Stock) -> None:
     needs.add(Column("volume", unit="mL"), [round(total.volume, 3) or None for _, total in rows])
     if stock.left:
         left = dict(zip(stock.substances.values(), stock.after(batch.points), strict=True))
-        needs.add(Column("left", Kind.TEXT), [show(left[one]) if one in left else None for (_, one), _ in rows])
+        needs.add(Column("left", Kind.TEXT), [show(left[one]).replace(" ", _FIRM) if one in left else None
+                                              for (_, one), _ in rows])  # fmt: skip
     cells = ["; ".join(one.hazards) for (_, one), _ in rows]
     for cell, ((_, one), _) in zip(cells, rows, strict=True):
         if cell:

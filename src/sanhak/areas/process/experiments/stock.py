@@ -55,6 +55,14 @@ class Stock:
         left = np.array(list(self.left.values())) - self.taken(points).sum(axis=0)
         return [Amount(max(0.0, float(rest)), self.unit(name)) for name, rest in zip(self.left, left, strict=True)]
 
+    def mass(self, substance: Substance) -> float:
+        """What is left of a substance in mg; infinite where nothing is stated."""
+        name = self._name(substance)
+        if name is None:
+            return np.inf
+        density = substance.density if self.unit(name) == "mL" else 1.0
+        return np.inf if density is None else 1e3 * self.left[name] * density
+
     def too_little(self, one: Ingredient) -> NDArray[np.bool_]:
         """Of which of its substances there is less than one run takes, shape (substances,)."""
         least = self.charge.least(one) / 1e3

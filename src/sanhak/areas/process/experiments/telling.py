@@ -44,10 +44,11 @@ def told(study: Campaign, runs: Table | None, history: Table | None, run: Run) -
     charge = charge_of(study, domain)
     batch = proposed(study, known, 0 if runs is None else len(runs), run)
     run.step(say("Weighing what they bring"), 2, 3)
-    marks = marks_of(charge, batch)
-    doubts = (*_doubts(study, known, batch), *stock_of(charge).doubts(), *marks.findings)
+    stock = stock_of(charge)
+    marks = marks_of(charge, batch, stock)
+    doubts = (*_doubts(study, known, batch), *stock.doubts(), *marks.findings)
     findings = _by_weight((*log.findings, *doubts))
-    listed, tables = sheets(study, known, batch, charge, marks)
+    listed, tables = sheets(study, known, batch, stock, marks)
     return Answer(
         headline=_headline(study, known, batch),
         catch=_catch(findings, log),
