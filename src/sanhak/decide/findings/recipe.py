@@ -39,8 +39,10 @@ class TooLittle(Finding):
 
     says = "Runs {runs} take {least} of {substance}: too little to weigh or measure well."
     why = "Rounding to what the instrument shows would change the amount by 5 % or more."
-    act = "Dissolve {mass} of {substance} in {volume} of solvent and give {share} of it for each {least}; take as much "\
-        "less solvent."  # fmt: skip
+    act = (
+        "Dissolve {mass} of {substance} in {volume} of solvent and give {share} of it for each {least}; "
+        "take as much less solvent."
+    )
     substance: str
     runs: tuple[int, ...]
     least: Amount

@@ -1,4 +1,4 @@
-"""Hazard classes of substances in words: the classes of the Globally Harmonized System, as the shipped table has them."""
+"""Hazard classes in words: those of the Globally Harmonized System, as the shipped table of substances writes them."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ _WORDS: Final[Mapping[str, Text]] = {
     "Water-react.": say("flammable gas with water"),
 }
 _GRAVE: Final = re.compile(
-    r"Acute Tox\. [123]|(Carc|Muta|Repr)\. 1[AB]?|Resp\. Sens\. .*|Skin Corr\. 1A?|STOT (SE|RE) 1|Pyr\. .*|Water-react\. .*"
-    r"|Org\. Perox\. .*|Self-react\. .*|Flam\. Gas .*|Ox\. (Gas|Liq)\. 1"
+    r"Acute Tox\. [123]|(Carc|Muta|Repr)\. 1[AB]?|Resp\. Sens\. .*|Skin Corr\. 1A?|STOT (SE|RE) 1|Pyr\. .*"
+    r"|Water-react\. .*|Org\. Perox\. .*|Self-react\. .*|Flam\. Gas .*|Ox\. (Gas|Liq)\. 1"
 )
 _CLASS: Final = re.compile(r"(.*?)(?: (\d?[A-G]?))?")
 

@@ -56,8 +56,8 @@ class Ingredient:
 class Amounts:
     """How much of one ingredient each of some runs takes; all of shape (runs,).
 
-    ``levels`` are places among its substances, ``moles`` are mmol, ``mass`` is mg to what a balance shows, ``volume`` µL
-    to what a pipette gives. NaN where it is not known; the volume of what is weighed is NaN too.
+    ``levels`` are places among its substances, ``moles`` are mmol, ``mass`` is mg to what a balance shows, ``volume``
+    µL to what a pipette gives. NaN where it is not known; the volume of what is weighed is NaN too.
     """
 
     ingredient: Ingredient
@@ -133,7 +133,9 @@ class Charge:
         levels, scale = self.levels(one, points), self.study.scale or np.nan
         if one.is_solvent:
             concentration = self._number(self.study.concentration, "mol/L", values, len(points))
-            volume = np.round(1e3 * scale / concentration) if concentration is not None else np.full(len(points), np.nan)
+            volume = (
+                np.round(1e3 * scale / concentration) if concentration is not None else np.full(len(points), np.nan)
+            )
             nothing = np.full(len(points), np.nan)
             return Amounts(one, levels, nothing, nothing, volume)
         given = one.equivalents
@@ -162,7 +164,9 @@ def charge_of(study: Campaign, domain: Domain) -> Charge:
         T26x for substances that nobody knows, D042 for a factor that holds equivalents in a unit that measures
         something else, T002 or T003 for one that holds a temperature or a concentration so.
     """
-    fixed = [name for name in (study.limiting, *study.equivalents, study.solvent) if name and name not in domain.substances]
+    fixed = [
+        name for name in (study.limiting, *study.equivalents, study.solvent) if name and name not in domain.substances
+    ]
     substances = resolve(fixed, study.own) if fixed else {}
 
     def ingredient(name: str, equivalents: float | str | None, share: float = 1.0) -> Ingredient:
@@ -197,5 +201,3 @@ def _facts(one: Ingredient, fact: str) -> Floats:
     """A fact about each of its substances, NaN where it is not known, shape (substances,)."""
     found = [getattr(substance, fact) for substance in one.substances]
     return np.array([np.nan if value is None else value for value in found], dtype=float)
-
-

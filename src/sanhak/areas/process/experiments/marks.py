@@ -42,7 +42,6 @@ class Marks:
         for run in runs:
             self.runs.setdefault(run, []).append(brief)
 
-
     def of_all(self, runs: list[int]) -> list[Text]:
         """What is to be seen in each of these runs, where they are several."""
         first = self.runs.get(runs[0], []) if len(runs) > 1 else []
@@ -93,7 +92,7 @@ def _by_substance(part: Amounts, numbers: tuple[int, ...]) -> Mapping[Substance,
     return found
 
 
-def _too_little(  # noqa: PLR0913 - one substance of the batch, and where it is told
+def _too_little(
     part: Amounts,
     substance: Substance,
     runs: Mapping[int, int],
@@ -103,7 +102,7 @@ def _too_little(  # noqa: PLR0913 - one substance of the batch, and where it is 
 ) -> None:
     """Less than ten steps of the instrument: a stock solution for those runs and one more."""
     least = {True: _LEAST_VOLUME, False: _LEAST_MASS}
-    few = [place for place in runs if 0 < part.moles[place] and part.taken[place] < least[bool(part.poured[place])]]
+    few = [place for place in runs if part.moles[place] > 0 and part.taken[place] < least[bool(part.poured[place])]]
     if not few:
         return
     smallest = min(few, key=lambda place: part.moles[place])

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from sanhak.areas.process.campaign import Campaign
 
 
-
 def bench_order(study: Campaign, runs: Sequence[Proposed]) -> tuple[Proposed, ...]:
     """The runs of a batch in the order in which a laboratory makes them.
 
@@ -43,5 +42,5 @@ def _turned(values: list[Setting], last: Setting | None) -> list[Setting]:
     if len(numbers) == len(values):
         ends = min(numbers), max(numbers)
         falling = isinstance(last, float) and abs(last - ends[1]) < abs(last - ends[0])
-        return list(sorted(numbers, reverse=falling))
+        return sorted(numbers, reverse=falling)
     return sorted(values, key=lambda value: value != last)

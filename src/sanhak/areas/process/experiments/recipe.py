@@ -63,8 +63,8 @@ class Recipe(Study):
         Field(
             title="Equivalents",
             description=(
-                "How much of each factor of substances, and of each substance that is the same in all runs: 2, 10 mol%, "
-                "or the name of a factor that holds equivalents, or mol% if that is its unit."
+                "How much of each factor of substances, and of each substance that is the same in all runs: 2, 10 mol%, or "
+                "the name of a factor that holds equivalents, or mol% if that is its unit."
             ),
             json_schema_extra={"role": Role.AMOUNTS},
         ),
@@ -81,7 +81,9 @@ class Recipe(Study):
         Number | None,
         Field(
             title="Concentration",
-            description="Of the limiting substance, a number in mol/L, or the factor that holds it (mol/L if unstated).",
+            description=(
+                "Of the limiting substance, a number in mol/L, or the factor that holds it (mol/L if unstated)."
+            ),
             json_schema_extra={"role": Role.NUMBER},
         ),
     ] = None
@@ -138,7 +140,11 @@ def contradictions(study: Campaign) -> Iterator[Finding]:
         (study.concentration, say("concentration"), 0.0),
     ):
         yield from _number(study, name, place, least)
-    named = [*study.equivalents, *([study.solvent] if study.solvent else []), *([study.limiting] if study.limiting else [])]
+    named = [
+        *study.equivalents,
+        *([study.solvent] if study.solvent else []),
+        *([study.limiting] if study.limiting else []),
+    ]
     for name in named:
         if name in study.factors and name not in study.substances:
             yield _contradicts(name, say("it stands in the recipe, and is no factor of substances"))
@@ -148,7 +154,11 @@ def _together(study: Campaign) -> Iterator[Finding]:
     """Parts that mean nothing without another."""
     if study.scale is not None and study.limiting is None:
         yield _contradicts("scale", say("a scale is given, and no limiting substance"))
-    for name, given in (("equivalents", study.equivalents), ("stock", study.stock), ("concentration", study.concentration)):
+    for name, given in (
+        ("equivalents", study.equivalents),
+        ("stock", study.stock),
+        ("concentration", study.concentration),
+    ):
         if given and study.scale is None:
             yield _contradicts(name, say("it is given, and no scale in mmol"))
     if study.concentration is not None and study.solvent is None:

@@ -74,7 +74,7 @@ class _Columns:
 def sheets(
     study: Campaign, known: Learnt, batch: Batch, stock: Stock, marks: Marks
 ) -> tuple[tuple[Listed, ...], dict[str, Table]]:
-    """The run sheet in the order of the bench, with what the batch needs; settings and expectations without a recipe."""
+    """The run sheet in the order of the bench and what the batch needs; without a recipe settings and expectations."""
     expected, charge = run_sheet(study, known, batch), stock.charge
     if not charge.ingredients:
         lede = say("What to set in each run of the next batch, and what is expected of it.")
@@ -88,9 +88,9 @@ def sheets(
     if common:
         lede = say("{lede} In all runs: {marks}.", lede=lede, marks=common)
     listed = (
-        Listed("run sheet", say("Run sheet"), lede, WORDS | _WORDS | sheet.words),
-        Listed("needs", say("What the batch needs"), say("All runs together, as on the run sheet, without any to spare. "
-               "Hazards are a reminder and no safety data sheet."), WORDS | _WORDS | needs.words),
+        Listed("run sheet", say("Run sheet"), lede, {**WORDS, **_WORDS, **sheet.words}),
+        Listed("needs", say("What the batch needs"), say("All runs together, as on the run sheet, without any to "
+               "spare. Hazards are a reminder and no safety data sheet."), {**WORDS, **_WORDS, **needs.words}),
         *([Listed("expected", say("What is expected of each run"), say("In the order in which the runs were chosen."),
                   WORDS)] if any(run.expected for run in batch.runs) else []),
     )  # fmt: skip
@@ -149,7 +149,9 @@ def _needs(needs: _Columns, batch: Batch, stock: Stock) -> None:
     """One row for each substance of the batch: how to find it, how much it is in all, what is left, and its hazards."""
     rows = list(_totals(stock.charge, batch).items())
     needs.add(Column("substance", Kind.TEXT), [name for (name, _), _ in rows])
-    needs.add(Column("name", Kind.TEXT), [" · ".join(dict.fromkeys((one.english, one.name("ko")))) for (_, one), _ in rows])
+    needs.add(
+        Column("name", Kind.TEXT), [" · ".join(dict.fromkeys((one.english, one.name("ko")))) for (_, one), _ in rows]
+    )
     needs.add(Column("CAS", Kind.IDENTIFIER), [one.cas for (_, one), _ in rows])
     needs.add(Column("molar mass", unit="g/mol"), [one.molar_mass for (_, one), _ in rows])
     needs.add(Column("density", unit="g/mL"), [one.density for (_, one), _ in rows])
@@ -179,7 +181,7 @@ class _Total:
 
     @property
     def span(self) -> str | None:
-        """mmol in a run, from the least to the most."""
+        """The amount in a run in mmol, from the least to the most."""
         known = [moles for moles in self.moles if np.isfinite(moles)]
         ends = dict.fromkeys(show(end) for end in (min(known), max(known))) if known else {}
         return "–".join(ends) or None
