@@ -11,7 +11,7 @@ from sanhak.finding import Finding, Severity
 from sanhak.model.score import Coverage, Score
 from sanhak.serve.report.grid import Cell, Grid, Head, Number, Range, Shape, decimals_of, resolution, spread_decimals
 from sanhak.study.answer import Action, Answer, Estimate, Listed, Option, Provenance, Value
-from sanhak.table import Kind, Table
+from sanhak.table import Column, Kind, Table
 from sanhak.text import Text, decimals_for, say
 
 _NEARLY_SURE: Final = 0.01
@@ -125,10 +125,17 @@ def _table(part: Listed, table: Table) -> Grid:
     for column in table.columns:
         number = column.kind is Kind.NUMBER
         title = part.words.get(column.name, Text("{name}", {"name": column.name}))
-        heads.append(Head("cell", title, Shape.NUMBER if number else Shape.WORDS, column.unit))
         values = table.frame[column.name].to_list()
+        heads.append(Head(_key(column, values), title, Shape.NUMBER if number else Shape.WORDS, column.unit))
         columns.append(_figures(values) if number else [_word(part, value) for value in values])
     return Grid("listed", part.lede, tuple(heads), tuple(zip(*columns, strict=True)), ordered=True)
+
+
+def _key(column: Column, values: list[object]) -> str:
+    """How a column is set: one whose cells are all empty texts is there to be written in."""
+    if column.kind is Kind.IDENTIFIER:
+        return "identifier"
+    return "blank" if values and all(value == "" for value in values) else "cell"
 
 
 def _word(part: Listed, value: object) -> Cell:

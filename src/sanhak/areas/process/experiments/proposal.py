@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanhak.areas.process.experiments.learning import Learnt
-from sanhak.decide.campaign.batch import Chosen, choose, coded
+from sanhak.areas.process.experiments.stock import allowed
+from sanhak.decide.campaign.batch import Allowed, Chosen, choose, coded
 from sanhak.decide.campaign.blocks import Blocks, choose_blocked
 from sanhak.decide.space import Category, Setting
 from sanhak.model.prediction import Domain, Floats
@@ -94,18 +95,26 @@ def proposed(study: Campaign, learnt: Learnt, rows: int, run: Run) -> Batch:
 def _chosen(study: Campaign, learnt: Learnt, waiting: NDArray[np.bool_], run: Run) -> Chosen:
     """The points of the next batch, in blocks where the study has them."""
     log, region = learnt.log, learnt.domain.region
-    inside = study.outside == "refuse" and len(learnt.outlook.known) > 0
-
-    def allowed(points: Floats, _chosen: Floats) -> NDArray[np.bool_]:
-        return np.asarray(_where(learnt, points) < Domain.OUTSIDE) if inside else np.ones(len(points), dtype=bool)
-
-    rng, pending = run.rng("campaign", len(log)), log.points[waiting]
+    rng, pending, free = run.rng("campaign", len(log)), log.points[waiting], _allowed(study, learnt)
     if not study.constant:
-        return choose(region, learnt.outlook, study.batch, rng, log.points, pending, allowed)
+        return choose(region, learnt.outlook, study.batch, rng, log.points, pending, free)
     places = tuple(region.space.names.index(name) for name in study.constant)
     change = study.change_cost / learnt.surfaces[study.goal].scale
     blocks = Blocks(places, study.block_size or study.batch, change)
-    return choose_blocked(region, learnt.outlook, study.batch, rng, log.points, blocks, pending, allowed)
+    return choose_blocked(region, learnt.outlook, study.batch, rng, log.points, blocks, pending, free)
+
+
+def _allowed(study: Campaign, learnt: Learnt) -> Allowed:
+    """What the stock leaves, and what lies within what was measured where no other run is wanted."""
+    stocked = allowed(study, learnt.domain)
+
+    def free(points: Floats, others: Floats) -> NDArray[np.bool_]:
+        kept = stocked(points, others)
+        if study.outside == "refuse" and learnt.outlook.known.size:
+            kept = kept & (_where(learnt, points) < Domain.OUTSIDE)
+        return np.asarray(kept, dtype=bool)
+
+    return free
 
 
 def _together(study: Campaign, chosen: Chosen, scale: float, draws: Floats) -> float:
