@@ -42,6 +42,8 @@ class Part(StrEnum):
 
     CONTROL = "controls"
     """What the user can set."""
+    FACTOR = "factors"
+    """What is varied on purpose from run to run."""
     RAISE = "maximize"
     """The outcome to bring up."""
     LOWER = "minimize"
