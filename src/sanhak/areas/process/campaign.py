@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from sanhak.areas.process.experiments.coherence import refuse_contradictions
+from sanhak.areas.process.experiments.question import Experiments, asks
 from sanhak.decide.findings.refusals import NoGoal
 from sanhak.finding import Refusal
 from sanhak.run import Run
-from sanhak.study import Answer, Role, Study
+from sanhak.study import Answer, Role
 from sanhak.table import Table
 
 
-def _limits(given: Any) -> Any:
-    """Two numbers are limits; every other list is one of values."""
-    pair = isinstance(given, list | tuple) and len(given) == 2  # noqa: PLR2004 - a lower and an upper one
-    numbers = pair and all(isinstance(end, int | float) and not isinstance(end, bool) for end in given)
-    return tuple(given) if numbers else list(given) if isinstance(given, list | tuple) else given
-
-
-Values = Annotated[tuple[float, float] | list[float] | list[str], BeforeValidator(_limits)]
-Bounds = tuple[float | None, float | None]
-
-
-def _asks(role: Role, **more: Any) -> dict[str, Any]:
-    return {"role": role, **more}
-
-
-class Campaign(Study):
+class Campaign(Experiments):
     """The next batch of experiments, chosen for what it is expected to bring, within every condition.
 
     Raises :class:`~sanhak.finding.Refusal` (D-codes) when the description contradicts itself or leaves nothing to run.
@@ -45,37 +31,12 @@ class Campaign(Study):
         "history": "Runs of an earlier project or another reactor, with the same columns.",
     }
 
-    factors: Annotated[
-        dict[str, Values],
-        Field(
-            min_length=1,
-            title="Factors",
-            description="What each run sets: a lowest and a highest value, several numbers, or levels.",
-            json_schema_extra=_asks(Role.RANGES),
-        ),
-    ]
-    maximize: Annotated[
-        str | None,
-        Field(
-            title="Maximize",
-            description="The result to make as large as possible. Name either this or the one to minimize.",
-            json_schema_extra=_asks(Role.COLUMN),
-        ),
-    ] = None
-    minimize: Annotated[
-        str | None,
-        Field(
-            title="Minimize",
-            description="The result to make as small as possible. Name either this or the one to maximize.",
-            json_schema_extra=_asks(Role.COLUMN),
-        ),
-    ] = None
     also: Annotated[
         dict[str, Literal["maximize", "minimize"]],
         Field(
             title="Further goals",
             description="Results that are to be large or small as well; the batch then widens the front of all goals.",
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS),
         ),
     ] = {}
     worst: Annotated[
@@ -83,60 +44,7 @@ class Campaign(Study):
         Field(
             title="Worst that still counts",
             description="For several goals, the value of each from which on a run is of no use; by default found.",
-            json_schema_extra=_asks(Role.AMOUNTS),
-        ),
-    ] = {}
-    keep: Annotated[
-        dict[str, Bounds],
-        Field(
-            title="Limits",
-            description="Results that must stay within limits: for each a lower and an upper one, one may be open.",
-            json_schema_extra=_asks(Role.RANGES),
-        ),
-    ] = {}
-    batch: Annotated[
-        int,
-        Field(
-            ge=1,
-            le=384,
-            title="Runs in a batch",
-            description="How many runs are made before results come in.",
-            json_schema_extra=_asks(Role.NUMBER),
-        ),
-    ] = 5
-    integers: Annotated[
-        tuple[str, ...],
-        Field(
-            title="Whole numbers",
-            description="Factors with two limits that take whole numbers only.",
-            json_schema_extra=_asks(Role.COLUMNS),
-        ),
-    ] = ()
-    ordered: Annotated[
-        tuple[str, ...],
-        Field(
-            title="Levels in order",
-            description="Factors whose levels stand in an order, as in low, middle, high.",
-            json_schema_extra=_asks(Role.COLUMNS),
-        ),
-    ] = ()
-    substances: Annotated[
-        tuple[str, ...],
-        Field(
-            title="Substances",
-            description=(
-                "Factors whose levels are substances, by name, abbreviation, CAS number or SMILES: what is alike in "
-                "structure may then be alike in effect, as far as the results bear it out."
-            ),
-            json_schema_extra=_asks(Role.COLUMNS),
-        ),
-    ] = ()
-    own: Annotated[
-        dict[str, str],
-        Field(
-            title="Own substances",
-            description="For names that are not known: the SMILES of each.",
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.AMOUNTS),
         ),
     ] = {}
     parts: Annotated[
@@ -144,7 +52,7 @@ class Campaign(Study):
         Field(
             title="Parts of the mixture",
             description="Factors that together make up the whole.",
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS),
         ),
     ] = ()
     total: Annotated[
@@ -153,7 +61,7 @@ class Campaign(Study):
             gt=0,
             title="The whole",
             description="What the parts of the mixture sum to.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = 100.0
     fewest_parts: Annotated[
@@ -162,7 +70,7 @@ class Campaign(Study):
             ge=0,
             title="Fewest parts",
             description="How many parts are present at least.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = 1
     most_parts: Annotated[
@@ -171,7 +79,7 @@ class Campaign(Study):
             ge=1,
             title="Most parts",
             description="How many parts are present at most; empty for all.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = None
     where: Annotated[
@@ -179,7 +87,7 @@ class Campaign(Study):
         Field(
             title="Conditions",
             description='What every run has to keep, as in 2 * A + B <= 90 or not (base == "Cs2CO3" and T > 110).',
-            json_schema_extra=_asks(Role.CONDITIONS),
+            json_schema_extra=asks(Role.CONDITIONS),
         ),
     ] = ()
     steps: Annotated[
@@ -187,31 +95,15 @@ class Campaign(Study):
         Field(
             title="Steps",
             description="Smallest step in which a factor can be set.",
-            json_schema_extra=_asks(Role.AMOUNTS),
+            json_schema_extra=asks(Role.AMOUNTS),
         ),
     ] = {}
-    units: Annotated[
-        dict[str, str],
-        Field(
-            title="Units",
-            description="Units of factors and results that the table of runs does not state.",
-            json_schema_extra=_asks(Role.COLUMNS),
-        ),
-    ] = {}
-    status: Annotated[
-        str,
-        Field(
-            title="Column of states",
-            description="The column that says of each run: done, planned, failed or left out.",
-            json_schema_extra=_asks(Role.COLUMN),
-        ),
-    ] = "status"
     outside: Annotated[
         Literal["mark", "refuse"],
         Field(
             title="Outside of what was measured",
             description="Propose runs outside of what was measured and mark them, or stay inside.",
-            json_schema_extra=_asks(Role.CHOICE),
+            json_schema_extra=asks(Role.CHOICE),
         ),
     ] = "mark"
     smallest_gain: Annotated[
@@ -220,7 +112,7 @@ class Campaign(Study):
             ge=0,
             title="Smallest gain that matters",
             description="A batch that is expected to bring less is not worth running; by default half the noise.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = None
     run_cost: Annotated[
@@ -229,7 +121,7 @@ class Campaign(Study):
             ge=0,
             title="Cost of a run",
             description="Money that one run costs.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = None
     value: Annotated[
@@ -238,12 +130,12 @@ class Campaign(Study):
             gt=0,
             title="Worth of the goal",
             description="Money that one unit of the goal is worth; with the cost of a run it says when to stop.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = None
     currency: Annotated[
         str,
-        Field(title="Currency", description="The money of costs and worth.", json_schema_extra=_asks(Role.TEXT)),
+        Field(title="Currency", description="The money of costs and worth.", json_schema_extra=asks(Role.TEXT)),
     ] = "KRW"
 
     @model_validator(mode="after")
@@ -252,11 +144,6 @@ class Campaign(Study):
             raise Refusal(NoGoal(given=2 if self.maximize else 0))
         refuse_contradictions(self)
         return self
-
-    @property
-    def goal(self) -> str:
-        """The first goal."""
-        return self.maximize or self.minimize or ""
 
     @property
     def goals(self) -> dict[str, bool]:
