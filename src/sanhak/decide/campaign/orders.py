@@ -78,9 +78,7 @@ class Neighbours:
     by: Literal["one factor", "distance"]
     wander: float
 
-    def choose(
-        self, points: Floats, worth: Floats, categories: NDArray[np.bool_], rng: np.random.Generator
-    ) -> Choose:
+    def choose(self, points: Floats, worth: Floats, categories: NDArray[np.bool_], rng: np.random.Generator) -> Choose:
         """The rule on unit ``points``, shape (rows, factors), of which ``categories`` says which factors have no order."""
 
         def chosen(run: Places, count: int) -> Places:

@@ -28,7 +28,10 @@ def pictures(study: Replay, pool: Pool, found: Outcome, each: tuple[Way, ...]) -
 
 def _course(study: Replay, pool: Pool, found: Outcome, each: tuple[Way, ...]) -> Figure:
     slowest = max(way.upper if np.isfinite(way.upper) else found.longest for way in each)
-    steps = range(1, min(found.longest, int(_AIR * slowest)) + 1)
+    # The first runs are the same for every way; with them the picture would show little but their spread.
+    steps = range(study.start, min(found.longest, int(_AIR * slowest)) + 1)
+    # Bands are cut where no line runs, or their foot would press the lines together.
+    least = min(way.after(steps[0], None) for way in each)
     learnt, _, random, _ = each
     x, y = x_axis("run", say("Runs")), y_axis("value", quantity(study.goal, pool.unit))
     runs = judged_after(found)
@@ -41,13 +44,13 @@ def _course(study: Replay, pool: Pool, found: Outcome, each: tuple[Way, ...]) ->
         title=say("After {runs:run|runs}, choosing by what was learnt has reached {value}, a random order {random}",
                   runs=runs, value=Amount(values[0], pool.unit, digits), random=Amount(values[2], pool.unit, digits)),
         caption=say("Lines: the best so far, mean over all starts. Blue bands: 50 and 90 % of the starts; grey band: "
-                    "90 % of random orders. The simple rule runs what lies nearest to the best so far, in the way that "
-                    "suits this table best."),
+                    "90 % of random orders; both are cut below the lowest line. The simple rule runs what lies nearest "
+                    "to the best so far, in the way that suits this table best."),
         alternative=say("Best after {runs:run|runs}: {values}.", runs=runs, values=after),
         spec=layers(
-            _band(pool, random, steps, x, ENDS) | {"mark": {"type": "area", "color": PAST, "opacity": 0.14}},
-            _band(pool, learnt, steps, x, ENDS),
-            _band(pool, learnt, steps, x, INNER, strong=True),
+            _band(pool, random, steps, x, ENDS, color=PAST, least=least),
+            _band(pool, learnt, steps, x, ENDS, least=least),
+            _band(pool, learnt, steps, x, INNER, strong=True, least=least),
             _target(pool),
             _lines(study, pool, each, steps, x, y),
         ),
@@ -55,11 +58,14 @@ def _course(study: Replay, pool: Pool, found: Outcome, each: tuple[Way, ...]) ->
 
 
 def _band(
-    pool: Pool, way: Way, steps: range, x: dict[str, Any], ends: tuple[float, float], *, strong: bool = False
-) -> dict[str, Any]:
-    rows = [{"run": at, "low": pool.value(way.after(at, ends[0])), "high": pool.value(way.after(at, ends[1]))}
-            for at in steps]  # fmt: skip
-    return band(rows, x, "low", "high", strong=strong)
+    pool: Pool, way: Way, steps: range, x: dict[str, Any], ends: tuple[float, float], *, strong: bool = False,
+    color: str = ACCENT, least: float = 0.0,
+) -> dict[str, Any]:  # fmt: skip
+    """Where this share of orders lies, cut at the worth ``least``."""
+    low, high = ([pool.value(max(way.after(at, end), least)) for at in steps] for end in ends)
+    rows = [{"run": at, "low": one, "high": other} for at, one, other in zip(steps, low, high, strict=True)]
+    drawn = band(rows, x, "low", "high", strong=strong)
+    return drawn | {"mark": drawn["mark"] | {"color": color}}
 
 
 def _lines(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -45,12 +46,17 @@ class Pool:
     worth: Floats
     good: NDArray[np.bool_]
     ends: tuple[float, float]
-    unit: str | None
+    units: Mapping[str, str | None]
     noise: float | None
     rows: int
 
     def __len__(self) -> int:
         return len(self.log)
+
+    @property
+    def unit(self) -> str | None:
+        """The goal's unit."""
+        return self.units[self.campaign.goal]
 
     def value(self, worth: float) -> float:
         """A worth in the goal's unit."""
@@ -88,8 +94,8 @@ def pool_of(study: Replay, runs: Table) -> Pool:
     if study.target is None and noise is not None:
         reach = min(reach, 1.0 - noise / abs(ends[1] - ends[0]))
     domain = Domain(replace(domain.region, pool=log.points), domain.substances)
-    unit = runs[study.goal].unit or study.units.get(study.goal)
-    return Pool(campaign, domain, log, worth, kept & (worth >= reach - 1e-9), ends, unit, noise, len(runs))
+    units = {name: (runs[name].unit if name in runs else None) or study.units.get(name) for name in campaign.outcomes}
+    return Pool(campaign, domain, log, worth, kept & (worth >= reach - 1e-9), ends, units, noise, len(runs))
 
 
 def _sorted(study: Replay, runs: Table, rows: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -29,11 +29,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "upper 90 %": say("upper 90 %"),
     "mean": say("mean"),
     "found": say("found"),
-    "run": say("run"),
-    "row": say("row"),
-    "chosen": say("chosen"),
-    "at random": say("at random"),
-    "best so far": say("best so far"),
 }
 
 
@@ -76,10 +71,12 @@ def one_table(study: Replay, pool: Pool, found: Outcome) -> Table:
         "row": (pool.log.rows[order] + 1.0).tolist(),
     }
     data |= {name: [value.item() for value in values[name]] for name in pool.domain.space.names}
-    data[study.goal] = [None if np.isnan(value) else float(value) for value in pool.log.results[study.goal][order]]
+    for outcome in pool.campaign.outcomes:
+        data[outcome] = [_finite(value) for value in pool.log.results[outcome][order]]
     data["best so far"] = [pool.value(float(worth)) for worth in best_so_far(order, pool.worth, len(order))]
     columns = [Column("run"), Column("chosen", Kind.CATEGORY), Column("row"), *facts,
-               Column(study.goal, unit=pool.unit), Column("best so far", unit=pool.unit)]  # fmt: skip
+               *(Column(outcome, unit=pool.units[outcome]) for outcome in pool.campaign.outcomes),
+               Column("best so far", unit=pool.unit)]  # fmt: skip
     return Table(pl.DataFrame(data, schema=_schema(columns)), tuple(columns), source=Source("one replay"))
 
 

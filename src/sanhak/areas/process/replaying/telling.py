@@ -59,8 +59,6 @@ def told(study: Replay, runs: Table, run: Run) -> Answer:
         listed=(
             Listed("runs needed", say("Runs needed"), say("Up to the first run that counts as found. Empty: not within "
                    "{longest:run|runs}.", longest=found.longest), WORDS),
-            Listed("one replay", say("One replay"), say("The order in which the rows were chosen from the start that "
-                   "needed the median number of runs."), WORDS),
         ),
         tables={
             "runs needed": needed_table(each),
@@ -156,26 +154,30 @@ def _actions(study: Replay, pool: Pool, found: Outcome, each: tuple[Way, ...]) -
     reached = learnt.best(pool, runs)
     for way in others:
         today = way.best(pool, runs)
-        saved = way.median - learnt.median
-        told = {
-            "theirs": runs_said(way.median, found.longest),
-            "ours": runs_said(learnt.median, found.longest),
-        }
-        if np.isfinite(saved):
-            reason = say("{ours} instead of {theirs} until the best is found, in the median: {saved} fewer.",
-                         saved=round(saved), **told) if saved > 0 else \
-                say("{ours} instead of {theirs} until the best is found, in the median: none saved.", **told)  # fmt: skip
-        else:
-            reason = say("{ours} instead of {theirs} until the best is found, in the median.", **told)
         yield Action(
             what=say("Best after {runs:run|runs}, against: {way}", runs=runs, way=way.name),
             column=study.goal,
             today=today.value,
             value=reached.value,
             unit=pool.unit,
-            reason=reason,
+            reason=_reason(found, learnt, way),
             effect=reached.less(today.value),
         )
+
+
+def _reason(found: Outcome, learnt: Way, way: Way) -> Text:
+    """How many runs are saved against another order, in the median."""
+    if not found.told.sure:
+        return say("Chance: the settings do not predict the result.")
+    ours, theirs = (runs_said(one.median, found.longest) for one in (learnt, way))
+    saved = way.median - learnt.median
+    if not np.isfinite(saved):
+        return say("{ours} instead of {theirs} until the best is found, in the median.", ours=ours, theirs=theirs)
+    if saved <= 0:
+        return say("{ours} against {theirs} until the best is found, in the median: none saved.", ours=ours,
+                   theirs=theirs)  # fmt: skip
+    return say("{ours} instead of {theirs} until the best is found, in the median: {saved} fewer.", ours=ours,
+               theirs=theirs, saved=round(saved))  # fmt: skip
 
 
 def _compared(study: Replay, pool: Pool, found: Outcome, each: tuple[Way, ...]) -> tuple[Option, ...]:
@@ -185,4 +187,3 @@ def _compared(study: Replay, pool: Pool, found: Outcome, each: tuple[Way, ...]) 
                recommended=way.key == "learnt")
         for way in each
     )  # fmt: skip
-
