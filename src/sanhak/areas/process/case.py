@@ -126,7 +126,7 @@ def screening() -> Mapping[str, Table]:
     settings = dict(zip(_SCREENED, chosen[np.argsort(far, kind="stable")].T, strict=True))
     # What the recipe set is known; the sensors of the feed would only blur it.
     measured = plant.measure(settings, rng)
-    frame = measured.frame.with_columns(**{name: values for name, values in settings.items()})
+    frame = measured.frame.with_columns(**settings)
     return {"runs": replace(measured, frame=frame).select([*_SCREENED, "yield", "byproducts"])}
 
 
@@ -189,8 +189,8 @@ CASES: Final = (
         title=say("Screening of a reactor, run again (virtual)"),
         story=say(
             "96 runs of a reactor with four factors are finished: from the usual conditions outwards, as one does. The "
-            "table is complete, so it can be run again in other orders: how soon would its best run with few by-products "
-            "have been found, and how much of that is luck?"
+            "table is complete, so it can be run again in other orders: how soon would its best run with few by-"
+            "products have been found, and how much of that is luck?"
         ),
         provenance=say(
             "Simulated, no plant data. Reactions of van de Vusse (1964) with the constants of the benchmark reactor of "

@@ -52,7 +52,7 @@ class RandomOrder:
         return int(np.searchsorted(self.found, share - 1e-12))
 
     def best(self, runs: int, share: float | None = None) -> float:
-        """The best of the first ``runs`` rows: its expectation, or the value that this share of all orders stays under."""
+        """The best of the first ``runs`` rows: its expectation, or the value that a ``share`` of orders stays under."""
         worth = np.sort(self.worth)
         rows = len(worth)
         under = np.arange(runs, rows + 1)
@@ -79,7 +79,7 @@ class Neighbours:
     wander: float
 
     def choose(self, points: Floats, worth: Floats, categories: NDArray[np.bool_], rng: np.random.Generator) -> Choose:
-        """The rule on unit ``points``, shape (rows, factors), of which ``categories`` says which factors have no order."""
+        """The rule on unit ``points``, shape (rows, factors); ``categories`` says which factors have no order."""
 
         def chosen(run: Places, count: int) -> Places:
             left = np.setdiff1d(np.arange(len(points)), run)

@@ -69,8 +69,10 @@ class NothingToLearn(Finding):
     Look for a factor that is missing in the table, or for noise in the measurement: repeat one run several times.
     """
 
-    says = "On {rows:held-out run|held-out runs} the settings predict {column} with an error of {error}, "\
-        "the plain mean with {baseline}."  # fmt: skip
+    says = (
+        "On {rows:held-out run|held-out runs} the settings predict {column} with an error of {error}, the plain mean "
+        "with {baseline}."
+    )
     why = "Where settings tell nothing, no order of runs is better than another; what was quick was lucky."
     act = "Repeat one run several times to see the noise, and look for a factor that is missing in the table."
     rows: int

@@ -1,4 +1,4 @@
-"""What each order needed: choosing by what was learnt, the simple rule, an order drawn at random, and the user's own."""
+"""What each order needed: choosing by what was learnt, the simple rule, a random order, and the user's own."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def outcome_of(study: Replay, pool: Pool, run: Run) -> Outcome:
 def _by_surface(study: Replay, pool: Pool, run: Run, start: int) -> Choose:
     """The choice that a campaign would make, among the runs of the pool."""
     places = {point.tobytes(): place for place, point in enumerate(pool.log.points)}
-    units = {name: None for name in pool.campaign.outcomes}
+    units = dict.fromkeys(pool.campaign.outcomes)
 
     def chosen(made: Places, count: int) -> Places:
         known = learnt(pool.campaign, pool.domain, pool.part(made), units)

@@ -29,7 +29,7 @@ def pictures(study: Replay, pool: Pool, found: Outcome, each: tuple[Way, ...]) -
 def _course(study: Replay, pool: Pool, found: Outcome, each: tuple[Way, ...]) -> Figure:
     slowest = max(way.upper if np.isfinite(way.upper) else found.longest for way in each)
     # The first runs are the same for every way; with them the picture would show little but their spread.
-    steps = range(study.start, min(found.longest, int(_AIR * slowest)) + 1)
+    steps = range(study.start, min(found.longest, max(int(_AIR * slowest), study.start + study.batch)) + 1)
     # Bands are cut where no line runs, or their foot would press the lines together.
     least = min(way.after(steps[0], None) for way in each)
     learnt, _, random, _ = each
@@ -106,7 +106,6 @@ def _needed(found: Outcome, each: tuple[Way, ...]) -> Figure:
          "high": _end(way.upper, longest)}
         for way in each
     ]  # fmt: skip
-    learnt, _, random, _ = each
     said: list[Text] = [
         say("{way} {runs} ({span})", way=way.name, runs=runs_said(way.median, longest), span=span_said(way, longest))
         if way.key != "own" else say("{way} {runs}", way=way.name, runs=runs_said(way.median, longest))
@@ -126,5 +125,3 @@ def _needed(found: Outcome, each: tuple[Way, ...]) -> Figure:
 
 def _end(runs: float, longest: int) -> float:
     return float(min(runs, longest)) if np.isinf(runs) else runs
-
-

@@ -47,11 +47,12 @@ def ways(pool: Pool, found: Outcome) -> tuple[Way, ...]:
     """Choosing by what was learnt first, then the simple rule, a random order and the user's own."""
     random, longest = found.random, found.longest
     own = best_so_far(found.own_order, pool.worth, len(pool))
-    random_ends = (float(random.quantile(share)) for share in (_HALF, *ENDS))
+    median, lower, upper = (float(random.quantile(share)) for share in (_HALF, *ENDS))
     return (
         _of_starts("learnt", say("Choosing by what was learnt"), pool, found.surface, longest),
         _of_starts("simple", say("Simple rule"), pool, found.simple, longest),
-        Way("random", say("Random order"), *random_ends, random.mean, float(random.found[longest]), random.best),
+        Way("random", say("Random order"), median, lower, upper, random.mean, float(random.found[longest]),
+            random.best),
         Way("own", say("Your own order"), found.own, found.own, found.own, found.own, float(found.own <= longest),
             lambda runs, _share: float(own[runs - 1])),
     )  # fmt: skip

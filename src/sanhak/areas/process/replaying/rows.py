@@ -42,8 +42,8 @@ def needed_table(each: tuple[Way, ...]) -> Table:
         "mean": [round(way.mean, 1) for way in each],
         "found": [round(100 * way.found, 1) for way in each],
     }
-    columns = [Column("order", Kind.CATEGORY), *(Column(name) for name in ("median", "lower 90 %", "upper 90 %", "mean")),
-               Column("found", unit="%")]  # fmt: skip
+    runs = (Column(name) for name in ("median", "lower 90 %", "upper 90 %", "mean"))
+    columns = [Column("order", Kind.CATEGORY), *runs, Column("found", unit="%")]
     return Table(pl.DataFrame(data, schema=_schema(columns)), tuple(columns), source=Source("runs needed"))
 
 

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 _FEW: Final = 24
 """Runs under which a table is called short."""
-_SORTED: Final = 10
-"""Runs from which on a sorted table is no accident."""
 
 
 def told(study: Replay, runs: Table, run: Run) -> Answer:
@@ -76,9 +74,9 @@ def _headline(pool: Pool, found: Outcome, each: tuple[Way, ...]) -> Text:
                    "order is as good as another.", rows=len(pool))  # fmt: skip
     if np.isfinite(learnt.median):
         return say(
-            "Choosing by what was learnt, the best of your {rows:run|runs} would have been found after {learnt} (median "
-            "of {starts:start|starts}, 90 % interval {span}); in random order after {random} ({random_span}); you "
-            "needed {own}.",
+            "Choosing by what was learnt, the best of your {rows:run|runs} would have been found after {learnt} "
+            "(median of {starts:start|starts}, 90 % interval {span}); in random order after {random} ({random_span}); "
+            "you needed {own}.",
             rows=len(pool), learnt=runs_said(learnt.median, longest), starts=len(found.surface.needed),
             span=span_said(learnt, longest), random=runs_said(random.median, longest),
             random_span=span_said(random, longest), own=round(own.median),
@@ -102,13 +100,13 @@ def _doubts(study: Replay, pool: Pool, found: Outcome, each: tuple[Way, ...]) ->
         yield NothingToLearn(rows=found.told.rows, column=study.goal,
                              error=Amount(found.told.error, pool.unit, digits),
                              baseline=Amount(found.told.baseline, pool.unit, digits))  # fmt: skip
+    if study.order is None and pool.sorted_by is not None:
+        yield OrderIsSorted(column=pool.sorted_by)
     yield PoolWasChosen(rows=len(pool))
     yield from _no_better(found, each)
     yield from _luck(study, pool, found)
     if len(pool) < _FEW:
         yield FewRows(rows=len(pool), start=study.start)
-    if study.order is None and (column := _sorted_by(study, pool)):
-        yield OrderIsSorted(column=column)
     if (count := int(pool.good.sum())) > 1:
         least = pool.value(float(pool.worth[pool.good].min()))
         span = abs(pool.ends[1] - pool.ends[0])
@@ -133,18 +131,6 @@ def _luck(study: Replay, pool: Pool, found: Outcome) -> Iterator[Finding]:
     count = int((near & (pool.worth >= 1.0 - SURE * np.sqrt(2.0) * noise / span)).sum())
     if count:
         yield BestMayBeLuck(count=count, column=study.goal, noise=Amount(noise, pool.unit, decimals_for(noise)))
-
-
-def _sorted_by(study: Replay, pool: Pool) -> str | None:
-    """The column by which the rows seem to have been sorted: the goal, or all factors one after the other."""
-    if len(pool) < _SORTED:
-        return None
-    steps = np.diff(pool.log.results[study.goal])
-    if (steps[np.isfinite(steps)] >= 0).all() or (steps[np.isfinite(steps)] <= 0).all():
-        return study.goal
-    rows = [tuple(row) for row in pool.log.points.tolist()]
-    first = next(iter(study.factors))
-    return first if rows == sorted(rows) or rows == sorted(rows, reverse=True) else None
 
 
 def _actions(study: Replay, pool: Pool, found: Outcome, each: tuple[Way, ...]) -> Iterator[Action]:
