@@ -31,7 +31,9 @@ _REPEATED: Final = 2
 _SORTED: Final = 10
 """Runs from which on a sorted table is no accident."""
 _FILLED: Final = 0.5
-"""Share of all combinations, or of all rows, from which on a listing is taken for one."""
+"""Share of all combinations from which on a table may be a listing of them."""
+_LISTED: Final = 0.5
+"""A factor turns slowly where its setting changes less than this share of what a random order gives."""
 _LAST_NUMBER: Final = re.compile(r"(\d{1,15})\D*$")
 _AHEAD: Final = 2
 """Runs that a replay has at least to choose from."""
@@ -137,20 +139,16 @@ def _sorted_by(study: Replay, log: Log, made: NDArray[np.intp]) -> str | None:
     steps = np.diff(log.results[study.goal][made][log.known(study.goal)[made]])
     if (steps >= 0).all() or (steps <= 0).all():
         return study.goal
-    codes = np.column_stack([_codes(column) for column in log.points[made].T])
-    order = np.argsort((np.diff(codes, axis=0) != 0).sum(axis=0), kind="stable")
-    rows = [tuple(row) for row in codes[:, order].tolist()]
-    # One factor at a time gives sorted rows too, but fills little of the grid; a listing fills it.
-    listed = len(set(rows)) >= _FILLED * float(np.prod(codes.max(axis=0) + 1.0))
-    return list(study.factors)[int(order[0])] if listed and rows == sorted(rows) else None
-
-
-def _codes(column: Floats) -> NDArray[np.intp]:
-    """Settings as numbers from 0 by first appearance; by value, rising or falling, where hardly any comes twice."""
-    _, first, code = np.unique(np.round(column, _PLACES), return_index=True, return_inverse=True)
-    if len(first) > _FILLED * len(column):
-        return code if code[0] <= code[-1] else len(first) - 1 - code
-    return np.argsort(np.argsort(first))[code]
+    points = np.round(log.points[made], _PLACES)
+    levels = np.array([len(np.unique(column)) for column in points.T])
+    # One factor at a time keeps the others for long too, but runs few of all combinations; a listing runs most.
+    if len(np.unique(points, axis=0)) < _FILLED * float(np.prod(levels.astype(float))):
+        return None
+    turns = (np.diff(points, axis=0) != 0).sum(axis=0) / ((len(points) - 1) * (1.0 - 1.0 / np.maximum(levels, 2)))
+    slowest, *_ = order = np.argsort(turns, kind="stable")
+    steps = np.diff(points[:, slowest])
+    listed = (steps >= 0).all() or (steps <= 0).all() if len(order) == 1 else bool((turns[order[:-1]] < _LISTED).all())
+    return list(study.factors)[int(slowest)] if listed else None
 
 
 def _merged(log: Log, made: NDArray[np.intp], goal: str) -> tuple[Log, float | None]:

@@ -42,7 +42,7 @@ def told(study: Replay, runs: Table, run: Run) -> Answer:
     each = ways(pool, found)
     findings = tuple(sorted(_doubts(study, pool, found, each), key=lambda finding: -finding.severity.rank))
     return Answer(
-        headline=_headline(pool, found, each),
+        headline=_headline(study, pool, found, each),
         catch=_catch(findings),
         decision=tuple(_actions(study, pool, found, each)),
         promise=None,
@@ -66,26 +66,28 @@ def told(study: Replay, runs: Table, run: Run) -> Answer:
     )  # fmt: skip
 
 
-def _headline(pool: Pool, found: Outcome, each: tuple[Way, ...]) -> Text:
+def _headline(study: Replay, pool: Pool, found: Outcome, each: tuple[Way, ...]) -> Text:
     learnt, _, random, own = each
     longest = found.longest
     if not found.told.sure:
         return say("From these {rows:run|runs} nothing can be told: their settings do not predict the result, so one "
                    "order is as good as another.", rows=len(pool))  # fmt: skip
+    needed = say("you needed {own}", own=round(own.median)) if study.order is not None or pool.sorted_by is None else \
+        say("how many you needed cannot be told, since the rows are sorted")  # fmt: skip
     if np.isfinite(learnt.median):
         return say(
             "Choosing by what was learnt, the best of your {rows:run|runs} would have been found after {learnt} "
             "(median of {starts:start|starts}, 90 % interval {span}); in random order after {random} ({random_span}); "
-            "you needed {own}.",
+            "{needed}.",
             rows=len(pool), learnt=runs_said(learnt.median, longest), starts=len(found.surface.needed),
             span=span_said(learnt, longest), random=runs_said(random.median, longest),
-            random_span=span_said(random, longest), own=round(own.median),
+            random_span=span_said(random, longest), needed=needed,
         )  # fmt: skip
     return say(
         "Choosing by what was learnt, the best of your {rows:run|runs} would have been found within {longest:run|runs} "
-        "from {share:%} of {starts:start|starts}; in random order with a chance of {random:%}; you needed {own}.",
+        "from {share:%} of {starts:start|starts}; in random order with a chance of {random:%}; {needed}.",
         rows=len(pool), longest=longest, share=learnt.found, starts=len(found.surface.needed), random=random.found,
-        own=round(own.median),
+        needed=needed,
     )  # fmt: skip
 
 
