@@ -110,6 +110,8 @@ def choose(  # noqa: PLR0913 - what may be run, what is known, and what is left
     points = region.draw(_SAMPLE, rng) if listed is None else listed
     waiting = np.zeros((0, len(space))) if pending is None else pending
     normals = imagined(len(waiting) + count, outlook, rng)
+    if len(outlook.goals) > 1:
+        outlook = outlook.drawn([_normals(normals.shape[1], len(one.X), rng) for one in outlook.outcomes])
     for point, normal in zip(waiting, normals, strict=False):
         outlook = _grown(outlook, coded(space, point[None])[0], normal)
     barred = np.vstack([measured, waiting])
@@ -144,8 +146,13 @@ def imagined(count: int, outlook: Outlook, rng: np.random.Generator) -> Floats:
     """Standard normals of an even sequence, shape (runs, versions, outcomes)."""
     outcomes = len(outlook.outcomes)
     versions = _VERSIONS if len(outlook.goals) == 1 else _VERSIONS // 4
-    even = qmc.Sobol(count * outcomes, rng=rng).random(versions)
-    return np.asarray(ndtri(np.clip(even, 1e-6, 1 - 1e-6)).reshape(versions, count, outcomes).transpose(1, 0, 2))
+    return _normals(versions, count * outcomes, rng).reshape(versions, count, outcomes).transpose(1, 0, 2)
+
+
+def _normals(versions: int, count: int, rng: np.random.Generator) -> Floats:
+    """Standard normals of an even sequence, shape (versions, count)."""
+    even = qmc.Sobol(count, rng=rng).random(versions)
+    return np.asarray(ndtri(np.clip(even, 1e-6, 1 - 1e-6)))
 
 
 def _among(points: Floats, others: Floats) -> NDArray[np.bool_]:
