@@ -1,4 +1,4 @@
-"""What is asked: two goals, larger is better, and one limit that nobody knows beforehand, over factors in the unit cube.
+"""What is asked: two goals, larger is better, and one limit that nobody knows beforehand.
 
 ``reactor`` is reported; all others are for choosing settings. Sources: T. T. Binh and U. Korn, MOBES (1997), for
 ``bnh``; N. Srinivas and K. Deb, Evol. Comput. 2 (1994), for ``srn``; E. Zitzler, K. Deb and L. Thiele, Evol. Comput. 8

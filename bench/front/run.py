@@ -121,7 +121,8 @@ def table(problem: Problem, found: dict[str, dict[int, dict[str, Any]]]) -> Iter
     best = volume(problem.search(), problem.reference)
     shares = {
         method: {
-            seed: [problem.volume(np.array(one["points"])[:mark]) / best for mark in MARKS] for seed, one in runs.items()
+            seed: [problem.volume(np.array(one["points"])[:mark]) / best for mark in MARKS]
+            for seed, one in runs.items()
         }
         for method, runs in found.items()
     }

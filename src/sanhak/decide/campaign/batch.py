@@ -26,6 +26,9 @@ _VERSIONS: Final = 64
 """Versions of what planned runs give, for one goal; several goals share them."""
 _SAMPLE: Final = 4096
 """Points drawn where a region is too large to be listed."""
+_NEIGHBOURS: Final = 8
+_NEAR: Final = 0.1
+"""How many neighbours of each measured run are drawn for several goals, and how far off."""
 _STARTS: Final = 8
 _CHILDREN: Final = 24
 _ROUNDS: Final = 18
@@ -79,7 +82,7 @@ def everything(_points: Floats, _chosen: Floats) -> NDArray[np.bool_]:
     return np.ones(len(_points), dtype=bool)
 
 
-def choose(  # noqa: PLR0913 - what may be run, what is known, and what is left
+def choose(
     region: Region,
     outlook: Outlook,
     count: int,
@@ -107,7 +110,7 @@ def choose(  # noqa: PLR0913 - what may be run, what is known, and what is left
     """
     space = region.space
     listed = region.listed
-    points = region.draw(_SAMPLE, rng) if listed is None else listed
+    points = _pool(region, outlook, measured, rng) if listed is None else listed
     waiting = np.zeros((0, len(space))) if pending is None else pending
     normals = imagined(len(waiting) + count, outlook, rng)
     if len(outlook.goals) > 1:
@@ -135,6 +138,14 @@ def choose(  # noqa: PLR0913 - what may be run, what is known, and what is left
         outlook = _grown(outlook, coded(space, point[None])[0], normals[len(waiting) + len(chosen) - 1])
         look = outlook.look(look.views[0].points) if single else look.given(outlook)
     return Chosen(chosen, gains)
+
+
+def _pool(region: Region, outlook: Outlook, measured: Floats, rng: np.random.Generator) -> Floats:
+    """Points of a region too large to be listed; for several goals fewer, with neighbours of what was run."""
+    if len(outlook.goals) == 1:
+        return region.draw(_SAMPLE, rng)
+    near = region.space.settled(region.near(np.repeat(measured, _NEIGHBOURS, axis=0), _NEAR, rng))
+    return np.vstack([region.draw(_SAMPLE // 4, rng), near[region.keeps(near)]])
 
 
 def _grown(outlook: Outlook, point: Floats, normal: Floats) -> Outlook:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Final, Self
 
 import numpy as np
@@ -180,7 +181,7 @@ def uncovered(front: Floats, reference: Floats) -> Iterator[tuple[list[float], l
         yield [max([*front[:, 0], reference[0]])], [np.inf]
         return
     cuts = [reference[-1], *np.unique(front[:, -1][front[:, -1] > reference[-1]]), np.inf]
-    for low, high in zip(cuts[:-1], cuts[1:], strict=True):
+    for low, high in pairwise(cuts):
         for lower, upper in uncovered(front[front[:, -1] >= high][:, :-1], reference[:-1]):
             yield [*lower, low], [*upper, high]
 
@@ -192,7 +193,7 @@ def hypervolume(front: Floats, reference: Floats) -> float:
     if len(reference) == 1:
         return float(max(front[:, 0].max() - reference[0], 0.0))
     cuts = [reference[-1], *np.unique(front[:, -1][front[:, -1] > reference[-1]])]
-    slabs = zip(cuts[:-1], cuts[1:], strict=True)
+    slabs = pairwise(cuts)
     return sum((high - low) * hypervolume(front[front[:, -1] >= high][:, :-1], reference[:-1]) for low, high in slabs)
 
 

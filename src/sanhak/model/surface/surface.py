@@ -1,9 +1,9 @@
 """A response surface learnt from few rows, and what it would say if further rows were known.
 
 The parameters of the covariance are those of highest posterior (L-BFGS-B with analytic gradients). What was learnt is
-kept as a Cholesky factor that grows by one row for each row that is imagined (a fantasy), so that planning a batch costs
-a product of matrices, not another fit. Source: C. E. Rasmussen and C. K. I. Williams, Gaussian Processes for Machine
-Learning (2006), algorithm 2.1 and sections 2.7, 5.4 and A.3.
+kept as a Cholesky factor that grows by one row for each row that is imagined (a fantasy), so that planning a batch
+costs a product of matrices, not another fit. Source: C. E. Rasmussen and C. K. I. Williams, Gaussian Processes for
+Machine Learning (2006), algorithm 2.1 and sections 2.7, 5.4 and A.3.
 """
 
 from __future__ import annotations
