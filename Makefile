@@ -22,10 +22,10 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check docs bench bundle hooks clean
+.PHONY: help demo test lint types check docs bench bench-campaign bundle hooks clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 demo: $(VENV)/ready  ## set up, then answer the cases and write their reports into demo/
 	$(BIN)/sanhak demo
@@ -48,6 +48,9 @@ docs: $(VENV)/ready-dev  ## the documentation in site/; a warning is an error
 
 bench: $(VENV)/ready-dev  ## the long proofs: each bench/*/run.py prints its table
 	@for script in bench/*/run.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+bench-campaign: $(VENV)/ready-dev  ## choosing experiments beside other tools (needs SANHAK_DATA; hours at the first run)
+	$(BIN)/python bench/campaign/run.py --setup --pages
 
 bundle: $(VENV)/ready  ## wheels/, a folder that installs without a network
 	rm -rf wheels

@@ -98,6 +98,8 @@ def main() -> int:
         {"The first hour": "first_hour.md"},
         {"첫 한 시간": "first_hour.ko.md"},
         {"Preparing a table": "preparation.md"},
+        {"Experiments": "experiments.md"},
+        {"실험": "experiments.ko.md"},
         {"Expressions": "expressions.md"},
         {"식": "expressions.ko.md"},
         {"Substances · 물질": substances()},
@@ -105,6 +107,8 @@ def main() -> int:
         {"Gallery": gallery(answers=asked.parse_args().answers)},
         {"Findings": findings()},
         {"Bring your method": "bring_your_method.md"},
+        {"Choosing experiments, measured": "campaign_bench.md"},
+        {"실험 선택 비교": "campaign_bench.ko.md"},
         {"Benchmarks": benchmarks()},
         {"Design": "design.md"},
     ]

@@ -68,12 +68,22 @@ class Discrete:
     name: str
     numbers: tuple[float, ...]
 
+    @property
+    def lower(self) -> float:
+        """The lowest number."""
+        return self.numbers[0]
+
+    @property
+    def upper(self) -> float:
+        """The highest number."""
+        return self.numbers[-1]
+
     def values(self, unit: Floats) -> Floats:
         """The number nearest to each unit coordinate, shape (points,)."""
         numbers = np.array(self.numbers)
         wanted = numbers[0] + np.clip(unit, 0.0, 1.0) * (numbers[-1] - numbers[0])
         middles = (numbers[1:] + numbers[:-1]) / 2
-        return numbers[np.searchsorted(middles, wanted)]
+        return np.asarray(numbers[np.searchsorted(middles, wanted)])
 
     def unit(self, values: Floats) -> Floats:
         """Unit coordinates of values, from the lowest number to the highest."""

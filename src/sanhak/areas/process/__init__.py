@@ -6,7 +6,7 @@ AREA = Area(
     name="process",
     title="Process optimisation",
     package=__name__,
-    studies={"setpoints": "SetPoints", "campaign": "Campaign"},
+    studies={"setpoints": "SetPoints", "design": "Design", "analyse": "Analyse", "campaign": "Campaign"},
 )
 
 __getattr__ = AREA.attribute

@@ -34,6 +34,7 @@ _CHILDREN: Final = 24
 _ROUNDS: Final = 18
 _FIRST_STEP: Final = 0.2
 _SHRINK: Final = 0.8
+_CYCLE, _HOPEFUL_RUNS = 5, 2
 _SLIGHT: Final = 1e-5
 """Step over which a slope is measured, in the unit cube."""
 _EVEN: Final = 1e-9
@@ -125,9 +126,12 @@ def choose(
         free = new & allowed(points, chosen)
         if not free.any():
             break
-        worth = np.where(free, look.log_gain + even, -np.inf)
-        point, gain = points[int(np.argmax(worth))], float(worth.max())
-        if listed is None:
+        expected = look.log_gain
+        worth = np.where(free, expected + even, -np.inf)
+        hopes = np.where(free, look.hope, -np.inf) if _hopes(outlook, len(barred) + len(chosen)) else worth
+        place = int(np.argmax(hopes if np.isfinite(hopes).any() else worth))
+        point, gain = points[place], float(expected[place])
+        if listed is None and hopes is worth:
             taken = np.vstack([barred, chosen])
             start = points[np.argsort(-worth, kind="stable")[:_STARTS]]
             improved = _Search(region, outlook, rng, lambda some: allowed(some, chosen) & ~_among(some, taken))  # noqa: B023
@@ -146,6 +150,15 @@ def _pool(region: Region, outlook: Outlook, measured: Floats, rng: np.random.Gen
         return region.draw(_SAMPLE, rng)
     near = region.space.settled(region.near(np.repeat(measured, _NEIGHBOURS, axis=0), _NEAR, rng))
     return np.vstack([region.draw(_SAMPLE // 4, rng), near[region.keeps(near)]])
+
+
+def _hopes(outlook: Outlook, before: int) -> bool:
+    """Whether the next run is chosen for what it might reach, rather than for what it is expected to bring.
+
+    The parameters of a surface are known less surely than it believes, so that expected gain alone stays too near to
+    what is good already. Two runs of five are therefore chosen by hope, once there is something to compare with.
+    """
+    return len(outlook.goals) == 1 and len(outlook.known) > 0 and before % _CYCLE >= _CYCLE - _HOPEFUL_RUNS
 
 
 def _grown(outlook: Outlook, point: Floats, normal: Floats) -> Outlook:

@@ -32,6 +32,9 @@ _ROOT_HALF: Final = 0.5**0.5
 _ROOT_HALF_PI: Final = float(np.sqrt(0.5 * np.pi))
 _FAR: Final = -1e3
 """Deviations below which an asymptotic form replaces a difference of nearly equal numbers."""
+_HOPEFUL: Final = 3.0
+"""Deviations above its expectation that a candidate might well reach."""
+_LOG_HALF: Final = float(np.log(0.5))
 _NOWHERE: Final = 1e12
 """A corner so high that nothing reaches it: an empty box."""
 
@@ -73,7 +76,7 @@ class Outlook:
     @property
     def single(self) -> bool:
         """Whether nothing was imagined yet."""
-        return self.goals[0].half.shape[1] == 1
+        return bool(self.goals[0].half.shape[1] == 1)
 
     def versions(self, count: int) -> Outlook:
         """The same outlook in ``count`` versions, to be told apart by what is imagined."""
@@ -136,6 +139,19 @@ class Look:
         points = len(self.views[0].points)
         return np.concatenate([self._part(slice(at, at + _CHUNK), corners) for at in range(0, points, _CHUNK)])
 
+    @property
+    def hope(self) -> Floats:
+        """What each candidate might well reach, standardised, shape (points,); for one goal.
+
+        The upper end of belief (N. Srinivas and others, Gaussian Process Optimization in the Bandit Setting (2010));
+        minus infinity where a limit is more likely missed than kept.
+        """
+        view = self.views[0]
+        hope = view.mean.mean(axis=0) + _HOPEFUL * view.deviation
+        for other, bound in zip(self.views[1:], self.outlook.bounds, strict=True):
+            hope = np.where(_log_mean(log_chance(other.mean, other.deviation, bound)) < _LOG_HALF, -np.inf, hope)
+        return np.asarray(hope)
+
     def _part(self, part: slice, corners: tuple[Floats, Floats]) -> Floats:
         count = len(self.outlook.goals)
         lower, upper = corners
@@ -166,7 +182,7 @@ def log_chance(mean: Floats, deviation: Floats, bound: Bounds) -> Floats:
 def best(values: Floats) -> Floats:
     """The rows of ``values``, shape (rows, goals), that no other beats in every goal; larger is better."""
     if values.shape[1] == 1:
-        return values.max(axis=0, keepdims=True, initial=-np.inf)[: len(values)]
+        return np.asarray(values.max(axis=0, keepdims=True, initial=-np.inf)[: len(values)])
     better = (values[:, None] >= values[None]).all(axis=2) & (values[:, None] > values[None]).any(axis=2)
     return np.unique(values[~better.any(axis=0)], axis=0)
 
@@ -194,7 +210,8 @@ def hypervolume(front: Floats, reference: Floats) -> float:
         return float(max(front[:, 0].max() - reference[0], 0.0))
     cuts = [reference[-1], *np.unique(front[:, -1][front[:, -1] > reference[-1]])]
     slabs = pairwise(cuts)
-    return sum((high - low) * hypervolume(front[front[:, -1] >= high][:, :-1], reference[:-1]) for low, high in slabs)
+    parts = [(high - low) * hypervolume(front[front[:, -1] >= high][:, :-1], reference[:-1]) for low, high in slabs]
+    return float(sum(parts))
 
 
 def _corners(fronts: Sequence[Floats], reference: Floats) -> tuple[Floats, Floats]:

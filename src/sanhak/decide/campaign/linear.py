@@ -1,7 +1,7 @@
 """Linear conditions on a space's numbers, and even samples of what they leave.
 
-Source: R. L. Smith, Operations Research 32 (1984) 1296–1308 (hit-and-run); the centre is that of the largest ball inside
-(S. Boyd and L. Vandenberghe, Convex Optimization (2004), section 8.5.1).
+Sources: R. L. Smith, Operations Research 32 (1984) 1296–1308 (hit-and-run); S. Boyd and L. Vandenberghe, Convex
+Optimization (2004), section 8.5.1 (the centre of the largest ball inside).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sanhak.decide.space import Settings
 from sanhak.model.prediction import Floats
 from sanhak.table.expression import Expression
 from sanhak.table.expression.tree import Name, Negative, Node, Number, Pair
@@ -39,14 +40,14 @@ class Linear:
         ends = [abs(end) for end in (self.lower, self.upper) if np.isfinite(end)]
         return TOLERANCE * max([1.0, *ends])
 
-    def without(self, names: Sequence[str], values: Mapping[str, Floats]) -> Linear:
+    def without(self, names: Sequence[str], values: Settings) -> Linear:
         """What is left for ``names`` when the other factors have these values, each of shape (1,)."""
         others = {name: factor for name, factor in self.coefficients.items() if name not in names}
         taken = float(sum(factor * float(values[name][0]) for name, factor in others.items()))
         left = {name: factor for name, factor in self.coefficients.items() if name in names}
         return Linear(left, self.lower - taken, self.upper - taken)
 
-    def holds(self, values: Mapping[str, Floats]) -> NDArray[np.bool_]:
+    def holds(self, values: Settings) -> NDArray[np.bool_]:
         """Whether each row keeps it, shape (rows,)."""
         total = sum(factor * np.asarray(values[name], dtype=float) for name, factor in self.coefficients.items())
         total = np.asarray(total)
@@ -69,7 +70,7 @@ def linear_of(rule: Expression) -> Linear | None:
     return Linear(terms, -np.inf if tree.sign[0] == "<" else rest, np.inf if tree.sign[0] == ">" else rest)
 
 
-def _sum(node: Node) -> tuple[dict[str, float], float] | None:
+def _sum(node: Node) -> tuple[dict[str, float], float] | None:  # noqa: PLR0911 - one return a kind of part
     """Coefficients by name and what stands alone; None where the part is not linear."""
     match node:
         case Number(value, None):
@@ -151,7 +152,7 @@ class Polytope:
             b_eq=self.right if len(self.equal) else None,
             bounds=[(None, None)] * count + [(0.0, 1.0)],
         )
-        return np.asarray(found.x[:count]) if found.success else None
+        return np.asarray(found.x)[:count] if found.success else None
 
     @property
     def directions(self) -> Floats:

@@ -28,7 +28,10 @@ MOST: Final = 100_000
 """Points up to which a region is listed."""
 _TURNS: Final = 24
 """Draws after which the search for points that keep the conditions is given up."""
+_SHARE, _FEWEST = 32, 4
+"""Points drawn with the same parts left out, and the fewest such choices in a draw."""
 _PRESENT: Final = 1e-9
+_STAY: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class Choice:
 class Region:
     """A space with the conditions that every run has to keep.
 
-    ``columns`` are the facts about the factors, by name; ``rules`` are conditions over them.
+    ``columns`` are the facts about the factors, by name; ``rules`` are conditions over them. ``pool`` holds unit
+    points, shape (points, factors), where nothing else may be run; conditions then count for nothing.
     """
 
     space: Space
@@ -57,6 +61,7 @@ class Region:
     linear: tuple[Linear, ...] = ()
     rules: tuple[Expression, ...] = ()
     choice: Choice | None = None
+    pool: Floats | None = None
 
     @cached_property
     def _all_linear(self) -> tuple[Linear, ...]:
@@ -68,8 +73,10 @@ class Region:
         """Whether each unit point keeps all conditions, shape (points,)."""
         values = self.space.values(points)
         kept = np.ones(len(points), dtype=bool)
-        for condition in (*self.linear, *([self.choice] if self.choice else [])):
+        for condition in self.linear:
             kept &= condition.holds(values)
+        if self.choice is not None:
+            kept &= self.choice.holds(values)
         if self.rules and len(points):
             planned = [rule.plan(self.columns).expr.fill_null(value=False) for rule in self.rules]
             kept &= pl.DataFrame(dict(values)).select(pl.all_horizontal(planned).alias("kept"))["kept"].to_numpy()
@@ -84,8 +91,8 @@ class Region:
     @cached_property
     def listed(self) -> Floats | None:
         """All points of the region, shape (points, factors); None where they are more than :data:`MOST`."""
-        if not np.isfinite(self.size):
-            return None
+        if self.pool is not None or not np.isfinite(self.size):
+            return self.pool
         values = np.zeros((1, 0))
         for place, factor in enumerate(self.space.factors):
             own = _coordinates(factor)
@@ -137,7 +144,7 @@ class Region:
         jumps = np.zeros_like(points)
         jumps[:, numbers] = (rng.normal(size=(len(points), int(numbers.sum()))) * moved[:, numbers]) @ equal @ equal.T
         # A part that lies at its end stays there in half of the moves: a step inwards would leave it for good.
-        jumps[((points <= 0) | (points >= 1)) & (rng.random(points.shape) < 0.5)] = 0.0
+        jumps[((points <= 0) | (points >= 1)) & (rng.random(points.shape) < _STAY)] = 0.0
         near = np.clip(points + step * jumps, 0.0, 1.0)
         levels = rng.random(points.shape)
         change = ~numbers & (rng.random(points.shape) < 1.0 / count)
@@ -180,10 +187,11 @@ class Region:
             drawn = polytope.sample(len(points), rng)
             return np.zeros((0, points.shape[1])) if not len(drawn) else _put(filled, places, drawn)
         parts = []
-        share = max(1, len(points) // _TURNS)
-        for _ in range(_TURNS):
+        subsets = int(np.clip(len(points) // _SHARE, _FEWEST, _TURNS))
+        share = -(-len(points) // subsets)
+        for _ in range(subsets):
             absent = self._absent(names, rng)
-            zero = np.array([factors[place].unit(np.zeros(1))[0] for place in absent])
+            zero = np.array([_unit_of_zero(factors[place]) for place in absent])
             parts.append(
                 polytope.fixed(absent, zero).sample(share, rng) if len(absent) else polytope.sample(share, rng)
             )
@@ -203,6 +211,11 @@ class Region:
 def _put(points: Floats, places: list[int], drawn: Floats) -> Floats:
     points[:, places] = drawn
     return points
+
+
+def _unit_of_zero(factor: Factor) -> float:
+    """Where a part that is left out lies in the unit interval."""
+    return 0.0 if isinstance(factor, Category) else float(factor.unit(np.zeros(1))[0])
 
 
 def _count(factor: Factor) -> float:
@@ -227,7 +240,7 @@ def _coordinates(factor: Factor) -> Floats:
             first, last = np.ceil(lower / step - 1e-9), np.floor(upper / step + 1e-9)
             return factor.unit(np.arange(first, last + 1) * step)
         case Integer():
-            return factor.unit(np.arange(factor.lower, factor.upper + 1))
+            return factor.unit(np.arange(factor.lower, factor.upper + 1.0))
         case Discrete():
             return factor.unit(np.array(factor.numbers))
         case Category():

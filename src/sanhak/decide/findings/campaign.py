@@ -215,8 +215,7 @@ class HistoryMisleads(Finding):
     Nothing has to be done; the campaign goes on without the history.
     """
 
-    says = "The history of {rows:row|rows} is left out: with it {column} is predicted worse ({with_it}) than without "\
-        "it ({without})."  # fmt: skip
+    says = "The history of {rows:row|rows} is left out: {column} is predicted to {with_it} with it, {without} without."
     why = "What held there seems not to hold here, and would lead the search astray."
     act = "Nothing; remove the history if you agree, or check that its units and names mean the same."
     rows: int

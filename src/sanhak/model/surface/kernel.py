@@ -97,10 +97,10 @@ class Kernel:
     def between(self, X: Floats, Z: Floats) -> Floats:
         """Covariance between rows of ``X`` and of ``Z`` without noise, shape (rows of X, rows of Z)."""
         alone, together = self.shares
-        total, product = 0.0, together
+        total, product = np.zeros((len(X), len(Z))), np.full((len(X), len(Z)), together)
         for share, one in zip(alone, self._each(X, Z), strict=True):
-            total = total + share * one
-            product = product * one
+            total += share * one
+            product *= one
         return np.asarray(total + product)
 
     def _each(self, X: Floats, Z: Floats) -> Iterator[Floats]:
@@ -119,7 +119,9 @@ class Kernel:
     def _costs(self, levels: Levels, place: int) -> Floats:
         """The exponent of each pair of levels, shape (levels, levels)."""
         costs = np.exp(self.logs[place]) * (1 - np.eye(levels.count))
-        return costs if levels.distances is None else costs + np.exp(self.logs[place + 1]) * levels.distances
+        if levels.distances is not None:
+            costs = costs + np.exp(self.logs[place + 1]) * levels.distances
+        return np.asarray(costs)
 
     def slopes(self, X: Floats) -> tuple[Floats, list[Floats], list[tuple[int, int, Floats]]]:
         """What evidence needs of the rows ``X`` of a study: their covariance without noise, and how it changes.

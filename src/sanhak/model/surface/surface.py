@@ -1,9 +1,9 @@
 """A response surface learnt from few rows, and what it would say if further rows were known.
 
 The parameters of the covariance are those of highest posterior (L-BFGS-B with analytic gradients). What was learnt is
-kept as a Cholesky factor that grows by one row for each row that is imagined (a fantasy), so that planning a batch
-costs a product of matrices, not another fit. Source: C. E. Rasmussen and C. K. I. Williams, Gaussian Processes for
-Machine Learning (2006), algorithm 2.1 and sections 2.7, 5.4 and A.3.
+kept as a Cholesky factor that grows by one row for each row that is imagined (a fantasy): planning a batch costs a
+product of matrices, not another fit. Source: C. E. Rasmussen and C. K. I. Williams, Gaussian Processes for Machine
+Learning (2006), algorithm 2.1 and sections 2.7, 5.4 and A.3.
 """
 
 from __future__ import annotations
@@ -181,8 +181,11 @@ def _search(start: Kernel, X: Floats, y: Floats) -> tuple[Kernel, float]:
     """The covariance of highest posterior found from ``start``, and minus the logarithm of that posterior."""
     from scipy.optimize import minimize
 
+    def against(logs: Floats) -> tuple[float, Floats]:
+        return _evidence(start.with_logs(logs), X, y)
+
     found = minimize(
-        lambda logs: _evidence(start.with_logs(logs), X, y),
+        against,
         start.logs,
         jac=True,
         method="L-BFGS-B",

@@ -72,7 +72,7 @@ class Log:
 
     def known(self, outcome: str) -> NDArray[np.bool_]:
         """Which runs have a result of this outcome, shape (runs,)."""
-        return np.isfinite(self.results[outcome]) & (self.states != State.FAILED)
+        return np.asarray(np.isfinite(self.results[outcome]) & (self.states != State.FAILED))
 
     @property
     def failed(self) -> NDArray[np.bool_]:
@@ -84,7 +84,7 @@ class Log:
         waiting = np.zeros(len(self), dtype=bool)
         for outcome in outcomes:
             waiting |= ~np.isfinite(self.results[outcome])
-        return waiting & ~self.failed
+        return np.asarray(waiting & ~self.failed)
 
 
 def log_of(study: Campaign, domain: Domain, runs: Table | None) -> Log:

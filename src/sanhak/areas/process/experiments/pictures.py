@@ -101,7 +101,7 @@ def _learnt(study: Campaign, known: Learnt) -> list[Figure]:
     goal, unit = study.goal, known.units[study.goal]
     found = []
     for place, (name, settings) in enumerate(alone(study, known).items(), 1):
-        rows = [{"setting": setting, "value": values[goal]} for setting, values in settings.items()]
+        rows: list[dict[str, Any]] = [{"setting": word, "value": values[goal]} for word, values in settings.items()]
         ranked = sorted(rows, key=lambda row: -known.signs[goal] * float(row["value"]))
         values = [float(row["value"]) for row in rows]
         span = Amount(max(values) - min(values), unit, 1)

@@ -35,7 +35,7 @@ _SAMPLE: Final = 512
 
 
 def runs_table(study: Campaign, known: Learnt, runs: Table | None, batch: Batch) -> Table:
-    """Every run so far as it was read, and under it the next batch, planned, its results empty: the next study's table."""
+    """Every run so far as it was read, and under it the next batch, planned and without results."""
     if runs is None:
         facts = [known.domain.region.columns[factor.name] for factor in known.domain.space.factors]
         facts += [Column(outcome, unit=known.units[outcome]) for outcome in study.outcomes]

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sanhak.areas.process.experiments.charge import charge_of
 from sanhak.areas.process.experiments.domain import domain_of
 from sanhak.areas.process.experiments.learning import LEVEL, Learnt, learnt
 from sanhak.areas.process.experiments.log import Log, log_of
+from sanhak.areas.process.experiments.marks import marks_of
 from sanhak.areas.process.experiments.pictures import pictures
 from sanhak.areas.process.experiments.proposal import Batch, Proposed, bettered, proposed
-from sanhak.areas.process.experiments.rows import WORDS, learnt_table, run_sheet, runs_table
+from sanhak.areas.process.experiments.rows import WORDS, learnt_table, runs_table
+from sanhak.areas.process.experiments.sheet import sheets
+from sanhak.areas.process.experiments.stock import stock_of
+from sanhak.decide.campaign.region import Region
 from sanhak.decide.findings.campaign import FewerRunsLeft, NotWorthIt
 from sanhak.decide.space import Setting
 from sanhak.finding import Finding, Severity
+from sanhak.model.prediction import Floats
 from sanhak.model.score import Coverage, Score
 from sanhak.study import Action, Answer, Estimate, Listed, Option, Promise
 from sanhak.text import Amount, Text, decimals_for, say
@@ -37,9 +43,14 @@ def told(study: Campaign, runs: Table | None, history: Table | None, run: Run) -
     log = log_of(study, domain, runs)
     known = learnt(study, domain, log, _units(study, runs))
     run.step(say("Choosing the next runs"), 1, 3)
+    charge = charge_of(study, domain)
     batch = proposed(study, known, 0 if runs is None else len(runs), run)
     run.step(say("Weighing what they bring"), 2, 3)
-    findings = _by_weight((*log.findings, *_doubts(study, known, batch)))
+    stock = stock_of(charge)
+    marks = marks_of(charge, batch, stock)
+    doubts = (*_doubts(study, known, batch), *stock.doubts(), *marks.findings)
+    findings = _by_weight((*log.findings, *doubts))
+    listed, tables = sheets(study, known, batch, stock, marks)
     return Answer(
         headline=_headline(study, known, batch),
         catch=_catch(findings, log),
@@ -51,14 +62,13 @@ def told(study: Campaign, runs: Table | None, history: Table | None, run: Run) -
         findings=findings,
         figures=pictures(study, known, batch),
         listed=(
-            Listed("run sheet", say("Run sheet"), say("What to set in each run of the next batch, and what is "
-                "expected of it."), WORDS),
+            *listed,
             *([Listed("learnt", say("What was learnt"), say("What each factor does on its own, averaged over the "
                 "others."), WORDS)] if len(log) else []),
         ),
         tables={
             "runs": runs_table(study, known, runs, batch),
-            "run sheet": run_sheet(study, known, batch),
+            **tables,
             **({"learnt": learnt_table(study, known)} if len(log) else {}),
         },
     )  # fmt: skip
@@ -92,8 +102,13 @@ def _headline(study: Campaign, known: Learnt, batch: Batch) -> Text:
     if place is None:
         return say("Run these {count:run|runs} first: they spread over everything that may be run.", count=count)
     best = known.estimate(study.goal, known.log.points[place], measured=False)
-    start = say("Best so far is run {run} with {goal} of {best} (90 % interval {interval}).",
-                run=int(known.log.rows[place]) + 1, goal=study.goal, best=best.amount, interval=best.interval)  # fmt: skip
+    start = say(
+        "Best so far is run {run} with {goal} of {best} (90 % interval {interval}).",
+        run=int(known.log.rows[place]) + 1,
+        goal=study.goal,
+        best=best.amount,
+        interval=best.interval,
+    )
     gain = Amount(batch.gain, best.unit, decimals_for(max(batch.gain, (best.upper - best.lower) / 4)))
     low, high = (float(np.quantile(batch.draws, end)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     span = Estimate(batch.gain, low, high, best.unit).interval
@@ -185,8 +200,7 @@ def _compared(study: Campaign, known: Learnt, batch: Batch, run: Run) -> tuple[O
     region = known.domain.region
     chance = []
     for _ in range(_RANDOM_BATCHES):
-        points = region.draw(len(batch.runs), rng) if region.listed is None else \
-            region.listed[rng.choice(len(region.listed), min(len(batch.runs), len(region.listed)), replace=False)]  # fmt: skip
+        points = _at_random(region, len(batch.runs), rng)
         chance.append(bettered(study, known, points, rng))
     options = ((say("These runs"), batch.draws), (say("As many runs at random"), np.concatenate(chance)))
     rows = [Option(name, {}, {study.goal: _reached(best, sign, draws)}, recommended=not at)
@@ -195,7 +209,15 @@ def _compared(study: Campaign, known: Learnt, batch: Batch, run: Run) -> tuple[O
     return (*rows, Option(say("Stop at the best run so far"), settings, {study.goal: best}))
 
 
-def _reached(best: Estimate, sign: float, draws: np.ndarray) -> Estimate:
+def _at_random(region: Region, count: int, rng: np.random.Generator) -> Floats:
+    """As many points of the region drawn evenly, shape (points, factors)."""
+    listed = region.listed
+    if listed is None:
+        return region.draw(count, rng)
+    return listed[rng.choice(len(listed), min(count, len(listed)), replace=False)]
+
+
+def _reached(best: Estimate, sign: float, draws: Floats) -> Estimate:
     ends = sorted(best.value + sign * float(np.quantile(draws, end)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     return Estimate(best.value + sign * float(draws.mean()), ends[0], ends[1], best.unit)
 
@@ -233,7 +255,7 @@ def _coverage(study: Campaign, known: Learnt) -> Iterator[Coverage]:
         expected, deviation = known.surfaces[outcome].held_out
         wide = 1.6448536269514722 * known.stretch[outcome] * deviation
         held = int((np.abs(known.signs[outcome] * known.log.results[outcome][rows] - expected) <= wide).sum())
-        ends = beta.ppf([0.025, 0.975], [held, held + 1], [count - held + 1, count - held])
-        lower, upper = (0.0 if held == 0 else float(ends[0])), (1.0 if held == count else float(ends[1]))
+        lower = 0.0 if held == 0 else float(beta.ppf(0.025, held, count - held + 1))
+        upper = 1.0 if held == count else float(beta.ppf(0.975, held + 1, count - held))
         yield Coverage(outcome, LEVEL, held / count, lower, upper, float(2 * wide.mean()), known.units[outcome], count,
                        "left out", say("Each run was left out in turn, the surface's parameters held."))  # fmt: skip

@@ -1,0 +1,55 @@
+"""Our own engine, with its defaults."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import numpy as np
+from lookup import Factor, Pool
+
+from sanhak.decide.campaign.batch import choose, coded, inputs_of
+from sanhak.decide.campaign.gain import Outlook
+from sanhak.decide.campaign.region import Region
+from sanhak.decide.space import Category, Continuous, Space
+from sanhak.decide.space import Factor as Set
+from sanhak.model.surface import learn
+
+
+class Tool:
+    """One campaign of ours: the rows are the pool, substances are told apart by structure."""
+
+    snapped = 0
+
+    def __init__(self, pool: Pool, seed: int) -> None:
+        self.versions = {"sanhak": version("sanhak"), "numpy": version("numpy")}
+        space = Space(tuple(_set(factor, pool, place) for place, factor in enumerate(pool.factors)))
+        columns = zip(pool.factors, zip(*pool.rows, strict=True), strict=True)
+        values = {factor.name: np.array(column) for factor, column in columns}
+        self._region = Region(space, {}, pool=space.points(values))
+        self._sign = 1.0 if pool.maximize else -1.0
+        self._inputs = inputs_of(space, {factor.name: _distances(factor, pool, place) for place, factor in
+                                         enumerate(pool.factors) if factor.kind == "substance"})  # fmt: skip
+        self._seed = seed
+
+    def ask(self, rows: list[int], values: list[float], count: int) -> list[int]:
+        """Choose ``count`` rows after ``rows`` gave ``values``."""
+        measured = self._region.pool[rows]
+        known = coded(self._region.space, measured)
+        surface = learn(self._inputs, known, self._sign * np.array(values))
+        outlook = Outlook((surface.posterior,), (), (), np.array([-1e9]), known)
+        chosen = choose(self._region, outlook, count, np.random.default_rng([self._seed, len(rows)]), measured)
+        places = {point.tobytes(): place for place, point in enumerate(self._region.pool)}
+        return [places[point.tobytes()] for point in chosen.points]
+
+
+def _set(factor: Factor, pool: Pool, place: int) -> Set:
+    levels = pool.levels(place)
+    if factor.kind in ("substance", "category"):
+        return Category(factor.name, tuple(map(str, levels)))
+    return Continuous(factor.name, float(levels[0]), float(levels[-1]))
+
+
+def _distances(factor: Factor, pool: Pool, place: int) -> np.ndarray:
+    from sanhak.model.descriptors import distances
+
+    return distances([factor.smiles[level] for level in map(str, pool.levels(place))])
