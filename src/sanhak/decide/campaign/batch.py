@@ -26,6 +26,9 @@ _VERSIONS: Final = 64
 """Versions of what planned runs give, for one goal; several goals share them."""
 _SAMPLE: Final = 4096
 """Points drawn where a region is too large to be listed."""
+_NEIGHBOURS: Final = 8
+_NEAR: Final = 0.1
+"""How many neighbours of each measured run are drawn for several goals, and how far off."""
 _STARTS: Final = 8
 _CHILDREN: Final = 24
 _ROUNDS: Final = 18
@@ -108,9 +111,11 @@ def choose(
     """
     space = region.space
     listed = region.listed
-    points = region.draw(_SAMPLE, rng) if listed is None else listed
+    points = _pool(region, outlook, measured, rng) if listed is None else listed
     waiting = np.zeros((0, len(space))) if pending is None else pending
     normals = imagined(len(waiting) + count, outlook, rng)
+    if len(outlook.goals) > 1:
+        outlook = outlook.drawn([_normals(normals.shape[1], len(one.X), rng) for one in outlook.outcomes])
     for point, normal in zip(waiting, normals, strict=False):
         outlook = _grown(outlook, coded(space, point[None])[0], normal)
     barred = np.vstack([measured, waiting])
@@ -139,6 +144,14 @@ def choose(
     return Chosen(chosen, gains)
 
 
+def _pool(region: Region, outlook: Outlook, measured: Floats, rng: np.random.Generator) -> Floats:
+    """Points of a region too large to be listed; for several goals fewer, with neighbours of what was run."""
+    if len(outlook.goals) == 1:
+        return region.draw(_SAMPLE, rng)
+    near = region.space.settled(region.near(np.repeat(measured, _NEIGHBOURS, axis=0), _NEAR, rng))
+    return np.vstack([region.draw(_SAMPLE // 4, rng), near[region.keeps(near)]])
+
+
 def _hopes(outlook: Outlook, before: int) -> bool:
     """Whether the next run is chosen for what it might reach, rather than for what it is expected to bring.
 
@@ -157,8 +170,13 @@ def imagined(count: int, outlook: Outlook, rng: np.random.Generator) -> Floats:
     """Standard normals of an even sequence, shape (runs, versions, outcomes)."""
     outcomes = len(outlook.outcomes)
     versions = _VERSIONS if len(outlook.goals) == 1 else _VERSIONS // 4
-    even = qmc.Sobol(count * outcomes, rng=rng).random(versions)
-    return np.asarray(ndtri(np.clip(even, 1e-6, 1 - 1e-6)).reshape(versions, count, outcomes).transpose(1, 0, 2))
+    return _normals(versions, count * outcomes, rng).reshape(versions, count, outcomes).transpose(1, 0, 2)
+
+
+def _normals(versions: int, count: int, rng: np.random.Generator) -> Floats:
+    """Standard normals of an even sequence, shape (versions, count)."""
+    even = qmc.Sobol(count, rng=rng).random(versions)
+    return np.asarray(ndtri(np.clip(even, 1e-6, 1 - 1e-6)))
 
 
 def _among(points: Floats, others: Floats) -> NDArray[np.bool_]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Final, Self
 
@@ -52,7 +53,7 @@ class Bounds:
         return cls(*((end - surface.mean) / surface.scale for end in ends))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Outlook:
     """What is known before the next run is chosen.
 
@@ -82,6 +83,15 @@ class Outlook:
         goals = tuple(posterior.versions(count) for posterior in self.goals)
         return replace(self, goals=goals, limited=tuple(posterior.versions(count) for posterior in self.limited))
 
+    def drawn(self, normals: Sequence[Floats]) -> Outlook:
+        """The outlook in which each version draws what the measured rows truly are, before anything is imagined.
+
+        ``normals`` are those of each outcome, shape (versions, rows of its posterior). Of noisy runs, which are best
+        and which keep their limits is not known either; one that only seems best then hides nothing.
+        """
+        drawn = [one.drawn(normal) for one, normal in zip(self.outcomes, normals, strict=True)]
+        return replace(self, goals=tuple(drawn[: len(self.goals)]), limited=tuple(drawn[len(self.goals) :]))
+
     def given(self, point: Floats, normals: Floats) -> Outlook:
         """The outlook after ``point`` is planned; ``normals``, shape (versions, outcomes), say what each gives."""
         grown = []
@@ -105,6 +115,11 @@ class Outlook:
         kept &= (values > self.reference).all(axis=-1)
         return [best(version[good]) for version, good in zip(values, kept, strict=True)]
 
+    @cached_property
+    def corners(self) -> tuple[Floats, Floats]:
+        """Lower and upper corners of the region that each version's front leaves open, (versions, boxes, goals)."""
+        return _corners(self.fronts(), self.reference)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
@@ -120,7 +135,7 @@ class Look:
     @property
     def log_gain(self) -> Floats:
         """Logarithm of what each candidate is expected to bring, shape (points,)."""
-        corners = _corners(self.outlook.fronts(), self.outlook.reference)
+        corners = self.outlook.corners
         points = len(self.views[0].points)
         return np.concatenate([self._part(slice(at, at + _CHUNK), corners) for at in range(0, points, _CHUNK)])
 
