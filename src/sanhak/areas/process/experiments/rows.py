@@ -33,6 +33,16 @@ _NAMES: Final = {Domain.INSIDE: "inside", Domain.EDGE: "edge", Domain.OUTSIDE: "
 _SAMPLE: Final = 512
 
 
+def words_of(study: Campaign) -> dict[str, Text]:
+    """What heads and cells of the tables mean to a reader, by how they stand there."""
+    found = dict(WORDS)
+    for outcome in study.outcomes:
+        found[f"{outcome} {_PARTS['value']}"] = say("{outcome} expected", outcome=outcome)
+        found[f"{outcome} {_PARTS['lower']}"] = say("{outcome} 90 % from", outcome=outcome)
+        found[f"{outcome} {_PARTS['upper']}"] = say("{outcome} 90 % to", outcome=outcome)
+    return found
+
+
 def runs_table(study: Campaign, known: Learnt, runs: Table | None, batch: Batch) -> Table:
     """Every run so far as it was read, and under it the next batch, planned and without results."""
     if runs is None:

@@ -268,4 +268,4 @@ def _coverage(study: Campaign, known: Learnt) -> Iterator[Coverage]:
         upper = 1.0 if held == count else float(beta.ppf(0.975, held + 1, count - held))
         reason = say("Each run was left out in turn, the surface's parameters held.")
         width, unit = float((high - low).mean()), known.units[outcome]
-        yield Coverage(outcome, LEVEL, held / count, lower, upper, width, unit, count, "left out", reason)
+        yield Coverage(outcome, LEVEL, held / count, lower, upper, width, unit, count, "each left out", reason)
