@@ -83,6 +83,11 @@ class Study(BaseModel, ABC):
         """The table that is prepared, and that a single table is taken for: the first; None where a kind has none."""
         return next(iter((*self.tables, *self.optional)), None)
 
+    def known(self, table: str) -> tuple[Column, ...]:
+        """Columns of a table whose kind the question itself settles: a file is read by it, not by what it looks like."""
+        del table
+        return ()
+
     def solve(self, tables: Given | Mapping[str, Given] | None = None, run: Run | None = None) -> Answer:
         """Carry the study out.
 

@@ -182,6 +182,14 @@ class Campaign(Study):
             json_schema_extra=_asks(Role.CONDITIONS),
         ),
     ] = ()
+    before: Annotated[
+        dict[str, float | str],
+        Field(
+            title="Before it was a factor",
+            description="For a factor that came in midway, the value that it had in the runs before.",
+            json_schema_extra=_asks(Role.COLUMNS),
+        ),
+    ] = {}
     steps: Annotated[
         dict[str, float],
         Field(

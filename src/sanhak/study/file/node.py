@@ -8,6 +8,8 @@ from typing import Any, Final, TypeAlias
 
 LARGEST: Final = 1_000_000
 """Bytes of the largest study file that is read."""
+LARGEST_BOOK: Final = 64_000_000
+"""Likewise of a workbook, which may hold tables and pictures besides."""
 
 Scalar: TypeAlias = str | float | bool | None
 

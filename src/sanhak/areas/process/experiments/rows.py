@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import polars as pl
 
+from sanhak.areas.process.experiments.cells import numbering
 from sanhak.areas.process.experiments.learning import Learnt
-from sanhak.areas.process.experiments.log import State
-from sanhak.areas.process.experiments.proposal import Batch
+from sanhak.areas.process.experiments.proposal import Batch, Proposed
+from sanhak.areas.process.experiments.states import State
 from sanhak.decide.campaign.batch import coded
 from sanhak.decide.space import Category
 from sanhak.model.prediction import Domain, Floats
@@ -30,31 +31,47 @@ WORDS: Final[Mapping[str, Text]] = {
     "factor": say("factor"),
     "setting": say("setting"),
 }
+RUN: Final = "run"
+"""The column that numbers the runs in a table that begins here."""
 _NAMES: Final = {Domain.INSIDE: "inside", Domain.EDGE: "edge", Domain.OUTSIDE: "outside"}
 _SAMPLE: Final = 512
 
 
 def runs_table(study: Campaign, known: Learnt, runs: Table | None, batch: Batch) -> Table:
     """Every run so far as it was read, and under it the next batch, planned, its results empty: the next study's table."""
-    if runs is None:
-        facts = [known.domain.region.columns[factor.name] for factor in known.domain.space.factors]
-        facts += [Column(outcome, unit=known.units[outcome]) for outcome in study.outcomes]
-        facts.append(Column(study.status, Kind.CATEGORY))
-        frame = pl.DataFrame(schema={fact.name: _type(fact) for fact in facts})
-    else:
-        facts, frame = list(runs.columns), runs.frame
-        if study.status not in runs:
-            facts.append(Column(study.status, Kind.CATEGORY))
-            frame = frame.with_columns(pl.lit(State.DONE.value).alias(study.status))
+    facts, frame = _so_far(study, known, runs)
+    number = RUN if runs is None else numbering(runs)
     more = pl.DataFrame(
-        [{fact.name: _cell(study, run.settings, fact.name) for fact in facts} for run in batch.runs],
+        [{fact.name: _cell(study, run, fact, number) for fact in facts} for run in batch.runs],
         schema={fact.name: frame.schema[fact.name] for fact in facts},
     )
     return Table(pl.concat([frame, more]), tuple(facts), source=Source("runs"))
 
 
-def _cell(study: Campaign, settings: Mapping[str, Any], name: str) -> Any:
-    return State.PLANNED.value if name == study.status else settings.get(name)
+def _so_far(study: Campaign, known: Learnt, runs: Table | None) -> tuple[list[Column], pl.DataFrame]:
+    """The columns and rows so far, with a column for whatever the campaign needs and the table has not yet."""
+    factors = [known.domain.region.columns[factor.name] for factor in known.domain.space.factors]
+    needed = [*factors, *(Column(outcome, unit=known.units[outcome]) for outcome in study.outcomes),
+              Column(study.status, Kind.CATEGORY)]  # fmt: skip
+    if runs is None:
+        needed.insert(0, Column(RUN))
+    facts = [] if runs is None else list(runs.columns)
+    frame = pl.DataFrame() if runs is None else runs.frame
+    missing = [fact for fact in needed if runs is None or fact.name not in runs]
+    if not len(frame):  # what has no values yet is of the kind that is expected
+        types = {fact.name: fact for fact in (*facts, *needed)}
+        facts = [types[fact.name] for fact in (*facts, *missing)]
+        return facts, pl.DataFrame(schema={fact.name: _type(fact) for fact in facts})
+    empty = {fact.name: State.DONE.value if fact.name == study.status else None for fact in missing}
+    added = [pl.lit(value, dtype=_type(fact)).alias(fact.name) for fact, value in zip(missing, empty.values(), strict=True)]
+    return [*facts, *missing], frame.with_columns(added)
+
+
+def _cell(study: Campaign, run: Proposed, fact: Column, number: str | None) -> Any:
+    """The cell of a planned run; results stay empty."""
+    if fact.name == number:
+        return float(run.number) if fact.kind is Kind.NUMBER else str(run.number)
+    return State.PLANNED.value if fact.name == study.status else run.settings.get(fact.name)
 
 
 def _type(fact: Column) -> type[pl.Float64 | pl.String]:

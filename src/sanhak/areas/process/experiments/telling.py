@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sanhak.areas.process.experiments.cells import numbers_of, ready
 from sanhak.areas.process.experiments.domain import domain_of
 from sanhak.areas.process.experiments.learning import LEVEL, Learnt, learnt
 from sanhak.areas.process.experiments.log import Log, log_of
@@ -32,14 +33,13 @@ _HALF: Final = 0.5
 def told(study: Campaign, runs: Table | None, history: Table | None, run: Run) -> Answer:
     """Read the runs, learn from them, choose the next batch, and tell all of it."""
     del history
-    domain = domain_of(study, runs)
     run.step(say("Reading the runs"), 0, 3)
-    log = log_of(study, domain, runs)
-    known = learnt(study, domain, log, _units(study, runs))
+    known, runs, read = seen(study, runs)
+    log = known.log
     run.step(say("Choosing the next runs"), 1, 3)
-    batch = proposed(study, known, 0 if runs is None else len(runs), run)
+    batch = proposed(study, known, last_number(runs), run)
     run.step(say("Weighing what they bring"), 2, 3)
-    findings = _by_weight((*log.findings, *_doubts(study, known, batch)))
+    findings = _by_weight((*read, *log.findings, *_doubts(study, known, batch)))
     return Answer(
         headline=_headline(study, known, batch),
         catch=_catch(findings, log),
@@ -62,6 +62,18 @@ def told(study: Campaign, runs: Table | None, history: Table | None, run: Run) -
             **({"learnt": learnt_table(study, known)} if len(log) else {}),
         },
     )  # fmt: skip
+
+
+def seen(study: Campaign, runs: Table | None) -> tuple[Learnt, Table | None, tuple[Finding, ...]]:
+    """What the runs teach, the table of runs made ready, and what was found in it."""
+    runs, read = ready(study, runs)
+    domain = domain_of(study, runs)
+    return learnt(study, domain, log_of(study, domain, runs), _units(study, runs)), runs, read
+
+
+def last_number(runs: Table | None) -> int:
+    """The highest number that a run has; 0 before any."""
+    return 0 if runs is None or not len(runs) else int(numbers_of(runs).max())
 
 
 def _units(study: Campaign, runs: Table | None) -> dict[str, str | None]:
@@ -93,7 +105,7 @@ def _headline(study: Campaign, known: Learnt, batch: Batch) -> Text:
         return say("Run these {count:run|runs} first: they spread over everything that may be run.", count=count)
     best = known.estimate(study.goal, known.log.points[place], measured=False)
     start = say("Best so far is run {run} with {goal} of {best} (90 % interval {interval}).",
-                run=int(known.log.rows[place]) + 1, goal=study.goal, best=best.amount, interval=best.interval)  # fmt: skip
+                run=int(known.log.numbers[place]), goal=study.goal, best=best.amount, interval=best.interval)  # fmt: skip
     gain = Amount(batch.gain, best.unit, decimals_for(max(batch.gain, (best.upper - best.lower) / 4)))
     low, high = (float(np.quantile(batch.draws, end)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     span = Estimate(batch.gain, low, high, best.unit).interval
