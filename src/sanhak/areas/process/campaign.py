@@ -7,11 +7,12 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from sanhak.areas.process.experiments.asking import Asking
 from sanhak.areas.process.experiments.coherence import refuse_contradictions
 from sanhak.decide.findings.refusals import NoGoal
 from sanhak.finding import Refusal
 from sanhak.run import Run
-from sanhak.study import Answer, Role, Study
+from sanhak.study import Answer, Role
 from sanhak.table import Table
 
 
@@ -30,7 +31,7 @@ def _asks(role: Role, **more: Any) -> dict[str, Any]:
     return {"role": role, **more}
 
 
-class Campaign(Study):
+class Campaign(Asking):
     """The next batch of experiments, chosen for what it is expected to bring, within every condition.
 
     Raises :class:`~sanhak.finding.Refusal` (D-codes) when the description contradicts itself or leaves nothing to run.

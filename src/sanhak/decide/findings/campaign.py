@@ -338,12 +338,12 @@ class ResultTwice(Finding):
 
     A measured value is not overwritten in silence. A repeat is a run of its own, and its scatter is worth knowing.
 
-    Tell a repeat by its settings with ``repeat=True`` in its row; to correct a mistyped value, correct the cell.
+    Tell a repeat by its settings: it is then added as a run of its own. To correct a mistyped value, correct the cell.
     """
 
     says = "Run {number} has {column} = {known} already; {told} was told."
     why = "Two results of one run cannot both be kept in one cell, and the repeat would be lost."
-    act = "Tell a repeat as a row of its settings with repeat=True; correct a mistyped value in its cell."
+    act = "Tell a repeat by its settings, as a run of its own; correct a mistyped value in its cell."
     number: int
     column: str
     known: float

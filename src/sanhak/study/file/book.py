@@ -34,6 +34,10 @@ _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetm
 _SAFE: Final = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 _XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _CORNERS: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
+_WIDE_FROM: Final = 0x1100
+"""Letters from Hangul on are twice as wide."""
+_OFFERED: Final = 1000
+"""Rows in which words are offered."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -116,6 +120,8 @@ def with_rows(content: bytes, path: str, further: Further, titles: Sequence[str]
         part, grid = _new_sheet(parts, titles[0]) if name is None else (_part_of(parts, name), opened.grid(name))
         layout = laid_out(grid, further)
         root = parts.read(part)
+        if not grid.frame.height:
+            _furnish(root, further, layout)
         _fill(root, further, layout)
         _draw_down(parts, part, root, layout, len(further.rows))
         parts.write(part, root)
@@ -161,6 +167,37 @@ def _new_sheet(parts: _Parts, title: str) -> tuple[str, Grid]:
     etree.SubElement(sheets, f"{{{main}}}sheet", {"name": title, "sheetId": str(last + 1), name_of_id: key})
     parts.write(_BOOK, book)
     return part, Grid(pl.DataFrame(), title)
+
+
+def _furnish(root: Any, further: Further, layout: Layout) -> None:
+    """Make an empty sheet easy to fill in: names that stay in view, columns as wide as their names, words to choose."""
+    data = root.find("{*}sheetData")
+    main = etree.QName(root).namespace
+
+    def element(parent: Any, name: str, **facts: str) -> Any:
+        return etree.SubElement(parent, f"{{{main}}}{name}", facts)
+
+    if root.find("{*}sheetViews") is None:
+        views = etree.Element(f"{{{main}}}sheetViews")
+        view = element(views, "sheetView", workbookViewId="0")
+        corner = f"A{layout.header + 2}"
+        element(view, "pane", ySplit=str(layout.header + 1), topLeftCell=corner, activePane="bottomLeft", state="frozen")
+        data.addprevious(views)
+    if root.find("{*}cols") is None:
+        columns = etree.Element(f"{{{main}}}cols")
+        for column in further.columns:
+            number = str(layout.places[column.name] + 1)
+            width = min(sum(2 if ord(letter) > _WIDE_FROM else 1 for letter in column.label) + 4, 60)
+            element(columns, "col", min=number, max=number, width=str(max(width, 10)), customWidth="1")
+        data.addprevious(columns)
+    if further.choices and root.find("{*}dataValidations") is None:
+        rules = etree.Element(f"{{{main}}}dataValidations", count=str(len(further.choices)))
+        for name, words in further.choices.items():
+            letters = _letters(layout.places[name])
+            area = f"{letters}{layout.header + 2}:{letters}{layout.header + 1 + _OFFERED}"
+            rule = element(rules, "dataValidation", type="list", allowBlank="1", errorStyle="warning", sqref=area)
+            element(rule, "formula1").text = '"' + ",".join(words) + '"'
+        data.addnext(rules)
 
 
 def _fill(root: Any, further: Further, layout: Layout) -> None:

@@ -6,7 +6,7 @@ The file is laid out as the reader of tables does it, so that a row which is add
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Final, TypeAlias
 
@@ -24,10 +24,14 @@ _FORMS: Final = {b"PK\x03\x04": "OpenDocument or xlsb", b"\xd0\xcf\x11\xe0": "xl
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """Rows to be added: the facts of the table's columns in order, and the cells that are filled, by column."""
+    """Rows to be added: the facts of the table's columns in order, and the cells that are filled, by column.
+
+    ``choices`` are the words that a new column of a workbook offers in its cells.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Mapping[str, Cell], ...]
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def filled(self) -> tuple[str, ...]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Final
 
 import polars as pl
 
 from sanhak.finding import Refusal
-from sanhak.study.file.book import sheets_of
+from sanhak.study.file.book import is_book, sheets_of
 from sanhak.study.study import Study
 from sanhak.table import Column, Kind, Source, Table
-from sanhak.table.read import read_bytes
+from sanhak.table.read import file_at, read_bytes
 from sanhak.table.read.build import WIDE, Stated
 from sanhak.table.read.grid import lay_out
 from sanhak.table.read.names import unique
@@ -69,8 +69,21 @@ def tables_in(content: bytes, path: str, study: Study) -> dict[str, Table]:
     return found
 
 
-def table_on(content: bytes, path: str, sheet: str, known: Iterable[Column] = ()) -> Table | None:
-    """The table on one sheet, its rows as they stand; None where the sheet is empty.
+def read_table(path: Path, table: str, known: Iterable[Column] = ()) -> Table | None:
+    """A table from the sheet of its name in a workbook, or from a file that holds it alone.
+
+    Raises
+    ------
+    Refusal
+        T-codes, if it cannot be read.
+    """
+    content = file_at(path).read_bytes()
+    sheet = sheet_for(content, str(path), table) if is_book(content) else None
+    return table_on(content, str(path), sheet, known)
+
+
+def table_on(content: bytes, path: str, sheet: str | None, known: Iterable[Column] = ()) -> Table | None:
+    """The table on one sheet (None: the first that holds one), its rows as they stand; None where that is empty.
 
     Raises
     ------
@@ -82,7 +95,7 @@ def table_on(content: bytes, path: str, sheet: str, known: Iterable[Column] = ()
         table = read_bytes(content, name, Stated(layout=WIDE), sheet)
     except Refusal as refusal:
         if isinstance(refusal.findings[0], NoRows):
-            return _names_alone(content, name, sheet)
+            return _names_alone(content, name, sheet) if sheet else None
         if isinstance(refusal.findings[0], NoTable):
             return None
         raise

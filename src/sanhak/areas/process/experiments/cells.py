@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from sanhak.areas.process.experiments.domain import unit_of
 from sanhak.areas.process.experiments.states import State, failure, state_of, waits
 from sanhak.decide.findings.campaign import EarlierValue, ResultFailed, WordsInResults, WordsLost
 from sanhak.finding import Finding
@@ -18,11 +19,12 @@ from sanhak.table import Column, Kind, Table
 from sanhak.table.read.cell_findings import MissingWords, UnreadCells
 from sanhak.table.read.cells import ReadColumn, SortedCells, number_column
 from sanhak.table.read.names import Head, free_name, names_numbering
-from sanhak.table.read.numbers import decimal_signs
+from sanhak.table.read.numbers import SURELY_COMMA, SURELY_POINT, Decimal, decimal_signs
 
 if TYPE_CHECKING:
     from sanhak.areas.process.campaign import Campaign
 
+_UNIT_BEHIND: Final = r"\s*[^\d\s.,][^\d.,]*$"
 _WHOLE: Final = re.compile(r"\s*\d{1,9}\s*")
 
 
@@ -91,9 +93,19 @@ def _with_results(study: Campaign, runs: Table, found: list[Finding]) -> tuple[T
 
 
 def read_results(texts: pl.Series, unit: str | None) -> ReadColumn:
-    """Result cells as numbers, whatever their decimal sign and unit; findings on words are left to the caller."""
-    (sign,) = decimal_signs(texts.to_frame())
-    read = number_column(Head(texts.name, unit), SortedCells.of(texts, sign))
+    """Result cells as numbers, in the unit of the column; findings on words are left to the caller.
+
+    Cells that were typed as text may part decimals by a comma where the others have a point: where one does so beyond
+    doubt, the others with a comma are taken to do so too.
+    """
+    bare = texts.str.replace(_UNIT_BEHIND, "")
+    (sign,) = decimal_signs(bare.to_frame())
+    other: Decimal = "," if sign == "." else "."
+    surely = bare.str.contains(SURELY_COMMA if sign == "." else SURELY_POINT).fill_null(value=False)
+    alone = bare.str.contains(other, literal=True) & ~bare.str.contains(sign, literal=True)
+    turned = alone.fill_null(value=False) & (surely if sign == "," else surely.any())
+    plain = texts.zip_with(~turned, texts.str.replace(other, sign, literal=True))
+    read = number_column(Head(texts.name, unit), SortedCells.of(plain, sign))
     own = tuple(finding for finding in read.findings if not isinstance(finding, UnreadCells | MissingWords))
     return replace(read, findings=own)
 
@@ -143,7 +155,7 @@ def _with_earlier(study: Campaign, runs: Table, found: list[Finding]) -> Table:
         else:
             earlier = pl.Series([True] * len(runs), dtype=pl.Boolean)
             filled = pl.Series(name, [None] * len(runs), dtype=dtype)
-            runs = _with_column(runs, Column(name, Kind.CATEGORY if worded else Kind.NUMBER, study.units.get(name)), filled)
+            runs = _with_column(runs, Column(name, Kind.CATEGORY if worded else Kind.NUMBER, unit_of(study, name)), filled)
         if not earlier.any():
             continue
         found.append(EarlierValue(factor=name, value=value, runs=int(earlier.sum())))

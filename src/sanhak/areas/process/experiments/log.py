@@ -107,7 +107,7 @@ def _unit(domain: Domain, factor: Factor, runs: Table, found: list[Finding]) -> 
     column = runs[factor.name]
     if isinstance(factor, Category):
         texts = runs.texts(factor.name)
-        levels = [_level(domain, factor, text) for text in texts]
+        levels = [level_of(domain, factor, text) for text in texts]
         unit = factor.unit(["" if level is None else level for level in levels])
         strange = sorted({str(text) for text, level in zip(texts, levels, strict=True) if text and level is None})
         if strange:
@@ -128,7 +128,7 @@ def _unit(domain: Domain, factor: Factor, runs: Table, found: list[Finding]) -> 
     return unit
 
 
-def _level(domain: Domain, factor: Category, text: str | None) -> str | None:
+def level_of(domain: Domain, factor: Category, text: str | None) -> str | None:
     """The level that a cell means: as written, else by letters and digits, else as another name of its substance."""
     if text is None:
         return None

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from sanhak.areas.process.experiments.cells import numbering
+from sanhak.areas.process.experiments.domain import domain_of, unit_of
 from sanhak.areas.process.experiments.learning import Learnt
 from sanhak.areas.process.experiments.proposal import Batch, Proposed
 from sanhak.areas.process.experiments.states import State
@@ -39,7 +40,7 @@ _SAMPLE: Final = 512
 
 def runs_table(study: Campaign, known: Learnt, runs: Table | None, batch: Batch) -> Table:
     """Every run so far as it was read, and under it the next batch, planned, its results empty: the next study's table."""
-    facts, frame = _so_far(study, known, runs)
+    facts, frame = _so_far(study, known.domain.region.columns, known.units, runs)
     number = RUN if runs is None else numbering(runs)
     more = pl.DataFrame(
         [{fact.name: _cell(study, run, fact, number) for fact in facts} for run in batch.runs],
@@ -48,10 +49,18 @@ def runs_table(study: Campaign, known: Learnt, runs: Table | None, batch: Batch)
     return Table(pl.concat([frame, more]), tuple(facts), source=Source("runs"))
 
 
-def _so_far(study: Campaign, known: Learnt, runs: Table | None) -> tuple[list[Column], pl.DataFrame]:
+def blank(study: Campaign) -> Table:
+    """A table of runs before the first."""
+    columns = domain_of(study, None).region.columns
+    facts, frame = _so_far(study, columns, {name: unit_of(study, name) for name in study.outcomes}, None)
+    return Table(frame, tuple(facts), source=Source("runs"))
+
+
+def _so_far(
+    study: Campaign, columns: Mapping[str, Column], units: Mapping[str, str | None], runs: Table | None
+) -> tuple[list[Column], pl.DataFrame]:
     """The columns and rows so far, with a column for whatever the campaign needs and the table has not yet."""
-    factors = [known.domain.region.columns[factor.name] for factor in known.domain.space.factors]
-    needed = [*factors, *(Column(outcome, unit=known.units[outcome]) for outcome in study.outcomes),
+    needed = [*columns.values(), *(Column(outcome, unit=units.get(outcome)) for outcome in study.outcomes),
               Column(study.status, Kind.CATEGORY)]  # fmt: skip
     if runs is None:
         needed.insert(0, Column(RUN))
