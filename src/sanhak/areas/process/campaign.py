@@ -110,7 +110,7 @@ class Campaign(Asking):
         Field(
             title="Whole numbers",
             description="Factors with two limits that take whole numbers only.",
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=_asks(Role.COLUMNS, among="factors"),
         ),
     ] = ()
     ordered: Annotated[
@@ -118,7 +118,7 @@ class Campaign(Asking):
         Field(
             title="Levels in order",
             description="Factors whose levels stand in an order, as in low, middle, high.",
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=_asks(Role.COLUMNS, among="factors"),
         ),
     ] = ()
     substances: Annotated[
@@ -129,7 +129,7 @@ class Campaign(Asking):
                 "Factors whose levels are substances, by name, abbreviation, CAS number or SMILES: what is alike in "
                 "structure may then be alike in effect, as far as the results bear it out."
             ),
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=_asks(Role.COLUMNS, among="factors"),
         ),
     ] = ()
     own: Annotated[
@@ -145,7 +145,7 @@ class Campaign(Asking):
         Field(
             title="Parts of the mixture",
             description="Factors that together make up the whole.",
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=_asks(Role.COLUMNS, among="factors"),
         ),
     ] = ()
     total: Annotated[
@@ -188,7 +188,7 @@ class Campaign(Asking):
         Field(
             title="Before it was a factor",
             description="For a factor that came in midway, the value that it had in the runs before.",
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=_asks(Role.COLUMNS, among="factors"),
         ),
     ] = {}
     steps: Annotated[
@@ -196,7 +196,7 @@ class Campaign(Asking):
         Field(
             title="Steps",
             description="Smallest step in which a factor can be set.",
-            json_schema_extra=_asks(Role.AMOUNTS),
+            json_schema_extra=_asks(Role.AMOUNTS, among="factors"),
         ),
     ] = {}
     units: Annotated[

@@ -131,14 +131,19 @@ def new(  # noqa: PLR0913 - one argument an option
         ),
     ] = None,
     out: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "-o",
             "--out",
             metavar=told(say("FILE")),
-            help=told(say("Where to write: .yaml, .xlsx with drop-downs, or .json.")),
+            help=told(
+                say(
+                    "Where to write: .yaml, .xlsx with drop-downs, or .json; by default study.yaml, a workbook for a study "
+                    "that goes on."
+                )
+            ),
         ),
-    ] = Path("study.yaml"),
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help=told(say("Replace the file if it is there.")))] = False,
     sheet: Sheet = None,
     unit: Units = None,

@@ -52,7 +52,7 @@ def go_on(voice: Voice, asked: Asked) -> None:
     """
     from sanhak.study.file.keep import exchange, held
     from sanhak.study.file.rows import added
-    from sanhak.study.file.sheets import titles_of
+    from sanhak.study.file.titles import titles_of
 
     _check(asked)
     path = _target(asked)

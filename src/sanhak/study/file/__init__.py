@@ -12,13 +12,13 @@ from typing import Final, TypeAlias
 from sanhak.finding import Refusal
 from sanhak.study.answer import whole
 from sanhak.study.file.build import study_of
-from sanhak.study.file.draft import ColumnSeen, Draft, draft_of, file_values
+from sanhak.study.file.draft import ColumnSeen, Draft, command_of, draft_of, file_values
 from sanhak.study.file.node import LARGEST, LARGEST_BOOK
 from sanhak.study.findings import NoStudyFile, NoStudyWriter, NotAStudyFile
 from sanhak.study.study import Study
 from sanhak.text import Language, say
 
-__all__ = ["ColumnSeen", "Draft", "content_of", "draft_of", "file_values", "read_study", "write_draft", "write_study"]
+__all__ = ["ColumnSeen", "Draft", "command_of", "content_of", "draft_of", "file_values", "read_study", "write_draft", "write_study"]
 
 Writer: TypeAlias = Callable[[Draft, Path, Language], None]
 

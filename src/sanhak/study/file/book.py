@@ -179,10 +179,12 @@ def _furnish(root: Any, further: Further, layout: Layout) -> None:
 
     if root.find("{*}sheetViews") is None:
         views = etree.Element(f"{{{main}}}sheetViews")
-        view = element(views, "sheetView", workbookViewId="0")
+        element(views, "sheetView", workbookViewId="0")
+        (root.find("{*}sheetFormatPr") if root.find("{*}sheetFormatPr") is not None else data).addprevious(views)
+    view = root.find("{*}sheetViews/{*}sheetView")
+    if not len(view):
         corner = f"A{layout.header + 2}"
         element(view, "pane", ySplit=str(layout.header + 1), topLeftCell=corner, activePane="bottomLeft", state="frozen")
-        data.addprevious(views)
     if root.find("{*}cols") is None:
         columns = etree.Element(f"{{{main}}}cols")
         for column in further.columns:
@@ -197,7 +199,8 @@ def _furnish(root: Any, further: Further, layout: Layout) -> None:
             area = f"{letters}{layout.header + 2}:{letters}{layout.header + 1 + _OFFERED}"
             rule = element(rules, "dataValidation", type="list", allowBlank="1", errorStyle="warning", sqref=area)
             element(rule, "formula1").text = '"' + ",".join(words) + '"'
-        data.addnext(rules)
+        before = root.find("{*}sheetProtection")
+        (data if before is None else before).addnext(rules)
 
 
 def _fill(root: Any, further: Further, layout: Layout) -> None:

@@ -19,11 +19,13 @@ class Node:
     """One value with its line: a scalar, several nodes in order, or nodes by name.
 
     ``text`` is a scalar as it was written, for fields that want a name whatever it looks like (a column called ``7``).
+    ``levels`` is set where a file says that several values are levels and no limits.
     """
 
     value: Scalar | tuple[Node, ...] | dict[str, Node]
     line: int
     text: str | None = None
+    levels: bool = False
 
     @property
     def plain(self) -> Any:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path, PurePath
-from typing import Final
-
 import polars as pl
 
 from sanhak.finding import Refusal
 from sanhak.study.file.book import is_book, sheets_of
+from sanhak.study.file.titles import titles_of
 from sanhak.study.study import Study
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.table.read import file_at, read_bytes
@@ -18,22 +17,6 @@ from sanhak.table.read.grid import lay_out
 from sanhak.table.read.names import unique
 from sanhak.table.read.refusals import NoRows, NoTable
 from sanhak.table.read.workbook import open_workbook
-from sanhak.text import LANGUAGES, Language, Text, say, show
-
-TITLES: Final[Mapping[str, Text]] = {"data": say("Data"), "runs": say("Runs"), "history": say("History")}
-"""What the sheets of tables are called; a table of another name has its own as the sheet's."""
-
-
-def title_of(table: str, language: Language) -> str:
-    """What the sheet of a table is called in this language."""
-    return show(TITLES[table], language) if table in TITLES else table
-
-
-def titles_of(table: str, language: Language = "en") -> tuple[str, ...]:
-    """Every name that the sheet of a table may have, the one in this language first."""
-    names = (title_of(table, language), *(title_of(table, other) for other in LANGUAGES), table)
-    return tuple(dict.fromkeys(names))
-
 
 def sheet_for(content: bytes, path: str, table: str) -> str | None:
     """The sheet of a workbook behind its first that holds a table, by its name; None where there is none."""
