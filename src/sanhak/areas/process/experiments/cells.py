@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from sanhak.areas.process.experiments.domain import unit_of
 from sanhak.areas.process.experiments.states import State, failure, state_of, waits
-from sanhak.decide.findings.campaign import EarlierValue, ResultFailed, WordsInResults, WordsLost
-from sanhak.finding import Finding
+from sanhak.decide.findings.campaign import CampaignContradicts, EarlierValue, ResultFailed, WordsInResults, WordsLost
+from sanhak.finding import Finding, Refusal
 from sanhak.table import Column, Kind, Table
 from sanhak.table.read.cell_findings import MissingWords, UnreadCells
 from sanhak.table.read.cells import ReadColumn, SortedCells, number_column
 from sanhak.table.read.names import Head, free_name, names_numbering
 from sanhak.table.read.numbers import SURELY_COMMA, SURELY_POINT, Decimal, decimal_signs
+from sanhak.text import say
 
 if TYPE_CHECKING:
     from sanhak.areas.process.campaign import Campaign
@@ -32,12 +33,27 @@ def ready(study: Campaign, runs: Table | None) -> tuple[Table | None, tuple[Find
     """The table of runs with numbers for results, states for what failed, and values of factors that came later.
 
     Words in result cells stay in a column of their own, so that nothing is lost.
+
+    Raises
+    ------
+    Refusal
+        D041 where the table has a column in another unit than the campaign.
     """
     if runs is None:
         return None, ()
+    _refuse_other_units(study, runs)
     found: list[Finding] = list(_lost(study, runs))
     runs = _with_states(study, *_with_results(study, runs, found), found)
     return _with_earlier(study, runs, found), tuple(found)
+
+
+def _refuse_other_units(study: Campaign, runs: Table) -> None:
+    """Refuse a table whose units are not the campaign's: ranges and cells would not mean the same."""
+    for name in study.units:
+        asked = unit_of(study, name)
+        if name in runs and runs[name].unit not in (None, asked):
+            because = say("the table of runs has it in {table}, the campaign in {asked}", table=runs[name].unit, asked=asked)
+            raise Refusal(CampaignContradicts(name=name, because=because))
 
 
 def numbers_of(runs: Table) -> NDArray[np.intp]:
