@@ -113,8 +113,8 @@ def look(place: Path, before: bytes, after: bytes) -> str:
 
 
 def kill(campaign: bytes, kills: int, seed: int, stride: int = 1) -> dict[str, int]:
-    """Kill so many times at random, then at each ``stride``-th step of the writing; how often the file was old or new."""
-    rng, found = random.Random(seed), {"old": 0, "new": 0, "steps": 0}
+    """Kill so many times at random, then at each ``stride``-th step of writing; how often the file was old or new."""
+    rng, found = random.Random(seed), {"old": 0, "new": 0, "steps": 0}  # noqa: S311 - no cryptography here
     with tempfile.TemporaryDirectory() as held:
         folder = Path(held)
         (folder / "campaign.xlsx").write_bytes(campaign)

@@ -157,7 +157,7 @@ def _controls(kind: KindDescription, columns: Sequence[ColumnSeen], guess: _Gues
 def _factors(
     kind: KindDescription, table: Table, columns: Sequence[ColumnSeen], goal: str | None, guess: _Guess
 ) -> None:
-    """What runs were set to: levels, and numbers left of the goal or that come again, as settings do and results not."""
+    """What runs were set to: levels, and numbers left of the goal or that come again, as settings do."""
     if Part.FACTOR not in kind.names:
         return
     left = list(table.names)[: table.names.index(goal)] if goal else list(table.names)

@@ -1,4 +1,4 @@
-"""A question that is asked again and again: each answer adds rows to one of its tables, which wait for their results."""
+"""A question that is asked again and again: each answer adds rows to one of its tables, which wait for results."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from sanhak.finding import Refusal
 from sanhak.run import Run, one_thread
 from sanhak.study.answer import Answer, Counted, Provenance
 from sanhak.study.findings import TableMissing
-from sanhak.table import Table
+from sanhak.table import Column, Table
 from sanhak.table.prepare import STEPS, Scan, Step, step_of
 from sanhak.table.table import Prepared
 from sanhak.text import Text, say
@@ -84,7 +84,7 @@ class Study(BaseModel, ABC):
         return next(iter((*self.tables, *self.optional)), None)
 
     def known(self, table: str) -> tuple[Column, ...]:
-        """Columns of a table whose kind the question itself settles: a file is read by it, not by what it looks like."""
+        """Columns of a table whose kind the question itself settles; a file is read by it, not by its look."""
         del table
         return ()
 

@@ -57,7 +57,7 @@ def test_a_campaign_goes_on_in_one_workbook(sanhak, book):
     code, said, _ = sanhak("next", book, "-o", "answer.json")
     assert code == 0
     assert "Best so far is run 1 with yield of 45" in said
-    assert "D049 Runs 2 count as failed" in said
+    assert "D049 By the words in their results (did not dissolve), these runs count as failed: 2." in said
     assert [row[0] for row in runs(book)] == [1, 2, 3, 4]
     assert runs(book)[0][3] == "45,3 %"
     assert Path("answer.json").exists()
@@ -179,7 +179,7 @@ def test_a_factor_that_came_in_midway_gets_its_column(sanhak, book):
     study = write_study(wider, book.with_name("wider.yaml"))
     code, said, _ = sanhak("next", study, "--data", book)
     assert code == 0
-    assert "D051 2 runs from before equiv was a factor count with equiv at 0" in said
+    assert "D051 Before it was a factor, equiv stood at 0; it is taken so in 2 runs." in said
     cells = openpyxl.load_workbook(book)["Runs"]
     assert cells.cell(1, 7).value == "equiv"
     assert cells.cell(2, 7).value is None

@@ -150,7 +150,12 @@ def test_rows_and_cells_that_do_not_say_where_they_stand_are_counted():
 @pytest.mark.parametrize("under", [["mean", 60, None, 45], ["※ measured in May"]])
 def test_sums_and_remarks_under_the_rows_are_refused(under):
     workbook = openpyxl.Workbook()
-    for row in [["run", "T", "base", "yield", "status"], [1, 50, "KOAc", 40, "done"], [2, 60, "KOAc", 50, "done"], under]:
+    for row in [
+        ["run", "T", "base", "yield", "status"],
+        [1, 50, "KOAc", 40, "done"],
+        [2, 60, "KOAc", 50, "done"],
+        under,
+    ]:
         workbook.active.append(row)
     with pytest.raises(Refusal) as refusal:
         added(saved(workbook), "r.xlsx", PLANNED, ("Sheet",))

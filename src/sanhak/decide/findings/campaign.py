@@ -272,7 +272,7 @@ class ResultFailed(Finding):
     Nothing has to be done. If the run is only unfinished, empty the cell.
     """
 
-    says = "Runs {runs} count as failed: their results read {words}."
+    says = "By the words in their results ({words}), these runs count as failed: {runs}."
     why = "A failed run is knowledge: the next ones keep clear of it."
     act = "Nothing; empty the cell if the result is still to come, or write done as its state if it is not a failure."
     runs: tuple[int, ...]
@@ -300,14 +300,14 @@ class WordsLost(Finding):
 class EarlierValue(Finding):
     """A factor came in midway; the runs before it have the value that the campaign says it then had.
 
-    What was always the same in earlier runs was still set to something: no additive, 5 mol %, the old stirrer. With that
-    value said, the earlier runs stay knowledge. It stands for the runs above the first one that has a value of its own;
-    a cell that is empty further down is told as empty.
+    What was always the same in earlier runs was still set to something: no additive, 5 mol %, the old stirrer. With
+    that value said, the earlier runs stay knowledge. It stands for the runs above the first one that has a value of its
+    own; a cell that is empty further down is told as empty.
 
     Nothing has to be done, if the value is right.
     """
 
-    says = "{runs:run|runs} from before {factor} was a factor count with {factor} at {value}."
+    says = "Before it was a factor, {factor} stood at {value}; it is taken so in {runs:run|runs}."
     why = "Without a value for every factor a run has no place among the others."
     act = "Nothing, unless it was another value."
     factor: str
@@ -338,7 +338,8 @@ class ResultTwice(Finding):
 
     A measured value is not overwritten in silence. A repeat is a run of its own, and its scatter is worth knowing.
 
-    Tell a repeat by its settings: it is then added as a run of its own. To correct a mistyped value, correct the cell.
+    Tell a repeat by its settings: it is then added as a run of its own. To correct a mistyped value, correct the
+    cell.
     """
 
     says = "Run {number} has {column} = {known} already; {told} was told."

@@ -48,6 +48,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
+
 def _version(context: typer.Context, asked: bool) -> None:  # noqa: FBT001 - Typer calls it
     if asked:
         from importlib.metadata import version
@@ -138,8 +139,8 @@ def new(  # noqa: PLR0913 - one argument an option
             metavar=told(say("FILE")),
             help=told(
                 say(
-                    "Where to write: .yaml, .xlsx with drop-downs, or .json; by default study.yaml, a workbook for a study "
-                    "that goes on."
+                    "Where to write: .yaml, .xlsx with drop-downs, or .json; by default study.yaml, a workbook for a "
+                    "study that goes on."
                 )
             ),
         ),
@@ -208,8 +209,8 @@ def run(  # noqa: PLR0913 - one argument an option
     cls=Command,
     help=told(
         say(
-            "Plan the next rows of a study that goes on, such as a campaign of experiments, and write them into its own "
-            "file under the rows so far."
+            "Plan the next rows of a study that goes on, such as a campaign of experiments, and write them into its "
+            "own file under the rows so far."
         )
     ),
 )
@@ -233,7 +234,8 @@ def next_rows(
         ),
     ] = None,
     more: Annotated[
-        bool, typer.Option("--more", help=told(say("Plan further rows even while earlier ones wait for their results.")))
+        bool,
+        typer.Option("--more", help=told(say("Plan further rows even while earlier ones wait for their results."))),
     ] = False,
     seed: Seed = 0,
     effort: Effort = 1.0,

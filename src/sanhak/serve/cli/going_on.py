@@ -13,7 +13,7 @@ from sanhak.table.column import Column, Kind
 from sanhak.text import say
 
 if TYPE_CHECKING:
-    from sanhak.study import Answer, Given, Growing, Study
+    from sanhak.study import Answer, Given, Growing
     from sanhak.study.file.rows import Further
     from sanhak.table import Table
 
@@ -112,18 +112,18 @@ def _target(asked: Asked) -> Path:
     raise WrongUsageError(say("{path} is a text: name the file of its rows with --data.", path=str(asked.study)))
 
 
-def _kept(study: Study, asked: Asked, path: Path) -> _Kept:
+def _kept(study: Growing, asked: Asked, path: Path) -> _Kept:
+    """The file as it is, and the table in it; a workbook of the study may not have its sheet yet."""
     from sanhak.study.file.book import is_book
     from sanhak.study.file.sheets import sheet_for, table_on
 
     if not path.exists():
         return _Kept(path, None, None, None)
     content = path.read_bytes()
-    grows = getattr(study, "grows", "")
-    sheet = sheet_for(content, str(path), grows) if is_book(content) else None
+    sheet = sheet_for(content, str(path), study.grows) if is_book(content) else None
     if sheet is None and path == asked.study:
         return _Kept(path, content, None, None)  # the sheet is still to be made
-    table = table_on(content, str(path), sheet, study.known(grows))
+    table = table_on(content, str(path), sheet, study.known(study.grows))
     return _Kept(path, content, table, sheet or (table.source.sheet if table is not None else None))
 
 
@@ -146,7 +146,7 @@ def _solved(voice: Voice, asked: Asked, study: Growing, kept: _Kept) -> Answer:
 
 
 def _further(voice: Voice, study: Growing, before: Table | None, answer: Answer) -> Further:
-    """The planned rows as cells, words of theirs in the reader's language; columns that only the answer has are left."""
+    """The planned rows as cells, their words in the reader's language; columns that only the answer has are left."""
     from sanhak.study.file.rows import Further
 
     table = answer.tables[study.grows]

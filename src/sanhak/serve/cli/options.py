@@ -71,8 +71,8 @@ Tables = Annotated[
         metavar=told(say("FILE")),
         help=told(
             say(
-                "Your table; several as NAME=FILE, each with --data; some kinds need none, and a study in Excel may hold "
-                "its tables as sheets."
+                "Your table; several as NAME=FILE, each with --data; some kinds need none, and a study in Excel may "
+                "hold its tables as sheets."
             )
         ),
     ),

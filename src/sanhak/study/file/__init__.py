@@ -18,7 +18,17 @@ from sanhak.study.findings import NoStudyFile, NoStudyWriter, NotAStudyFile
 from sanhak.study.study import Study
 from sanhak.text import Language, say
 
-__all__ = ["ColumnSeen", "Draft", "command_of", "content_of", "draft_of", "file_values", "read_study", "write_draft", "write_study"]
+__all__ = [
+    "ColumnSeen",
+    "Draft",
+    "command_of",
+    "content_of",
+    "draft_of",
+    "file_values",
+    "read_study",
+    "write_draft",
+    "write_study",
+]
 
 Writer: TypeAlias = Callable[[Draft, Path, Language], None]
 

@@ -78,7 +78,7 @@ class _Parts:
         with zipfile.ZipFile(io.BytesIO(self.content)) as old, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
             left = dict(self.changed)
             for part in old.infolist():
-                new.writestr(part, left.pop(part.filename, None) or old.read(part), part.compress_type)
+                new.writestr(part, left.pop(part.filename, b"") or old.read(part), part.compress_type)
             for name, content in left.items():
                 new.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
         return held.getvalue()
@@ -149,14 +149,15 @@ def _new_sheet(parts: _Parts, title: str) -> tuple[str, Grid]:
     book, names = parts.read(_BOOK), set(parts.names())
     number = next(number for number in range(1, 10_000) if f"xl/worksheets/sheet{number}.xml" not in names)
     part = f"xl/worksheets/sheet{number}.xml"
-    main = etree.QName(book).namespace
+    main = str(etree.QName(book).namespace)
     root = etree.Element(f"{{{main}}}worksheet", nsmap={None: main})
     etree.SubElement(root, f"{{{main}}}sheetData")
     parts.write(part, root)
     relations = parts.read("xl/_rels/workbook.xml.rels")
     key = f"rId{1 + max(int('0' + re.sub('[^0-9]', '', one.get('Id'))) for one in relations)}"
     kind = next(one.get("Type") for one in relations if one.get("Type").endswith("/worksheet"))
-    etree.SubElement(relations, f"{{{_RELATIONS}}}Relationship", Id=key, Type=kind, Target=f"worksheets/sheet{number}.xml")
+    target = f"worksheets/sheet{number}.xml"
+    etree.SubElement(relations, f"{{{_RELATIONS}}}Relationship", Id=key, Type=kind, Target=target)
     parts.write("xl/_rels/workbook.xml.rels", relations)
     types = parts.read(_TYPES)
     etree.SubElement(types, f"{{{_CONTENT}}}Override", PartName=f"/{part}", ContentType=_SHEET_TYPE)
@@ -184,7 +185,9 @@ def _furnish(root: Any, further: Further, layout: Layout) -> None:
     view = root.find("{*}sheetViews/{*}sheetView")
     if not len(view):
         corner = f"A{layout.header + 2}"
-        element(view, "pane", ySplit=str(layout.header + 1), topLeftCell=corner, activePane="bottomLeft", state="frozen")
+        element(
+            view, "pane", ySplit=str(layout.header + 1), topLeftCell=corner, activePane="bottomLeft", state="frozen"
+        )
     if root.find("{*}cols") is None:
         columns = etree.Element(f"{{{main}}}cols")
         for column in further.columns:
@@ -308,7 +311,7 @@ def _stretch(root: Any, layout: Layout, count: int) -> None:
 
 
 def _draw_down(parts: _Parts, part: str, root: Any, layout: Layout, count: int) -> None:
-    """Let what ends at the last row before the new ones (tables, drop-downs, colours by rule) end at the last new one."""
+    """Let what ends at the last row so far (tables, drop-downs, rules of colour) end at the last new one."""
     last, end = layout.free, layout.free + count
     for one in (*root.iter("{*}dataValidation"), *root.iter("{*}conditionalFormatting")):
         if one.get("sqref"):
@@ -344,5 +347,3 @@ def sheets_of(content: bytes, path: str) -> Iterator[str]:
     opened = open_workbook(content, path)
     first = opened.book.sheet_names[0]
     yield from (name for name in opened.sheets if name != first)
-
-

@@ -130,22 +130,15 @@ def _hold(path: Path, lock: Path) -> int:
     """The open lock, with this process written into it."""
     while True:
         handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
-        try:
-            free = _grab(handle)
-            owner = _owner(handle)
-            if not free or owner.get("host", socket.gethostname()) != socket.gethostname():
-                raise Refusal(HeldByAnother(
-                    path=str(path), process=str(owner.get("process", "?")), host=str(owner.get("host", "?")),
-                    since=str(owner.get("since", "?")), lock=str(lock)))  # fmt: skip
-            if not _is_still(handle, lock):
-                os.close(handle)  # whoever held it has just removed it
-                continue
+        free, owner = _grab(handle), _owner(handle)
+        if not free or owner.get("host", socket.gethostname()) != socket.gethostname():
+            os.close(handle)
+            who = {name: str(owner.get(name, "?")) for name in ("process", "host", "since")}
+            raise Refusal(HeldByAnother(path=str(path), lock=str(lock), **who))
+        if _is_still(handle, lock):
             _sign(handle)
-        except BaseException:
-            with suppress(OSError):
-                os.close(handle)
-            raise
-        return handle
+            return handle
+        os.close(handle)  # whoever held it has just removed it
 
 
 def _is_still(handle: int, lock: Path) -> bool:

@@ -116,7 +116,7 @@ def _header(grid: Grid, body: Body) -> int:
 def _free(grid: Grid, start: int, columns: Sequence[int]) -> int:
     """The first row from ``start`` on under which nothing stands in these columns."""
     used = [grid.frame[:, column].is_not_null().arg_true().to_list() for column in columns]
-    return max([start, *(rows[-1] + 1 for rows in used if rows)])
+    return max((start, *(int(rows[-1]) + 1 for rows in used if rows)))
 
 
 def added(content: bytes | None, path: str, further: Further, titles: Sequence[str], sheet: str | None = None) -> bytes:

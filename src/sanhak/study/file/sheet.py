@@ -228,8 +228,8 @@ class _Sheet:
         self._sheet.write_string(0, _FIELD, show(question, self._language), self._name)
         help_ = (
             say(
-                "Fill in the coloured cells; an empty cell means the default. What was run so far may stand on the sheet "
-                "{sheet}, names in its first row. Then: sanhak next study.xlsx",
+                "Fill in the coloured cells; an empty cell means the default. What was run so far may stand on the "
+                "sheet {sheet}, names in its first row. Then: sanhak next study.xlsx",
                 sheet=self._grows,
             )
             if self._grows

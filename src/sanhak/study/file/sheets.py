@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path, PurePath
+
 import polars as pl
 
 from sanhak.finding import Refusal
@@ -17,6 +18,7 @@ from sanhak.table.read.grid import lay_out
 from sanhak.table.read.names import unique
 from sanhak.table.read.refusals import NoRows, NoTable
 from sanhak.table.read.workbook import open_workbook
+
 
 def sheet_for(content: bytes, path: str, table: str) -> str | None:
     """The sheet of a workbook behind its first that holds a table, by its name; None where there is none."""

@@ -38,7 +38,9 @@ def test_words_fail_a_run_and_nothing_is_lost(tmp_path):
 
 
 def test_a_state_that_says_otherwise_wins(tmp_path):
-    runs, found = made_ready(tmp_path, "T;base;yield;status", "60;KOAc;failed;done", "70;KOAc;failed;left out", "80;KOAc;40;")
+    runs, found = made_ready(
+        tmp_path, "T;base;yield;status", "60;KOAc;failed;done", "70;KOAc;failed;left out", "80;KOAc;40;"
+    )
     assert runs.frame["status"].to_list() == ["done", "left out", None]
     assert "D049" not in codes(found)
 
@@ -63,13 +65,17 @@ def test_numbers_are_those_of_the_sheet_and_go_on_from_the_highest(tmp_path):
 
 @pytest.mark.parametrize("numbers", [["1", "1"], ["1", ""], ["1", "b"]])
 def test_numbers_that_repeat_or_are_missing_are_none(tmp_path, numbers):
-    runs, _ = made_ready(tmp_path, "run;T;base;yield", *(f"{number};60;KOAc;4{place}" for place, number in enumerate(numbers)))
+    runs, _ = made_ready(
+        tmp_path, "run;T;base;yield", *(f"{number};60;KOAc;4{place}" for place, number in enumerate(numbers))
+    )
     assert numbering(runs) is None
     assert numbers_of(runs).tolist() == [1, 2]
 
 
 def test_words_that_a_reader_has_lost_are_told():
-    table = Table.of({"T": [60, 70, 80, 85, 88, 89], "base": ["KOAc"] * 6, "yield": ["40", "41", "42", "43", "44", "failed"]})
+    table = Table.of(
+        {"T": [60, 70, 80, 85, 88, 89], "base": ["KOAc"] * 6, "yield": ["40", "41", "42", "43", "44", "failed"]}
+    )
     assert "D050" in codes(ready(STUDY, table)[1])
 
 
@@ -115,7 +121,9 @@ def test_levels_that_look_like_numbers_stay_levels(tmp_path):
     study = Campaign(factors={"T": (20.0, 90.0), "lot": ["1", "2"]}, maximize="yield")
     runs, _ = made_ready(tmp_path, "T;lot;yield", "60;1;40", "70;2;41", study=study)
     assert runs.frame["lot"].dtype == pl.String
-    assert not [finding for finding in study.solve(study.read(tmp_path / "runs.csv")).findings if finding.code == "D031"]
+    assert not [
+        finding for finding in study.solve(study.read(tmp_path / "runs.csv")).findings if finding.code == "D031"
+    ]
 
 
 def test_words_are_known_in_both_languages():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The best run so far: its number, its settings, and the goal that another run of it is expected to give on average.
+    """The best run so far: its number, its settings, and the goal that another run of it is expected to give.
 
     ``estimate`` has the unit of the goal and a 90 % interval; it is what all runs together say, not the one result.
     """
@@ -79,8 +79,8 @@ class Asking(Growing):
         runs
             The table of runs; None before the first.
         results
-            By run number, ``{3: 45.2, 4: "did not dissolve", 5: {"yield": 51.0, "purity": 98.1}}`` (a value alone is one
-            of the first goal); or rows, as a table or as mappings, each with the number under ``run`` or with all
+            By run number, ``{3: 45.2, 4: "did not dissolve", 5: {"yield": 51.0, "purity": 98.1}}`` (a value alone is
+            one of the first goal); or rows, as a table or as mappings, each with the number under ``run`` or with all
             settings. Settings that wait for a result take it; others are added as a run of one's own. Results may be
             partial; values are in the unit of the column, or texts with a unit. A word such as "failed: vial broke"
             says that the run failed.

@@ -52,7 +52,9 @@ def _refuse_other_units(study: Campaign, runs: Table) -> None:
     for name in study.units:
         asked = unit_of(study, name)
         if name in runs and runs[name].unit not in (None, asked):
-            because = say("the table of runs has it in {table}, the campaign in {asked}", table=runs[name].unit, asked=asked)
+            because = say(
+                "the table of runs has it in {table}, the campaign in {asked}", table=runs[name].unit, asked=asked
+            )
             raise Refusal(CampaignContradicts(name=name, because=because))
 
 
@@ -126,9 +128,7 @@ def read_results(texts: pl.Series, unit: str | None) -> ReadColumn:
     return replace(read, findings=own)
 
 
-def _with_states(
-    study: Campaign, runs: Table, words: Mapping[str, list[str | None]], found: list[Finding]
-) -> Table:
+def _with_states(study: Campaign, runs: Table, words: Mapping[str, list[str | None]], found: list[Finding]) -> Table:
     """The table in which runs with a word for failure and no result are failed, unless their state says otherwise."""
     for name, said in words.items():
         strange = [(row, word) for row, word in enumerate(said) if word and not failure(word) and not waits(word)]
@@ -139,13 +139,13 @@ def _with_states(
     measured = np.zeros(len(runs), dtype=bool)
     for name in words:
         measured |= np.isfinite(runs.values(name))
-    told = [next((said[row] for said in words.values() if failure(said[row])), None) for row in range(len(runs))]
+    failures = [next((said[row] for said in words.values() if failure(said[row])), None) for row in range(len(runs))]
     open_ = [state is None or state_of(state) is State.PLANNED for state in states]
-    failed = [row for row, word in enumerate(told) if word and open_[row] and not measured[row]]
+    failed = [row for row, word in enumerate(failures) if word and open_[row] and not measured[row]]
     if not failed:
         return runs
     found.append(
-        ResultFailed(runs=_numbered(runs, failed), words=tuple(dict.fromkeys(str(told[row]) for row in failed)))
+        ResultFailed(runs=_numbered(runs, failed), words=tuple(dict.fromkeys(str(failures[row]) for row in failed)))
     )
     for row in failed:
         states[row] = State.FAILED.value
@@ -162,7 +162,7 @@ def _with_earlier(study: Campaign, runs: Table, found: list[Finding]) -> Table:
         worded = isinstance(study.factors[name], list) and not all(
             isinstance(level, int | float) for level in study.factors[name]
         )
-        dtype = pl.String if worded else pl.Float64
+        dtype, kind = (pl.String, Kind.CATEGORY) if worded else (pl.Float64, Kind.NUMBER)
         if name in runs:
             earlier = runs.frame[name].is_null()
             given = earlier.not_().arg_max() if not earlier.all() else len(runs)
@@ -171,13 +171,12 @@ def _with_earlier(study: Campaign, runs: Table, found: list[Finding]) -> Table:
         else:
             earlier = pl.Series([True] * len(runs), dtype=pl.Boolean)
             filled = pl.Series(name, [None] * len(runs), dtype=dtype)
-            runs = _with_column(runs, Column(name, Kind.CATEGORY if worded else Kind.NUMBER, unit_of(study, name)), filled)
+            runs = _with_column(runs, Column(name, kind, unit_of(study, name)), filled)
         if not earlier.any():
             continue
         found.append(EarlierValue(factor=name, value=value, runs=int(earlier.sum())))
         told = str(value) if worded else float(value)
         filled = filled.set(earlier, told).alias(name)
-        kind = Kind.CATEGORY if worded else Kind.NUMBER
         runs = replace(runs, frame=runs.frame.with_columns(filled)).with_columns(runs[name].with_(kind=kind))
     return runs
 

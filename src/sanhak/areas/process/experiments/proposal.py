@@ -34,8 +34,8 @@ _SAME: Final = 1e-6
 class Proposed:
     """One run of the next batch.
 
-    ``number`` goes on from the highest number in the table; ``gain`` is what it is expected to add to the best, in the goal's
-    unit, given the runs before it; ``nearest`` are the numbers of runs.
+    ``number`` goes on from the highest number in the table; ``gain`` is what it is expected to add to the best, in the
+    goal's unit, given the runs before it; ``nearest`` are the numbers of runs.
     """
 
     number: int

@@ -27,7 +27,9 @@ Row = dict[str, Any]
 _SAME: Final = 1e-6
 
 
-def told_results(study: Campaign, runs: Table | None, results: Table | Mapping[Any, Any] | Sequence[Mapping[str, Any]]) -> Table:
+def told_results(
+    study: Campaign, runs: Table | None, results: Table | Mapping[Any, Any] | Sequence[Mapping[str, Any]]
+) -> Table:
     """The runs with these results; see :meth:`sanhak.areas.process.experiments.asking.Asking.tell`."""
     given = runs if runs is not None else blank(study)
     table, _ = ready(study, given)
@@ -79,7 +81,9 @@ def _is_empty(value: Any) -> bool:
 
 
 def _fitting(value: Any, dtype: Any) -> Any:
-    return float(value) if dtype == pl.Float64 else value if dtype != pl.String or isinstance(value, str) else f"{value}"
+    if dtype == pl.Float64:
+        return float(value)
+    return value if dtype != pl.String or isinstance(value, str) else f"{value}"
 
 
 def _by_number(table: Table, number: Any) -> int:
@@ -163,4 +167,3 @@ def _cells(study: Campaign, table: Table, place: int, told: Row) -> Row:
         elif have and all(value is not None for value in have):
             cells[study.status] = State.DONE.value
     return cells
-

@@ -39,7 +39,7 @@ _SAMPLE: Final = 512
 
 
 def runs_table(study: Campaign, known: Learnt, runs: Table | None, batch: Batch) -> Table:
-    """Every run so far as it was read, and under it the next batch, planned, its results empty: the next study's table."""
+    """Every run so far as it was read, and under it the next batch, planned, its results empty."""
     facts, frame = _so_far(study, known.domain.region.columns, known.units, runs)
     number = RUN if runs is None else numbering(runs)
     more = pl.DataFrame(
@@ -71,8 +71,8 @@ def _so_far(
         types = {fact.name: fact for fact in (*facts, *needed)}
         facts = [types[fact.name] for fact in (*facts, *missing)]
         return facts, pl.DataFrame(schema={fact.name: _type(fact) for fact in facts})
-    empty = {fact.name: State.DONE.value if fact.name == study.status else None for fact in missing}
-    added = [pl.lit(value, dtype=_type(fact)).alias(fact.name) for fact, value in zip(missing, empty.values(), strict=True)]
+    value = {study.status: State.DONE.value}
+    added = [pl.lit(value.get(fact.name), dtype=_type(fact)).alias(fact.name) for fact in missing]
     return [*facts, *missing], frame.with_columns(added)
 
 

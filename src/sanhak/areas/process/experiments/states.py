@@ -32,8 +32,8 @@ _FAILURES: Final = (
     "failed", "fail", "failure", "did not dissolve", "not dissolved", "does not dissolve", "undissolved", "insoluble",
     "did not stir", "solidified", "gelled", "precipitated", "clogged", "blocked", "leaked", "leak", "spilled", "broken",
     "broke", "burst", "decomposed", "evaporated", "lost", "dried out", "no phase separation", "실패", "불용",
-    "녹지 않음", "안 녹음", "용해 안 됨", "용해되지 않음", "미용해", "굳음", "겔화", "석출", "막힘", "누출", "파손", "깨짐",
-    "분해", "증발", "유실", "교반 불가",
+    "녹지 않음", "안 녹음", "용해 안 됨", "용해되지 않음", "미용해", "굳음", "겔화", "석출", "막힘", "누출", "파손",
+    "깨짐", "분해", "증발", "유실", "교반 불가",
 )  # fmt: skip
 """What people write in the place of a result that cannot be had; a number measured as zero is none of them."""
 _WAITING: Final = frozenset({"planned", "running", "open", "in progress", "waiting", "to be done", "to come", "계획",

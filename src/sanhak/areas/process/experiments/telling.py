@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -103,12 +103,10 @@ def worth_of(study: Campaign, runs: Table, run: Run) -> Worth:
         batch = proposed(study, known, last_number(table), run)
     gain = None
     if len(batch.draws):
-        ends = (float(np.quantile(batch.draws, end)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
-        gain = Estimate(batch.gain, *ends, known.units[study.goal], LEVEL)
+        low, high = (float(np.quantile(batch.draws, end)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+        gain = Estimate(batch.gain, low, high, known.units[study.goal], LEVEL)
     cost = None if study.run_cost is None else study.run_cost * len(batch.runs)
-    return Worth(
-        gain, needed(study, known, batch), cost, worth_it(study, known, batch), _headline(study, known, batch)
-    )
+    return Worth(gain, needed(study, known, batch), cost, worth_it(study, known, batch), _headline(study, known, batch))
 
 
 def _units(study: Campaign, runs: Table | None) -> dict[str, str | None]:
@@ -139,8 +137,9 @@ def _headline(study: Campaign, known: Learnt, batch: Batch) -> Text:
     if place is None:
         return say("Run these {count:run|runs} first: they spread over everything that may be run.", count=count)
     best = known.estimate(study.goal, known.log.points[place], measured=False)
+    run = int(known.log.numbers[place])
     start = say("Best so far is run {run} with {goal} of {best} (90 % interval {interval}).",
-                run=int(known.log.numbers[place]), goal=study.goal, best=best.amount, interval=best.interval)  # fmt: skip
+                run=run, goal=study.goal, best=best.amount, interval=best.interval)  # fmt: skip
     gain = Amount(batch.gain, best.unit, decimals_for(max(batch.gain, (best.upper - best.lower) / 4)))
     low, high = (float(np.quantile(batch.draws, end)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     span = Estimate(batch.gain, low, high, best.unit).interval
