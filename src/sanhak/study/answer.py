@@ -242,9 +242,14 @@ def whole(target: Path) -> Iterator[Path]:
             yield unfinished
             _replace(target, unfinished)
     except OSError as error:
-        if error.errno in _FULL:
-            raise Refusal(DiskFull(path=str(target))) from error
-        raise Refusal(NotWritable(path=str(target), because=error.strerror or type(error).__name__)) from error
+        raise unwritten(target, error) from error
+
+
+def unwritten(target: Path, error: OSError) -> Refusal:
+    """The refusal of a file that could not be written: S003 if the disk is full, else S061."""
+    if error.errno in _FULL:
+        return Refusal(DiskFull(path=str(target)))
+    return Refusal(NotWritable(path=str(target), because=error.strerror or type(error).__name__))
 
 
 def _replace(target: Path, finished: Path) -> None:

@@ -60,7 +60,8 @@ class FieldDescription:
 
     ``lower`` and ``upper`` bound the number, or each number of a mapping, in ``unit``; ``choices`` are the words known
     (``true`` and ``false`` for a truth value, where ``truth`` is set). ``pairs`` is set where each column has a value,
-    ``levels`` where levels of a category may stand in place of limits, ``optional`` where no value has a meaning too.
+    ``levels`` where levels of a category may stand in place of limits, ``numbers`` where several numbers may,
+    ``optional`` where no value has a meaning too. ``among`` is the field whose names are to be chosen from.
     """
 
     name: str
@@ -77,7 +78,9 @@ class FieldDescription:
     truth: bool = False
     pairs: bool = False
     levels: bool = False
+    numbers: bool = False
     optional: bool = False
+    among: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,8 @@ def _field(kind: type[Study], name: str, schema: Mapping[str, Any], shared: Mapp
         truth=truth,
         pairs=any(form.get("type") == "object" for form in forms),
         levels=any(form.get("type") == "array" and form.get("items") == {"type": "string"} for form in forms),
+        numbers=any(form.get("type") == "array" and form.get("items") == {"type": "number"} for form in forms),
+        among=schema.get("among"),
         optional=any(form.get("type") == "null" for form in forms if form is not schema),
     )
 

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sanhak.areas.process.experiments.asking import Asking
 from sanhak.areas.process.experiments.coherence import refuse_contradictions
 from sanhak.areas.process.experiments.question import Experiments, asks
 from sanhak.areas.process.experiments.recipe import Recipe
@@ -17,7 +18,7 @@ from sanhak.study import Answer, Role
 from sanhak.table import Table
 
 
-class Campaign(Recipe, Experiments):
+class Campaign(Asking, Recipe, Experiments):
     """The next batch of experiments, chosen for what it is expected to bring, within every condition.
 
     Raises :class:`~sanhak.finding.Refusal` (D-codes) when the description contradicts itself or leaves nothing to run.
@@ -53,7 +54,7 @@ class Campaign(Recipe, Experiments):
         Field(
             title="Constant within a block",
             description="Factors that have one value in all runs of a block, as the temperature of an oven.",
-            json_schema_extra=asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS, among="factors"),
         ),
     ] = ()
     block_size: Annotated[
@@ -79,7 +80,7 @@ class Campaign(Recipe, Experiments):
         Field(
             title="Parts of the mixture",
             description="Factors that together make up the whole.",
-            json_schema_extra=asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS, among="factors"),
         ),
     ] = ()
     total: Annotated[
@@ -117,12 +118,20 @@ class Campaign(Recipe, Experiments):
             json_schema_extra=asks(Role.CONDITIONS),
         ),
     ] = ()
+    before: Annotated[
+        dict[str, float | str],
+        Field(
+            title="Before it was a factor",
+            description="For a factor that came in midway, the value that it had in the runs before.",
+            json_schema_extra=asks(Role.COLUMNS, among="factors"),
+        ),
+    ] = {}
     steps: Annotated[
         dict[str, float],
         Field(
             title="Steps",
             description="Smallest step in which a factor can be set.",
-            json_schema_extra=asks(Role.AMOUNTS),
+            json_schema_extra=asks(Role.AMOUNTS, among="factors"),
         ),
     ] = {}
     outside: Annotated[

@@ -36,8 +36,8 @@ _SAME: Final = 1e-6
 class Proposed:
     """One run of the next batch.
 
-    ``number`` goes on from the last row of the table; ``gain`` is what it is expected to add to the best, in the goal's
-    unit, given the runs before it; ``nearest`` are rows of the table, from 1.
+    ``number`` goes on from the highest number in the table; ``gain`` is what it is expected to add to the best, in the
+    goal's unit, given the runs before it; ``nearest`` are the numbers of runs.
     """
 
     number: int
@@ -60,8 +60,8 @@ class Batch:
     draws: Floats
 
 
-def proposed(study: Campaign, learnt: Learnt, rows: int, run: Run) -> Batch:
-    """Choose the next batch; ``rows`` are those of the table of runs, so that numbers go on."""
+def proposed(study: Campaign, learnt: Learnt, last: int, run: Run) -> Batch:
+    """Choose the next batch; its numbers go on from ``last``, the highest one in the table of runs."""
     log, region = learnt.log, learnt.domain.region
     waiting = log.open(tuple(study.goals))
     chosen = _chosen(study, learnt, waiting, run)
@@ -79,7 +79,7 @@ def proposed(study: Campaign, learnt: Learnt, rows: int, run: Run) -> Batch:
         chances = {outcome: float(chance[place]) for outcome, chance in keeps.items() if outcome in expected}
         runs.append(
             Proposed(
-                number=rows + place + 1,
+                number=last + place + 1,
                 settings={name: column[place].item() for name, column in values.items()},
                 expected=expected,
                 keeps=chances,
@@ -186,7 +186,7 @@ def _reason(study: Campaign, learnt: Learnt, point: Floats, chances: Mapping[str
 
 
 def _nearest(learnt: Learnt, point: Floats) -> tuple[int, ...]:
-    """Rows of the table, from 1, that are most alike to a point in what the surface knows."""
+    """Numbers of the runs that are most alike to a point in what the surface knows."""
     log = learnt.log
     done = np.flatnonzero(~log.open(tuple(learnt.surfaces)) & ~log.failed)
     if not len(done):
@@ -195,4 +195,4 @@ def _nearest(learnt: Learnt, point: Floats) -> tuple[int, ...]:
     space = learnt.domain.space
     alike = kernel.between(coded(space, point[None]), coded(space, log.points[done]))[0]
     order = np.argsort(-alike, kind="stable")[:_NEAREST]
-    return tuple(int(log.rows[done[place]]) + 1 for place in order)
+    return tuple(int(log.numbers[done[place]]) for place in order)

@@ -76,7 +76,7 @@ class Experiments(Study):
         Field(
             title="Whole numbers",
             description="Factors with two limits that take whole numbers only.",
-            json_schema_extra=asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS, among="factors"),
         ),
     ] = ()
     ordered: Annotated[
@@ -84,7 +84,7 @@ class Experiments(Study):
         Field(
             title="Levels in order",
             description="Factors whose levels stand in an order, as in low, middle, high.",
-            json_schema_extra=asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS, among="factors"),
         ),
     ] = ()
     substances: Annotated[
@@ -95,7 +95,7 @@ class Experiments(Study):
                 "Factors whose levels are substances, by name, abbreviation, CAS number or SMILES: what is alike in "
                 "structure may then be alike in effect, as far as the results bear it out."
             ),
-            json_schema_extra=asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS, among="factors"),
         ),
     ] = ()
     own: Annotated[

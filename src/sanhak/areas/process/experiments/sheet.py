@@ -87,12 +87,13 @@ def sheets(
     common = marks.of_all([run.number for run in batch.runs])
     if common:
         lede = say("{lede} In all runs: {marks}.", lede=lede, marks=common)
+    words = {**words_of(study), **_WORDS}
     listed = (
-        Listed("run sheet", say("Run sheet"), lede, {**words_of(study), **_WORDS, **sheet.words}),
+        Listed("run sheet", say("Run sheet"), lede, {**words, **sheet.words}),
         Listed("needs", say("What the batch needs"), say("All runs together, as on the run sheet, without any to "
-               "spare. Hazards are a reminder and no safety data sheet."), {**words_of(study), **_WORDS, **needs.words}),
+               "spare. Hazards are a reminder and no safety data sheet."), {**words, **needs.words}),
         *([Listed("expected", say("What is expected of each run"), say("In the order in which the runs were chosen."),
-                  words_of(study))] if any(run.expected for run in batch.runs) else []),
+                  words)] if any(run.expected for run in batch.runs) else []),
     )  # fmt: skip
     tables = {"run sheet": sheet.table("run sheet"), "needs": needs.table("needs"),
               "amounts": _amounts(charge, batch, study), "expected": expected}  # fmt: skip

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sanhak.areas.process.experiments.asking import Best, Worth
+from sanhak.areas.process.experiments.cells import numbers_of, ready
 from sanhak.areas.process.experiments.charge import charge_of
-from sanhak.areas.process.experiments.domain import domain_of
+from sanhak.areas.process.experiments.domain import domain_of, unit_of
 from sanhak.areas.process.experiments.learning import LEVEL, Learnt, learnt
 from sanhak.areas.process.experiments.log import Log, log_of
 from sanhak.areas.process.experiments.marks import marks_of
@@ -23,12 +25,12 @@ from sanhak.decide.space import Setting
 from sanhak.finding import Finding, Severity
 from sanhak.model.prediction import Floats
 from sanhak.model.score import Coverage, Score
+from sanhak.run import Run, one_thread
 from sanhak.study import Action, Answer, Estimate, Listed, Option, Promise
 from sanhak.text import Amount, Text, decimals_for, say
 
 if TYPE_CHECKING:
     from sanhak.areas.process.campaign import Campaign
-    from sanhak.run import Run
     from sanhak.table import Table
 
 HEADS: Final = {
@@ -45,18 +47,17 @@ _HALF: Final = 0.5
 def told(study: Campaign, runs: Table | None, history: Table | None, run: Run) -> Answer:
     """Read the runs, learn from them, choose the next batch, and tell all of it."""
     del history
-    domain = domain_of(study, runs)
     run.step(say("Reading the runs"), 0, 3)
-    log = log_of(study, domain, runs)
-    known = learnt(study, domain, log, _units(study, runs))
+    known, runs, read = seen(study, runs)
+    log = known.log
     run.step(say("Choosing the next runs"), 1, 3)
-    charge = charge_of(study, domain)
-    batch = proposed(study, known, 0 if runs is None else len(runs), run)
+    charge = charge_of(study, known.domain)
+    batch = proposed(study, known, last_number(runs), run)
     run.step(say("Weighing what they bring"), 2, 3)
     stock = stock_of(charge)
     marks = marks_of(charge, batch, stock)
     doubts = (*_doubts(study, known, batch), *stock.doubts(), *marks.findings)
-    findings = _by_weight((*log.findings, *doubts))
+    findings = _by_weight((*read, *log.findings, *doubts))
     listed, tables = sheets(study, known, batch, stock, marks)
     return Answer(
         headline=_headline(study, known, batch),
@@ -82,10 +83,54 @@ def told(study: Campaign, runs: Table | None, history: Table | None, run: Run) -
     )  # fmt: skip
 
 
+def seen(study: Campaign, runs: Table | None) -> tuple[Learnt, Table | None, tuple[Finding, ...]]:
+    """What the runs teach, the table of runs made ready, and what was found in it."""
+    runs, read = ready(study, runs)
+    domain = domain_of(study, runs)
+    return learnt(study, domain, log_of(study, domain, runs), _units(study, runs)), runs, read
+
+
+def last_number(runs: Table | None) -> int:
+    """The highest number that a run has; 0 before any."""
+    return 0 if runs is None or not len(runs) else int(numbers_of(runs).max())
+
+
+def open_runs(study: Campaign, runs: Table | None) -> tuple[int, ...]:
+    """The numbers of the runs that still wait for a result of a goal."""
+    runs, _ = ready(study, runs)
+    log = log_of(study, domain_of(study, runs), runs)
+    return tuple(map(int, log.numbers[log.open(tuple(study.goals))]))
+
+
+def best_run(study: Campaign, runs: Table) -> Best | None:
+    """The best run so far, and what it is expected to give again."""
+    known, _, _ = seen(study, runs)
+    place = known.best(study)
+    if place is None:
+        return None
+    values = known.domain.space.values(known.log.points[[place]])
+    settings = {factor: column[0].item() for factor, column in values.items()}
+    estimate = known.estimate(study.goal, known.log.points[place], measured=False)
+    return Best(int(known.log.numbers[place]), settings, estimate)
+
+
+def worth_of(study: Campaign, runs: Table, run: Run) -> Worth:
+    """What the next batch is expected to bring, and whether that is worth it."""
+    known, table, _ = seen(study, runs)
+    with one_thread():
+        batch = proposed(study, known, last_number(table), run)
+    gain = None
+    if len(batch.draws):
+        low, high = (float(np.quantile(batch.draws, end)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+        gain = Estimate(batch.gain, low, high, known.units[study.goal], LEVEL)
+    cost = None if study.run_cost is None else study.run_cost * len(batch.runs)
+    return Worth(gain, needed(study, known, batch), cost, worth_it(study, known, batch), _headline(study, known, batch))
+
+
 def _units(study: Campaign, runs: Table | None) -> dict[str, str | None]:
     """The unit of each outcome: as the table of runs has it, else as the study does."""
     return {
-        name: runs[name].unit if runs is not None and name in runs and runs[name].unit else study.units.get(name)
+        name: runs[name].unit if runs is not None and name in runs and runs[name].unit else unit_of(study, name)
         for name in study.outcomes
     }
 
@@ -113,7 +158,7 @@ def _headline(study: Campaign, known: Learnt, batch: Batch) -> Text:
     best = known.estimate(study.goal, known.log.points[place], measured=False)
     start = say(
         "Best so far is run {run} with {goal} of {best} (90 % interval {interval}).",
-        run=int(known.log.rows[place]) + 1,
+        run=int(known.log.numbers[place]),
         goal=study.goal,
         best=best.amount,
         interval=best.interval,

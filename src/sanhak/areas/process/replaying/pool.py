@@ -12,7 +12,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from sanhak.areas.process.experiments.domain import Domain, domain_of
-from sanhak.areas.process.experiments.log import Log, State, log_of
+from sanhak.areas.process.experiments.log import Log, log_of
+from sanhak.areas.process.experiments.states import State
 from sanhak.decide.findings.replay import NothingIsBest, OrderNotRead, PoolTooSmall
 from sanhak.finding import Refusal
 from sanhak.model.prediction import Floats
@@ -78,7 +79,7 @@ class Pool:
         """The log after only these runs."""
         log = self.log
         results = {name: values[places] for name, values in log.results.items()}
-        return Log(log.points[places], log.rows[places], results, log.states[places])
+        return Log(log.points[places], log.rows[places], results, log.states[places], log.numbers[places])
 
 
 def pool_of(study: Replay, runs: Table) -> Pool:
@@ -170,7 +171,8 @@ def _merged(log: Log, made: NDArray[np.intp], goal: str) -> tuple[Log, float | N
     states = np.where(np.isfinite(results[goal]), State.DONE.value, State.FAILED.value)
     first = np.sort(first)
     noise = float(np.sqrt(squares / free)) if free >= _REPEATED else None
-    return Log(points[first], log.rows[made[first]], results, states, log.findings), noise
+    kept = made[first]
+    return Log(points[first], log.rows[kept], results, states, log.numbers[kept], log.findings), noise
 
 
 def _kept(campaign: Campaign, log: Log) -> NDArray[np.bool_]:
