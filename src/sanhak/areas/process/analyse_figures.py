@@ -25,7 +25,7 @@ from sanhak.figure import (
     x_axis,
     y_axis,
 )
-from sanhak.model.effects import Levels, half_normal_scores, normal_scores
+from sanhak.model.experiments import Levels, half_normal_scores, normal_scores
 from sanhak.model.prediction import Floats
 from sanhak.text import Amount, Param, Text, say
 

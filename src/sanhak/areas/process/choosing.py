@@ -28,7 +28,7 @@ from sanhak.decide.design.fraction import LETTERS
 from sanhak.decide.findings.design import DesignDoesNotFit, TooManyRuns
 from sanhak.decide.space import Category, Space
 from sanhak.finding import Refusal
-from sanhak.model.effects import Term
+from sanhak.model.experiments import Term
 from sanhak.model.prediction import Floats
 from sanhak.text import Text, say
 
