@@ -11,8 +11,8 @@ import polars as pl
 from sanhak.areas.process.analysis import LEVEL, Analysis, Evidence
 from sanhak.areas.process.judged import judged, outside
 from sanhak.finding import Finding, Severity
-from sanhak.model.effects import Levels, Line, Term, box_cox
-from sanhak.model.effects.findings import (
+from sanhak.model.experiments import Levels, Line, Term, box_cox
+from sanhak.model.experiments.findings import (
     BetterTransformed,
     ChosenAfterwards,
     DriftsWithOrder,
