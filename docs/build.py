@@ -98,6 +98,8 @@ def main() -> int:
         {"The first hour": "first_hour.md"},
         {"첫 한 시간": "first_hour.ko.md"},
         {"Preparing a table": "preparation.md"},
+        {"Experiments": "experiments.md"},
+        {"실험": "experiments.ko.md"},
         {"Expressions": "expressions.md"},
         {"식": "expressions.ko.md"},
         {"Substances · 물질": substances()},

@@ -200,7 +200,7 @@ _WITH_UNIT: Final = re.compile(r"\d\s*([%°℃A-Za-zµ]+)[^\s]*$")  # the unit b
 # Final sounds as read aloud (영 일 이 삼 …; 미터, 켈빈, 그램 …); "ㄹ" is told apart for 로, all others only close.
 # A unit that is not listed sounds as the Latin word that it is (bar, ppm, mol).
 _DIGITS: Final = dict(zip("0123456789", ("ㅇ", "ㄹ", "", "ㅁ", "", "", "ㄱ", "ㄹ", "ㄹ", ""), strict=True))
-_UNITS: Final = dict.fromkeys(("m", "cm", "mm", "µm", "km", "L", "mL"), "") | {
+_UNITS: Final = dict.fromkeys(("m", "cm", "mm", "µm", "km", "L", "mL", "µL"), "") | {
     "K": "ㄴ", "N": "ㄴ", "t": "ㄴ", "h": "ㄴ", "hr": "ㄴ", "g": "ㅁ", "kg": "ㅁ", "mg": "ㅁ", "d": "ㄹ",
     "J": "ㄹ", "kJ": "ㄹ", "MJ": "ㄹ", "GJ": "ㄹ", "Pa": "ㄹ", "hPa": "ㄹ", "kPa": "ㄹ", "MPa": "ㄹ",
 }  # fmt: skip

@@ -10,6 +10,7 @@ import polars as pl
 
 from sanhak.study import FieldDescription, Role, Study, describe
 from sanhak.table import Column, Kind, Table
+from sanhak.table.expression import Expression
 
 FACTOR, OFFSET = 1.8, 32.0
 """A positive affine map as between degrees Celsius and Fahrenheit, applied to every number column."""
@@ -24,21 +25,29 @@ class Mask:
     numbers: frozenset[str] = frozenset()
 
     @staticmethod
-    def of(table: Table) -> Mask:
-        """A mask for one table: meaningless names, levels that change places, other units."""
+    def of(table: Table, read: frozenset[str] = frozenset()) -> Mask:
+        """A mask for one table: meaningless names, levels that change places, other units.
+
+        Columns whose words are ``read`` for what they mean keep them.
+        """
         count = len(table.columns)
         names = {column.name: f"k{count - place}" for place, column in enumerate(table.columns)}
-        levels = {column.name: _turned(table.texts(column.name)) for column in table.of_kind(Kind.CATEGORY)}
+        levels = {column.name: _turned(table.texts(column.name)) for column in table.of_kind(Kind.CATEGORY)
+                  if column.name not in read}  # fmt: skip
         return Mask(names, levels, frozenset(column.name for column in table.of_kind(Kind.NUMBER)))
 
     @staticmethod
     def of_question(study: Study) -> Mask:
-        """A mask for a question that stands on its own: its columns are the ranges that it names."""
+        """A mask for a question that stands on its own: its columns are those that its fields name."""
         ranges: dict[str, Any] = {}
+        named: dict[str, None] = {}
         for part in describe(type(study)).fields:
+            given = getattr(study, part.name)
             if part.role is Role.RANGES:
-                ranges |= getattr(study, part.name)
-        names = {name: f"k{len(ranges) - place}" for place, name in enumerate(ranges)}
+                ranges |= given
+            if part.role in (Role.RANGES, Role.COLUMNS):
+                named |= dict.fromkeys(given)
+        names = {name: f"k{len(named) - place}" for place, name in enumerate(named)}
         words = {name: ends for name, ends in ranges.items() if any(isinstance(end, str) for end in ends)}
         levels = {name: _turned(list(ends)) for name, ends in words.items()}
         return Mask(names, levels, frozenset(ranges.keys() - words.keys()))
@@ -79,19 +88,32 @@ class Mask:
         return self.levels.get(column, {}).get(value, value) if isinstance(value, str) else value
 
     def _asked(self, asked: FieldDescription, value: Any) -> Any:
+        if asked.role is Role.CONDITIONS:
+            return [self._condition(text) for text in value]
         if asked.role not in (Role.COLUMN, Role.COLUMNS, Role.RANGES):
             return value
         if isinstance(value, Mapping):
             return {self.names[column]: self._value(column, part) for column, part in value.items()}
         return [self.names[column] for column in value] if isinstance(value, list) else self.names.get(value, value)
 
+    def _condition(self, text: str) -> str:
+        """A condition in the mask's names, its numbers brought back to the old unit."""
+        columns = {old: Expression.parse(new) for old, new in self.names.items() if old not in self.numbers}
+        back = {old: Expression.parse(f"({self.names[old]} - {OFFSET}) / {FACTOR}") for old in self.numbers}
+        return str(Expression.parse(text).filled(columns | back))
+
+
+def words_read(study: Study) -> frozenset[str]:
+    """Columns whose words mean something to a study: names of substances, states of runs."""
+    return frozenset((*getattr(study, "substances", ()), getattr(study, "status", "")))
+
 
 def plain(study: Study) -> Study:
-    """A study without what is counted in differences or in money."""
+    """A study without what is counted in differences or in money, and without conditions in words of their own."""
     kept = {
         part.name: getattr(study, part.name)
         for part in describe(type(study)).fields
-        if part.required or part.role not in (Role.AMOUNTS, Role.NUMBER)
+        if part.required or part.role not in (Role.AMOUNTS, Role.NUMBER, Role.CONDITIONS)
     }
     return type(study).model_validate(kept)
 

@@ -37,6 +37,7 @@ class Everything(Study):
     robust: Annotated[bool, asks(Role.CHOICE, "Robust")] = True
     chance: Annotated[float, asks(Role.NUMBER, "Chance", ge=0.5, lt=1)] = 0.9
     price: Annotated[float | None, asks(Role.NUMBER, "Price", gt=0)] = None
+    conditions: Annotated[tuple[str, ...], asks(Role.CONDITIONS, "Conditions")] = ()
     currency: Annotated[str, asks(Role.TEXT, "Currency")] = "KRW"
 
     @model_validator(mode="after")

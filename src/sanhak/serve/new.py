@@ -28,6 +28,7 @@ _LIMITED: Final = re.compile(
 _UNSETTABLE: Final = re.compile(r"ambient|outdoor|weather|humidity|season|외기|대기|날씨|습도|계절", re.IGNORECASE)
 _MOST_CONTROLS: Final = 6
 _MOST_LEVELS: Final = 12
+_MOST_PLANNED: Final = 7
 _LOWER_POINT, _UPPER_POINT = 0.05, 0.95
 
 
@@ -60,6 +61,7 @@ def fill(kind: type[Study], table: Table, data: str = "data.xlsx") -> Draft:
     context = _context(description, [column for column in free if column.name not in {goal, *limited}], guess)
     others = [column for column in free if column.name not in {goal, *limited, *context}]
     _controls(description, others, guess)
+    _factors(description, table, [column for column in others if not _LIMITED.search(column.name)], guess)
     return Draft(kind, guess.values, guess.notes, tuple(seen.values()), data)
 
 
@@ -146,6 +148,25 @@ def _controls(kind: KindDescription, columns: Sequence[ColumnSeen], guess: _Gues
     }
     guess.notes[part.name,] = _about_controls(len(chosen), len(able))
     _note_units(guess, Part.CONTROL, chosen)
+
+
+def _factors(kind: KindDescription, table: Table, columns: Sequence[ColumnSeen], guess: _Guess) -> None:
+    """What was varied on purpose: columns of few values, as planned runs have them."""
+    if Part.FACTOR not in kind.names:
+        return
+    part = kind[Part.FACTOR]
+    chosen = [column for column in columns if table.frame[column.name].n_unique() <= _MOST_PLANNED][:_MOST_CONTROLS]
+    if not chosen:
+        return
+    if part.pairs:
+        guess.values[part.name] = {
+            column.name: list(column.levels) if column.levels else [column.lower, column.upper] for column in chosen
+        }
+    else:
+        guess.values[part.name] = [column.name for column in chosen]
+    remark = say("Guessed: the columns of few values. Keep only what was varied on purpose.")
+    guess.notes[part.name,] = remark
+    _note_units(guess, Part.FACTOR, chosen)
 
 
 def _about_controls(chosen: int, able: int) -> Text:

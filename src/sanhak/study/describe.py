@@ -42,6 +42,8 @@ class Part(StrEnum):
 
     CONTROL = "controls"
     """What the user can set."""
+    FACTOR = "factors"
+    """What is varied on purpose from run to run."""
     RAISE = "maximize"
     """The outcome to bring up."""
     LOWER = "minimize"
@@ -117,8 +119,9 @@ def describe(kind: type[Study]) -> KindDescription:
         if info.exclude is not True
     )
     tables, optional = ({name: Text(rows) for name, rows in named.items()} for named in (kind.tables, kind.optional))
-    # Preparation belongs to every kind; a reader meets the question first.
-    ordered = tuple(sorted(fields, key=lambda part: part.role is Role.STEPS))
+    # A reader meets the question first: what a kind inherits stands after its own fields, preparation last.
+    own = kind.__annotations__
+    ordered = tuple(sorted(fields, key=lambda part: (part.role is Role.STEPS, part.name not in own)))
     return KindDescription(kind.kind, Text(kind.title), Text(kind.question), tables, ordered, optional)
 
 

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from sanhak.areas.process.experiments.coherence import refuse_contradictions
 from sanhak.areas.process.experiments.question import Experiments, asks
+from sanhak.areas.process.experiments.recipe import Recipe
 from sanhak.decide.findings.refusals import NoGoal
 from sanhak.finding import Refusal
 from sanhak.run import Run
@@ -16,7 +17,7 @@ from sanhak.study import Answer, Role
 from sanhak.table import Table
 
 
-class Campaign(Experiments):
+class Campaign(Recipe, Experiments):
     """The next batch of experiments, chosen for what it is expected to bring, within every condition.
 
     Raises :class:`~sanhak.finding.Refusal` (D-codes) when the description contradicts itself or leaves nothing to run.
@@ -47,6 +48,32 @@ class Campaign(Experiments):
             json_schema_extra=asks(Role.AMOUNTS),
         ),
     ] = {}
+    constant: Annotated[
+        tuple[str, ...],
+        Field(
+            title="Constant within a block",
+            description="Factors that have one value in all runs of a block, as the temperature of an oven.",
+            json_schema_extra=asks(Role.COLUMNS),
+        ),
+    ] = ()
+    block_size: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            title="Runs in a block",
+            description="How many runs share a plate, an oven or a day; by default all of a batch.",
+            json_schema_extra=asks(Role.NUMBER),
+        ),
+    ] = None
+    change_cost: Annotated[
+        float,
+        Field(
+            ge=0,
+            title="Cost of changing over",
+            description="What another setting of the constant factors costs, in units of the goal.",
+            json_schema_extra=asks(Role.NUMBER),
+        ),
+    ] = 0.0
     parts: Annotated[
         tuple[str, ...],
         Field(

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 from sanhak.areas.process.findings import ExampleMoved, ExamplesMissing
 from sanhak.finding import Refusal
 from sanhak.study import Case
-from sanhak.table import Column, Source, Table
+from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import say
 
 if TYPE_CHECKING:
+    from sanhak.areas.process.analyse import Analyse
+    from sanhak.areas.process.campaign import Campaign
+    from sanhak.areas.process.design import Design
     from sanhak.areas.process.replay import Replay
     from sanhak.areas.process.setpoints import SetPoints
 
@@ -41,10 +44,30 @@ _SOURCE: Final = Source(
     ),
 )
 
+_FACTORIAL_CATALOGUE: Final = Path("datasets", "experiments", "reference_catalogue", "box-hunter-hunter-1978.json")
+_FACTORIAL: Final = "bhh-reactor-2-5"
+_FACTORIAL_COLUMNS: Final = {
+    "feed": Column("feed_rate", unit="L/min"),
+    "catalyst": Column("catalyst", unit="%"),
+    "agitation": Column("agitation", unit="1/min"),
+    "temperature": Column("temperature", unit="°C"),
+    "concentration": Column("concentration", unit="%"),
+    "y": Column("reacted", unit="%", lower=0.0, upper=100.0),
+}
+_FACTORIAL_SOURCE: Final = Source(
+    "A reactor in all 32 combinations",
+    provenance=(
+        "32 runs printed by G. E. P. Box, W. G. Hunter and J. S. Hunter: Statistics for Experimenters, Wiley 1978, "
+        "Table 12.1, p. 377; transcribed in process-improve by K. G. Dunn"
+    ),
+)
+
 _ROWS: Final = 240
+_COUPLED, _OPEN = 16, 4
 _SEED: Final = 7
 _USUAL: Final = {"jacket_temperature": (96.0, 108.0), "feed_rate": (200.0, 340.0)}
 _LOW_LOAD: Final = {"jacket_temperature": (106.0, 118.0), "feed_rate": (90.0, 140.0)}
+_SURFACE: Final = {"jacket_temperature": (98.0, 112.0), "feed_rate": (120.0, 320.0)}
 _LOW_LOAD_ROWS: Final = (110, 150)
 """First row of the low load, and first row after it. Between both ways of running lies what nobody has tried."""
 
@@ -67,10 +90,7 @@ def naphthalene() -> Mapping[str, Table]:
     """
     import polars as pl
 
-    found = find_spec(_PACKAGE.replace("-", "_"))
-    if found is None or found.origin is None:
-        raise Refusal(ExamplesMissing(case="naphthalene", package=_PACKAGE, command=_INSTALL))
-    runs = _runs(Path(found.origin).parent / _CATALOGUE)
+    runs = _published("naphthalene", _CATALOGUE, _EXPERIMENT, "Table E11.11")["runs"]
     given = pl.DataFrame(runs["rows"], schema=runs["columns"], orient="row")
     frame = given.select(pl.col(name).cast(pl.Float64).alias(column.name) for name, column in _COLUMNS.items())
     return {"data": Table(frame, tuple(_COLUMNS.values()), source=_SOURCE)}
@@ -86,6 +106,78 @@ def naphthalene_study() -> SetPoints:
         keep={"naphthoquinone": (None, 5.0), "complete_oxidation": (None, 15.0)},
         today={"air_ratio": 13.0, "contact_time": 0.84, "bed_temperature": 400.0},
     )
+
+
+def factorial() -> Mapping[str, Table]:
+    """The 32 measured runs of a reactor in which five factors were set low and high, as published.
+
+    Raises
+    ------
+    Refusal
+        S040 if the package that carries them is not installed, S041 if that package does not hold them any more.
+    """
+    import polars as pl
+
+    found = _published("reactor-factorial", _FACTORIAL_CATALOGUE, _FACTORIAL, "Table 12.1")
+    ends = {factor["name"]: (float(factor["low"]), float(factor["high"])) for factor in found["factors"]}
+    given = pl.DataFrame(found["runs"]["rows"], schema=found["runs"]["columns"], orient="row")
+    frame = given.select(
+        (pl.col(name).replace_strict({-1: ends[name][0], 1: ends[name][1]}) if name in ends else pl.col(name))
+        .cast(pl.Float64)
+        .alias(column.name)
+        for name, column in _FACTORIAL_COLUMNS.items()
+    )
+    return {"data": Table(frame, tuple(_FACTORIAL_COLUMNS.values()), source=_FACTORIAL_SOURCE)}
+
+
+def factorial_study() -> Analyse:
+    """As much as possible reacted."""
+    from sanhak.areas.process.analyse import Analyse
+
+    factors = [column.name for column in _FACTORIAL_COLUMNS.values() if column.name != "reacted"]
+    return Analyse(factors=tuple(factors), maximize="reacted")
+
+
+def plan_study() -> Design:
+    """What to run first in a reactor whose jacket must not be hot when much is fed."""
+    from sanhak.areas.process.design import Design
+
+    return Design(
+        factors={
+            "jacket_temperature": (97.0, 117.0),
+            "feed_rate": (95.0, 335.0),
+            "feed_concentration": (4.8, 5.4),
+            "catalyst": ["A", "B"],
+        },
+        constraints=("jacket_temperature + feed_rate / 20 <= 130",),
+        outcomes=("yield", "byproducts"),
+        units={"jacket_temperature": "°C", "feed_rate": "L/h", "feed_concentration": "mol/L", "yield": "%",
+               "byproducts": "%"},
+        effect=3.0,
+        noise=1.0,
+        blocks=2,
+    )  # fmt: skip
+
+
+def surface() -> Mapping[str, Table]:
+    """A central composite design of two factors, run once on the virtual reactor in random order."""
+    import numpy as np
+
+    from sanhak.areas.process.design import Design
+    from sanhak.plants import Reactor
+
+    design = Design(factors=_SURFACE, design="central composite", model="quadratic", centre=5, outcomes=())
+    runs = design.solve().tables["runs"].frame
+    settings = {name: runs[name].to_numpy() for name in _SURFACE}
+    measured = Reactor().measure(settings, np.random.default_rng(_SEED))
+    return {"data": measured.select([*_SURFACE, "yield", "byproducts"])}
+
+
+def surface_study() -> Analyse:
+    """More of the wanted product and fewer by-products, both at once."""
+    from sanhak.areas.process.analyse import Analyse
+
+    return Analyse(factors=tuple(_SURFACE), maximize="yield", also={"byproducts": "minimize"})
 
 
 def reactor() -> Mapping[str, Table]:
@@ -141,14 +233,54 @@ def screening_study() -> Replay:
     )
 
 
-def _runs(path: Path) -> dict[str, Any]:
-    """The columns and rows of the experiment in the package's catalogue."""
+def _published(case: str, catalogue: Path, experiment: str, table: str) -> dict[str, Any]:
+    """The experiment in the package's catalogue, with its factors and runs."""
+    found = find_spec(_PACKAGE.replace("-", "_"))
+    if found is None or found.origin is None:
+        raise Refusal(ExamplesMissing(case=case, package=_PACKAGE, command=_INSTALL))
     try:
-        experiments = json.loads(path.read_text(encoding="utf-8"))["experiments"]
-        runs: dict[str, Any] = next(one["runs"] for one in experiments if one["name"] == _EXPERIMENT)
+        content = (Path(found.origin).parent / catalogue).read_text(encoding="utf-8")
+        one: dict[str, Any] = next(one for one in json.loads(content)["experiments"] if one["name"] == experiment)
+        one["runs"]["rows"]
     except (OSError, KeyError, StopIteration, ValueError) as problem:
-        raise Refusal(ExampleMoved(package=_PACKAGE, table="Table E11.11", command=f"{_INSTALL} -U")) from problem
-    return runs
+        raise Refusal(ExampleMoved(package=_PACKAGE, table=table, command=f"{_INSTALL} -U")) from problem
+    return one
+
+
+def coupling() -> Mapping[str, Table]:
+    """Sixteen screening runs of the virtual coupling, and four that are still in the oven."""
+    import numpy as np
+    import polars as pl
+
+    from sanhak.plants.coupling import Coupling
+
+    runs = Coupling().screen(_COUPLED, np.random.default_rng(_SEED))
+    status = ["done"] * (_COUPLED - _OPEN) + ["planned"] * _OPEN
+    known = pl.Series("status", status) == "done"
+    results = [pl.when(known).then(pl.col(name)).alias(name) for name in ("yield", "by_product")]
+    frame = runs.frame.with_columns(pl.Series("status", status), *results)
+    return {"runs": replace(runs, frame=frame, columns=(*runs.columns, Column("status", Kind.CATEGORY)))}
+
+
+def coupling_study() -> Campaign:
+    """Five further runs of the virtual coupling, for more yield with little by-product."""
+    from sanhak.areas.process.campaign import Campaign
+    from sanhak.plants.coupling import BASES, LIGANDS, SOLVENTS
+
+    return Campaign(
+        factors={
+            "ligand": list(LIGANDS),
+            "base": list(BASES),
+            "solvent": list(SOLVENTS),
+            "temperature": [60.0, 75.0, 90.0, 105.0, 120.0],
+            "concentration": (0.05, 0.4),
+        },
+        substances=("ligand", "base", "solvent"),
+        steps={"concentration": 0.05},
+        maximize="yield",
+        keep={"by_product": (None, 5.0)},
+        where=('not (solvent == "t-BuOH" and temperature > 105)',),
+    )
 
 
 CASES: Final = (
@@ -185,6 +317,63 @@ CASES: Final = (
         study=reactor_study,
     ),
     Case(
+        name="coupling",
+        title=say("Coupling reaction (virtual)"),
+        story=say(
+            "Ligand, base, solvent, temperature and concentration of a coupling are to be found among 13,000 "
+            "combinations. Twelve screening runs are done, four are still in the oven. Which five come next, and are "
+            "they worth it? The reaction is simulated, so the true best is known."
+        ),
+        provenance=say(
+            "Simulated, no laboratory data. Coupling with a dying catalyst and a consecutive by-product (Levenspiel, "
+            "Chemical Reaction Engineering, 3rd edition, 1999); the numbers of the levels are made up."
+        ),
+        tables=coupling,
+        study=coupling_study,
+    ),
+    Case(
+        name="reactor-plan",
+        title=say("First runs of a reactor (a plan)"),
+        story=say(
+            "Nothing has been measured yet. Jacket temperature, feed rate and feed concentration can be varied, and "
+            "two catalysts are at hand; at high feed rates the jacket must stay cooler, so no textbook design fits. "
+            "On two days some runs can be made. Which ones tell most?"
+        ),
+        provenance=say("A question without data: the runs are planned, nothing is measured."),
+        tables=dict,
+        study=plan_study,
+    ),
+    Case(
+        name="reactor-factorial",
+        title=say("A reactor in all 32 combinations (measured)"),
+        story=say(
+            "Five factors of a reactor were set low and high in all 32 combinations, each once. How much reacts "
+            "depends on few of them, and on two interactions that nobody sees by varying one factor at a time. "
+            "Which ones?"
+        ),
+        provenance=say(
+            "Measured. 32 runs, Table 12.1 of Box, Hunter and Hunter, Statistics for Experimenters, Wiley 1978, page "
+            "377; read from the package process-improve."
+        ),
+        tables=factorial,
+        study=factorial_study,
+    ),
+    Case(
+        name="reactor-surface",
+        title=say("A surface of the reactor (virtual)"),
+        story=say(
+            "A central composite design of jacket temperature and feed rate was run on the simulated reactor, once, in "
+            "random order, with five runs in the middle. Yield is to be high and by-products low: where is the best "
+            "setting inside the runs, and does a curved surface fit?"
+        ),
+        provenance=say(
+            "Simulated, no plant data. Reactions of van de Vusse (1964) with the constants of the benchmark reactor of "
+            "Chen, Kremling and Allgöwer (1995) and of Klatt and Engell (1998)."
+        ),
+        tables=surface,
+        study=surface_study,
+    ),
+    Case(
         name="screening",
         title=say("Screening of a reactor, run again (virtual)"),
         story=say(
@@ -200,4 +389,4 @@ CASES: Final = (
         study=screening_study,
     ),
 )
-"""The cases, the measured one first."""
+"""The cases; of a kind that has several the virtual one stands last."""

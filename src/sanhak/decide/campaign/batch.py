@@ -26,11 +26,15 @@ _VERSIONS: Final = 64
 """Versions of what planned runs give, for one goal; several goals share them."""
 _SAMPLE: Final = 4096
 """Points drawn where a region is too large to be listed."""
+_NEIGHBOURS: Final = 8
+_NEAR: Final = 0.1
+"""How many neighbours of each measured run are drawn for several goals, and how far off."""
 _STARTS: Final = 8
 _CHILDREN: Final = 24
 _ROUNDS: Final = 18
 _FIRST_STEP: Final = 0.2
 _SHRINK: Final = 0.8
+_CYCLE, _HOPEFUL_RUNS = 5, 2
 _SLIGHT: Final = 1e-5
 """Step over which a slope is measured, in the unit cube."""
 _EVEN: Final = 1e-9
@@ -107,9 +111,11 @@ def choose(
     """
     space = region.space
     listed = region.listed
-    points = region.draw(_SAMPLE, rng) if listed is None else listed
+    points = _pool(region, outlook, measured, rng) if listed is None else listed
     waiting = np.zeros((0, len(space))) if pending is None else pending
     normals = imagined(len(waiting) + count, outlook, rng)
+    if len(outlook.goals) > 1:
+        outlook = outlook.drawn([_normals(normals.shape[1], len(one.X), rng) for one in outlook.outcomes])
     for point, normal in zip(waiting, normals, strict=False):
         outlook = _grown(outlook, coded(space, point[None])[0], normal)
     barred = np.vstack([measured, waiting])
@@ -120,9 +126,12 @@ def choose(
         free = new & allowed(points, chosen)
         if not free.any():
             break
-        worth = np.where(free, look.log_gain + even, -np.inf)
-        point, gain = points[int(np.argmax(worth))], float(worth.max())
-        if listed is None:
+        expected = look.log_gain
+        worth = np.where(free, expected + even, -np.inf)
+        hopes = np.where(free, look.hope, -np.inf) if _hopes(outlook, len(barred) + len(chosen)) else worth
+        place = int(np.argmax(hopes if np.isfinite(hopes).any() else worth))
+        point, gain = points[place], float(expected[place])
+        if listed is None and hopes is worth:
             taken = np.vstack([barred, chosen])
             start = points[np.argsort(-worth, kind="stable")[:_STARTS]]
             improved = _Search(region, outlook, rng, lambda some: allowed(some, chosen) & ~_among(some, taken))  # noqa: B023
@@ -135,6 +144,23 @@ def choose(
     return Chosen(chosen, gains)
 
 
+def _pool(region: Region, outlook: Outlook, measured: Floats, rng: np.random.Generator) -> Floats:
+    """Points of a region too large to be listed; for several goals fewer, with neighbours of what was run."""
+    if len(outlook.goals) == 1:
+        return region.draw(_SAMPLE, rng)
+    near = region.space.settled(region.near(np.repeat(measured, _NEIGHBOURS, axis=0), _NEAR, rng))
+    return np.vstack([region.draw(_SAMPLE // 4, rng), near[region.keeps(near)]])
+
+
+def _hopes(outlook: Outlook, before: int) -> bool:
+    """Whether the next run is chosen for what it might reach, rather than for what it is expected to bring.
+
+    The parameters of a surface are known less surely than it believes, so that expected gain alone stays too near to
+    what is good already. Two runs of five are therefore chosen by hope, once there is something to compare with.
+    """
+    return len(outlook.goals) == 1 and len(outlook.known) > 0 and before % _CYCLE >= _CYCLE - _HOPEFUL_RUNS
+
+
 def _grown(outlook: Outlook, point: Floats, normal: Floats) -> Outlook:
     """The outlook with one more run planned, in as many versions as there are normals."""
     return (outlook.versions(len(normal)) if outlook.single else outlook).given(point, normal)
@@ -144,8 +170,13 @@ def imagined(count: int, outlook: Outlook, rng: np.random.Generator) -> Floats:
     """Standard normals of an even sequence, shape (runs, versions, outcomes)."""
     outcomes = len(outlook.outcomes)
     versions = _VERSIONS if len(outlook.goals) == 1 else _VERSIONS // 4
-    even = qmc.Sobol(count * outcomes, rng=rng).random(versions)
-    return np.asarray(ndtri(np.clip(even, 1e-6, 1 - 1e-6)).reshape(versions, count, outcomes).transpose(1, 0, 2))
+    return _normals(versions, count * outcomes, rng).reshape(versions, count, outcomes).transpose(1, 0, 2)
+
+
+def _normals(versions: int, count: int, rng: np.random.Generator) -> Floats:
+    """Standard normals of an even sequence, shape (versions, count)."""
+    even = qmc.Sobol(count, rng=rng).random(versions)
+    return np.asarray(ndtri(np.clip(even, 1e-6, 1 - 1e-6)))
 
 
 def _among(points: Floats, others: Floats) -> NDArray[np.bool_]:

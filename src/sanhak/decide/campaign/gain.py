@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Final, Self
 
@@ -31,6 +32,9 @@ _ROOT_HALF: Final = 0.5**0.5
 _ROOT_HALF_PI: Final = float(np.sqrt(0.5 * np.pi))
 _FAR: Final = -1e3
 """Deviations below which an asymptotic form replaces a difference of nearly equal numbers."""
+_HOPEFUL: Final = 3.0
+"""Deviations above its expectation that a candidate might well reach."""
+_LOG_HALF: Final = float(np.log(0.5))
 _NOWHERE: Final = 1e12
 """A corner so high that nothing reaches it: an empty box."""
 
@@ -49,7 +53,7 @@ class Bounds:
         return cls(*((end - surface.mean) / surface.scale for end in ends))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Outlook:
     """What is known before the next run is chosen.
 
@@ -79,6 +83,15 @@ class Outlook:
         goals = tuple(posterior.versions(count) for posterior in self.goals)
         return replace(self, goals=goals, limited=tuple(posterior.versions(count) for posterior in self.limited))
 
+    def drawn(self, normals: Sequence[Floats]) -> Outlook:
+        """The outlook in which each version draws what the measured rows truly are, before anything is imagined.
+
+        ``normals`` are those of each outcome, shape (versions, rows of its posterior). Of noisy runs, which are best
+        and which keep their limits is not known either; one that only seems best then hides nothing.
+        """
+        drawn = [one.drawn(normal) for one, normal in zip(self.outcomes, normals, strict=True)]
+        return replace(self, goals=tuple(drawn[: len(self.goals)]), limited=tuple(drawn[len(self.goals) :]))
+
     def given(self, point: Floats, normals: Floats) -> Outlook:
         """The outlook after ``point`` is planned; ``normals``, shape (versions, outcomes), say what each gives."""
         grown = []
@@ -102,6 +115,11 @@ class Outlook:
         kept &= (values > self.reference).all(axis=-1)
         return [best(version[good]) for version, good in zip(values, kept, strict=True)]
 
+    @cached_property
+    def corners(self) -> tuple[Floats, Floats]:
+        """Lower and upper corners of the region that each version's front leaves open, (versions, boxes, goals)."""
+        return _corners(self.fronts(), self.reference)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
@@ -117,9 +135,22 @@ class Look:
     @property
     def log_gain(self) -> Floats:
         """Logarithm of what each candidate is expected to bring, shape (points,)."""
-        corners = _corners(self.outlook.fronts(), self.outlook.reference)
+        corners = self.outlook.corners
         points = len(self.views[0].points)
         return np.concatenate([self._part(slice(at, at + _CHUNK), corners) for at in range(0, points, _CHUNK)])
+
+    @property
+    def hope(self) -> Floats:
+        """What each candidate might well reach, standardised, shape (points,); for one goal.
+
+        The upper end of belief (N. Srinivas and others, Gaussian Process Optimization in the Bandit Setting (2010));
+        minus infinity where a limit is more likely missed than kept.
+        """
+        view = self.views[0]
+        hope = view.mean.mean(axis=0) + _HOPEFUL * view.deviation
+        for other, bound in zip(self.views[1:], self.outlook.bounds, strict=True):
+            hope = np.where(_log_mean(log_chance(other.mean, other.deviation, bound)) < _LOG_HALF, -np.inf, hope)
+        return np.asarray(hope)
 
     def _part(self, part: slice, corners: tuple[Floats, Floats]) -> Floats:
         count = len(self.outlook.goals)

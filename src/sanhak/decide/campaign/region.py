@@ -28,6 +28,8 @@ MOST: Final = 100_000
 """Points up to which a region is listed."""
 _TURNS: Final = 24
 """Draws after which the search for points that keep the conditions is given up."""
+_SHARE, _FEWEST = 32, 4
+"""Points drawn with the same parts left out, and the fewest such choices in a draw."""
 _PRESENT: Final = 1e-9
 _STAY: Final = 0.5
 
@@ -185,8 +187,9 @@ class Region:
             drawn = polytope.sample(len(points), rng)
             return np.zeros((0, points.shape[1])) if not len(drawn) else _put(filled, places, drawn)
         parts = []
-        share = max(1, len(points) // _TURNS)
-        for _ in range(_TURNS):
+        subsets = int(np.clip(len(points) // _SHARE, _FEWEST, _TURNS))
+        share = -(-len(points) // subsets)
+        for _ in range(subsets):
             absent = self._absent(names, rng)
             zero = np.array([_unit_of_zero(factors[place]) for place in absent])
             parts.append(

@@ -47,6 +47,21 @@ class Posterior:
         """The same knowledge in ``count`` versions, to be told apart by what is imagined."""
         return type(self)(self.kernel, self.X, self.lower, np.repeat(self.half[:, :1], count, axis=1))
 
+    def drawn(self, normals: Floats) -> Self:
+        """Knowledge in which the surface itself is known at the measured rows, for one draw of it in each version.
+
+        ``normals`` have the shape (versions, rows); nothing may have been imagined before. With ``K = L Lᵀ`` between
+        the rows and ``f = L w``, the measurements ``y`` leave of ``w`` a normal of precision ``I + Lᵀ L / noise``.
+        """
+        if not len(self.X):
+            return self.versions(len(normals))
+        lower = _factor(self.kernel.between(self.X, self.X), 0.0)
+        inner = _factor(lower.T @ lower / self.kernel.noise, 1.0)
+        told = lower.T @ (self.lower @ self.half[:, :1]) / self.kernel.noise
+        half = solve_triangular(inner, told, lower=True, check_finite=False) + normals.T
+        half = solve_triangular(inner, half, lower=True, trans="T", check_finite=False)
+        return type(self)(self.kernel, self.X, lower, half)
+
     def view(self, points: Floats) -> View:
         """What is known of ``points``, shape (points, inputs)."""
         cross = self.kernel.between(self.X, points)

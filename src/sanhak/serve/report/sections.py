@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from sanhak.finding import Finding, Severity
 from sanhak.model.score import Coverage, Score
 from sanhak.serve.report.grid import Cell, Grid, Head, Number, Range, Shape, decimals_of, resolution, spread_decimals
 from sanhak.study.answer import Action, Answer, Estimate, Listed, Option, Provenance, Value
-from sanhak.table import Kind, Table
+from sanhak.table import Column, Kind, Table
 from sanhak.text import Text, decimals_for, say
 
 _NEARLY_SURE: Final = 0.01
@@ -25,6 +26,7 @@ SPLITS: Final[Mapping[str, Text]] = {
     "grouped": say("whole groups held out"),
     "blocked": say("blocks of rows held out"),
     "random": say("random rows held out"),
+    "each left out": say("each run left out once"),
 }
 
 
@@ -47,7 +49,14 @@ def decision(answer: Answer) -> Grid:
     )
     rows = tuple(_action(action) for action in answer.decision)
     moved = frozenset(at for at, action in enumerate(answer.decision) if action.value != action.today)
-    return Grid("decision", say("What to set"), heads, rows, strong=moved)
+    return _without_gaps(Grid("decision", say("What to set"), heads, rows, strong=moved))
+
+
+def _without_gaps(grid: Grid) -> Grid:
+    """The grid without the columns in which no row has anything."""
+    kept = [at for at in range(len(grid.heads)) if any(row[at] not in (None, "") for row in grid.rows)]
+    rows = tuple(tuple(row[at] for at in kept) for row in grid.rows)
+    return replace(grid, heads=tuple(grid.heads[at] for at in kept), rows=rows)
 
 
 def outcomes(answer: Answer) -> Grid:
@@ -116,10 +125,17 @@ def _table(part: Listed, table: Table) -> Grid:
     for column in table.columns:
         number = column.kind is Kind.NUMBER
         title = part.words.get(column.name, Text("{name}", {"name": column.name}))
-        heads.append(Head("cell", title, Shape.NUMBER if number else Shape.WORDS, column.unit))
         values = table.frame[column.name].to_list()
+        heads.append(Head(_key(column, values), title, Shape.NUMBER if number else Shape.WORDS, column.unit))
         columns.append(_figures(values) if number else [_word(part, value) for value in values])
-    return Grid("listed", part.title, tuple(heads), tuple(zip(*columns, strict=True)), ordered=True)
+    return Grid("listed", part.lede, tuple(heads), tuple(zip(*columns, strict=True)), ordered=True)
+
+
+def _key(column: Column, values: list[object]) -> str:
+    """How a column is set: one whose cells are all empty texts is there to be written in."""
+    if column.kind is Kind.IDENTIFIER:
+        return "identifier"
+    return "blank" if values and all(value == "" for value in values) else "cell"
 
 
 def _word(part: Listed, value: object) -> Cell:
@@ -132,9 +148,14 @@ def _figures(values: list[float | None]) -> list[Cell]:
     decimals = decimals_of(known, _PLACES)
     if all(math.isclose(round(value, decimals), value, rel_tol=1e-9, abs_tol=1e-12) for value in known):
         return [None if value is None else Number(value, decimals) for value in values]
-    return [
-        None if value is None else Number(value, min(_PLACES, max(0, decimals_for(abs(value)) + 2))) for value in values
-    ]
+    return [None if value is None else _figure(value) for value in values]
+
+
+def _figure(value: float) -> Number:
+    """A number to four digits; what is too small for four places is told as such."""
+    if 0 < value < 10.0**-_PLACES / 2:
+        return Number(value, _PLACES, (0.0, math.inf))
+    return Number(value, min(_PLACES, max(0, decimals_for(abs(value)) + 2)))
 
 
 def scores(answer: Answer) -> Grid:

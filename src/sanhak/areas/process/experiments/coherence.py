@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sanhak.areas.process.experiments import recipe
 from sanhak.decide.findings.campaign import CampaignContradicts
 from sanhak.decide.findings.refusals import LimitsReversed
 from sanhak.finding import Finding, Refusal
@@ -20,9 +21,9 @@ def refuse_contradictions(study: Campaign) -> None:
     Raises
     ------
     Refusal
-        D001 for reversed limits, D041 for anything else, all at once.
+        D001 for reversed limits, D042 for amounts that cannot be read, D041 for anything else, all at once.
     """
-    found = [*_ranges(study), *_members(study)]
+    found = [*_ranges(study), *_members(study), *recipe.contradictions(study)]
     if found:
         raise Refusal(*found)
 
@@ -46,6 +47,7 @@ def _members(study: Campaign) -> Iterator[Finding]:
         (study.substances, say("substances"), worded, say("it needs levels that are words")),
         (study.parts, say("parts of the mixture"), study.factors.keys() - worded, say("it needs numbers")),
         (study.steps, say("steps"), ranged, say("it needs two limits")),
+        (study.constant, say("what is constant within a block"), set(study.factors), say("it needs values")),
     )
     for names, place, fitting, need in places:
         for name in names:  # type: ignore[attr-defined]

@@ -17,6 +17,7 @@ from sanhak.model.prediction import Floats
 from sanhak.table import Column, Kind, Table
 from sanhak.table.expression import Expression
 from sanhak.table.substances import Substance, resolve
+from sanhak.table.units import known
 
 if TYPE_CHECKING:
     from sanhak.areas.process.campaign import Campaign
@@ -60,8 +61,8 @@ def domain_of(study: Campaign, runs: Table | None) -> Domain:
     region = Region(space, columns, _mixture(study), _rules(study, columns), _choice(study))
     _look_inside(study, region)
     names = [level for name in study.substances for level in map(str, study.factors[name])]
-    known = resolve(names, study.own) if names else {}
-    chemicals = {name: {str(level): known[str(level)] for level in study.factors[name]} for name in study.substances}
+    found = resolve(names, study.own) if names else {}
+    chemicals = {name: {str(level): found[str(level)] for level in study.factors[name]} for name in study.substances}
     return Domain(region, chemicals)
 
 
@@ -84,7 +85,7 @@ def _column(study: Campaign, factor: Factor, runs: Table | None) -> Column:
     unit = study.units.get(factor.name)
     if unit is None and runs is not None and factor.name in runs:
         unit = runs[factor.name].unit
-    return Column(factor.name, kind, unit if kind is Kind.NUMBER else None)
+    return Column(factor.name, kind, (known(unit) or unit) if unit and kind is Kind.NUMBER else None)
 
 
 def _mixture(study: Campaign) -> tuple[Linear, ...]:

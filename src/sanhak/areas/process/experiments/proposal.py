@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanhak.areas.process.experiments.learning import Learnt
-from sanhak.decide.campaign.batch import Chosen, choose, coded
+from sanhak.areas.process.experiments.stock import allowed
+from sanhak.decide.campaign.batch import Allowed, Chosen, choose, coded
+from sanhak.decide.campaign.blocks import Blocks, choose_blocked
 from sanhak.decide.space import Category, Setting
 from sanhak.model.prediction import Domain, Floats
 from sanhak.study import Estimate
@@ -62,11 +64,7 @@ def proposed(study: Campaign, learnt: Learnt, rows: int, run: Run) -> Batch:
     """Choose the next batch; ``rows`` are those of the table of runs, so that numbers go on."""
     log, region = learnt.log, learnt.domain.region
     waiting = log.open(tuple(study.goals))
-    chosen = choose(
-        region, learnt.outlook, study.batch, run.rng("campaign", len(log)), log.points, log.points[waiting],
-        allowed=lambda points, _chosen: _where(learnt, points) < Domain.OUTSIDE if study.outside == "refuse"
-        and learnt.outlook.known.size else np.ones(len(points), dtype=bool),
-    )  # fmt: skip
+    chosen = _chosen(study, learnt, waiting, run)
     scale = learnt.surfaces[study.goal].scale
     values = region.space.values(chosen.points)
     where = _where(learnt, chosen.points)
@@ -92,6 +90,31 @@ def proposed(study: Campaign, learnt: Learnt, rows: int, run: Run) -> Batch:
         )
     draws = bettered(study, learnt, chosen.points, run.rng("campaign", "draws", len(log)))
     return Batch(chosen.points, tuple(runs), _together(study, chosen, scale, draws), draws)
+
+
+def _chosen(study: Campaign, learnt: Learnt, waiting: NDArray[np.bool_], run: Run) -> Chosen:
+    """The points of the next batch, in blocks where the study has them."""
+    log, region = learnt.log, learnt.domain.region
+    rng, pending, free = run.rng("campaign", len(log)), log.points[waiting], _allowed(study, learnt)
+    if not study.constant:
+        return choose(region, learnt.outlook, study.batch, rng, log.points, pending, free)
+    places = tuple(region.space.names.index(name) for name in study.constant)
+    change = study.change_cost / learnt.surfaces[study.goal].scale
+    blocks = Blocks(places, study.block_size or study.batch, change)
+    return choose_blocked(region, learnt.outlook, study.batch, rng, log.points, blocks, pending, free)
+
+
+def _allowed(study: Campaign, learnt: Learnt) -> Allowed:
+    """What the stock leaves, and what lies within what was measured where no other run is wanted."""
+    stocked = allowed(study, learnt.domain)
+
+    def free(points: Floats, others: Floats) -> NDArray[np.bool_]:
+        kept = stocked(points, others)
+        if study.outside == "refuse" and learnt.outlook.known.size:
+            kept = kept & (_where(learnt, points) < Domain.OUTSIDE)
+        return np.asarray(kept, dtype=bool)
+
+    return free
 
 
 def _together(study: Campaign, chosen: Chosen, scale: float, draws: Floats) -> float:

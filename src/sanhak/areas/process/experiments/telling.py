@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sanhak.areas.process.experiments.charge import charge_of
 from sanhak.areas.process.experiments.domain import domain_of
 from sanhak.areas.process.experiments.learning import LEVEL, Learnt, learnt
 from sanhak.areas.process.experiments.log import Log, log_of
+from sanhak.areas.process.experiments.marks import marks_of
 from sanhak.areas.process.experiments.pictures import pictures
 from sanhak.areas.process.experiments.proposal import Batch, Proposed, bettered, proposed
-from sanhak.areas.process.experiments.rows import WORDS, learnt_table, run_sheet, runs_table
+from sanhak.areas.process.experiments.rows import WORDS, learnt_table, runs_table
+from sanhak.areas.process.experiments.sheet import sheets
+from sanhak.areas.process.experiments.stock import stock_of
 from sanhak.decide.campaign.region import Region
 from sanhak.decide.findings.campaign import FewerRunsLeft, NotWorthIt
 from sanhak.decide.space import Setting
@@ -39,9 +43,14 @@ def told(study: Campaign, runs: Table | None, history: Table | None, run: Run) -
     log = log_of(study, domain, runs)
     known = learnt(study, domain, log, _units(study, runs))
     run.step(say("Choosing the next runs"), 1, 3)
+    charge = charge_of(study, domain)
     batch = proposed(study, known, 0 if runs is None else len(runs), run)
     run.step(say("Weighing what they bring"), 2, 3)
-    findings = _by_weight((*log.findings, *_doubts(study, known, batch)))
+    stock = stock_of(charge)
+    marks = marks_of(charge, batch, stock)
+    doubts = (*_doubts(study, known, batch), *stock.doubts(), *marks.findings)
+    findings = _by_weight((*log.findings, *doubts))
+    listed, tables = sheets(study, known, batch, stock, marks)
     return Answer(
         headline=_headline(study, known, batch),
         catch=_catch(findings, log),
@@ -53,14 +62,13 @@ def told(study: Campaign, runs: Table | None, history: Table | None, run: Run) -
         findings=findings,
         figures=pictures(study, known, batch),
         listed=(
-            Listed("run sheet", say("Run sheet"), say("What to set in each run of the next batch, and what is "
-                "expected of it."), WORDS),
+            *listed,
             *([Listed("learnt", say("What was learnt"), say("What each factor does on its own, averaged over the "
                 "others."), WORDS)] if len(log) else []),
         ),
         tables={
             "runs": runs_table(study, known, runs, batch),
-            "run sheet": run_sheet(study, known, batch),
+            **tables,
             **({"learnt": learnt_table(study, known)} if len(log) else {}),
         },
     )  # fmt: skip
