@@ -119,9 +119,12 @@ def describe(kind: type[Study]) -> KindDescription:
         if info.exclude is not True
     )
     tables, optional = ({name: Text(rows) for name, rows in named.items()} for named in (kind.tables, kind.optional))
-    # A reader meets the question first: what a kind inherits stands after its own fields, preparation last.
+    # A reader meets the question first: what a family of kinds shares, then a kind's own, then what else it inherits.
+    family = kind.__bases__[-1]
+    shared = family.model_fields.keys() - Study.model_fields.keys() if issubclass(family, Study) else set()
     own = kind.__annotations__
-    ordered = tuple(sorted(fields, key=lambda part: (part.role is Role.STEPS, part.name not in own)))
+    rank = {part.name: 0 if part.name in shared else 1 if part.name in own else 2 for part in fields}
+    ordered = tuple(sorted(fields, key=lambda part: (part.role is Role.STEPS, rank[part.name])))
     return KindDescription(kind.kind, Text(kind.title), Text(kind.question), tables, ordered, optional)
 
 

@@ -11,11 +11,10 @@ import polars as pl
 from sanhak.areas.process.experiments.learning import Learnt
 from sanhak.areas.process.experiments.log import State
 from sanhak.areas.process.experiments.proposal import Batch
-from sanhak.decide.campaign.batch import coded
 from sanhak.decide.space import Category
 from sanhak.model.prediction import Domain, Floats
 from sanhak.table import Column, Kind, Source, Table
-from sanhak.text import Text, say
+from sanhak.text import Text, decimals_for, say
 
 if TYPE_CHECKING:
     from sanhak.areas.process.campaign import Campaign
@@ -32,6 +31,16 @@ WORDS: Final[Mapping[str, Text]] = {
 }
 _NAMES: Final = {Domain.INSIDE: "inside", Domain.EDGE: "edge", Domain.OUTSIDE: "outside"}
 _SAMPLE: Final = 512
+
+
+def words_of(study: Campaign) -> dict[str, Text]:
+    """What heads and cells of the tables mean to a reader, by how they stand there."""
+    found = dict(WORDS)
+    for outcome in study.outcomes:
+        found[f"{outcome} {_PARTS['value']}"] = say("{outcome} expected", outcome=outcome)
+        found[f"{outcome} {_PARTS['lower']}"] = say("{outcome} 90 % from", outcome=outcome)
+        found[f"{outcome} {_PARTS['upper']}"] = say("{outcome} 90 % to", outcome=outcome)
+    return found
 
 
 def runs_table(study: Campaign, known: Learnt, runs: Table | None, batch: Batch) -> Table:
@@ -69,9 +78,11 @@ def run_sheet(study: Campaign, known: Learnt, batch: Batch) -> Table:
     for outcome in study.outcomes:
         unit = known.units[outcome]
         expected = [run.expected.get(outcome) for run in batch.runs]
+        widths = [one.upper - one.lower for one in expected if one is not None]
+        digits = max(0, decimals_for(min(widths) / 4)) if widths else 0
         for part in ("value", "lower", "upper"):
             name = f"{outcome} {_PARTS[part]}"
-            data[name] = [None if one is None else getattr(one, part) for one in expected]
+            data[name] = [None if one is None else round(getattr(one, part), digits) for one in expected]
             columns.append(Column(name, unit=unit))
     data["of what was measured"] = [_NAMES[run.where] for run in batch.runs]
     data["nearest rows"] = [", ".join(map(str, run.nearest)) for run in batch.runs]
@@ -121,5 +132,4 @@ def alone(study: Campaign, known: Learnt) -> dict[str, dict[str, dict[str, float
 def _mean(known: Learnt, outcome: str, drawn: Floats, place: int, at: float) -> float:
     points = drawn.copy()
     points[:, place] = at
-    expected = known.surfaces[outcome].predict(coded(known.domain.space, points))[0]
-    return known.signs[outcome] * float(expected.mean())
+    return float(known.predicted(outcome, points)[0].mean())

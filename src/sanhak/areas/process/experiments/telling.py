@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     from sanhak.run import Run
     from sanhak.table import Table
 
+HEADS: Final = {
+    "title": say("What to run"),
+    "what": say("Run"),
+    "today": say("Best so far"),
+    "value": say("Expected"),
+    "effect": say("Beside the best so far"),
+}
 _RANDOM_BATCHES: Final = 16
 _HALF: Final = 0.5
 
@@ -61,6 +68,7 @@ def told(study: Campaign, runs: Table | None, history: Table | None, run: Run) -
         coverage=tuple(_coverage(study, known)),
         findings=findings,
         figures=pictures(study, known, batch),
+        heads=HEADS,
         listed=(
             *listed,
             *([Listed("learnt", say("What was learnt"), say("What each factor does on its own, averaged over the "
@@ -88,7 +96,8 @@ def needed(study: Campaign, known: Learnt, batch: Batch) -> float:
         return study.run_cost * len(batch.runs) / study.value
     if study.smallest_gain is not None:
         return study.smallest_gain
-    return _HALF * known.surfaces[study.goal].noise
+    place = known.best(study)
+    return 0.0 if place is None else _HALF * known.noise(study.goal, place)
 
 
 def worth_it(study: Campaign, known: Learnt, batch: Batch) -> bool:
@@ -146,16 +155,16 @@ def _action(study: Campaign, known: Learnt, one: Proposed) -> Action:
     place = known.best(study)
     best = None if place is None else known.estimate(study.goal, known.log.points[place], measured=False).value
     expected = one.expected.get(study.goal)
+    settings = [setting(study, known, name, value) for name, value in one.settings.items()]
     return Action(
-        what=say("Run {number}: {settings}", number=one.number, settings=[setting(study, known, name, value)
-                 for name, value in one.settings.items()]),
+        what=say("Run {number}: {settings}", number=one.number, settings=settings),
         column=study.goal,
         today=best,
         value=None if expected is None else expected.value,
         unit=known.units[study.goal],
         reason=one.reason,
         effect=None if expected is None or best is None else expected.less(best),
-    )  # fmt: skip
+    )
 
 
 def setting(study: Campaign, known: Learnt, name: str, value: Setting) -> Text:
@@ -201,7 +210,7 @@ def _compared(study: Campaign, known: Learnt, batch: Batch, run: Run) -> tuple[O
     chance = []
     for _ in range(_RANDOM_BATCHES):
         points = _at_random(region, len(batch.runs), rng)
-        chance.append(bettered(study, known, points, rng))
+        chance.append(bettered(study, known, points, rng)[:, -1])
     options = ((say("These runs"), batch.draws), (say("As many runs at random"), np.concatenate(chance)))
     rows = [Option(name, {}, {study.goal: _reached(best, sign, draws)}, recommended=not at)
             for at, (name, draws) in enumerate(options)]  # fmt: skip
@@ -230,7 +239,7 @@ def _scores(study: Campaign, known: Learnt) -> Iterator[Score]:
         if count < 3:  # noqa: PLR2004 - of two runs nothing can be told
             continue
         measured = known.log.results[outcome][rows]
-        expected = known.signs[outcome] * known.surfaces[outcome].held_out[0]
+        expected = known.held_out(outcome)[0]
         others = (measured.sum() - measured) / (count - 1)
         base = float(np.sqrt(np.mean((measured - others) ** 2)))
         for name, said, chosen in (
@@ -252,10 +261,11 @@ def _coverage(study: Campaign, known: Learnt) -> Iterator[Coverage]:
         count = int(rows.sum())
         if count < 3:  # noqa: PLR2004 - likewise
             continue
-        expected, deviation = known.surfaces[outcome].held_out
-        wide = 1.6448536269514722 * known.stretch[outcome] * deviation
-        held = int((np.abs(known.signs[outcome] * known.log.results[outcome][rows] - expected) <= wide).sum())
+        _, low, high = known.held_out(outcome)
+        measured = known.log.results[outcome][rows]
+        held = int(((measured >= low) & (measured <= high)).sum())
         lower = 0.0 if held == 0 else float(beta.ppf(0.025, held, count - held + 1))
         upper = 1.0 if held == count else float(beta.ppf(0.975, held + 1, count - held))
-        yield Coverage(outcome, LEVEL, held / count, lower, upper, float(2 * wide.mean()), known.units[outcome], count,
-                       "left out", say("Each run was left out in turn, the surface's parameters held."))  # fmt: skip
+        reason = say("Each run was left out in turn, the surface's parameters held.")
+        width, unit = float((high - low).mean()), known.units[outcome]
+        yield Coverage(outcome, LEVEL, held / count, lower, upper, width, unit, count, "each left out", reason)
