@@ -109,6 +109,8 @@ def main() -> int:
         {"Gallery": gallery(answers=asked.parse_args().answers)},
         {"Findings": findings()},
         {"Bring your method": "bring_your_method.md"},
+        {"Finished experiments, run again": "replay.md"},
+        {"끝난 실험 다시 해 보기": "replay.ko.md"},
         {"Choosing experiments, measured": "campaign_bench.md"},
         {"실험 선택 비교": "campaign_bench.ko.md"},
         {"Benchmarks": benchmarks()},
