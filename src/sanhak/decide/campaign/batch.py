@@ -23,7 +23,8 @@ from sanhak.model.prediction import Floats
 from sanhak.model.surface import Levels
 
 _VERSIONS: Final = 64
-"""Versions of what planned runs give, for one goal; several goals share them."""
+_VERSIONS_OF_SEVERAL: Final = 32
+"""Versions of what planned runs give, for one goal and for several."""
 _SAMPLE: Final = 4096
 """Points drawn where a region is too large to be listed."""
 _NEIGHBOURS: Final = 8
@@ -169,7 +170,7 @@ def _grown(outlook: Outlook, point: Floats, normal: Floats) -> Outlook:
 def imagined(count: int, outlook: Outlook, rng: np.random.Generator) -> Floats:
     """Standard normals of an even sequence, shape (runs, versions, outcomes)."""
     outcomes = len(outlook.outcomes)
-    versions = _VERSIONS if len(outlook.goals) == 1 else _VERSIONS // 4
+    versions = _VERSIONS if len(outlook.goals) == 1 else _VERSIONS_OF_SEVERAL
     return _normals(versions, count * outcomes, rng).reshape(versions, count, outcomes).transpose(1, 0, 2)
 
 

@@ -20,13 +20,14 @@ from itertools import pairwise
 from typing import Final, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import erfcx, log_ndtr, ndtr
 
 from sanhak.model.prediction import Floats
 from sanhak.model.surface import Posterior, Surface, View
 
-_CHUNK: Final = 4096
-"""Points that are weighed at once."""
+_CHUNK: Final = 64 * 4096
+"""Boxes times points that are weighed at once, over all versions."""
 _LOG_ROOT_2PI: Final = 0.5 * float(np.log(2 * np.pi))
 _ROOT_HALF: Final = 0.5**0.5
 _ROOT_HALF_PI: Final = float(np.sqrt(0.5 * np.pi))
@@ -116,9 +117,9 @@ class Outlook:
         return [best(version[good]) for version, good in zip(values, kept, strict=True)]
 
     @cached_property
-    def corners(self) -> tuple[Floats, Floats]:
-        """Lower and upper corners of the region that each version's front leaves open, (versions, boxes, goals)."""
-        return _corners(self.fronts(), self.reference)
+    def open(self) -> Boxes:
+        """The region that the front of each version leaves open."""
+        return Boxes.of(self.fronts(), self.reference)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,9 +136,9 @@ class Look:
     @property
     def log_gain(self) -> Floats:
         """Logarithm of what each candidate is expected to bring, shape (points,)."""
-        corners = self.outlook.corners
-        points = len(self.views[0].points)
-        return np.concatenate([self._part(slice(at, at + _CHUNK), corners) for at in range(0, points, _CHUNK)])
+        boxes, points = self.outlook.open, len(self.views[0].points)
+        step = max(1, _CHUNK // boxes.places[0, ..., 0].size)
+        return np.concatenate([self._part(slice(at, at + step), boxes) for at in range(0, points, step)])
 
     @property
     def hope(self) -> Floats:
@@ -152,16 +153,15 @@ class Look:
             hope = np.where(_log_mean(log_chance(other.mean, other.deviation, bound)) < _LOG_HALF, -np.inf, hope)
         return np.asarray(hope)
 
-    def _part(self, part: slice, corners: tuple[Floats, Floats]) -> Floats:
+    def _part(self, part: slice, boxes: Boxes) -> Floats:
         count = len(self.outlook.goals)
-        lower, upper = corners
-        total = np.zeros((*lower.shape[:2], 1))
+        total = np.zeros((*boxes.places.shape[1:3], 1))
         for goal, view in enumerate(self.views[:count]):
             mean, deviation = view.mean[:, None, part], view.deviation[part]
-            excess = _log_excess((mean - lower[:, :, goal, None]) / deviation)
-            if np.isfinite(upper[:, :, goal]).any():
-                ceiling = _log_excess((mean - upper[:, :, goal, None]) / deviation)
-                excess = excess + _log_one_less(ceiling - excess)
+            excess = _log_excess((mean - boxes.cuts[goal][:, :, None]) / deviation)
+            if boxes.closed[goal]:
+                above, over = (np.take_along_axis(excess, ends[:, :, goal, None], axis=1) for ends in boxes.places)
+                excess = above + _log_one_less(over - above)
             total = total + excess + np.log(deviation)
         gain = total[:, 0] if total.shape[1] == 1 else _log_mean(total.swapaxes(0, 1)) + np.log(total.shape[1])
         for view, bound in zip(self.views[count:], self.outlook.bounds, strict=True):
@@ -202,6 +202,38 @@ def uncovered(front: Floats, reference: Floats) -> Iterator[tuple[list[float], l
             yield [*lower, low], [*upper, high]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Boxes:
+    """Open regions as boxes, in as many versions as there are fronts.
+
+    ``cuts`` holds, for each goal, the values at which boxes begin or end, shape (versions, cuts); ``places`` say at
+    which of them each box begins and ends, shape (2, versions, boxes, goals). Versions with fewer boxes are filled up
+    with empty ones. ``closed`` says of each goal whether any box ends; where none does, box and cut are one.
+    """
+
+    cuts: tuple[Floats, ...]
+    places: NDArray[np.intp]
+    closed: tuple[bool, ...]
+
+    @classmethod
+    def of(cls, fronts: Sequence[Floats], reference: Floats) -> Self:
+        """What ``fronts`` leave open above ``reference``; many boxes share few cuts, so that each is weighed once."""
+        boxes = [list(uncovered(front, reference)) for front in fronts]
+        most = max(map(len, boxes))
+        ends = np.full((len(boxes), 2, most, len(reference)), _NOWHERE)
+        ends[:, 1] = np.inf
+        for version, found in enumerate(boxes):
+            ends[version, :, : len(found)] = np.swapaxes(np.array(found), 0, 1)
+        closed = np.isfinite(ends[:, 1]).any(axis=(0, 1))
+        cuts, places = list(np.moveaxis(ends[:, 0], -1, 0)), np.zeros((2, len(boxes), most, len(reference)), np.intp)
+        for goal in np.flatnonzero(closed):
+            apart = [np.unique(version, return_inverse=True) for version in ends[..., goal]]
+            width = max(len(values) for values, _ in apart)
+            cuts[goal] = np.array([np.pad(values, (0, width - len(values)), mode="edge") for values, _ in apart])
+            places[..., goal] = np.swapaxes([place.reshape(2, most) for _, place in apart], 0, 1)
+        return cls(tuple(cuts), places, tuple(map(bool, closed)))
+
+
 def hypervolume(front: Floats, reference: Floats) -> float:
     """The volume between ``reference`` and ``front``, shape (rows, goals); larger is better."""
     if len(front) == 0:
@@ -212,21 +244,6 @@ def hypervolume(front: Floats, reference: Floats) -> float:
     slabs = pairwise(cuts)
     parts = [(high - low) * hypervolume(front[front[:, -1] >= high][:, :-1], reference[:-1]) for low, high in slabs]
     return float(sum(parts))
-
-
-def _corners(fronts: Sequence[Floats], reference: Floats) -> tuple[Floats, Floats]:
-    """Lower and upper corners of the open region in each version, shape (versions, boxes, goals).
-
-    Versions with fewer boxes are filled up with empty ones.
-    """
-    boxes = [list(uncovered(front, reference)) for front in fronts]
-    most = max(map(len, boxes))
-    lower = np.full((len(boxes), most, len(reference)), _NOWHERE)
-    upper = np.full_like(lower, np.inf)
-    for version, found in enumerate(boxes):
-        lower[version, : len(found)] = [low for low, _ in found]
-        upper[version, : len(found)] = [high for _, high in found]
-    return lower, upper
 
 
 def _log_excess(u: Floats) -> Floats:
