@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from tests.study.kinds import KINDS, Everything, asks
 
+from sanhak.areas.process.campaign import Campaign
 from sanhak.serve.new import fill
 from sanhak.study import Role
 from sanhak.study.file import read_study, write_draft
@@ -159,4 +160,23 @@ def test_planned_runs_propose_their_columns_of_few_values_as_factors():
     draft = fill(Analyse, table)
     assert draft.values == {"maximize": "yield", "factors": ["T", "catalyst"]}
     assert ("factors",) in draft.notes
-    assert fill(Design, table).values["factors"] == {"T": [60.0, 95.0], "catalyst": ["A", "B"]}
+    ranges = {"T": [60.0, 95.0], "catalyst": ["A", "B"], "flow": [0.0, 15.0]}
+    assert fill(Design, table).values["factors"] == ranges
+
+
+def test_factors_are_guessed_from_runs_as_what_was_set():
+    runs = table(
+        run_no=["1", "2", "3", "4"],
+        T=[60.0, 80.0, 100.0, 60.0],
+        solvent=["DMF", "THF", "DMF", "THF"],
+        수율=[40.0, 51.0, 62.0, 45.0],
+        불순물=[1.0, 2.0, 1.5, 0.5],
+        viscosity=[3.1, 3.2, 3.3, 3.4],
+        repeats=[1.0, 2.0, 1.0, 2.0],
+        status=["done", "done", "failed", "done"],
+    )
+    draft = fill(Campaign, runs)
+    assert draft.values["factors"] == {"T": [60, 100], "solvent": ["DMF", "THF"], "repeats": [1, 2]}
+    assert draft.values["maximize"] == "수율"
+    assert set(draft.values["keep"]) == {"불순물"}
+    assert "Guessed" in draft.notes["factors",].render()

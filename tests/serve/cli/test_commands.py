@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import polars as pl
 import pytest
 from tests.study.kinds import KINDS, Everything
@@ -13,7 +14,7 @@ from tests.study.kinds import KINDS, Everything
 from sanhak.model.prediction import LEVELS, LabelPrediction, Prediction
 from sanhak.run import Cancelled
 from sanhak.serve.cli.looking import sketch
-from sanhak.study.file import read_study
+from sanhak.study.file import read_study, write_study
 
 
 def test_look_shows_columns_with_units_kinds_and_distributions(sanhak, data):
@@ -248,3 +249,16 @@ def test_an_answer_without_a_model_cannot_predict(sanhak, study, data):
     code, _, beside = sanhak("predict", "answer", data)
     assert code == 1
     assert beside.startswith("S020")
+
+
+@pytest.mark.parametrize("sheet", ["Data", "데이터", "data"])
+def test_a_study_in_excel_may_hold_its_table_as_a_sheet(sanhak, tmp_path, data, sheet):
+    book = write_study(Everything(controls={"T_jacket": (60, 95)}, maximize="yield"), tmp_path / "study.xlsx")
+    workbook = openpyxl.load_workbook(book)
+    page = workbook.create_sheet(sheet)
+    for line in data.read_text().splitlines():
+        page.append(line.split(","))
+    workbook.save(book)
+    code, said, _ = sanhak("run", book, "-o", "answer.json")
+    assert code == 0
+    assert "40 rows were read." in said

@@ -125,6 +125,20 @@ def test_a_sheet_is_made_where_there_is_none(kept):
         "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"}  # fmt: skip
 
 
+def test_the_parts_of_a_sheet_that_was_empty_stand_in_their_order():
+    workbook = openpyxl.Workbook()
+    workbook.active.merge_cells("J1:K1")
+    workbook.active.column_dimensions["A"].width = 30
+    choices = Further(COLUMNS, PLANNED.rows, {"status": ("planned", "done")})
+    after = added(saved(workbook), "r.xlsx", choices, ("Sheet",))
+    sheet = parts(after)["xl/worksheets/sheet1.xml"].decode()
+    names = ["sheetViews", "sheetFormatPr", "cols", "sheetData", "mergeCells", "dataValidations", "pageMargins"]
+    places = [sheet.index(f"<{name}") for name in names]
+    assert places == sorted(places)
+    (rule,) = openpyxl.load_workbook(io.BytesIO(after)).active.data_validations.dataValidation
+    assert (str(rule.sqref), rule.formula1) == ("E2:E1001", '"planned,done"')
+
+
 def test_numbers_given_in_advance_are_no_rows():
     workbook = openpyxl.Workbook()
     for row in [["run", "T", "base", "yield", "status"], [1, 50, "KOAc", 40, "done"], [2], [3], [4]]:
@@ -132,6 +146,15 @@ def test_numbers_given_in_advance_are_no_rows():
     sheet = openpyxl.load_workbook(io.BytesIO(added(saved(workbook), "r.xlsx", PLANNED, ("Sheet",)))).active
     assert [[cell.value for cell in row] for row in sheet["A3:E4"]] == [
         [2, 71.5, "KOAc", None, "planned"], [3, 80, "K2CO3", None, "planned"]]  # fmt: skip
+
+
+def test_formulas_that_show_nothing_yet_are_not_overwritten():
+    workbook = openpyxl.Workbook()
+    for row in [["run", "T", "base", "yield", "status"], [1, 50, "KOAc", 40, "done"], [2, '=IF(A3>5,60,"")']]:
+        workbook.active.append(row)
+    sheet = openpyxl.load_workbook(io.BytesIO(added(saved(workbook), "r.xlsx", PLANNED, ("Sheet",)))).active
+    assert sheet["B3"].value == '=IF(A3>5,60,"")'
+    assert [[cell.value for cell in row] for row in sheet["A4:C5"]] == [[3, 71.5, "KOAc"], [4, 80, "K2CO3"]]
 
 
 def test_rows_and_cells_that_do_not_say_where_they_stand_are_counted():

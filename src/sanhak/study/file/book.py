@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from posixpath import dirname, join, normpath
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from sanhak.study.file.findings import CannotGoOn
 from sanhak.study.file.rows import Cell, Further, Layout, laid_out
 from sanhak.table.read.extent import column_of
 from sanhak.table.read.grid import Grid
+from sanhak.table.read.names import names_numbering
 from sanhak.table.read.workbook import open_workbook
 
 ENDINGS: Final = (".xlsx", ".xlsm")
@@ -38,6 +39,12 @@ _WIDE_FROM: Final = 0x1100
 """Letters from Hangul on are twice as wide."""
 _OFFERED: Final = 1000
 """Rows in which words are offered."""
+_AFTER_RULES: Final = (
+    "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks",
+    "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF",
+    "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
+)  # fmt: skip
+"""Parts of a sheet that stand behind its drop-downs, in their order (ECMA-376 part 1, 18.3.1.99)."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -120,6 +127,7 @@ def with_rows(content: bytes, path: str, further: Further, titles: Sequence[str]
         part, grid = _new_sheet(parts, titles[0]) if name is None else (_part_of(parts, name), opened.grid(name))
         layout = laid_out(grid, further)
         root = parts.read(part)
+        layout = _below_formulas(root, further, layout)
         if not grid.frame.height:
             _furnish(root, further, layout)
         _fill(root, further, layout)
@@ -170,6 +178,16 @@ def _new_sheet(parts: _Parts, title: str) -> tuple[str, Grid]:
     return part, Grid(pl.DataFrame(), title)
 
 
+def _below_formulas(root: Any, further: Further, layout: Layout) -> Layout:
+    """The layout with its first free row below formulas that show nothing yet, where something is to be written."""
+    places = {layout.places[name] for name in further.filled if not names_numbering(name)}
+    rows = _numbered(root.find("{*}sheetData"))
+    taken = [
+        number for number, row in rows.items() if any(len(cell) and _place(cell.get("r")) in places for cell in row)
+    ]
+    return replace(layout, free=max(layout.free, *taken)) if taken else layout
+
+
 def _furnish(root: Any, further: Further, layout: Layout) -> None:
     """Make an empty sheet easy to fill in: names that stay in view, columns as wide as their names, words to choose."""
     data = root.find("{*}sheetData")
@@ -181,7 +199,7 @@ def _furnish(root: Any, further: Further, layout: Layout) -> None:
     if root.find("{*}sheetViews") is None:
         views = etree.Element(f"{{{main}}}sheetViews")
         element(views, "sheetView", workbookViewId="0")
-        (root.find("{*}sheetFormatPr") if root.find("{*}sheetFormatPr") is not None else data).addprevious(views)
+        _put_before(root, views, ("sheetFormatPr", "cols", "sheetData"))
     view = root.find("{*}sheetViews/{*}sheetView")
     if not len(view):
         corner = f"A{layout.header + 2}"
@@ -202,8 +220,17 @@ def _furnish(root: Any, further: Further, layout: Layout) -> None:
             area = f"{letters}{layout.header + 2}:{letters}{layout.header + 1 + _OFFERED}"
             rule = element(rules, "dataValidation", type="list", allowBlank="1", errorStyle="warning", sqref=area)
             element(rule, "formula1").text = '"' + ",".join(words) + '"'
-        before = root.find("{*}sheetProtection")
-        (data if before is None else before).addnext(rules)
+        _put_before(root, rules, _AFTER_RULES)
+
+
+def _put_before(root: Any, part: Any, later: Sequence[str]) -> None:
+    """Put a part of the sheet before the first of those that have to stand behind it; their order is prescribed."""
+    known = {etree.QName(one).localname: one for one in reversed(root) if isinstance(one.tag, str)}
+    behind = next((known[name] for name in later if name in known), None)
+    if behind is None:
+        root.append(part)
+    else:
+        behind.addprevious(part)
 
 
 def _fill(root: Any, further: Further, layout: Layout) -> None:

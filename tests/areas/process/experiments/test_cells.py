@@ -102,6 +102,14 @@ def test_the_value_before_survives_its_file(tmp_path):
         assert read_study(write_study(MIDWAY, tmp_path / f"study{ending}"), {Campaign.kind: Campaign}) == MIDWAY
 
 
+def test_levels_and_limits_survive_a_sheet(tmp_path):
+    factors = {"T": (20.0, 90.0), "speed": [200.0, 400.0, 600.0], "one": [5.0], "lot": ["1", "2"], "base": ["KOAc"]}
+    study = Campaign(factors=factors, maximize="yield", keep={"purity": (90, None)})
+    for language in ("en", "ko"):
+        path = write_study(study, tmp_path / "study.xlsx", language)
+        assert read_study(path, {Campaign.kind: Campaign}) == study
+
+
 @pytest.mark.parametrize("before", [{"time": 1.0}, {"additive": "KCl"}, {"equiv": "none"}])
 def test_a_value_before_that_is_none_of_its_factor_is_refused(before):
     with pytest.raises(Refusal) as refusal:
