@@ -161,22 +161,25 @@ def _factors(
     """What was set on purpose from run to run: with the values that it took, or by name alone, as the kind asks."""
     if Part.FACTOR not in kind.names:
         return
-    if kind[Part.FACTOR].pairs:
+    pairs = kind[Part.FACTOR].pairs
+    if pairs and goal:
         _factor_values(table, columns, goal, guess)
         return
     able = [column for column in columns if not _LIMITED.search(column.name)]
     chosen = [column for column in able if table.frame[column.name].n_unique() <= _MOST_PLANNED][:_MOST_CONTROLS]
     if not chosen:
         return
-    guess.values[Part.FACTOR.value] = [column.name for column in chosen]
+    names = [column.name for column in chosen]
+    ranges = {column.name: list(column.levels) or [column.lower, column.upper] for column in chosen}
+    guess.values[Part.FACTOR.value] = ranges if pairs else names
     remark = say("Guessed: the columns of few values. Keep only what was varied on purpose.")
     guess.notes[Part.FACTOR.value,] = remark
     _note_units(guess, Part.FACTOR, chosen)
 
 
-def _factor_values(table: Table, columns: Sequence[ColumnSeen], goal: str | None, guess: _Guess) -> None:
+def _factor_values(table: Table, columns: Sequence[ColumnSeen], goal: str, guess: _Guess) -> None:
     """What runs were set to: levels, and numbers left of the goal or that come again, as settings do."""
-    left = list(table.names)[: table.names.index(goal)] if goal else list(table.names)
+    left = table.names[: table.names.index(goal)]
     values: dict[str, list[Any]] = {}
     for column in columns:
         cells = table.frame[column.name].drop_nulls()
