@@ -102,6 +102,8 @@ def main() -> int:
         {"실험": "experiments.ko.md"},
         {"Expressions": "expressions.md"},
         {"식": "expressions.ko.md"},
+        {"A campaign of experiments": "campaign.md"},
+        {"실험 캠페인": "campaign.ko.md"},
         {"A campaign in one file": "campaign_file.md"},
         {"파일 하나로 이어 가는 캠페인": "campaign_file.ko.md"},
         {"Substances · 물질": substances()},

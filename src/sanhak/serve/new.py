@@ -170,7 +170,9 @@ def _factors(
     if not chosen:
         return
     names = [column.name for column in chosen]
-    ranges = {column.name: list(column.levels) or [column.lower, column.upper] for column in chosen}
+    ranges: dict[str, list[Any]] = {}
+    for column in chosen:
+        ranges[column.name] = list(column.levels) or [column.lower, column.upper]
     guess.values[Part.FACTOR.value] = ranges if pairs else names
     remark = say("Guessed: the columns of few values. Keep only what was varied on purpose.")
     guess.notes[Part.FACTOR.value,] = remark
