@@ -210,7 +210,7 @@ def test_a_new_campaign_is_a_workbook_to_be_filled_in(sanhak):
 
 def test_wherever_it_is_killed_the_file_is_whole_and_goes_on():
     done = subprocess.run(
-        [sys.executable, KILLING, "2", "0", "5"], capture_output=True, text=True, check=False, timeout=300
+        [sys.executable, KILLING, "2", "0", "6"], capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode == 0, done.stderr
 

@@ -199,7 +199,7 @@ ROWS = some.lists(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(first=ROWS, second=ROWS, ending=some.sampled_from([".xlsx", ".csv", ".tsv"]))
 def test_what_is_added_is_read_again(first, second, ending):
     content = None
