@@ -28,13 +28,14 @@ class Mask:
     def of(table: Table, read: frozenset[str] = frozenset()) -> Mask:
         """A mask for one table: meaningless names, levels that change places, other units.
 
-        Columns whose words are ``read`` for what they mean keep them.
+        Columns that are ``read`` for what they mean keep their words and numbers.
         """
         count = len(table.columns)
         names = {column.name: f"k{count - place}" for place, column in enumerate(table.columns)}
         levels = {column.name: _turned(table.texts(column.name)) for column in table.of_kind(Kind.CATEGORY)
                   if column.name not in read}  # fmt: skip
-        return Mask(names, levels, frozenset(column.name for column in table.of_kind(Kind.NUMBER)))
+        numbers = {column.name for column in table.of_kind(Kind.NUMBER)} - read
+        return Mask(names, levels, frozenset(numbers))
 
     @staticmethod
     def of_question(study: Study) -> Mask:
@@ -103,9 +104,12 @@ class Mask:
         return str(Expression.parse(text).filled(columns | back))
 
 
-def words_read(study: Study) -> frozenset[str]:
-    """Columns whose words mean something to a study: names of substances, states of runs."""
-    return frozenset((*getattr(study, "substances", ()), getattr(study, "status", "")))
+def read_as_meant(study: Study, tables: Mapping[str, Table]) -> frozenset[str]:
+    """Columns that a study reads for what they mean: names of substances, states of runs, and shares of a whole."""
+    if not hasattr(study, "substances"):
+        return frozenset()
+    shares = (column.name for table in tables.values() for column in table.columns if column.unit == "%")
+    return frozenset((*study.substances, getattr(study, "status", ""), *shares))
 
 
 def plain(study: Study) -> Study:

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from laws.found import all_cases, all_studies
-from laws.masking import Mask, plain, words_read
+from laws.masking import Mask, plain, read_as_meant
 from sanhak.finding import Refusal, Severity
 from sanhak.run import Run
 from sanhak.study import Answer, Case, Role, Study, describe
@@ -177,7 +177,7 @@ def test_the_same_seed_gives_the_same_answer(kind):
 def test_names_levels_and_units_change_nothing(kind):
     case = case_of(kind)
     tables = tables_of(case.name)
-    read = words_read(case.study())
+    read = read_as_meant(case.study(), tables)
     masks = {table: Mask.of(rows, read) for table, rows in tables.items()} or {"": Mask.of_question(case.study())}
     mask = Mask(*(_joined([getattr(one, part) for one in masks.values()]) for part in ("names", "levels", "numbers")))
     hidden = {table: masks[table].table(rows) for table, rows in tables.items()}

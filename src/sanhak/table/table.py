@@ -7,10 +7,10 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import polars as pl
 
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sanhak.table.prepare import Step
+
+
+_FILLED: Final = {pl.String: "", pl.Datetime: datetime(1970, 1, 1), pl.Boolean: False}  # noqa: DTZ001 - as columns are
+"""What stands for a missing value where only the place of it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +233,15 @@ class Table:
     def hash(self) -> str:
         """SHA-256 over the canonical Arrow form of the rows and the facts about the columns (64 hexadecimal digits)."""
         arrow = io.BytesIO()
-        self.frame.rechunk().write_ipc(arrow, compat_level=pl.CompatLevel.oldest())
+        _canonical(self.frame).write_ipc(arrow, compat_level=pl.CompatLevel.oldest())
         facts = [asdict(column) for column in self.columns] + [self.time, self.asset, self.lot]
         digest = hashlib.sha256(arrow.getbuffer())
         digest.update(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode())
         return digest.hexdigest()
+
+
+def _canonical(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame as its values alone decide it: what stands in memory under a missing value is no value."""
+    gaps = [name for name in frame.columns if frame[name].null_count()]
+    filled = [pl.col(name).fill_null(_FILLED.get(frame.schema[name].base_type(), 0)) for name in gaps]
+    return frame.with_columns(*filled, *(pl.col(name).is_null().alias(f"{name}\0") for name in gaps)).rechunk()

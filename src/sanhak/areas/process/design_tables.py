@@ -40,7 +40,7 @@ WORDS: Final[dict[str, Text]] = {
     "cannot be told from": say("Cannot be told from"),
     "share": say("Share that goes in"),
     "design": say("Design"),
-    "runs": say("Runs"),
+    "runs": say("Number of runs"),
     "left for the error": say("Left for the error"),
     "D-efficiency": say("D-efficiency"),
     "terms lost": say("Terms it cannot estimate"),

@@ -12,10 +12,11 @@ from sanhak.areas.process.experiments.learning import Learnt
 from sanhak.areas.process.experiments.stock import allowed
 from sanhak.decide.campaign.batch import Allowed, Chosen, choose, coded
 from sanhak.decide.campaign.blocks import Blocks, choose_blocked
-from sanhak.decide.space import Category, Setting
+from sanhak.decide.campaign.region import Region
+from sanhak.decide.space import Category, Continuous, Setting
 from sanhak.model.prediction import Domain, Floats
 from sanhak.study import Estimate
-from sanhak.text import Text, say
+from sanhak.text import Text, decimals_for, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,14 +66,16 @@ def proposed(study: Campaign, learnt: Learnt, last: int, run: Run) -> Batch:
     log, region = learnt.log, learnt.domain.region
     waiting = log.open(tuple(study.goals))
     chosen = _chosen(study, learnt, waiting, run)
-    values = region.space.values(chosen.points)
-    where = _where(learnt, chosen.points)
-    keeps = learnt.kept(study, chosen.points)
-    draws = bettered(study, learnt, chosen.points, run.rng("campaign", "draws", len(log)))
+    # What is expected is told of the point that was chosen, so that units cannot change it; a person sets it rounded.
+    points, rounded = chosen.points, _rounded(region, chosen.points)
+    values = region.space.values(rounded)
+    where = _where(learnt, points)
+    keeps = learnt.kept(study, points)
+    draws = bettered(study, learnt, points, run.rng("campaign", "draws", len(log)))
     gains = np.diff(draws.mean(axis=0), prepend=0.0) if len(draws) else np.zeros(0)
     runs = []
-    for place in range(len(chosen.points)):
-        point = chosen.points[place]
+    for place in range(len(points)):
+        point = points[place]
         expected = {
             outcome: learnt.estimate(outcome, point) for outcome in study.outcomes if _is_known(learnt, outcome)
         }
@@ -90,7 +93,18 @@ def proposed(study: Campaign, learnt: Learnt, last: int, run: Run) -> Batch:
             )
         )
     together = draws[:, -1] if len(draws) else np.zeros(0)
-    return Batch(chosen.points, tuple(runs), float(together.mean()) if len(draws) else 0.0, together)
+    return Batch(rounded, tuple(runs), float(together.mean()) if len(draws) else 0.0, together)
+
+
+def _rounded(region: Region, points: Floats) -> Floats:
+    """The points as a person sets them: free numbers to a thousandth of their range, where no condition is broken."""
+    settings = dict(region.space.values(points))
+    for factor in region.space.factors:
+        if isinstance(factor, Continuous) and factor.step is None:
+            digits = decimals_for((factor.upper - factor.lower) / 100)
+            settings[factor.name] = np.round(np.asarray(settings[factor.name], dtype=float), digits)
+    rounded = np.clip(region.space.points(settings), 0.0, 1.0)
+    return np.where(region.keeps(rounded)[:, None], rounded, points)
 
 
 def _chosen(study: Campaign, learnt: Learnt, waiting: NDArray[np.bool_], run: Run) -> Chosen:

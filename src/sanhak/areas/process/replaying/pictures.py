@@ -33,7 +33,7 @@ def _course(study: Replay, pool: Pool, found: Outcome, each: tuple[Way, ...]) ->
     # Bands are cut where no line runs, or their foot would press the lines together.
     least = min(way.after(steps[0], None) for way in each)
     learnt, _, random, _ = each
-    x, y = x_axis("run", say("Runs")), y_axis("value", quantity(study.goal, pool.unit))
+    x, y = x_axis("run", say("Number of runs")), y_axis("value", quantity(study.goal, pool.unit))
     runs = judged_after(found)
     values = [way.best(pool, runs).value for way in each]
     digits = decimals_for(abs(pool.ends[1] - pool.ends[0]) / 10)
