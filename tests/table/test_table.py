@@ -78,3 +78,16 @@ def test_the_hash_is_that_of_values_and_facts(values, unit):
     assert table(values, unit).hash == table(list(values), unit).hash
     assert table(values, unit).hash != table([*values, 1.0], unit).hash
     assert table(values, unit).hash != table(values, "kPa").hash
+
+
+def test_what_lies_in_memory_under_a_missing_value_does_not_change_the_hash():
+    numbers, words = pl.Series("a", [1.0, 7.0, 3.0]), pl.Series("b", ["x", "y", "z"])
+    gap = pl.Series([False, True, False])
+    hidden = pl.DataFrame({"a": numbers, "b": words}).with_columns(
+        *(pl.when(gap).then(None).otherwise(pl.col(name)).alias(name) for name in "ab")
+    )
+    plain = pl.DataFrame({"a": [1.0, None, 3.0], "b": ["x", None, "z"]})
+    facts = Table.of(plain).columns
+    assert Table(hidden, facts).hash == Table(plain, facts).hash
+    assert Table(plain.with_columns(pl.lit(0.0).alias("a")), facts).hash != Table(plain, facts).hash
+    assert Table(plain.with_columns(pl.col("a").fill_null(0.0)), facts).hash != Table(plain, facts).hash
