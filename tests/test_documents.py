@@ -49,6 +49,16 @@ def test_the_python_of_the_readme_works_as_printed(desk, capsys):
     assert (desk / "reactor.html").stat().st_size > 10_000
 
 
+@pytest.mark.parametrize("document", ["docs/campaign_file.md", "docs/campaign_file.ko.md"])
+def test_a_campaign_goes_round_as_printed(desk, document):
+    (lines,) = blocks(document)
+    known: dict[str, object] = {}
+    exec(lines, known)  # noqa: S102 - likewise
+    assert known["runs"].frame["run"].to_list() == [1, 2, 3, 4, 5, 6, 7]
+    assert known["runs"].frame["status"].to_list() == ["done", "failed", "done", "done", *["planned"] * 3]
+    assert known["best"].run in (1, 4)
+
+
 def test_an_outside_method_enters_the_contest(desk, capsys):
     method, use = blocks("docs/bring_your_method.md")
     assert len(method.splitlines()) <= OUTSIDE_METHOD_LINES

@@ -29,11 +29,12 @@ class Factor:
 
 @dataclass(frozen=True)
 class Pool:
-    """What a tool is told before the first measurement: factors, the listed rows, and which way is better."""
+    """What a tool is told before the first measurement: factors, the listed rows, which way is better, the unit."""
 
     factors: tuple[Factor, ...]
     rows: tuple[tuple[Value, ...], ...]
     maximize: bool
+    unit: str | None = None
 
     def levels(self, place: int) -> list[Value]:
         """The distinct settings of one factor: numbers in ascending order, names in the order of the list."""
@@ -61,7 +62,7 @@ class Pool:
     def load(data: Mapping[str, Any]) -> Pool:
         """The pool that :meth:`dump` wrote."""
         factors = tuple(Factor(**factor) for factor in data["factors"])
-        return Pool(factors, tuple(map(tuple, data["rows"])), data["maximize"])
+        return Pool(factors, tuple(map(tuple, data["rows"])), data["maximize"], data["unit"])
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _arylation(path: Path) -> Lookup:
     factors = [Factor(name, "substance", {line[name]: line[f"{name}_SMILES"] for line in lines}) for name in names]
     factors += [Factor(name, "number") for name in ("Concentration", "Temp_C")]
     rows = [(*(line[name] for name in names), float(line["Concentration"]), float(line["Temp_C"])) for line in lines]
-    return _table("direct_arylation", factors, rows, [float(line["yield"]) for line in lines], maximize=True)
+    return _table("direct_arylation", factors, rows, [float(line["yield"]) for line in lines], maximize=True, unit="%")
 
 
 def _reizman(path: Path) -> Lookup:
@@ -129,7 +130,7 @@ def _reizman(path: Path) -> Lookup:
     names = ("t_res", "temperature", "catalyst_loading")
     factors = [Factor("catalyst", "category"), *(Factor(name, "number") for name in names)]
     rows = [(line["catalyst"], *(float(line[name]) for name in names)) for line in lines]
-    return _table(path.stem, factors, rows, [float(line["yld"]) for line in lines], maximize=True)
+    return _table(path.stem, factors, rows, [float(line["yld"]) for line in lines], maximize=True, unit="%")
 
 
 def _olympus(name: str, folder: Path) -> Lookup:
@@ -151,11 +152,12 @@ def _lines(path: Path) -> list[dict[str, str]]:
 
 
 def _table(
-    name: str, factors: Sequence[Factor], rows: Sequence[tuple[Value, ...]], values: Sequence[float], *, maximize: bool
-) -> Lookup:
+    name: str, factors: Sequence[Factor], rows: Sequence[tuple[Value, ...]], values: Sequence[float], *, maximize: bool,
+    unit: str | None = None,
+) -> Lookup:  # fmt: skip
     """Average the replicates of equal rows."""
     measured: dict[tuple[Value, ...], list[float]] = {}
     for row, value in zip(rows, values, strict=True):
         measured.setdefault(row, []).append(value)
     means = tuple(sum(replicates) / len(replicates) for replicates in measured.values())
-    return Lookup(name, ROLES[name], Pool(tuple(factors), tuple(measured), maximize), means)
+    return Lookup(name, ROLES[name], Pool(tuple(factors), tuple(measured), maximize, unit), means)

@@ -25,11 +25,15 @@ class Mask:
     numbers: frozenset[str] = frozenset()
 
     @staticmethod
-    def of(table: Table) -> Mask:
-        """A mask for one table: meaningless names, levels that change places, other units."""
+    def of(table: Table, read: frozenset[str] = frozenset()) -> Mask:
+        """A mask for one table: meaningless names, levels that change places, other units.
+
+        Columns whose words are ``read`` for what they mean keep them.
+        """
         count = len(table.columns)
         names = {column.name: f"k{count - place}" for place, column in enumerate(table.columns)}
-        levels = {column.name: _turned(table.texts(column.name)) for column in table.of_kind(Kind.CATEGORY)}
+        levels = {column.name: _turned(table.texts(column.name)) for column in table.of_kind(Kind.CATEGORY)
+                  if column.name not in read}  # fmt: skip
         return Mask(names, levels, frozenset(column.name for column in table.of_kind(Kind.NUMBER)))
 
     @staticmethod
@@ -99,12 +103,17 @@ class Mask:
         return str(Expression.parse(text).filled(columns | back))
 
 
+def words_read(study: Study) -> frozenset[str]:
+    """Columns whose words mean something to a study: names of substances, states of runs."""
+    return frozenset((*getattr(study, "substances", ()), getattr(study, "status", "")))
+
+
 def plain(study: Study) -> Study:
-    """A study without what is counted in differences or in money."""
+    """A study without what is counted in differences or in money, and without conditions in words of their own."""
     kept = {
         part.name: getattr(study, part.name)
         for part in describe(type(study)).fields
-        if part.required or part.role not in (Role.AMOUNTS, Role.NUMBER)
+        if part.required or part.role not in (Role.AMOUNTS, Role.NUMBER, Role.CONDITIONS)
     }
     return type(study).model_validate(kept)
 

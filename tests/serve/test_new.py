@@ -140,3 +140,23 @@ def test_the_sheet_has_drop_downs_for_columns_and_choices(tmp_path):
     assert len(sources) == 3  # columns, aim, robust
     lists = book.worksheets[1]
     assert [cell.value for cell in lists["A"]] == ["Columns of the table", "T", "수율"]
+
+
+def test_planned_runs_propose_their_columns_of_few_values_as_factors():
+    from sanhak.areas.process.analyse import Analyse
+    from sanhak.areas.process.design import Design
+
+    table = Table.of(
+        pl.DataFrame(
+            {
+                "T": [60.0, 95.0] * 8,
+                "catalyst": ["A", "A", "B", "B"] * 4,
+                "flow": [float(row) for row in range(16)],
+                "yield": [70.0 + row % 9 for row in range(16)],
+            }
+        )
+    )
+    draft = fill(Analyse, table)
+    assert draft.values == {"maximize": "yield", "factors": ["T", "catalyst"]}
+    assert ("factors",) in draft.notes
+    assert fill(Design, table).values["factors"] == {"T": [60.0, 95.0], "catalyst": ["A", "B"]}

@@ -12,7 +12,7 @@ from sanhak.decide.campaign.gain import Outlook
 from sanhak.decide.campaign.region import Region
 from sanhak.decide.space import Category, Continuous, Space
 from sanhak.decide.space import Factor as Set
-from sanhak.model.surface import learn
+from sanhak.model.surface import Scale, learn
 
 
 class Tool:
@@ -29,13 +29,14 @@ class Tool:
         self._sign = 1.0 if pool.maximize else -1.0
         self._inputs = inputs_of(space, {factor.name: _distances(factor, pool, place) for place, factor in
                                          enumerate(pool.factors) if factor.kind == "substance"})  # fmt: skip
-        self._seed = seed
+        self._seed, self._unit = seed, pool.unit
 
     def ask(self, rows: list[int], values: list[float], count: int) -> list[int]:
         """Choose ``count`` rows after ``rows`` gave ``values``."""
         measured = self._region.pool[rows]
         known = coded(self._region.space, measured)
-        surface = learn(self._inputs, known, self._sign * np.array(values))
+        scale = Scale.of(np.array(values), self._unit)
+        surface = learn(self._inputs, known, self._sign * scale.to(np.array(values)))
         outlook = Outlook((surface.posterior,), (), (), np.array([-1e9]), known)
         chosen = choose(self._region, outlook, count, np.random.default_rng([self._seed, len(rows)]), measured)
         places = {point.tobytes(): place for place, point in enumerate(self._region.pool)}

@@ -38,6 +38,9 @@ _GAS: Final = 8.314e-3
 _REFERENCE: Final = 363.15
 _ENERGIES: Final = (75.0, 110.0, 95.0)
 """Activation energies of coupling, deactivation and by-product, kJ/mol."""
+_SOURCE: Final = (
+    "Simulated, no laboratory data; kinetics as in Levenspiel, Chemical Reaction Engineering, 3rd edition, Wiley 1999"
+)
 _COLUMNS: Final = (
     Column("ligand", Kind.CATEGORY),
     Column("base", Kind.CATEGORY),
@@ -82,7 +85,7 @@ class Coupling:
         shown = {name: np.clip(values + rng.normal(0.0, noises[name], len(values)), 0.0, 100.0)
                  for name, values in truth.items()}  # fmt: skip
         data = {column.name: settings[column.name] for column in _COLUMNS[:5]} | shown
-        return Table(pl.DataFrame(data), _COLUMNS, source=Source("virtual coupling"))
+        return Table(pl.DataFrame(data), _COLUMNS, source=Source("virtual coupling", provenance=_SOURCE))
 
     def screen(self, runs: int, rng: np.random.Generator) -> Table:
         """So many runs at settings drawn at random, as a first screening would have them."""

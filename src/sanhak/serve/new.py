@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from sanhak.serve.report.look import KINDS
-from sanhak.study.describe import KindDescription, Part, describe
+from sanhak.study.describe import KindDescription, Part, Role, describe
 from sanhak.study.file import ColumnSeen, Draft
 from sanhak.table import Column, Kind
 from sanhak.text import Text, decimals_for, say
@@ -28,6 +28,7 @@ _LIMITED: Final = re.compile(
 _UNSETTABLE: Final = re.compile(r"ambient|outdoor|weather|humidity|season|외기|대기|날씨|습도|계절", re.IGNORECASE)
 _MOST_CONTROLS: Final = 6
 _MOST_LEVELS: Final = 12
+_MOST_PLANNED: Final = 7
 _LOWER_POINT, _UPPER_POINT = 0.05, 0.95
 
 
@@ -53,13 +54,19 @@ def fill(kind: type[Study], table: Table, data: str = "data.xlsx") -> Draft:
     """
     description = describe(kind)
     seen = {column.name: _seen(table, column) for column in table.columns}
-    free = [seen[column.name] for column in table.columns if _usable(table, column, seen[column.name])]
+    named = {part.default for part in description.fields if part.role is Role.COLUMN}
+    free = [
+        seen[column.name]
+        for column in table.columns
+        if column.name not in named and _usable(table, column, seen[column.name])
+    ]
     guess = _Guess()
     goal = _goal(description, free, guess)
     limited = _limits(description, [column for column in free if column.name != goal], guess)
     context = _context(description, [column for column in free if column.name not in {goal, *limited}], guess)
     others = [column for column in free if column.name not in {goal, *limited, *context}]
     _controls(description, others, guess)
+    _factors(description, table, others, goal, guess)
     return Draft(kind, guess.values, guess.notes, tuple(seen.values()), data)
 
 
@@ -146,6 +153,45 @@ def _controls(kind: KindDescription, columns: Sequence[ColumnSeen], guess: _Gues
     }
     guess.notes[part.name,] = _about_controls(len(chosen), len(able))
     _note_units(guess, Part.CONTROL, chosen)
+
+
+def _factors(
+    kind: KindDescription, table: Table, columns: Sequence[ColumnSeen], goal: str | None, guess: _Guess
+) -> None:
+    """What was set on purpose from run to run: with the values that it took, or by name alone, as the kind asks."""
+    if Part.FACTOR not in kind.names:
+        return
+    if kind[Part.FACTOR].pairs:
+        _factor_values(table, columns, goal, guess)
+        return
+    able = [column for column in columns if not _LIMITED.search(column.name)]
+    chosen = [column for column in able if table.frame[column.name].n_unique() <= _MOST_PLANNED][:_MOST_CONTROLS]
+    if not chosen:
+        return
+    guess.values[Part.FACTOR.value] = [column.name for column in chosen]
+    remark = say("Guessed: the columns of few values. Keep only what was varied on purpose.")
+    guess.notes[Part.FACTOR.value,] = remark
+    _note_units(guess, Part.FACTOR, chosen)
+
+
+def _factor_values(table: Table, columns: Sequence[ColumnSeen], goal: str | None, guess: _Guess) -> None:
+    """What runs were set to: levels, and numbers left of the goal or that come again, as settings do."""
+    left = list(table.names)[: table.names.index(goal)] if goal else list(table.names)
+    values: dict[str, list[Any]] = {}
+    for column in columns:
+        cells = table.frame[column.name].drop_nulls()
+        if column.levels:
+            values[column.name] = list(column.levels)
+        elif column.lower is not None and (column.name in left or 2 * cells.n_unique() <= len(cells)):
+            values[column.name] = [float(cells.min()), float(cells.max())]  # type: ignore[arg-type]
+    if not values:
+        return
+    guess.values[Part.FACTOR.value] = values
+    guess.notes[Part.FACTOR.value,] = say(
+        "Guessed: columns of levels, and numbers that stand left of the goal or come again, from the lowest to the "
+        "highest so far. Keep only what you set; widen the ranges to what may be run, and add levels."
+    )
+    _note_units(guess, Part.FACTOR, [column for column in columns if column.name in values])
 
 
 def _about_controls(chosen: int, able: int) -> Text:

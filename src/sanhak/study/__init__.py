@@ -3,6 +3,7 @@
 from sanhak.model.score import Coverage, Score
 from sanhak.study.answer import Action, Answer, Estimate, Listed, Option, Promise, Provenance
 from sanhak.study.describe import FieldDescription, KindDescription, Role, describe
+from sanhak.study.growing import Growing
 from sanhak.study.study import Area, Case, Given, Study
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Estimate",
     "FieldDescription",
     "Given",
+    "Growing",
     "KindDescription",
     "Listed",
     "Option",

@@ -169,6 +169,9 @@ class Answer:
     figures: tuple[Figure, ...]
     preparation: tuple[Counted, ...] = ()
     """What was done to the rows before the model saw them, step by step; the evidence stands among the figures."""
+    heads: Mapping[str, Text] = field(default_factory=dict)
+    """What columns of the decision are called, by the fields of :class:`Action`, where its rows are no set-points, and
+    ``title`` what it is called as a whole."""
     listed: tuple[Listed, ...] = ()
     """The tables that a report shows in full, in this order; the others are in the workbook and the folder only."""
     tables: Mapping[str, Table] = field(default_factory=dict)
@@ -239,9 +242,14 @@ def whole(target: Path) -> Iterator[Path]:
             yield unfinished
             _replace(target, unfinished)
     except OSError as error:
-        if error.errno in _FULL:
-            raise Refusal(DiskFull(path=str(target))) from error
-        raise Refusal(NotWritable(path=str(target), because=error.strerror or type(error).__name__)) from error
+        raise unwritten(target, error) from error
+
+
+def unwritten(target: Path, error: OSError) -> Refusal:
+    """The refusal of a file that could not be written: S003 if the disk is full, else S061."""
+    if error.errno in _FULL:
+        return Refusal(DiskFull(path=str(target)))
+    return Refusal(NotWritable(path=str(target), because=error.strerror or type(error).__name__))
 
 
 def _replace(target: Path, finished: Path) -> None:

@@ -42,6 +42,8 @@ class Part(StrEnum):
 
     CONTROL = "controls"
     """What the user can set."""
+    FACTOR = "factors"
+    """What is varied on purpose from run to run."""
     RAISE = "maximize"
     """The outcome to bring up."""
     LOWER = "minimize"
@@ -58,7 +60,8 @@ class FieldDescription:
 
     ``lower`` and ``upper`` bound the number, or each number of a mapping, in ``unit``; ``choices`` are the words known
     (``true`` and ``false`` for a truth value, where ``truth`` is set). ``pairs`` is set where each column has a value,
-    ``levels`` where levels of a category may stand in place of limits, ``optional`` where no value has a meaning too.
+    ``levels`` where levels of a category may stand in place of limits, ``numbers`` where several numbers may,
+    ``optional`` where no value has a meaning too. ``among`` is the field whose names are to be chosen from.
     """
 
     name: str
@@ -75,7 +78,9 @@ class FieldDescription:
     truth: bool = False
     pairs: bool = False
     levels: bool = False
+    numbers: bool = False
     optional: bool = False
+    among: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +122,12 @@ def describe(kind: type[Study]) -> KindDescription:
         if info.exclude is not True
     )
     tables, optional = ({name: Text(rows) for name, rows in named.items()} for named in (kind.tables, kind.optional))
-    # A reader meets the question first: what a kind inherits stands after its own fields, preparation last.
+    # A reader meets the question first: what a family of kinds shares, then a kind's own, then what else it inherits.
+    family = kind.__bases__[-1]
+    shared = family.model_fields.keys() - Study.model_fields.keys() if issubclass(family, Study) else set()
     own = kind.__annotations__
-    ordered = tuple(sorted(fields, key=lambda part: (part.role is Role.STEPS, part.name not in own)))
+    rank = {part.name: 0 if part.name in shared else 1 if part.name in own else 2 for part in fields}
+    ordered = tuple(sorted(fields, key=lambda part: (part.role is Role.STEPS, rank[part.name])))
     return KindDescription(kind.kind, Text(kind.title), Text(kind.question), tables, ordered, optional)
 
 
@@ -143,6 +151,8 @@ def _field(kind: type[Study], name: str, schema: Mapping[str, Any], shared: Mapp
         truth=truth,
         pairs=any(form.get("type") == "object" for form in forms),
         levels=any(form.get("type") == "array" and form.get("items") == {"type": "string"} for form in forms),
+        numbers=any(form.get("type") == "array" and form.get("items") == {"type": "number"} for form in forms),
+        among=schema.get("among"),
         optional=any(form.get("type") == "null" for form in forms if form is not schema),
     )
 

@@ -20,7 +20,7 @@ from sanhak.finding import Refusal
 from sanhak.run import Run, one_thread
 from sanhak.study.answer import Answer, Counted, Provenance
 from sanhak.study.findings import TableMissing
-from sanhak.table import Table
+from sanhak.table import Column, Table
 from sanhak.table.prepare import STEPS, Scan, Step, step_of
 from sanhak.table.table import Prepared
 from sanhak.text import Text, say
@@ -82,6 +82,11 @@ class Study(BaseModel, ABC):
     def main(self) -> str | None:
         """The table that is prepared, and that a single table is taken for: the first; None where a kind has none."""
         return next(iter((*self.tables, *self.optional)), None)
+
+    def known(self, table: str) -> tuple[Column, ...]:
+        """Columns of a table whose kind the question itself settles; a file is read by it, not by its look."""
+        del table
+        return ()
 
     def solve(self, tables: Given | Mapping[str, Given] | None = None, run: Run | None = None) -> Answer:
         """Carry the study out.

@@ -64,9 +64,12 @@ def test_a_mixture_in_steps_is_listed_completely():
 
 def test_a_list_holds_what_the_product_keeps():
     own = region(
-        Category("k", ("x", "y", "z")), Discrete("t", (1.0, 2.0, 5.0)), Integer("n", 1, 4), Ordinal("o", ("low", "high")),
+        Category("k", ("x", "y", "z")),
+        Discrete("t", (1.0, 2.0, 5.0)),
+        Integer("n", 1, 4),
+        Ordinal("o", ("low", "high")),
         rules=("n + t <= 6", 'not (k == "x" and t > 1)'),
-    )  # fmt: skip
+    )
     values = own.space.values(own.listed)
     found = set(zip(*(values[name].tolist() for name in own.space.names), strict=True))
     every = itertools.product("xyz", (1.0, 2.0, 5.0), range(1, 5), ("low", "high"))

@@ -4,8 +4,8 @@ import re
 from functools import cache
 
 import numpy as np
-from tests.model.effects.printed import ROMAN, agrees, runs
-from tests.model.effects.recomputed import Analysis, canonical
+from tests.model.experiments.printed import ROMAN, agrees, runs
+from tests.model.experiments.recomputed import Analysis, canonical
 
 from sanhak.decide.design import (
     LETTERS,
@@ -26,7 +26,7 @@ from sanhak.decide.design import (
     resolution_of,
     rotatable,
 )
-from sanhak.model.effects import MEAN, Surface
+from sanhak.model.experiments import MEAN, Surface
 
 
 def fraction(check, k):

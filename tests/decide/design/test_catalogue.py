@@ -9,7 +9,7 @@ from collections import Counter
 
 import pytest
 from tests.decide.design.restated import STATED
-from tests.model.effects.printed import SOURCES, agrees, checks, folder
+from tests.model.experiments.printed import SOURCES, agrees, checks, folder
 
 NOT_SERVED = {
     "classical_test": "tests of one sample and of ranks, and autocorrelation, analyse no designed experiment",
@@ -36,7 +36,7 @@ def found(entry, expected, check):
     printed = str(check.get("printed", expected["value"]))
     if check["kind"] in STATED:
         return bool(STATED[check["kind"]](entry, check, printed))
-    from tests.model.effects.recomputed import recomputed
+    from tests.model.experiments.recomputed import recomputed
 
     return bool(agrees(recomputed(entry, check), printed, expression=bool(check.get("expression"))))
 

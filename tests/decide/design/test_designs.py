@@ -19,7 +19,7 @@ from sanhak.decide.design import (
 )
 from sanhak.decide.space import Category, Continuous, Ordinal, Space
 from sanhak.finding import Refusal
-from sanhak.model.effects import Levels, Matrix, Scale, Term, terms_of
+from sanhak.model.experiments import Levels, Matrix, Scale, Term, terms_of
 
 
 def matrix(points, order="main", *, mean=True):

@@ -6,7 +6,13 @@ AREA = Area(
     name="process",
     title="Process optimisation",
     package=__name__,
-    studies={"setpoints": "SetPoints", "design": "Design", "analyse": "Analyse", "campaign": "Campaign"},
+    studies={
+        "setpoints": "SetPoints",
+        "design": "Design",
+        "analyse": "Analyse",
+        "campaign": "Campaign",
+        "replay": "Replay",
+    },
 )
 
 __getattr__ = AREA.attribute

@@ -9,8 +9,8 @@ from pydantic import Field, model_validator
 
 from sanhak.decide.findings.refusals import TwoRoles
 from sanhak.finding import Refusal
-from sanhak.model.effects import SumOfSquares
-from sanhak.model.effects.findings import NoGoalToAnalyse
+from sanhak.model.experiments import SumOfSquares
+from sanhak.model.experiments.findings import NoGoalToAnalyse
 from sanhak.run import Run
 from sanhak.study import Answer, Role, Study
 from sanhak.table import Table

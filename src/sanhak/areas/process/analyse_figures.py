@@ -25,7 +25,7 @@ from sanhak.figure import (
     x_axis,
     y_axis,
 )
-from sanhak.model.effects import Levels, half_normal_scores, normal_scores
+from sanhak.model.experiments import Levels, half_normal_scores, normal_scores
 from sanhak.model.prediction import Floats
 from sanhak.text import Amount, Param, Text, say
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _GRID: Final = 41
 _MOST_EFFECTS: Final = 24
-_FEW: Final = 3
+_FEW: Final = 6
 
 
 def figures(study: Analyse, evidence: Evidence, best: Best) -> tuple[Figure, ...]:
@@ -130,17 +130,20 @@ def _half_normal(analysis: Analysis, number: int) -> Figure:
     chance = [{"score": 0.0, "size": 0.0}, {"score": reach, "size": min(reach * rough, float(sizes.max(initial=0.0)))}]
     if rough > 0:
         chance[1]["score"] = chance[1]["size"] / rough
-    names = {
-        "data": {"values": [row for row in rows if row["clear"]]},
-        "mark": {"type": "text", "align": "right", "dx": -8, "fontSize": 12, "color": INK},
-        "encoding": {"x": x, "y": y, "text": {"field": "term", "type": "nominal"}},
-    }
+    names = [
+        {
+            "data": {"values": [row for row in rows if row["clear"] and (row["score"] > reach / 2) == right]},
+            "mark": {"type": "text", "align": side, "dx": -8 if right else 8, "fontSize": 12, "color": INK},
+            "encoding": {"x": x, "y": y, "text": {"field": "term", "type": "nominal"}},
+        }
+        for right, side in ((True, "right"), (False, "left"))
+    ]
     told: dict[str, Param] = {"outcome": outcome, "count": int(clear.sum())}
     marks = [
         line(chance, x, y, color=PAST, strokeDash=[4, 3], strokeWidth=1.5),
         points([row for row in rows if not row["clear"]], x, y, size=50),
         points([row for row in rows if row["clear"]], x, y, size=60, color=ACCENT, opacity=1),
-        names,
+        *names,
     ]
     if analysis.lenth is not None:
         marks.append(limit(analysis.lenth.margin, say("margin of error (Lenth)")))

@@ -10,7 +10,7 @@ import polars as pl
 
 from sanhak.areas.process.analyse_words import effect, factor_of
 from sanhak.areas.process.analysis import Analysis, Evidence
-from sanhak.model.effects import Line, Scale, Surface, anova, regression, residual
+from sanhak.model.experiments import Line, Scale, Surface, anova, regression, residual
 from sanhak.model.prediction import Floats
 from sanhak.study import Listed
 from sanhak.table import Column, Kind, Source, Table

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanhak.finding import Finding, Refusal, Severity
-from sanhak.model.effects import (
+from sanhak.model.experiments import (
     MEAN,
     Coding,
     Fit,
@@ -31,7 +31,7 @@ from sanhak.model.effects import (
     term,
     terms_of,
 )
-from sanhak.model.effects.findings import FactorDidNotVary, NothingMeasured, OutcomeConstant, OutcomeNotNumeric
+from sanhak.model.experiments.findings import FactorDidNotVary, NothingMeasured, OutcomeConstant, OutcomeNotNumeric
 from sanhak.model.prediction import Floats
 from sanhak.study.answer import Counted
 from sanhak.table import Column, Kind, Table

@@ -11,7 +11,7 @@ import numpy as np
 
 from sanhak.decide.desirability import Desirability, together
 from sanhak.decide.space import Category, Continuous, Space
-from sanhak.model.effects import Levels, Scale, Settings
+from sanhak.model.experiments import Levels, Scale, Settings
 from sanhak.model.prediction import Floats
 
 if TYPE_CHECKING:

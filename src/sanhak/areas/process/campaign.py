@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
+from sanhak.areas.process.experiments.asking import Asking
 from sanhak.areas.process.experiments.coherence import refuse_contradictions
+from sanhak.areas.process.experiments.question import Experiments, asks
 from sanhak.areas.process.experiments.recipe import Recipe
 from sanhak.decide.findings.refusals import NoGoal
 from sanhak.finding import Refusal
@@ -16,22 +18,7 @@ from sanhak.study import Answer, Role
 from sanhak.table import Table
 
 
-def _limits(given: Any) -> Any:
-    """Two numbers are limits; every other list is one of values."""
-    pair = isinstance(given, list | tuple) and len(given) == 2  # noqa: PLR2004 - a lower and an upper one
-    numbers = pair and all(isinstance(end, int | float) and not isinstance(end, bool) for end in given)
-    return tuple(given) if numbers else list(given) if isinstance(given, list | tuple) else given
-
-
-Values = Annotated[tuple[float, float] | list[float] | list[str], BeforeValidator(_limits)]
-Bounds = tuple[float | None, float | None]
-
-
-def _asks(role: Role, **more: Any) -> dict[str, Any]:
-    return {"role": role, **more}
-
-
-class Campaign(Recipe):
+class Campaign(Asking, Recipe, Experiments):
     """The next batch of experiments, chosen for what it is expected to bring, within every condition.
 
     Raises :class:`~sanhak.finding.Refusal` (D-codes) when the description contradicts itself or leaves nothing to run.
@@ -46,37 +33,12 @@ class Campaign(Recipe):
         "history": "Runs of an earlier project or another reactor, with the same columns.",
     }
 
-    factors: Annotated[
-        dict[str, Values],
-        Field(
-            min_length=1,
-            title="Factors",
-            description="What each run sets: a lowest and a highest value, several numbers, or levels.",
-            json_schema_extra=_asks(Role.RANGES),
-        ),
-    ]
-    maximize: Annotated[
-        str | None,
-        Field(
-            title="Maximize",
-            description="The result to make as large as possible. Name either this or the one to minimize.",
-            json_schema_extra=_asks(Role.COLUMN),
-        ),
-    ] = None
-    minimize: Annotated[
-        str | None,
-        Field(
-            title="Minimize",
-            description="The result to make as small as possible. Name either this or the one to maximize.",
-            json_schema_extra=_asks(Role.COLUMN),
-        ),
-    ] = None
     also: Annotated[
         dict[str, Literal["maximize", "minimize"]],
         Field(
             title="Further goals",
             description="Results that are to be large or small as well; the batch then widens the front of all goals.",
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS),
         ),
     ] = {}
     worst: Annotated[
@@ -84,33 +46,15 @@ class Campaign(Recipe):
         Field(
             title="Worst that still counts",
             description="For several goals, the value of each from which on a run is of no use; by default found.",
-            json_schema_extra=_asks(Role.AMOUNTS),
+            json_schema_extra=asks(Role.AMOUNTS),
         ),
     ] = {}
-    keep: Annotated[
-        dict[str, Bounds],
-        Field(
-            title="Limits",
-            description="Results that must stay within limits: for each a lower and an upper one, one may be open.",
-            json_schema_extra=_asks(Role.RANGES),
-        ),
-    ] = {}
-    batch: Annotated[
-        int,
-        Field(
-            ge=1,
-            le=384,
-            title="Runs in a batch",
-            description="How many runs are made before results come in.",
-            json_schema_extra=_asks(Role.NUMBER),
-        ),
-    ] = 5
     constant: Annotated[
         tuple[str, ...],
         Field(
             title="Constant within a block",
             description="Factors that have one value in all runs of a block, as the temperature of an oven.",
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS, among="factors"),
         ),
     ] = ()
     block_size: Annotated[
@@ -119,7 +63,7 @@ class Campaign(Recipe):
             ge=1,
             title="Runs in a block",
             description="How many runs share a plate, an oven or a day; by default all of a batch.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = None
     change_cost: Annotated[
@@ -128,50 +72,15 @@ class Campaign(Recipe):
             ge=0,
             title="Cost of changing over",
             description="What another setting of the constant factors costs, in units of the goal.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = 0.0
-    integers: Annotated[
-        tuple[str, ...],
-        Field(
-            title="Whole numbers",
-            description="Factors with two limits that take whole numbers only.",
-            json_schema_extra=_asks(Role.COLUMNS),
-        ),
-    ] = ()
-    ordered: Annotated[
-        tuple[str, ...],
-        Field(
-            title="Levels in order",
-            description="Factors whose levels stand in an order, as in low, middle, high.",
-            json_schema_extra=_asks(Role.COLUMNS),
-        ),
-    ] = ()
-    substances: Annotated[
-        tuple[str, ...],
-        Field(
-            title="Substances",
-            description=(
-                "Factors whose levels are substances, by name, abbreviation, CAS number or SMILES: what is alike in "
-                "structure may then be alike in effect, as far as the results bear it out."
-            ),
-            json_schema_extra=_asks(Role.COLUMNS),
-        ),
-    ] = ()
-    own: Annotated[
-        dict[str, str],
-        Field(
-            title="Own substances",
-            description="For names that are not known: the SMILES of each.",
-            json_schema_extra=_asks(Role.COLUMNS),
-        ),
-    ] = {}
     parts: Annotated[
         tuple[str, ...],
         Field(
             title="Parts of the mixture",
             description="Factors that together make up the whole.",
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS, among="factors"),
         ),
     ] = ()
     total: Annotated[
@@ -180,7 +89,7 @@ class Campaign(Recipe):
             gt=0,
             title="The whole",
             description="What the parts of the mixture sum to.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = 100.0
     fewest_parts: Annotated[
@@ -189,7 +98,7 @@ class Campaign(Recipe):
             ge=0,
             title="Fewest parts",
             description="How many parts are present at least.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = 1
     most_parts: Annotated[
@@ -198,7 +107,7 @@ class Campaign(Recipe):
             ge=1,
             title="Most parts",
             description="How many parts are present at most; empty for all.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = None
     where: Annotated[
@@ -206,39 +115,31 @@ class Campaign(Recipe):
         Field(
             title="Conditions",
             description='What every run has to keep, as in 2 * A + B <= 90 or not (base == "Cs2CO3" and T > 110).',
-            json_schema_extra=_asks(Role.CONDITIONS),
+            json_schema_extra=asks(Role.CONDITIONS),
         ),
     ] = ()
+    before: Annotated[
+        dict[str, float | str],
+        Field(
+            title="Before it was a factor",
+            description="For a factor that came in midway, the value that it had in the runs before.",
+            json_schema_extra=asks(Role.COLUMNS, among="factors"),
+        ),
+    ] = {}
     steps: Annotated[
         dict[str, float],
         Field(
             title="Steps",
             description="Smallest step in which a factor can be set.",
-            json_schema_extra=_asks(Role.AMOUNTS),
+            json_schema_extra=asks(Role.AMOUNTS, among="factors"),
         ),
     ] = {}
-    units: Annotated[
-        dict[str, str],
-        Field(
-            title="Units",
-            description="Units of factors and results that the table of runs does not state.",
-            json_schema_extra=_asks(Role.COLUMNS),
-        ),
-    ] = {}
-    status: Annotated[
-        str,
-        Field(
-            title="Column of states",
-            description="The column that says of each run: done, planned, failed or left out.",
-            json_schema_extra=_asks(Role.COLUMN),
-        ),
-    ] = "status"
     outside: Annotated[
         Literal["mark", "refuse"],
         Field(
             title="Outside of what was measured",
             description="Propose runs outside of what was measured and mark them, or stay inside.",
-            json_schema_extra=_asks(Role.CHOICE),
+            json_schema_extra=asks(Role.CHOICE),
         ),
     ] = "mark"
     smallest_gain: Annotated[
@@ -247,7 +148,7 @@ class Campaign(Recipe):
             ge=0,
             title="Smallest gain that matters",
             description="A batch that is expected to bring less is not worth running; by default half the noise.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = None
     run_cost: Annotated[
@@ -256,7 +157,7 @@ class Campaign(Recipe):
             ge=0,
             title="Cost of a run",
             description="Money that one run costs.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = None
     value: Annotated[
@@ -265,12 +166,12 @@ class Campaign(Recipe):
             gt=0,
             title="Worth of the goal",
             description="Money that one unit of the goal is worth; with the cost of a run it says when to stop.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = None
     currency: Annotated[
         str,
-        Field(title="Currency", description="The money of costs and worth.", json_schema_extra=_asks(Role.TEXT)),
+        Field(title="Currency", description="The money of costs and worth.", json_schema_extra=asks(Role.TEXT)),
     ] = "KRW"
 
     @model_validator(mode="after")
@@ -279,11 +180,6 @@ class Campaign(Recipe):
             raise Refusal(NoGoal(given=2 if self.maximize else 0))
         refuse_contradictions(self)
         return self
-
-    @property
-    def goal(self) -> str:
-        """The first goal."""
-        return self.maximize or self.minimize or ""
 
     @property
     def goals(self) -> dict[str, bool]:

@@ -28,7 +28,7 @@ from sanhak.decide.design.fraction import LETTERS
 from sanhak.decide.findings.design import DesignDoesNotFit, TooManyRuns
 from sanhak.decide.space import Category, Space
 from sanhak.finding import Refusal
-from sanhak.model.effects import Term
+from sanhak.model.experiments import Term
 from sanhak.model.prediction import Floats
 from sanhak.text import Text, say
 
@@ -55,6 +55,10 @@ _SMALL: Final = 4
 _USUAL_CENTRE: Final = 3
 _TWO: Final = 2
 _MOST_CURVED: Final = 6
+_MOST_FRACTION: Final = 8
+"""Factors up to which a fraction of resolution IV has 16 runs, and one of resolution V has 64."""
+_MOST_ASKED: Final = 15
+"""Factors up to which fractions are made where they are asked for: their words double with each further one."""
 
 
 @dataclass(frozen=True)
@@ -114,10 +118,10 @@ def _fitting(study: Design, space: Space) -> tuple[str, Text]:
     if not two:
         return "d-optimal", say("Factors have several levels, and all combinations are too many.")
     if study.model == "main":
-        if best_resolution(count, 4).runs <= _SCREENED:
+        if count <= _MOST_FRACTION and best_resolution(count, 4).runs <= _SCREENED:
             return "fractional factorial", say("A fraction of resolution IV keeps main effects clear of interactions.")
         return "plackett-burman", say("It screens many factors in the fewest runs.")
-    if best_resolution(count, 5).runs <= _AFFORDABLE:
+    if count <= _MOST_FRACTION and best_resolution(count, 5).runs <= _AFFORDABLE:
         return "fractional factorial", say("A fraction of resolution V tells all interactions of two apart.")
     return "d-optimal", say("Two-level fractions that tell all interactions apart have too many runs.")
 
@@ -129,6 +133,8 @@ def _refuse_unfit(study: Design, space: Space, region: Region) -> None:
         because = say("it keeps no conditions and no mixture")
     elif two_level and max(levels_of(space)) > _TWO:
         because = say("a factor has more than two levels")
+    elif kind == "fractional factorial" and not _TWO < len(space) <= _MOST_ASKED:
+        because = say("it is made for {a} to {b} factors", a=_TWO + 1, b=_MOST_ASKED)
     elif kind in ("central composite", "box-behnken", "latin hypercube") and not _numbers(space):
         because = say("a factor has words for levels")
     elif kind == "central composite" and len(space) < _TWO:

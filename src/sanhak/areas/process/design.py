@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from sanhak.decide.design import Axial
 from sanhak.finding import Refusal
-from sanhak.model.effects import Order
+from sanhak.model.experiments import Order
 from sanhak.run import Run
 from sanhak.study import Answer, Role, Study
 from sanhak.table import Table

@@ -13,7 +13,7 @@ from sanhak.areas.process.design_words import coded_ends, judged_terms
 from sanhak.areas.process.planning import free_name
 from sanhak.decide.design import Word, found_with, near_aliases, power, spelled
 from sanhak.decide.space import Category, Factor, Ordinal
-from sanhak.model.effects import Matrix, Scale, Term
+from sanhak.model.experiments import Matrix, Scale, Term
 from sanhak.study import Listed
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import Text, say

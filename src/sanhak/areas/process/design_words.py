@@ -24,7 +24,7 @@ from sanhak.text import Amount, Param, Text, say
 if TYPE_CHECKING:
     from sanhak.areas.process.design import Design
     from sanhak.areas.process.planning import Plan
-    from sanhak.model.effects import Term
+    from sanhak.model.experiments import Term
 
 _ROMAN: Final = {3: "III", 4: "IV", 5: "V", 6: "VI", 7: "VII", 8: "VIII"}
 _SEEN: Final = 5

@@ -29,7 +29,7 @@ def judged(analysis: Analysis) -> bool:
 def _scores(analysis: Analysis) -> list[Score]:
     y = analysis.fit.y
     plain = (y - y.mean()) * len(y) / (len(y) - 1)
-    base = _size(plain)
+    base, better = _size(plain), _size(analysis.fit.left_out) < _size(plain)
     found = []
     for name, off in ((say("mean of all runs"), plain), (say("effects"), analysis.fit.left_out)):
         error = _size(off)
@@ -44,7 +44,7 @@ def _scores(analysis: Analysis) -> list[Score]:
                 spread=spread,
                 skill=1 - error / base if base > 0 else 0.0,
                 unit=analysis.outcome.unit,
-                chosen=not is_base,
+                chosen=better is not is_base,
                 baseline=is_base,
             )
         )

@@ -16,7 +16,7 @@ from sanhak.decide.findings.design import DesignDoesNotFit, FactorWithoutRange, 
 from sanhak.decide.findings.refusals import TwoRoles
 from sanhak.decide.space import Category, Continuous, Factor, Ordinal, Space
 from sanhak.finding import Finding, Refusal
-from sanhak.model.effects import Coding, Levels, Matrix, Scale, Term, of_mixture, terms_of
+from sanhak.model.experiments import Coding, Levels, Matrix, Scale, Term, of_mixture, terms_of
 from sanhak.model.prediction import Floats
 from sanhak.text import Text, say
 

@@ -98,9 +98,10 @@ def _exchanged(possible: Floats, rows: NDArray[np.intp], beside: Floats) -> Chos
 
 def _gains(others: Floats, out: Floats, inverse: Floats) -> Floats:
     """By what factor the determinant grows where one run is exchanged for each of the others, shape (candidates,)."""
-    spread = np.einsum("ij,jk,ik->i", others, inverse, others)
+    turned = others @ inverse
+    spread = np.sum(turned * others, axis=1)
     own = float(out @ inverse @ out)
-    both = others @ inverse @ out
+    both = turned @ out
     found: Floats = (1 + spread) * (1 - own) + both**2
     return found
 

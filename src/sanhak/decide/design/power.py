@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from sanhak.decide.design.quality import Quality
-from sanhak.model.effects import Term
+from sanhak.model.experiments import Term
 from sanhak.model.prediction import Floats
 
 LEVEL: Final = 0.9

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from sanhak.model.effects import MEAN, Matrix, Term
+from sanhak.model.experiments import MEAN, Matrix, Term
 from sanhak.model.prediction import Floats
 
 _TOUCHED: Final = 1e-9

@@ -23,7 +23,7 @@ from sanhak.text import say
 _FILLING: Final = 1024
 """Points that fill the cube evenly and are tried besides the grid, so that no region is missed for its shape."""
 _ROUND: Final = 0.05
-_MOST_GRID: Final = 20_000
+_MOST_GRID: Final = 4096
 _MOST_CORNERS: Final = 400
 _TRIED: Final = 40
 _CLOSE: Final = 1e-7
@@ -222,10 +222,17 @@ class Region:
             else np.linspace(0.0, 1.0, levels)
             for factor in self.space.factors
         ]
-        count = int(np.prod([len(axis) for axis in axes], dtype=float))
-        if count > _MOST_GRID:
-            return self._closed(self.space.settled(self.space.sample(_MOST_GRID // 4, np.random.default_rng(1))))
-        return self._closed(self.space.settled(np.array(list(product(*axes)))))
+        if np.prod([len(axis) for axis in axes], dtype=float) <= _MOST_GRID:
+            return self._closed(self.space.settled(np.array(list(product(*axes)))))
+        # Plain chance: the columns of an even sequence, cut into levels, are aliased with each other.
+        drawn = np.random.default_rng(1).random((_MOST_GRID // 2, len(axes)))
+        places = [
+            np.minimum((column * len(axis)).astype(int), len(axis) - 1)
+            for column, axis in zip(drawn.T, axes, strict=True)
+        ]
+        return self._closed(
+            self.space.settled(np.column_stack([axis[at] for axis, at in zip(axes, places, strict=True)]))
+        )
 
     def _closed(self, points: Floats) -> Floats:
         """Points whose mixture adds up: each is also led to the whole by moving every single part."""

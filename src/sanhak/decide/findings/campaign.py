@@ -239,3 +239,144 @@ class CampaignContradicts(Finding):
     act = "Correct one of the two places."
     name: str
     because: Text
+
+
+@rule("D048", Severity.WARN)
+class WordsInResults(Finding):
+    """Result cells hold words that are neither a number nor a known word for a failed run.
+
+    Such a result counts as missing, and the run as still open. The words themselves are kept beside the results in the
+    answer's table of runs.
+
+    Write a number; 0 if nothing was formed; or a word that says that the run failed, such as "did not dissolve" or
+    "failed: vial broke".
+    """
+
+    says = "In {column}, the results of runs {runs} are words that are not known: {words}."
+    why = "A run without a result teaches nothing, and one that failed teaches where nothing works: the word decides."
+    act = "Write a number (0 if nothing was formed), or begin with failed."
+    column: str
+    runs: tuple[int, ...]
+    words: tuple[str, ...]
+
+
+@rule("D049", Severity.NOTE)
+class ResultFailed(Finding):
+    """Runs count as failed, since a word in the place of their result says so.
+
+    Chemists write "did not dissolve" where a number belongs. Such a run gave nothing to measure: it teaches where
+    nothing works, and the next runs keep clear of it. A run for which any result was measured does not count as failed,
+    nor does one whose state says otherwise.
+
+    Nothing has to be done. If the run is only unfinished, empty the cell.
+    """
+
+    says = "By the words in their results ({words}), these runs count as failed: {runs}."
+    why = "A failed run is knowledge: the next ones keep clear of it."
+    act = "Nothing; empty the cell if the result is still to come, or write done as its state if it is not a failure."
+    runs: tuple[int, ...]
+    words: tuple[str, ...]
+
+
+@rule("D050", Severity.WARN)
+class WordsLost(Finding):
+    """Words for failed runs were lost when the table was read as numbers before the campaign saw it.
+
+    A reader that does not know the campaign takes a column of numbers with a few words for numbers, and the words for
+    missing. The command line and ``Campaign.read`` know which columns are results and keep the words.
+
+    Read the file with ``campaign.read("runs.xlsx")``, or state the kind of the column as text.
+    """
+
+    says = "In {column}, words such as {words} were lost when the table was read; these runs count as not measured."
+    why = "A failed run teaches where nothing works, but here it looks like one that is still open."
+    act = "Read the file by the campaign (campaign.read), or state the kind of {column} as text."
+    column: str
+    words: tuple[str, ...]
+
+
+@rule("D051", Severity.NOTE)
+class EarlierValue(Finding):
+    """A factor came in midway; the runs before it have the value that the campaign says it then had.
+
+    What was always the same in earlier runs was still set to something: no additive, 5 mol %, the old stirrer. With
+    that value said, the earlier runs stay knowledge. It stands for the runs above the first one that has a value of its
+    own; a cell that is empty further down is told as empty.
+
+    Nothing has to be done, if the value is right.
+    """
+
+    says = "Before it was a factor, {factor} stood at {value}; it is taken so in {runs:run|runs}."
+    why = "Without a value for every factor a run has no place among the others."
+    act = "Nothing, unless it was another value."
+    factor: str
+    value: float | str
+    runs: int
+
+
+@rule("D052", Severity.REFUSE)
+class NoSuchRun(Finding):
+    """A result was told for a run that is not in the table.
+
+    Results are told by the number of their run, or by its settings. The numbers are those of the column that numbers
+    the runs, else the places of the rows from 1 on.
+
+    Correct the number, or tell the settings: a run of your own that was not planned is then added.
+    """
+
+    says = "There is no run {number}; the runs have the numbers {known}."
+    why = "A result in the wrong place would teach something wrong."
+    act = "Correct the number, or tell the settings instead."
+    number: str
+    known: str
+
+
+@rule("D053", Severity.REFUSE)
+class ResultTwice(Finding):
+    """A run that has a result was told another one.
+
+    A measured value is not overwritten in silence. A repeat is a run of its own, and its scatter is worth knowing.
+
+    Tell a repeat by its settings: it is then added as a run of its own. To correct a mistyped value, correct the
+    cell.
+    """
+
+    says = "Run {number} has {column} = {known} already; {told} was told."
+    why = "Two results of one run cannot both be kept in one cell, and the repeat would be lost."
+    act = "Tell a repeat by its settings, as a run of its own; correct a mistyped value in its cell."
+    number: int
+    column: str
+    known: float
+    told: float
+
+
+@rule("D054", Severity.REFUSE)
+class ResultNotRead(Finding):
+    """A result was told that is neither a number nor a word for a failed run.
+
+    Numbers may have a decimal comma and a unit that fits the column. A word such as "did not dissolve" or "failed: vial
+    broke" says that the run failed.
+
+    Tell a number, a known word, or nothing yet.
+    """
+
+    says = "{told} is no result of {column} that could be read."
+    why = "Were it left out in silence, the run would look as if it had not been made."
+    act = "Tell a number, a word such as failed, or nothing yet."
+    column: str
+    told: str
+
+
+@rule("D055", Severity.REFUSE)
+class RunNotNamed(Finding):
+    """A row of results does not say which run it belongs to.
+
+    A row names its run by its number (under ``run``, or the table's own column of numbers), or by all of its settings.
+
+    Add the number, or the factors that are missing.
+    """
+
+    says = "A row of results names no run: it lacks {missing}."
+    why = "A result without its run cannot be put anywhere."
+    act = "Add the number of the run, or the factors that are missing."
+    missing: tuple[str, ...]

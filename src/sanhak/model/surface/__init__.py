@@ -1,6 +1,7 @@
 """Response surfaces from few rows: Gaussian processes over numbers and categories that know what they do not know."""
 
 from sanhak.model.surface.kernel import Inputs, Kernel, Levels
+from sanhak.model.surface.scale import Scale
 from sanhak.model.surface.surface import Posterior, Surface, View, learn, unseen
 
-__all__ = ["Inputs", "Kernel", "Levels", "Posterior", "Surface", "View", "learn", "unseen"]
+__all__ = ["Inputs", "Kernel", "Levels", "Posterior", "Scale", "Surface", "View", "learn", "unseen"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,21 +74,49 @@ def show_answer(voice: Voice, folder: Path) -> None:
 
 
 def _tables(study: Study, asked: Asked) -> dict[str, Given]:
-    """The study's tables by name, from ``--data FILE`` or ``--data NAME=FILE``; the first may be a long file."""
+    """The study's tables by name, from ``--data FILE`` or ``--data NAME=FILE``; the first may be a long file.
+
+    What is not given so is taken from the sheets of the study's own workbook.
+    """
+    names = study.takes
+    own = tables_beside(asked.study, study) if not asked.data else {}
+    if not set(study.asks) <= own.keys() and not asked.data:
+        raise WrongUsageError(say("{kind} needs a table: --data is missing.", kind=study.kind))
+    tables: dict[str, Given] = dict(own)
+    for name, path in named_files(asked.data, study).items():
+        long = asked.scan and name == names[0]
+        tables[name] = asked.reading.scan(path) if long else asked.reading.table(path, study.known(name))
+    return tables
+
+
+def tables_beside(path: Path, study: Study) -> dict[str, Given]:
+    """The tables that stand as sheets in the study's own workbook; none where the study is a text."""
+    from sanhak.study.file import content_of
+    from sanhak.study.file.book import is_book
+    from sanhak.study.file.sheets import tables_in
+
+    content = content_of(path)
+    return dict(tables_in(content, str(path), study)) if is_book(content) else {}
+
+
+def named_files(words: Sequence[str], study: Study) -> dict[str, str]:
+    """The files of tables by name; one without a name is of the first table that has none.
+
+    Raises
+    ------
+    WrongUsageError
+        If there are more files than tables, or a name is none of the study's.
+    """
     from sanhak.serve.cli.looking import named_file
 
     names = study.takes
-    if study.asks and not asked.data:
-        raise WrongUsageError(say("{kind} needs a table: --data is missing.", kind=study.kind))
-    free = [name for name in names if not any(word.startswith(f"{name}=") for word in asked.data)]
-    tables: dict[str, Given] = {}
-    for word in asked.data:
+    free = [name for name in names if not any(word.startswith(f"{name}=") for word in words)]
+    files: dict[str, str] = {}
+    for word in words:
         name, path = named_file(word, names)
         if name is None and not free:
             raise WrongUsageError(
                 say("{word} is one table too many for {kind}.", word=word, kind=study.kind), known=names
             )
-        name = name or free.pop(0)
-        long = asked.scan and name == names[0]
-        tables[name] = asked.reading.scan(path) if long else asked.reading.table(path)
-    return tables
+        files[name or free.pop(0)] = path
+    return files

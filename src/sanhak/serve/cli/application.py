@@ -23,6 +23,21 @@ from sanhak.serve.cli.console import (
     make_streams_safe,
 )
 from sanhak.serve.cli.help import Command, Group, misunderstood, told
+from sanhak.serve.cli.options import (
+    Asset,
+    Data,
+    Effort,
+    Folder,
+    Held,
+    Kinds,
+    Layout,
+    Lot,
+    Seed,
+    Sheet,
+    Tables,
+    Time,
+    Units,
+)
 from sanhak.text import say
 
 app = typer.Typer(
@@ -32,60 +47,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-
-Data = Annotated[
-    Path,
-    typer.Argument(metavar=told(say("FILE")), help=told(say("Your table: Excel, CSV or Parquet.")), show_default=False),
-]
-Sheet = Annotated[
-    str | None,
-    typer.Option(
-        "--sheet", metavar=told(say("SHEET")), help=told(say("The Excel sheet, if not the first that holds a table."))
-    ),
-]
-Units = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--unit",
-        metavar=told(say("COLUMN=UNIT")),
-        help=told(say("The unit of a column, as in T_jacket=degC; repeat it.")),
-    ),
-]
-Kinds = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--kind", metavar=told(say("COLUMN=KIND")), help=told(say("What a column is, as in grade=category; repeat it."))
-    ),
-]
-Time = Annotated[
-    str | None, typer.Option("--time", metavar=told(say("COLUMN")), help=told(say("The column that says when.")))
-]
-Asset = Annotated[
-    str | None,
-    typer.Option("--asset", metavar=told(say("COLUMN")), help=told(say("The column that says on which equipment."))),
-]
-Lot = Annotated[
-    str | None, typer.Option("--lot", metavar=told(say("COLUMN")), help=told(say("The column that says in which lot.")))
-]
-Layout = Annotated[
-    str | None,
-    typer.Option(
-        "--layout",
-        metavar="long|wide",
-        help=told(say("long: one row a record (tag, time, value); wide: rows as they stand; by default found.")),
-    ),
-]
-Held = Annotated[
-    str | None,
-    typer.Option(
-        "--held",
-        metavar=told(say("SPAN")),
-        help=told(say("How long a tag's last value is held at most where tags have times of their own, as in 10min.")),
-    ),
-]
-Folder = Annotated[
-    Path, typer.Argument(metavar=told(say("ANSWER")), help=told(say("The folder of an answer.")), show_default=False)
-]
 
 
 def _version(context: typer.Context, asked: bool) -> None:  # noqa: FBT001 - Typer calls it
@@ -171,14 +132,19 @@ def new(  # noqa: PLR0913 - one argument an option
         ),
     ] = None,
     out: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "-o",
             "--out",
             metavar=told(say("FILE")),
-            help=told(say("Where to write: .yaml, .xlsx with drop-downs, or .json.")),
+            help=told(
+                say(
+                    "Where to write: .yaml, .xlsx with drop-downs, or .json; by default study.yaml, a workbook for a "
+                    "study that goes on."
+                )
+            ),
         ),
-    ] = Path("study.yaml"),
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help=told(say("Replace the file if it is there.")))] = False,
     sheet: Sheet = None,
     unit: Units = None,
@@ -202,15 +168,7 @@ def run(  # noqa: PLR0913 - one argument an option
         Path, typer.Argument(metavar=told(say("STUDY")), help=told(say("The study file.")), show_default=False)
     ],
     *,
-    data: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--data",
-            "-d",
-            metavar=told(say("FILE")),
-            help=told(say("Your table; several as NAME=FILE, each with --data; some kinds need none.")),
-        ),
-    ] = None,
+    data: Tables = None,
     out: Annotated[
         Path,
         typer.Option(
@@ -220,22 +178,8 @@ def run(  # noqa: PLR0913 - one argument an option
             help=told(say("Where to write the answer: a folder, .html, .xlsx or .json.")),
         ),
     ] = Path("answer"),
-    seed: Annotated[
-        int,
-        typer.Option(
-            "--seed",
-            metavar=told(say("INTEGER")),
-            help=told(say("The seed of all chance; the same seed gives the same answer.")),
-        ),
-    ] = 0,
-    effort: Annotated[
-        float,
-        typer.Option(
-            "--effort",
-            metavar=told(say("NUMBER")),
-            help=told(say("How much is tried: 1 is the default, 2 twice as much.")),
-        ),
-    ] = 1.0,
+    seed: Seed = 0,
+    effort: Effort = 1.0,
     scan: Annotated[
         bool,
         typer.Option(
@@ -258,6 +202,48 @@ def run(  # noqa: PLR0913 - one argument an option
 
     reading = Reading(sheet, unit, kind, time, asset, lot, layout, held)
     run_study(Voice(context.obj), Asked(study, tuple(data or ()), out, seed, effort, reading, scan))
+
+
+@app.command(
+    "next",
+    cls=Command,
+    help=told(
+        say(
+            "Plan the next rows of a study that goes on, such as a campaign of experiments, and write them into its "
+            "own file under the rows so far."
+        )
+    ),
+)
+def next_rows(
+    context: typer.Context,
+    study: Annotated[
+        Path,
+        typer.Argument(
+            metavar=told(say("STUDY")), help=told(say("The study file, best an Excel workbook.")), show_default=False
+        ),
+    ],
+    *,
+    data: Tables = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--out",
+            metavar=told(say("FOLDER")),
+            help=told(say("Also write the answer: a folder, .html, .xlsx or .json.")),
+        ),
+    ] = None,
+    more: Annotated[
+        bool,
+        typer.Option("--more", help=told(say("Plan further rows even while earlier ones wait for their results."))),
+    ] = False,
+    seed: Seed = 0,
+    effort: Effort = 1.0,
+) -> None:
+    """Plan the next rows of a study that goes on, and write them into its own file under the rows so far."""
+    from sanhak.serve.cli.going_on import Asked, go_on
+
+    go_on(Voice(context.obj), Asked(study, tuple(data or ()), out, seed, effort, more))
 
 
 @app.command(cls=Command, help=told(say("Show an answer again: the sentence, the decision, the findings.")))

@@ -11,9 +11,10 @@ from sanhak.text import say
 
 if TYPE_CHECKING:
     from sanhak.serve.cli.looking import Reading
+    from sanhak.study import Study
 
 
-def new_study(voice: Voice, word: str, data: Path | None, out: Path, reading: Reading, *, replace: bool) -> None:
+def new_study(voice: Voice, word: str, data: Path | None, out: Path | None, reading: Reading, *, replace: bool) -> None:
     """Write a study of the named kind, filled in from the table where there is one, and say what to do with it.
 
     Raises
@@ -25,10 +26,12 @@ def new_study(voice: Voice, word: str, data: Path | None, out: Path, reading: Re
     """
     from sanhak.serve.cli.kinds import Kinds
     from sanhak.serve.new import fill
-    from sanhak.study.file import Draft, write_draft
+    from sanhak.study.file import Draft, command_of, write_draft
     from sanhak.study.findings import FileExists
 
     kind = Kinds().named(word)
+    out = out or _place(kind)
+    verb = command_of(kind)
     if data is None and kind.tables:
         raise WrongUsageError(say("{kind} needs a table: --data is missing.", kind=word))
     if out.exists() and not replace:
@@ -36,13 +39,24 @@ def new_study(voice: Voice, word: str, data: Path | None, out: Path, reading: Re
     if data is None:
         write_draft(Draft(kind, {}, data=None), out, voice.language)
         voice.say(say("{path} was written, with every field of the kind.", path=str(out)))
-        voice.say(say("Fill it in, then: sanhak run {file}", file=str(out)))
+        voice.say(say("Fill it in, then: sanhak {verb} {file}", verb=verb, file=str(out)))
         return
     draft = fill(kind, reading.table(data), str(data))
     write_draft(draft, out, voice.language)
     voice.say(
         say("{path} was written, filled in from {data} as far as could be guessed.", path=str(out), data=str(data))
     )
-    voice.say(
-        say("Check every line marked as guessed, then: sanhak run {path} --data {data}", path=str(out), data=str(data))
+    said = say(
+        "Check every line marked as guessed, then: sanhak {verb} {path} --data {data}",
+        verb=verb,
+        path=str(out),
+        data=str(data),
     )
+    voice.say(said)
+
+
+def _place(kind: type[Study]) -> Path:
+    """Where a study goes that was given no place: a workbook if rows are to be added to it, else a text."""
+    from sanhak.study import Growing
+
+    return Path(f"{kind.kind.rpartition('.')[2]}.xlsx") if issubclass(kind, Growing) else Path("study.yaml")

@@ -37,7 +37,7 @@ def split_name(name: str) -> Text:
 
 def decision(answer: Answer) -> Grid:
     """One row for each action: what, today, recommended, unit, allowed range, window, effect, why."""
-    heads = (
+    usual = (
         Head("what", say("Control")),
         Head("today", say("Today"), Shape.NUMBER),
         Head("value", say("Recommended"), Shape.NUMBER),
@@ -47,9 +47,11 @@ def decision(answer: Answer) -> Grid:
         Head("effect", say("Alone it brings"), Shape.RANGE),
         Head("reason", say("Why")),
     )
+    heads = tuple(replace(head, title=answer.heads.get(head.key, head.title)) for head in usual)
+    title = answer.heads.get("title", say("What to set"))
     rows = tuple(_action(action) for action in answer.decision)
     moved = frozenset(at for at, action in enumerate(answer.decision) if action.value != action.today)
-    return _without_gaps(Grid("decision", say("What to set"), heads, rows, strong=moved))
+    return _without_gaps(Grid("decision", title, heads, rows, strong=moved))
 
 
 def _without_gaps(grid: Grid) -> Grid:
@@ -253,6 +255,9 @@ def _numbers(*values: Value) -> list[float]:
 def places(action: Action) -> int:
     """Decimal places at which the values of one action are read."""
     ends = _numbers(*action.allowed)
+    if not ends and action.effect is not None:
+        # A result that is predicted is read as far as its interval allows.
+        return max(0, decimals_for((action.effect.upper - action.effect.lower) / 4))
     most = resolution(min(ends), max(ends)) if len(ends) > 1 and min(ends) < max(ends) else _four_digits(action)
     return decimals_of(_numbers(action.today, action.value), most)
 

@@ -59,10 +59,10 @@ def write_workbook(answer: Answer, path: Path, language: Language) -> None:
         writer.sheet(say("Coverage"), sections.coverage(answer))
         writer.sheet(say("Findings"), sections.findings(answer))
         writer.sheet(say("Preparation"), sections.preparation(answer))
-        shown = {part.table: grid for part, grid in sections.listed(answer)}
+        shown = {part.table: (part.title, grid) for part, grid in sections.listed(answer)}
         for name, table in answer.tables.items():
             if name in shown:
-                writer.sheet(shown[name].title, shown[name])
+                writer.sheet(*shown[name])
             else:
                 writer.table(name, table)
         writer.sheet(say("Provenance"), sections.provenance(answer.provenance))

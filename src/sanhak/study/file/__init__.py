@@ -12,13 +12,23 @@ from typing import Final, TypeAlias
 from sanhak.finding import Refusal
 from sanhak.study.answer import whole
 from sanhak.study.file.build import study_of
-from sanhak.study.file.draft import ColumnSeen, Draft, draft_of, file_values
-from sanhak.study.file.node import LARGEST
+from sanhak.study.file.draft import ColumnSeen, Draft, command_of, draft_of, file_values
+from sanhak.study.file.node import LARGEST, LARGEST_BOOK
 from sanhak.study.findings import NoStudyFile, NoStudyWriter, NotAStudyFile
 from sanhak.study.study import Study
 from sanhak.text import Language, say
 
-__all__ = ["ColumnSeen", "Draft", "draft_of", "file_values", "read_study", "write_draft", "write_study"]
+__all__ = [
+    "ColumnSeen",
+    "Draft",
+    "command_of",
+    "content_of",
+    "draft_of",
+    "file_values",
+    "read_study",
+    "write_draft",
+    "write_study",
+]
 
 Writer: TypeAlias = Callable[[Draft, Path, Language], None]
 
@@ -40,17 +50,35 @@ def read_study(path: str | Path, kinds: Mapping[str, type[Study]]) -> Study:
     """
     from sanhak.study.file import sheet, text
 
-    file = Path(path)
-    try:
-        size = file.stat().st_size
-        content = b"" if size > LARGEST else file.read_bytes()
-    except (OSError, ValueError):  # a sign that no path may hold is a ValueError
-        raise Refusal(NoStudyFile(path=str(path))) from None
-    if size > LARGEST:
-        raise Refusal(NotAStudyFile(path=str(path), because=say("it is larger than one megabyte")))
+    content = content_of(path)
     if sheet.is_workbook(content):
         return study_of(sheet.read(content, str(path)), kinds, str(path), sheet.shaped)
     return study_of(text.read(content, str(path)), kinds, str(path))
+
+
+def content_of(path: str | Path) -> bytes:
+    """What a study file holds.
+
+    Raises
+    ------
+    Refusal
+        S004 if it is not there, S005 if it is longer than any study: a megabyte of text, or 64 of a workbook, which may
+        hold tables and pictures besides.
+    """
+    from sanhak.study.file import sheet
+
+    file = Path(path)
+    try:
+        size = file.stat().st_size
+        with file.open("rb") as opened:
+            book = sheet.is_workbook(opened.read(8))
+        content = b"" if size > (LARGEST_BOOK if book else LARGEST) else file.read_bytes()
+    except (OSError, ValueError):  # a sign that no path may hold is a ValueError
+        raise Refusal(NoStudyFile(path=str(path))) from None
+    if size and not content:
+        large = say("it is larger than 64 megabytes") if book else say("it is larger than one megabyte")
+        raise Refusal(NotAStudyFile(path=str(path), because=large))
+    return content
 
 
 def write_study(study: Study, path: str | Path, language: Language = "en") -> Path:

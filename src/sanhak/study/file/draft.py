@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from sanhak.study.growing import Growing
 from sanhak.study.study import Study
 from sanhak.text import Amount, Text, say
 
@@ -57,9 +58,15 @@ class Draft:
 
     def go_on(self, file: str) -> Text:
         """How to go on once the draft stands in ``file``."""
+        verb = command_of(self.kind)
         if self.data is None:
-            return say("Fill it in, then: sanhak run {file}", file=file)
-        return say("Check and complete, then: sanhak run {file} --data {data}", file=file, data=self.data)
+            return say("Fill it in, then: sanhak {verb} {file}", verb=verb, file=file)
+        return say("Check and complete, then: sanhak {verb} {file} --data {data}", verb=verb, file=file, data=self.data)
+
+
+def command_of(kind: type[Study]) -> str:
+    """The command that carries a study of this kind out."""
+    return "next" if issubclass(kind, Growing) else "run"
 
 
 def draft_of(study: Study) -> Draft:

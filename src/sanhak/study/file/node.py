@@ -8,6 +8,8 @@ from typing import Any, Final, TypeAlias
 
 LARGEST: Final = 1_000_000
 """Bytes of the largest study file that is read."""
+LARGEST_BOOK: Final = 64_000_000
+"""Likewise of a workbook, which may hold tables and pictures besides."""
 
 Scalar: TypeAlias = str | float | bool | None
 
@@ -17,11 +19,13 @@ class Node:
     """One value with its line: a scalar, several nodes in order, or nodes by name.
 
     ``text`` is a scalar as it was written, for fields that want a name whatever it looks like (a column called ``7``).
+    ``levels`` is set where a file says that several values are levels and no limits.
     """
 
     value: Scalar | tuple[Node, ...] | dict[str, Node]
     line: int
     text: str | None = None
+    levels: bool = False
 
     @property
     def plain(self) -> Any:

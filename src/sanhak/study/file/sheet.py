@@ -1,7 +1,8 @@
 """Study files as an Excel sheet: one row for each value, with drop-downs for columns and choices.
 
 The columns of the sheet are field, column of the table, value (or lower limit), upper limit, level, unit and remark. A
-row without a value is passed over, so that spare rows do no harm; an empty first cell continues the field above it.
+row without a value is passed over, so that spare rows do no harm; an empty first cell continues the field above it,
+and a level or a value beside an empty name the column above it.
 Numbers keep fifteen digits, as in Excel.
 """
 
@@ -19,7 +20,9 @@ from sanhak.study.describe import FieldDescription, Role, describe
 from sanhak.study.file import text
 from sanhak.study.file.draft import Draft
 from sanhak.study.file.node import Node, Scalar
+from sanhak.study.file.titles import title_of
 from sanhak.study.findings import NotAStudyFile
+from sanhak.study.growing import Growing
 from sanhak.text import Language, Text, say, show
 
 if TYPE_CHECKING:
@@ -28,9 +31,12 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _SPARE: Final = 3
+_SPARE_RANGES: Final = 15
+"""Spare rows where nothing is given yet and each level takes a row."""
 _FIELD, _COLUMN, _VALUE, _UPPER, _LEVEL, _UNIT, _REMARK = range(7)
 _WIDTHS: Final = (20, 24, 18, 12, 16, 10, 90)
 _LIMIT_OF_LISTS: Final = 1000
+_PAIR: Final = 2
 _EMPTY: Final = "–"
 """Stands for "no value" where an empty cell means the default."""
 
@@ -106,24 +112,26 @@ def _gathered(rows: Sequence[tuple[int, list[Scalar]]]) -> Node:
         values = tuple(_leaf(row[_VALUE], number) for number, row in rows)
         return values[0] if len(values) == 1 else Node(values, line)
     named: dict[str, list[tuple[int, list[Scalar]]]] = {}
+    column = ""
     for number, row in rows:
-        named.setdefault(_text(row[_COLUMN]), []).append((number, row))
+        column = _text(row[_COLUMN]) or column
+        named.setdefault(column, []).append((number, row))
     return Node({column: _inner(parts) for column, parts in named.items()}, line)
 
 
 def _inner(rows: Sequence[tuple[int, list[Scalar]]]) -> Node:
     """What stands beside one column: its levels, or else the lower and the upper limit."""
     line = rows[0][0]
-    levels = tuple(
-        Node(_text(row[_LEVEL]), number, _text(row[_LEVEL])) for number, row in rows if row[_LEVEL] is not None
-    )
+    levels = tuple(_leaf(row[_LEVEL], number, _text(row[_LEVEL])) for number, row in rows if row[_LEVEL] is not None)
     if levels:
-        return Node(levels, line)
+        return Node(levels, line, levels=True)
     limits = tuple(_leaf(rows[0][1][place], line) for place in (_VALUE, _UPPER))
     return Node(limits, line)
 
 
-def _leaf(cell: Scalar, line: int) -> Node:
+def _leaf(cell: Scalar, line: int, level: str = "") -> Node:
+    if level:
+        return Node(cell if isinstance(cell, float) else level, line, level)
     return Node(None, line, None) if cell is None or cell == _EMPTY else Node(cell, line, _text(cell))
 
 
@@ -132,13 +140,26 @@ def shaped(node: Node, part: FieldDescription) -> Node:
     if part.role is Role.STEPS:
         cells = node.value if isinstance(node.value, tuple) else (node,)
         return Node(tuple(text.read((cell.text or "").encode(), part.name) for cell in cells), node.line)
-    if not isinstance(node.value, dict) or part.role is Role.RANGES:
+    if not isinstance(node.value, dict):
         return node
+    if part.role is Role.RANGES:
+        return Node({name: _ranged(inner, part) for name, inner in node.value.items()}, node.line)
     if not part.pairs:
         names = tuple(Node(name, inner.line, name) for name, inner in node.value.items())
         return names[0] if part.role is Role.COLUMN and len(names) == 1 else Node(names, node.line)
     firsts = {name: inner.value[0] if isinstance(inner.value, tuple) else inner for name, inner in node.value.items()}
     return Node(firsts, node.line)
+
+
+def _ranged(node: Node, part: FieldDescription) -> Node:
+    """Levels as the field takes them: as numbers where it takes several and all of them are, else as names."""
+    if not node.levels or not isinstance(node.value, tuple):
+        return node
+    cells = node.value
+    if part.numbers and all(isinstance(cell.value, float) for cell in cells):
+        # Two numbers alone would be limits; a level that is named twice is one level.
+        return Node((*cells, cells[-1]) if len(cells) == _PAIR else cells, node.line)
+    return Node(tuple(replace(cell, value=cell.text) for cell in cells), node.line)
 
 
 def write(draft: Draft, path: Path, language: Language) -> None:
@@ -159,7 +180,7 @@ class _Row:
     field: str
     column: str = ""
     values: tuple[Any, ...] = ()
-    level: str = ""
+    level: str | float = ""
     unit: str = ""
     remark: str = ""
     lead: bool = False
@@ -171,6 +192,9 @@ class _Sheet:
     def __init__(self, workbook: Workbook, draft: Draft, language: Language) -> None:
         self._draft, self._language = draft, language
         self._sheet: Worksheet = workbook.add_worksheet(show(say("Study"), language))
+        self._grows = title_of(draft.kind.grows, language) if issubclass(draft.kind, Growing) else ""
+        if self._grows:
+            workbook.add_worksheet(self._grows)
         self._lists: Worksheet = workbook.add_worksheet(show(say("Lists"), language))
         self._lists_used = 0
         self._head = workbook.add_format({"bold": True, "bottom": 1, "bg_color": "#f0f0f0"})
@@ -181,23 +205,38 @@ class _Sheet:
         self._units = {column.name: column.unit or "" for column in draft.columns}
 
     def fill(self) -> None:
+        from xlsxwriter.utility import xl_range_abs
+
         kind = describe(self._draft.kind)
         self._heading(kind.question)
         columns = self._list(say("Columns of the table"), [column.name for column in self._draft.columns])
         place = 4
+        named: dict[str, str] = {}
         for part in kind.fields:
             choices = self._list(part.title, part.choices)
+            first = place
             for row in self._rows(part):
                 self._write(place, row)
-                self._drop_down(place, _COLUMN if row.column or part.pairs or _is_list(part) else _VALUE, part, columns)
+                source = columns or named.get(part.among or "", "")
+                self._drop_down(place, _COLUMN if row.column or part.pairs or _is_list(part) else _VALUE, part, source)
                 if choices:
                     self._offer(place, _VALUE, choices)
                 place += 1
+            named[part.name] = f"={xl_range_abs(first, _COLUMN, place - 1, _COLUMN)}"
 
     def _heading(self, question: Text) -> None:
         self._sheet.write_string(0, _FIELD, show(question, self._language), self._name)
-        help_ = say(
-            "Fill in the coloured cells; an empty cell means the default. Then: sanhak run study.xlsx --data data.xlsx"
+        help_ = (
+            say(
+                "Fill in the coloured cells; an empty cell means the default. What was run so far may stand on the "
+                "sheet {sheet}, names in its first row. Then: sanhak next study.xlsx",
+                sheet=self._grows,
+            )
+            if self._grows
+            else say(
+                "Fill in the coloured cells; an empty cell means the default. "
+                "Then: sanhak run study.xlsx --data data.xlsx"
+            )
         )
         self._sheet.write_string(1, _FIELD, show(help_, self._language))
         titles = (
@@ -219,7 +258,8 @@ class _Sheet:
         """The rows of one field: what is given, then spare ones where more may be named."""
         rows = list(self._given_rows(part))
         many = part.pairs or _is_list(part) or part.role in (Role.STEPS, Role.CONDITIONS)
-        spare = [_Row(part.name)] * (_SPARE if many else not rows)
+        empty = _SPARE_RANGES if part.levels and part.required and not rows else _SPARE
+        spare = [_Row(part.name)] * (empty if many else not rows)
         first, *others = [*rows, *spare]
         yield replace(first, unit=first.unit or part.unit or "", remark=self._about(part), lead=True)
         yield from others
@@ -260,6 +300,9 @@ class _Sheet:
             case [str(), *_]:
                 for level in inner:
                     yield _Row(part.name, column, level=level, remark=note)
+            case list() | tuple() if part.numbers and len(inner) != _PAIR:
+                for level in inner:
+                    yield _Row(part.name, column, level=level, unit=unit, remark=note)
             case list() | tuple():
                 yield _Row(part.name, column, tuple(inner), unit=unit, remark=note)
             case _:
@@ -274,8 +317,8 @@ class _Sheet:
             sheet.write_string(place, _COLUMN, row.column, self._given)
         for column, value in zip((_VALUE, _UPPER), row.values, strict=False):
             _put(sheet, place, column, value, self._given)
-        if row.level:
-            sheet.write_string(place, _LEVEL, row.level, self._given)
+        if row.level != "":
+            _put(sheet, place, _LEVEL, row.level, self._given)
         sheet.write_string(place, _UNIT, row.unit, self._plain)
         if row.remark:
             sheet.write_string(place, _REMARK, row.remark, self._remark)
@@ -298,9 +341,9 @@ class _Sheet:
         self._lists.write_string(0, column, show(title, self._language), self._head)
         for place, word in enumerate(words[:_LIMIT_OF_LISTS], start=1):
             self._lists.write_string(place, column, word)
+        name = self._lists.get_name().replace("'", "''")
         from xlsxwriter.utility import xl_range_abs
 
-        name = self._lists.get_name().replace("'", "''")
         return f"='{name}'!{xl_range_abs(1, column, min(len(words), _LIMIT_OF_LISTS), column)}"
 
 

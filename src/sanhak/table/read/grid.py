@@ -50,12 +50,17 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A table taken out of a grid: heads, texts of shape (rows, columns), and what was found on the way."""
+    """A table taken out of a grid: heads, texts of shape (rows, columns), and what was found on the way.
+
+    ``places`` are the columns of the grid that the heads stand in, ``start`` is its first row below names and units.
+    """
 
     heads: tuple[Head, ...]
     frame: pl.DataFrame
     account: layout.RowsLeftOut
     findings: tuple[Finding, ...] = ()
+    places: tuple[int, ...] = ()
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +99,9 @@ def lay_out(grid: Grid, header: Header | None = None) -> Body | None:
     if merged:
         findings.append(layout.MergedCells(cells=merged))
     findings += _length_findings(frame, header, start)
-    heads, body, more = _named(header, body, rows)
-    return Body(tuple(heads), body, account, (*findings, *more))
+    places = _kept(header, body)
+    heads, body, more = _named(header, body, rows, places)
+    return Body(tuple(heads), body, account, (*findings, *more), tuple(places), start)
 
 
 def _first_rows(frame: pl.DataFrame) -> list[Row]:
@@ -300,13 +306,20 @@ def _length_findings(frame: pl.DataFrame, header: Header, start: int) -> list[Fi
     return [layout.RowsTooLong(rows=int(beyond.sum()), columns=len(named), line=start + first + 1)]
 
 
-def _named(header: Header, body: pl.DataFrame, rows: Sequence[Row]) -> tuple[list[Head], pl.DataFrame, list[Finding]]:
-    """Heads for the columns that have a name or a value; the others are left out with a finding."""
+def _kept(header: Header, body: pl.DataFrame) -> list[int]:
+    """The columns that have a name or a value."""
+    names = header.names or (None,) * body.width
+    counts = body.select(pl.all().count()).row(0) if body.height else (0,) * body.width
+    return [place for place in range(body.width) if names[place] is not None or counts[place] > 0]
+
+
+def _named(
+    header: Header, body: pl.DataFrame, rows: Sequence[Row], kept: Sequence[int]
+) -> tuple[list[Head], pl.DataFrame, list[Finding]]:
+    """Heads for the columns that are kept; the others are left out with a finding."""
     findings: list[Finding] = []
     nothing = header.below == header.first
     names = header.names or (None,) * body.width
-    counts = body.select(pl.all().count()).row(0) if body.height else (0,) * body.width
-    kept = [place for place in range(body.width) if names[place] is not None or counts[place] > 0]
     if len(kept) < body.width:
         findings.append(layout.ColumnsLeftOut(columns=body.width - len(kept)))
     texts = [names[place] or f"column_{number}" for number, place in enumerate(kept, 1)]

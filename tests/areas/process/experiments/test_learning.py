@@ -26,7 +26,7 @@ def reference(**more):
     """The worst that still counts of purity and of what is made, in their units."""
     study = Campaign(factors={"t": (0.0, 100.0)}, maximize="purity", also={"made": "maximize"}, **more)
     domain = domain_of(study, RUNS)
-    known = learnt(study, domain, log_of(study, domain, RUNS), {})
+    known = learnt(study, domain, log_of(study, domain, RUNS), dict.fromkeys(study.outcomes))
     scales = np.array([(known.surfaces[goal].scale, known.surfaces[goal].mean) for goal in study.goals])
     return scales[:, 1] + scales[:, 0] * known.outlook.reference
 

@@ -78,7 +78,7 @@ class Amounts:
 
     def substance(self, run: int) -> Substance:
         """What this run takes."""
-        return self.ingredient.substances[self.levels[run]]
+        return self.ingredient.substances[int(self.levels[run])]
 
 
 @dataclass(frozen=True)

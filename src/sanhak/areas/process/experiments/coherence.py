@@ -55,10 +55,22 @@ def _members(study: Campaign) -> Iterator[Finding]:
                 yield _contradicts(name, say("it stands among {place} and is no factor", place=place))
             elif name not in fitting:
                 yield _contradicts(name, say("it stands among {place}, and {need}", place=place, need=need))
+    yield from _before(study, worded)
     for name in study.worst.keys() - study.goals.keys():
         yield _contradicts(name, say("a worst value is given, and it is no goal"))
     if study.most_parts is not None and not study.fewest_parts <= study.most_parts <= len(study.parts):
         yield _contradicts(", ".join(study.parts), say("the fewest and the most parts do not fit their number"))
+
+
+def _before(study: Campaign, worded: set[str]) -> Iterator[Finding]:
+    """Values of factors that came in midway which are none of their factor."""
+    for name, value in study.before.items():
+        if name not in study.factors:
+            yield _contradicts(name, say("it has a value for the runs before, and is no factor"))
+        elif name in worded and str(value) not in map(str, study.factors[name]):
+            yield _contradicts(name, say("{value}, its value in the runs before, is none of its levels", value=value))
+        elif name not in worded and isinstance(value, str):
+            yield _contradicts(name, say("its value in the runs before has to be a number"))
 
 
 def _words(values: list[float] | list[str]) -> bool:

@@ -17,7 +17,7 @@ from sanhak.model.prediction import Floats
 from sanhak.table import Column, Kind, Table
 from sanhak.table.expression import Expression
 from sanhak.table.substances import Substance, resolve
-from sanhak.table.units import known
+from sanhak.table.units import require
 
 if TYPE_CHECKING:
     from sanhak.areas.process.campaign import Campaign
@@ -80,12 +80,23 @@ def _factor(study: Campaign, name: str, values: tuple[float, float] | list[float
     return Ordinal(name, levels) if name in study.ordered else Category(name, levels)
 
 
+def unit_of(study: Campaign, name: str) -> str | None:
+    """The unit that the study gives a factor or a result, as it is to be read.
+
+    Raises
+    ------
+    Refusal
+        T002 for a unit that is not known.
+    """
+    return require(study.units[name]) if name in study.units else None
+
+
 def _column(study: Campaign, factor: Factor, runs: Table | None) -> Column:
     kind = Kind.CATEGORY if isinstance(factor, Category) else Kind.NUMBER
-    unit = study.units.get(factor.name)
+    unit = unit_of(study, factor.name)
     if unit is None and runs is not None and factor.name in runs:
         unit = runs[factor.name].unit
-    return Column(factor.name, kind, (known(unit) or unit) if unit and kind is Kind.NUMBER else None)
+    return Column(factor.name, kind, unit if kind is Kind.NUMBER else None)
 
 
 def _mixture(study: Campaign) -> tuple[Linear, ...]:

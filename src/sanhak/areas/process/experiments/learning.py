@@ -14,7 +14,7 @@ from sanhak.areas.process.experiments.log import Log
 from sanhak.decide.campaign.batch import coded, inputs_of
 from sanhak.decide.campaign.gain import Bounds, Outlook, best
 from sanhak.model.prediction import Floats
-from sanhak.model.surface import Surface, learn, unseen
+from sanhak.model.surface import Scale, Surface, learn, unseen
 from sanhak.study import Estimate
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _BEYOND: Final = 0.1
 
 @dataclass(frozen=True)
 class Learnt:
-    """The surfaces, each of an outcome times its sign, so that larger is better for goals.
+    """The surfaces, each of an outcome on its scale times its sign, so that larger is better for goals.
 
     ``stretch`` widens the deviations of an outcome to what held-out runs show; ``works`` tells failed runs apart.
     """
@@ -42,6 +42,7 @@ class Learnt:
     domain: Domain
     log: Log
     signs: Mapping[str, float]
+    scales: Mapping[str, Scale]
     surfaces: Mapping[str, Surface]
     stretch: Mapping[str, float]
     works: Surface | None
@@ -51,10 +52,30 @@ class Learnt:
     def predicted(self, outcome: str, points: Floats, *, measured: bool = True) -> tuple[Floats, Floats, Floats]:
         """Expected value, lower and upper end of its 90 % interval at unit points, each of shape (points,)."""
         value, deviation = self.surfaces[outcome].predict(coded(self.domain.space, points), measured=measured)
-        wide = _NINETY * self.stretch[outcome] * deviation
+        return self._told(outcome, value, self.stretch[outcome] * deviation)
+
+    def held_out(self, outcome: str) -> tuple[Floats, Floats, Floats]:
+        """What would be said of each run with this result without it: expected, lower and upper end, (runs,) each."""
+        expected, deviation = self.surfaces[outcome].held_out
+        return self._told(outcome, expected, self.stretch[outcome] * deviation)
+
+    def _told(self, outcome: str, value: Floats, deviation: Floats) -> tuple[Floats, Floats, Floats]:
+        """A belief on the scale as the reader expects it: expected value and ends of its interval, in the unit."""
+        sign, scale = self.signs[outcome], self.scales[outcome]
+        ends = np.sort(np.stack([sign * (value - _NINETY * deviation), sign * (value + _NINETY * deviation)]), axis=0)
+        return scale.mean(sign * value, deviation), scale.back(ends[0]), scale.back(ends[1])
+
+    def draws(self, outcome: str, points: Floats, normals: Floats) -> Floats:
+        """What an outcome may be at unit points together, times its sign, shape (draws, points), as ``normals``."""
+        drawn = self.surfaces[outcome].draws(coded(self.domain.space, points), normals)
         sign = self.signs[outcome]
-        ends = np.sort(np.stack([sign * (value - wide), sign * (value + wide)]), axis=0)
-        return sign * value, ends[0], ends[1]
+        return sign * self.scales[outcome].back(sign * drawn)
+
+    def noise(self, outcome: str, place: int) -> float:
+        """The deviation of a repeated measurement of the run at ``place`` of the log, in the outcome's unit."""
+        scale, noise = self.scales[outcome], self.surfaces[outcome].noise
+        at = scale.to(self.log.results[outcome][place])
+        return float(scale.back(at + noise) - scale.back(at - noise)) / 2
 
     def estimate(self, outcome: str, point: Floats, *, measured: bool = True) -> Estimate:
         """An outcome at one unit point, shape (factors,)."""
@@ -69,13 +90,18 @@ class Learnt:
         for outcome, (lower, upper) in study.keep.items():
             value, deviation = self.surfaces[outcome].predict(coded(self.domain.space, points), measured=True)
             deviation = self.stretch[outcome] * deviation
-            below = norm.cdf(((np.inf if upper is None else upper) - value) / deviation)
-            chances[outcome] = below - norm.cdf(((-np.inf if lower is None else lower) - value) / deviation)
+            low, high = limits_of(self.scales[outcome], self.signs[outcome], lower, upper)
+            below = norm.cdf(((np.inf if high is None else high) - value) / deviation)
+            chances[outcome] = below - norm.cdf(((-np.inf if low is None else low) - value) / deviation)
         return chances
+
+    def within(self, study: Campaign) -> NDArray[np.bool_]:
+        """Which runs of the log are measured to keep every limit, shape (runs,)."""
+        return _good(study, self.log)
 
     def best(self, study: Campaign) -> int | None:
         """The place in the log of the best run of the first goal that keeps all limits; None where there is none."""
-        good = self.log.known(study.goal) & _good(study, self.log)
+        good = self.log.known(study.goal) & self.within(study)
         if not good.any():
             return None
         value = self.signs[study.goal] * self.predicted(study.goal, self.log.points, measured=False)[0]
@@ -96,24 +122,36 @@ def learnt(study: Campaign, domain: Domain, log: Log, units: Mapping[str, str | 
     inputs = inputs_of(domain.space, domain.distances)
     rows = coded(domain.space, log.points)
     surfaces, stretch = {}, {}
+    # A front of several goals is weighed in the units in which the reader sees it.
+    plain = study.goals.keys() if len(study.goals) > 1 else ()
+    scales = {name: Scale() if name in plain else Scale.of(log.results[name], units[name]) for name in signs}
     for name, sign in signs.items():
         known = log.known(name)
-        surface = learn(inputs, rows[known], sign * log.results[name][known]) if known.any() else unseen(inputs)
-        surfaces[name], stretch[name] = surface, _stretch(surface, sign * log.results[name][known])
+        y = sign * scales[name].to(log.results[name][known])
+        surface = learn(inputs, rows[known], y) if known.any() else unseen(inputs)
+        surfaces[name], stretch[name] = surface, _stretch(surface, y)
     works = None
     if log.failed.any():
         done = np.any([log.known(name) for name in study.outcomes], axis=0)
         told = done | log.failed
         works = learn(inputs, rows[told], done[told].astype(float))
-    outlook = _outlook(study, surfaces, works, rows, log)
-    return Learnt(domain, log, signs, surfaces, stretch, works, outlook, units)
+    limits = {name: Bounds.of(surfaces[name], *limits_of(scales[name], signs[name], *ends))
+              for name, ends in study.keep.items()}  # fmt: skip
+    outlook = _outlook(study, surfaces, limits, works, log, rows)
+    return Learnt(domain, log, signs, scales, surfaces, stretch, works, outlook, units)
+
+
+def limits_of(scale: Scale, sign: float, lower: float | None, upper: float | None) -> tuple[float | None, float | None]:
+    """Limits in an outcome's unit as its surface sees them: on its scale, turned around where less is better."""
+    ends = [None if end is None else sign * float(scale.to(np.array(end))) for end in (lower, upper)]
+    return (ends[0], ends[1]) if sign > 0 else (ends[1], ends[0])
 
 
 def _outlook(
-    study: Campaign, surfaces: Mapping[str, Surface], works: Surface | None, rows: Floats, log: Log
-) -> Outlook:
-    limited = [(surfaces[name], Bounds.of(surfaces[name], *study.keep[name])) for name in study.keep
-               if log.known(name).any()]  # fmt: skip
+    study: Campaign, surfaces: Mapping[str, Surface], limits: Mapping[str, Bounds], works: Surface | None, log: Log,
+    rows: Floats,
+) -> Outlook:  # fmt: skip
+    limited = [(surfaces[name], bounds) for name, bounds in limits.items() if log.known(name).any()]
     if works is not None:
         limited.append((works, Bounds.of(works, _WORKS, None)))
     known = np.any([log.known(name) for name in study.goals], axis=0) if len(log) else np.zeros(0, dtype=bool)

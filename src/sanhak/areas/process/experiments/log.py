@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sanhak.areas.process.experiments.cells import numbers_of
 from sanhak.areas.process.experiments.domain import Domain
+from sanhak.areas.process.experiments.states import WORDS, State, state_of
 from sanhak.decide.findings.campaign import (
     AllFailed,
     GoalNotMeasured,
@@ -34,37 +35,20 @@ _FAR_APART: Final = 3.0
 """Ranges, in usual deviations of repeats, from which on two results of the same run are told."""
 
 
-class State(StrEnum):
-    """How far a run has come."""
-
-    DONE = "done"
-    PLANNED = "planned"
-    FAILED = "failed"
-    LEFT_OUT = "left out"
-
-
-_WORDS: Final[Mapping[str, State]] = {
-    "done": State.DONE, "finished": State.DONE, "ok": State.DONE, "완료": State.DONE, "끝": State.DONE,
-    "planned": State.PLANNED, "running": State.PLANNED, "open": State.PLANNED, "계획": State.PLANNED,
-    "예정": State.PLANNED, "진행": State.PLANNED, "진행 중": State.PLANNED,
-    "failed": State.FAILED, "fail": State.FAILED, "did not dissolve": State.FAILED, "실패": State.FAILED,
-    "불용": State.FAILED, "녹지 않음": State.FAILED,
-    "left out": State.LEFT_OUT, "excluded": State.LEFT_OUT, "제외": State.LEFT_OUT,
-}  # fmt: skip
-
-
 @dataclass(frozen=True)
 class Log:
     """The runs that can be read.
 
     ``points`` are unit points, shape (runs, factors); ``rows`` their places in the table; ``results`` the outcomes by
-    name, shape (runs,), NaN where not measured; ``states`` how far each has come. ``findings`` tell of all others.
+    name, shape (runs,), NaN where not measured; ``states`` how far each has come; ``numbers`` what the runs are called.
+    ``findings`` tell of all others.
     """
 
     points: Floats
     rows: NDArray[np.intp]
     results: Mapping[str, Floats]
     states: NDArray[np.str_]
+    numbers: NDArray[np.intp]
     findings: tuple[Finding, ...] = ()
 
     def __len__(self) -> int:
@@ -99,7 +83,7 @@ def log_of(study: Campaign, domain: Domain, runs: Table | None) -> Log:
     if runs is None or len(runs) == 0:
         none = np.zeros((0, len(domain.space)))
         empty: dict[str, Floats] = dict.fromkeys(outcomes, np.zeros(0))
-        return Log(none, np.zeros(0, dtype=np.intp), empty, np.zeros(0, dtype=np.str_))
+        return Log(none, np.zeros(0, dtype=np.intp), empty, np.zeros(0, dtype=np.str_), np.zeros(0, dtype=np.intp))
     found: list[Finding] = []
     coordinates = [_unit(domain, factor, runs, found) for factor in domain.space.factors]
     points = np.column_stack(coordinates)
@@ -108,10 +92,14 @@ def log_of(study: Campaign, domain: Domain, runs: Table | None) -> Log:
     results = {name: runs.values(name) if name in runs and runs[name].kind is Kind.NUMBER
                else np.full(len(runs), np.nan) for name in outcomes}  # fmt: skip
     log = Log(
-        points[kept], np.flatnonzero(kept), {name: values[kept] for name, values in results.items()}, states[kept]
+        points[kept],
+        np.flatnonzero(kept),
+        {name: values[kept] for name, values in results.items()},
+        states[kept],
+        numbers_of(runs)[kept],
     )
     found += [*_outside(domain, log), *_without_results(study, log), *_repeats(log, outcomes)]
-    return Log(log.points, log.rows, log.results, log.states, tuple(found))
+    return replace(log, findings=tuple(found))
 
 
 def _unit(domain: Domain, factor: Factor, runs: Table, found: list[Finding]) -> Floats:
@@ -119,7 +107,7 @@ def _unit(domain: Domain, factor: Factor, runs: Table, found: list[Finding]) -> 
     column = runs[factor.name]
     if isinstance(factor, Category):
         texts = runs.texts(factor.name)
-        levels = [_level(domain, factor, text) for text in texts]
+        levels = [level_of(domain, factor, text) for text in texts]
         unit = factor.unit(["" if level is None else level for level in levels])
         strange = sorted({str(text) for text, level in zip(texts, levels, strict=True) if text and level is None})
         if strange:
@@ -140,7 +128,7 @@ def _unit(domain: Domain, factor: Factor, runs: Table, found: list[Finding]) -> 
     return unit
 
 
-def _level(domain: Domain, factor: Category, text: str | None) -> str | None:
+def level_of(domain: Domain, factor: Category, text: str | None) -> str | None:
     """The level that a cell means: as written, else by letters and digits, else as another name of its substance."""
     if text is None:
         return None
@@ -160,10 +148,10 @@ def _states(study: Campaign, runs: Table, found: list[Finding]) -> NDArray[np.st
     if study.status not in runs:
         return np.full(len(runs), State.DONE)
     texts = runs.texts(study.status)
-    states = [State.DONE if not text else _WORDS.get(text.strip().casefold()) for text in texts]
+    states = [State.DONE if not text else state_of(text) for text in texts]
     strange = sorted({str(text) for text, state in zip(texts, states, strict=True) if state is None})
     if strange:
-        found.append(StateNotRead(column=study.status, words=tuple(strange), known=tuple(_WORDS)))
+        found.append(StateNotRead(column=study.status, words=tuple(strange), known=tuple(WORDS)))
     return np.array([State.DONE if state is None else state for state in states])
 
 

@@ -12,6 +12,7 @@ from sanhak.areas.process.experiments.rows import alone
 from sanhak.figure import (
     ACCENT,
     INK,
+    LIMIT,
     Figure,
     diagonal,
     layers,
@@ -38,34 +39,38 @@ def pictures(study: Campaign, known: Learnt, batch: Batch) -> tuple[Figure, ...]
 
 
 def _course(study: Campaign, known: Learnt, batch: Batch) -> Figure:
-    """Each run's result in order, the best so far, and what the next batch is expected to give."""
+    """Each run's result in order, the best so far within the limits, and what the next batch is expected to give."""
     log, goal = known.log, study.goal
     done = np.flatnonzero(log.known(goal))
-    values, sign = log.results[goal][done], known.signs[goal]
-    best = sign * np.maximum.accumulate(sign * values)
-    order = np.arange(1, len(done) + 1)
-    measured = [{"run": int(at), "value": float(value)} for at, value in zip(order, values, strict=True)]
-    so_far = [{"run": int(at), "value": float(value)} for at, value in zip(order, best, strict=True)]
+    values, sign, kept = log.results[goal][done], known.signs[goal], known.within(study)[done]
+    so_far = sign * np.maximum.accumulate(np.where(kept, sign * values, -np.inf))
+    measured, missed = ([{"run": int(at) + 1, "value": float(values[at])} for at in np.flatnonzero(which)]
+                        for which in (kept, ~kept))  # fmt: skip
+    best = [{"run": int(at) + 1, "value": float(so_far[at])} for at in np.flatnonzero(np.isfinite(so_far))]
     next_ = [
         {"run": len(done) + 1 + at, "value": one.expected[goal].value,
          "lower": one.expected[goal].lower, "upper": one.expected[goal].upper}
         for at, one in enumerate(batch.runs) if goal in one.expected
     ]  # fmt: skip
     x, y = x_axis("run", say("Run, in order")), y_axis("value", quantity(goal, known.units[goal]))
+    broken = [points(missed, x, y, shape="cross", size=50, color=LIMIT, opacity=1, filled=True)] if missed else []
     planned = [
         {"data": {"values": next_}, "mark": {"type": "rule", "color": ACCENT, "opacity": 0.28, "strokeWidth": 6},
          "encoding": {"x": x, "y": {"field": "lower", "type": "quantitative"}, "y2": {"field": "upper"}}},
         points(next_, x, y, size=50, color=ACCENT, opacity=1, filled=True),
     ] if next_ else []  # fmt: skip
-    top = Amount(float(best[-1]), known.units[goal], 1)
-    first = int(np.argmax(best == best[-1])) + 1
+    top = Amount(float(so_far[-1]), known.units[goal], 1)
+    first = int(np.argmax(so_far == so_far[-1])) + 1
+    caption = say("Grey: results in order. Line: the best so far. Bars: 90 % intervals of the next runs.")
+    if missed:
+        caption = say("{caption} Crosses: a limit is broken.", caption=caption)
     return Figure(
         name="along 1",
         title=say("The best so far, {best}, was found with run {run} of {runs}", best=top, run=first, runs=len(done)),
-        caption=say("Grey: results in order. Line: the best so far. Bars: 90 % intervals of the next runs."),
+        caption=caption,
         alternative=say("{runs:run|runs}; the best, {best}, was run {run}.", runs=len(done), best=top, run=first),
-        spec=layers(points(measured, x, y, size=40), line(so_far, x, y, interpolate="step-after", color=INK), *planned,
-                    *_limits(study, goal)),
+        spec=layers(points(measured, x, y, size=40), line(best, x, y, interpolate="step-after", color=INK), *broken,
+                    *planned, *_limits(study, goal)),
     )  # fmt: skip
 
 
@@ -129,7 +134,7 @@ def _held_out(study: Campaign, known: Learnt) -> list[Figure]:
         if rows.sum() < 3:  # noqa: PLR2004 - of two runs nothing can be told
             continue
         measured = known.log.results[outcome][rows]
-        expected = known.signs[outcome] * known.surfaces[outcome].held_out[0]
+        expected = known.held_out(outcome)[0]
         low, high = (float(end(np.concatenate([measured, expected]))) for end in (np.min, np.max))
         error = Amount(float(np.sqrt(np.mean((measured - expected) ** 2))), known.units[outcome], 1)
         data = [{"x": float(said), "y": float(is_)} for said, is_ in zip(expected, measured, strict=True)]

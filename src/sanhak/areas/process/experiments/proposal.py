@@ -36,8 +36,8 @@ _SAME: Final = 1e-6
 class Proposed:
     """One run of the next batch.
 
-    ``number`` goes on from the last row of the table; ``gain`` is what it is expected to add to the best, in the goal's
-    unit, given the runs before it; ``nearest`` are rows of the table, from 1.
+    ``number`` goes on from the highest number in the table; ``gain`` is what it is expected to add to the best, in the
+    goal's unit, given the runs before it; ``nearest`` are the numbers of runs.
     """
 
     number: int
@@ -60,15 +60,16 @@ class Batch:
     draws: Floats
 
 
-def proposed(study: Campaign, learnt: Learnt, rows: int, run: Run) -> Batch:
-    """Choose the next batch; ``rows`` are those of the table of runs, so that numbers go on."""
+def proposed(study: Campaign, learnt: Learnt, last: int, run: Run) -> Batch:
+    """Choose the next batch; its numbers go on from ``last``, the highest one in the table of runs."""
     log, region = learnt.log, learnt.domain.region
     waiting = log.open(tuple(study.goals))
     chosen = _chosen(study, learnt, waiting, run)
-    scale = learnt.surfaces[study.goal].scale
     values = region.space.values(chosen.points)
     where = _where(learnt, chosen.points)
     keeps = learnt.kept(study, chosen.points)
+    draws = bettered(study, learnt, chosen.points, run.rng("campaign", "draws", len(log)))
+    gains = np.diff(draws.mean(axis=0), prepend=0.0) if len(draws) else np.zeros(0)
     runs = []
     for place in range(len(chosen.points)):
         point = chosen.points[place]
@@ -78,18 +79,18 @@ def proposed(study: Campaign, learnt: Learnt, rows: int, run: Run) -> Batch:
         chances = {outcome: float(chance[place]) for outcome, chance in keeps.items() if outcome in expected}
         runs.append(
             Proposed(
-                number=rows + place + 1,
+                number=last + place + 1,
                 settings={name: column[place].item() for name, column in values.items()},
                 expected=expected,
                 keeps=chances,
-                gain=float(np.exp(chosen.log_gain[place])) * scale,
+                gain=float(gains[place]) if len(gains) else 0.0,
                 where=where[place],
                 reason=_reason(study, learnt, point, chances),
                 nearest=_nearest(learnt, point),
             )
         )
-    draws = bettered(study, learnt, chosen.points, run.rng("campaign", "draws", len(log)))
-    return Batch(chosen.points, tuple(runs), _together(study, chosen, scale, draws), draws)
+    together = draws[:, -1] if len(draws) else np.zeros(0)
+    return Batch(chosen.points, tuple(runs), float(together.mean()) if len(draws) else 0.0, together)
 
 
 def _chosen(study: Campaign, learnt: Learnt, waiting: NDArray[np.bool_], run: Run) -> Chosen:
@@ -99,7 +100,7 @@ def _chosen(study: Campaign, learnt: Learnt, waiting: NDArray[np.bool_], run: Ru
     if not study.constant:
         return choose(region, learnt.outlook, study.batch, rng, log.points, pending, free)
     places = tuple(region.space.names.index(name) for name in study.constant)
-    change = study.change_cost / learnt.surfaces[study.goal].scale
+    change = study.change_cost / _span(learnt, study.goal)
     blocks = Blocks(places, study.block_size or study.batch, change)
     return choose_blocked(region, learnt.outlook, study.batch, rng, log.points, blocks, pending, free)
 
@@ -117,26 +118,29 @@ def _allowed(study: Campaign, learnt: Learnt) -> Allowed:
     return free
 
 
-def _together(study: Campaign, chosen: Chosen, scale: float, draws: Floats) -> float:
-    """What the whole batch is expected to add to the best run of the first goal, in its unit."""
-    if len(study.goals) == 1 and not study.keep:
-        return float(np.exp(chosen.log_gain).sum()) * scale
-    return float(draws.mean()) if len(draws) else 0.0
+def _span(learnt: Learnt, outcome: str) -> float:
+    """What one standardised unit of an outcome's surface is worth in the middle of its results, in the unit."""
+    scale, surface = learnt.scales[outcome], learnt.surfaces[outcome]
+    middle = learnt.signs[outcome] * surface.mean
+    ends = scale.back(np.array([middle - surface.scale / 2, middle + surface.scale / 2]))
+    return float(ends[1] - ends[0]) or 1.0
 
 
 def bettered(study: Campaign, learnt: Learnt, points: Floats, rng: np.random.Generator) -> Floats:
-    """By how much runs at unit points may better the best one so far: draws of shape (draws,), in the goal's unit."""
+    """By how much the best so far may be bettered by the first, the first two … of some runs, in the goal's unit.
+
+    ``points`` are unit points, shape (runs, factors); the draws have the shape (draws, runs).
+    """
     place = learnt.best(study)
     if place is None or not len(points):
-        return np.zeros(0)
+        return np.zeros((0, len(points)))
     everything = np.vstack([learnt.log.points[place], points])
-    surface = learnt.surfaces[study.goal]
-    drawn = surface.draws(coded(learnt.domain.space, everything), rng.normal(size=(_DRAWS, len(everything))))
+    drawn = learnt.draws(study.goal, everything, rng.normal(size=(_DRAWS, len(everything))))
     keeps = np.ones((_DRAWS, len(points)), dtype=bool)
     for chance in learnt.kept(study, points).values():
         keeps &= rng.random(keeps.shape) < chance
-    reached = np.where(keeps, drawn[:, 1:], -np.inf).max(axis=1)
-    return np.asarray(np.maximum(reached - drawn[:, 0], 0.0))
+    reached = np.maximum.accumulate(np.where(keeps, drawn[:, 1:], -np.inf), axis=1)
+    return np.asarray(np.maximum(reached - drawn[:, :1], 0.0))
 
 
 def _is_known(learnt: Learnt, outcome: str) -> bool:
@@ -182,7 +186,7 @@ def _reason(study: Campaign, learnt: Learnt, point: Floats, chances: Mapping[str
 
 
 def _nearest(learnt: Learnt, point: Floats) -> tuple[int, ...]:
-    """Rows of the table, from 1, that are most alike to a point in what the surface knows."""
+    """Numbers of the runs that are most alike to a point in what the surface knows."""
     log = learnt.log
     done = np.flatnonzero(~log.open(tuple(learnt.surfaces)) & ~log.failed)
     if not len(done):
@@ -191,4 +195,4 @@ def _nearest(learnt: Learnt, point: Floats) -> tuple[int, ...]:
     space = learnt.domain.space
     alike = kernel.between(coded(space, point[None]), coded(space, log.points[done]))[0]
     order = np.argsort(-alike, kind="stable")[:_NEAREST]
-    return tuple(int(log.rows[done[place]]) + 1 for place in order)
+    return tuple(int(log.numbers[done[place]]) for place in order)

@@ -63,8 +63,8 @@ class Recipe(Study):
         Field(
             title="Equivalents",
             description=(
-                "How much of each factor of substances, and of each substance that is the same in all runs: 2, 10 mol%, or "
-                "the name of a factor that holds equivalents, or mol% if that is its unit."
+                "How much of each factor of substances, and of each substance that is the same in all runs: 2, "
+                "10 mol%, or the name of a factor that holds equivalents, or mol% if that is its unit."
             ),
             json_schema_extra={"role": Role.AMOUNTS},
         ),

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import polars as pl
 
+from sanhak.areas.process.experiments.cells import numbering
+from sanhak.areas.process.experiments.domain import domain_of, unit_of
 from sanhak.areas.process.experiments.learning import Learnt
-from sanhak.areas.process.experiments.log import State
-from sanhak.areas.process.experiments.proposal import Batch
-from sanhak.decide.campaign.batch import coded
+from sanhak.areas.process.experiments.proposal import Batch, Proposed
+from sanhak.areas.process.experiments.states import State
 from sanhak.decide.space import Category
 from sanhak.model.prediction import Domain, Floats
 from sanhak.table import Column, Kind, Source, Table
-from sanhak.text import Text, say
+from sanhak.text import Text, decimals_for, say
 
 if TYPE_CHECKING:
     from sanhak.areas.process.campaign import Campaign
@@ -30,31 +31,65 @@ WORDS: Final[Mapping[str, Text]] = {
     "factor": say("factor"),
     "setting": say("setting"),
 }
+RUN: Final = "run"
+"""The column that numbers the runs in a table that begins here."""
 _NAMES: Final = {Domain.INSIDE: "inside", Domain.EDGE: "edge", Domain.OUTSIDE: "outside"}
 _SAMPLE: Final = 512
 
 
+def words_of(study: Campaign) -> dict[str, Text]:
+    """What heads and cells of the tables mean to a reader, by how they stand there."""
+    found = dict(WORDS)
+    for outcome in study.outcomes:
+        found[f"{outcome} {_PARTS['value']}"] = say("{outcome} expected", outcome=outcome)
+        found[f"{outcome} {_PARTS['lower']}"] = say("{outcome} 90 % from", outcome=outcome)
+        found[f"{outcome} {_PARTS['upper']}"] = say("{outcome} 90 % to", outcome=outcome)
+    return found
+
+
 def runs_table(study: Campaign, known: Learnt, runs: Table | None, batch: Batch) -> Table:
-    """Every run so far as it was read, and under it the next batch, planned and without results."""
-    if runs is None:
-        facts = [known.domain.region.columns[factor.name] for factor in known.domain.space.factors]
-        facts += [Column(outcome, unit=known.units[outcome]) for outcome in study.outcomes]
-        facts.append(Column(study.status, Kind.CATEGORY))
-        frame = pl.DataFrame(schema={fact.name: _type(fact) for fact in facts})
-    else:
-        facts, frame = list(runs.columns), runs.frame
-        if study.status not in runs:
-            facts.append(Column(study.status, Kind.CATEGORY))
-            frame = frame.with_columns(pl.lit(State.DONE.value).alias(study.status))
+    """Every run so far as it was read, and under it the next batch, planned, its results empty."""
+    facts, frame = _so_far(study, known.domain.region.columns, known.units, runs)
+    number = RUN if runs is None else numbering(runs)
     more = pl.DataFrame(
-        [{fact.name: _cell(study, run.settings, fact.name) for fact in facts} for run in batch.runs],
+        [{fact.name: _cell(study, run, fact, number) for fact in facts} for run in batch.runs],
         schema={fact.name: frame.schema[fact.name] for fact in facts},
     )
     return Table(pl.concat([frame, more]), tuple(facts), source=Source("runs"))
 
 
-def _cell(study: Campaign, settings: Mapping[str, Any], name: str) -> Any:
-    return State.PLANNED.value if name == study.status else settings.get(name)
+def blank(study: Campaign) -> Table:
+    """A table of runs before the first."""
+    columns = domain_of(study, None).region.columns
+    facts, frame = _so_far(study, columns, {name: unit_of(study, name) for name in study.outcomes}, None)
+    return Table(frame, tuple(facts), source=Source("runs"))
+
+
+def _so_far(
+    study: Campaign, columns: Mapping[str, Column], units: Mapping[str, str | None], runs: Table | None
+) -> tuple[list[Column], pl.DataFrame]:
+    """The columns and rows so far, with a column for whatever the campaign needs and the table has not yet."""
+    needed = [*columns.values(), *(Column(outcome, unit=units.get(outcome)) for outcome in study.outcomes),
+              Column(study.status, Kind.CATEGORY)]  # fmt: skip
+    if runs is None:
+        needed.insert(0, Column(RUN))
+    facts = [] if runs is None else list(runs.columns)
+    frame = pl.DataFrame() if runs is None else runs.frame
+    missing = [fact for fact in needed if runs is None or fact.name not in runs]
+    if not len(frame):  # what has no values yet is of the kind that is expected
+        types = {fact.name: fact for fact in (*facts, *needed)}
+        facts = [types[fact.name] for fact in (*facts, *missing)]
+        return facts, pl.DataFrame(schema={fact.name: _type(fact) for fact in facts})
+    value = {study.status: State.DONE.value}
+    added = [pl.lit(value.get(fact.name), dtype=_type(fact)).alias(fact.name) for fact in missing]
+    return [*facts, *missing], frame.with_columns(added)
+
+
+def _cell(study: Campaign, run: Proposed, fact: Column, number: str | None) -> Any:
+    """The cell of a planned run; results stay empty."""
+    if fact.name == number:
+        return float(run.number) if fact.kind is Kind.NUMBER else str(run.number)
+    return State.PLANNED.value if fact.name == study.status else run.settings.get(fact.name)
 
 
 def _type(fact: Column) -> type[pl.Float64 | pl.String]:
@@ -69,9 +104,11 @@ def run_sheet(study: Campaign, known: Learnt, batch: Batch) -> Table:
     for outcome in study.outcomes:
         unit = known.units[outcome]
         expected = [run.expected.get(outcome) for run in batch.runs]
+        widths = [one.upper - one.lower for one in expected if one is not None]
+        digits = max(0, decimals_for(min(widths) / 4)) if widths else 0
         for part in ("value", "lower", "upper"):
             name = f"{outcome} {_PARTS[part]}"
-            data[name] = [None if one is None else getattr(one, part) for one in expected]
+            data[name] = [None if one is None else round(getattr(one, part), digits) for one in expected]
             columns.append(Column(name, unit=unit))
     data["of what was measured"] = [_NAMES[run.where] for run in batch.runs]
     data["nearest rows"] = [", ".join(map(str, run.nearest)) for run in batch.runs]
@@ -121,5 +158,4 @@ def alone(study: Campaign, known: Learnt) -> dict[str, dict[str, dict[str, float
 def _mean(known: Learnt, outcome: str, drawn: Floats, place: int, at: float) -> float:
     points = drawn.copy()
     points[:, place] = at
-    expected = known.surfaces[outcome].predict(coded(known.domain.space, points))[0]
-    return known.signs[outcome] * float(expected.mean())
+    return float(known.predicted(outcome, points)[0].mean())

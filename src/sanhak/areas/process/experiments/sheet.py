@@ -14,7 +14,7 @@ from sanhak.areas.process.experiments.learning import Learnt
 from sanhak.areas.process.experiments.marks import Marks
 from sanhak.areas.process.experiments.order import bench_order
 from sanhak.areas.process.experiments.proposal import Batch
-from sanhak.areas.process.experiments.rows import WORDS, run_sheet
+from sanhak.areas.process.experiments.rows import run_sheet, words_of
 from sanhak.areas.process.experiments.stock import Stock
 from sanhak.study import Listed
 from sanhak.table import Column, Kind, Source, Table
@@ -78,7 +78,7 @@ def sheets(
     expected, charge = run_sheet(study, known, batch), stock.charge
     if not charge.ingredients:
         lede = say("What to set in each run of the next batch, and what is expected of it.")
-        return (Listed("run sheet", say("Run sheet"), lede, WORDS),), {"run sheet": expected}
+        return (Listed("run sheet", say("Run sheet"), lede, words_of(study)),), {"run sheet": expected}
     sheet, needs = _Columns(), _Columns()
     _bench(sheet, study, known, batch, charge, marks)
     _needs(needs, batch, stock)
@@ -87,12 +87,13 @@ def sheets(
     common = marks.of_all([run.number for run in batch.runs])
     if common:
         lede = say("{lede} In all runs: {marks}.", lede=lede, marks=common)
+    words = {**words_of(study), **_WORDS}
     listed = (
-        Listed("run sheet", say("Run sheet"), lede, {**WORDS, **_WORDS, **sheet.words}),
+        Listed("run sheet", say("Run sheet"), lede, {**words, **sheet.words}),
         Listed("needs", say("What the batch needs"), say("All runs together, as on the run sheet, without any to "
-               "spare. Hazards are a reminder and no safety data sheet."), {**WORDS, **_WORDS, **needs.words}),
+               "spare. Hazards are a reminder and no safety data sheet."), {**words, **needs.words}),
         *([Listed("expected", say("What is expected of each run"), say("In the order in which the runs were chosen."),
-                  WORDS)] if any(run.expected for run in batch.runs) else []),
+                  words)] if any(run.expected for run in batch.runs) else []),
     )  # fmt: skip
     tables = {"run sheet": sheet.table("run sheet"), "needs": needs.table("needs"),
               "amounts": _amounts(charge, batch, study), "expected": expected}  # fmt: skip

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sanhak.areas.process.experiments.asking import Best, Worth
+from sanhak.areas.process.experiments.cells import numbers_of, ready
 from sanhak.areas.process.experiments.charge import charge_of
-from sanhak.areas.process.experiments.domain import domain_of
+from sanhak.areas.process.experiments.domain import domain_of, unit_of
 from sanhak.areas.process.experiments.learning import LEVEL, Learnt, learnt
 from sanhak.areas.process.experiments.log import Log, log_of
 from sanhak.areas.process.experiments.marks import marks_of
@@ -23,14 +25,21 @@ from sanhak.decide.space import Setting
 from sanhak.finding import Finding, Severity
 from sanhak.model.prediction import Floats
 from sanhak.model.score import Coverage, Score
+from sanhak.run import Run, one_thread
 from sanhak.study import Action, Answer, Estimate, Listed, Option, Promise
 from sanhak.text import Amount, Text, decimals_for, say
 
 if TYPE_CHECKING:
     from sanhak.areas.process.campaign import Campaign
-    from sanhak.run import Run
     from sanhak.table import Table
 
+HEADS: Final = {
+    "title": say("What to run"),
+    "what": say("Run"),
+    "today": say("Best so far"),
+    "value": say("Expected"),
+    "effect": say("Beside the best so far"),
+}
 _RANDOM_BATCHES: Final = 16
 _HALF: Final = 0.5
 
@@ -38,18 +47,17 @@ _HALF: Final = 0.5
 def told(study: Campaign, runs: Table | None, history: Table | None, run: Run) -> Answer:
     """Read the runs, learn from them, choose the next batch, and tell all of it."""
     del history
-    domain = domain_of(study, runs)
     run.step(say("Reading the runs"), 0, 3)
-    log = log_of(study, domain, runs)
-    known = learnt(study, domain, log, _units(study, runs))
+    known, runs, read = seen(study, runs)
+    log = known.log
     run.step(say("Choosing the next runs"), 1, 3)
-    charge = charge_of(study, domain)
-    batch = proposed(study, known, 0 if runs is None else len(runs), run)
+    charge = charge_of(study, known.domain)
+    batch = proposed(study, known, last_number(runs), run)
     run.step(say("Weighing what they bring"), 2, 3)
     stock = stock_of(charge)
     marks = marks_of(charge, batch, stock)
     doubts = (*_doubts(study, known, batch), *stock.doubts(), *marks.findings)
-    findings = _by_weight((*log.findings, *doubts))
+    findings = _by_weight((*read, *log.findings, *doubts))
     listed, tables = sheets(study, known, batch, stock, marks)
     return Answer(
         headline=_headline(study, known, batch),
@@ -61,6 +69,7 @@ def told(study: Campaign, runs: Table | None, history: Table | None, run: Run) -
         coverage=tuple(_coverage(study, known)),
         findings=findings,
         figures=pictures(study, known, batch),
+        heads=HEADS,
         listed=(
             *listed,
             *([Listed("learnt", say("What was learnt"), say("What each factor does on its own, averaged over the "
@@ -74,10 +83,54 @@ def told(study: Campaign, runs: Table | None, history: Table | None, run: Run) -
     )  # fmt: skip
 
 
+def seen(study: Campaign, runs: Table | None) -> tuple[Learnt, Table | None, tuple[Finding, ...]]:
+    """What the runs teach, the table of runs made ready, and what was found in it."""
+    runs, read = ready(study, runs)
+    domain = domain_of(study, runs)
+    return learnt(study, domain, log_of(study, domain, runs), _units(study, runs)), runs, read
+
+
+def last_number(runs: Table | None) -> int:
+    """The highest number that a run has; 0 before any."""
+    return 0 if runs is None or not len(runs) else int(numbers_of(runs).max())
+
+
+def open_runs(study: Campaign, runs: Table | None) -> tuple[int, ...]:
+    """The numbers of the runs that still wait for a result of a goal."""
+    runs, _ = ready(study, runs)
+    log = log_of(study, domain_of(study, runs), runs)
+    return tuple(map(int, log.numbers[log.open(tuple(study.goals))]))
+
+
+def best_run(study: Campaign, runs: Table) -> Best | None:
+    """The best run so far, and what it is expected to give again."""
+    known, _, _ = seen(study, runs)
+    place = known.best(study)
+    if place is None:
+        return None
+    values = known.domain.space.values(known.log.points[[place]])
+    settings = {factor: column[0].item() for factor, column in values.items()}
+    estimate = known.estimate(study.goal, known.log.points[place], measured=False)
+    return Best(int(known.log.numbers[place]), settings, estimate)
+
+
+def worth_of(study: Campaign, runs: Table, run: Run) -> Worth:
+    """What the next batch is expected to bring, and whether that is worth it."""
+    known, table, _ = seen(study, runs)
+    with one_thread():
+        batch = proposed(study, known, last_number(table), run)
+    gain = None
+    if len(batch.draws):
+        low, high = (float(np.quantile(batch.draws, end)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+        gain = Estimate(batch.gain, low, high, known.units[study.goal], LEVEL)
+    cost = None if study.run_cost is None else study.run_cost * len(batch.runs)
+    return Worth(gain, needed(study, known, batch), cost, worth_it(study, known, batch), _headline(study, known, batch))
+
+
 def _units(study: Campaign, runs: Table | None) -> dict[str, str | None]:
     """The unit of each outcome: as the table of runs has it, else as the study does."""
     return {
-        name: runs[name].unit if runs is not None and name in runs and runs[name].unit else study.units.get(name)
+        name: runs[name].unit if runs is not None and name in runs and runs[name].unit else unit_of(study, name)
         for name in study.outcomes
     }
 
@@ -88,7 +141,8 @@ def needed(study: Campaign, known: Learnt, batch: Batch) -> float:
         return study.run_cost * len(batch.runs) / study.value
     if study.smallest_gain is not None:
         return study.smallest_gain
-    return _HALF * known.surfaces[study.goal].noise
+    place = known.best(study)
+    return 0.0 if place is None else _HALF * known.noise(study.goal, place)
 
 
 def worth_it(study: Campaign, known: Learnt, batch: Batch) -> bool:
@@ -104,7 +158,7 @@ def _headline(study: Campaign, known: Learnt, batch: Batch) -> Text:
     best = known.estimate(study.goal, known.log.points[place], measured=False)
     start = say(
         "Best so far is run {run} with {goal} of {best} (90 % interval {interval}).",
-        run=int(known.log.rows[place]) + 1,
+        run=int(known.log.numbers[place]),
         goal=study.goal,
         best=best.amount,
         interval=best.interval,
@@ -146,16 +200,16 @@ def _action(study: Campaign, known: Learnt, one: Proposed) -> Action:
     place = known.best(study)
     best = None if place is None else known.estimate(study.goal, known.log.points[place], measured=False).value
     expected = one.expected.get(study.goal)
+    settings = [setting(study, known, name, value) for name, value in one.settings.items()]
     return Action(
-        what=say("Run {number}: {settings}", number=one.number, settings=[setting(study, known, name, value)
-                 for name, value in one.settings.items()]),
+        what=say("Run {number}: {settings}", number=one.number, settings=settings),
         column=study.goal,
         today=best,
         value=None if expected is None else expected.value,
         unit=known.units[study.goal],
         reason=one.reason,
         effect=None if expected is None or best is None else expected.less(best),
-    )  # fmt: skip
+    )
 
 
 def setting(study: Campaign, known: Learnt, name: str, value: Setting) -> Text:
@@ -201,7 +255,7 @@ def _compared(study: Campaign, known: Learnt, batch: Batch, run: Run) -> tuple[O
     chance = []
     for _ in range(_RANDOM_BATCHES):
         points = _at_random(region, len(batch.runs), rng)
-        chance.append(bettered(study, known, points, rng))
+        chance.append(bettered(study, known, points, rng)[:, -1])
     options = ((say("These runs"), batch.draws), (say("As many runs at random"), np.concatenate(chance)))
     rows = [Option(name, {}, {study.goal: _reached(best, sign, draws)}, recommended=not at)
             for at, (name, draws) in enumerate(options)]  # fmt: skip
@@ -230,7 +284,7 @@ def _scores(study: Campaign, known: Learnt) -> Iterator[Score]:
         if count < 3:  # noqa: PLR2004 - of two runs nothing can be told
             continue
         measured = known.log.results[outcome][rows]
-        expected = known.signs[outcome] * known.surfaces[outcome].held_out[0]
+        expected = known.held_out(outcome)[0]
         others = (measured.sum() - measured) / (count - 1)
         base = float(np.sqrt(np.mean((measured - others) ** 2)))
         for name, said, chosen in (
@@ -252,10 +306,11 @@ def _coverage(study: Campaign, known: Learnt) -> Iterator[Coverage]:
         count = int(rows.sum())
         if count < 3:  # noqa: PLR2004 - likewise
             continue
-        expected, deviation = known.surfaces[outcome].held_out
-        wide = 1.6448536269514722 * known.stretch[outcome] * deviation
-        held = int((np.abs(known.signs[outcome] * known.log.results[outcome][rows] - expected) <= wide).sum())
+        _, low, high = known.held_out(outcome)
+        measured = known.log.results[outcome][rows]
+        held = int(((measured >= low) & (measured <= high)).sum())
         lower = 0.0 if held == 0 else float(beta.ppf(0.025, held, count - held + 1))
         upper = 1.0 if held == count else float(beta.ppf(0.975, held + 1, count - held))
-        yield Coverage(outcome, LEVEL, held / count, lower, upper, float(2 * wide.mean()), known.units[outcome], count,
-                       "left out", say("Each run was left out in turn, the surface's parameters held."))  # fmt: skip
+        reason = say("Each run was left out in turn, the surface's parameters held.")
+        width, unit = float((high - low).mean()), known.units[outcome]
+        yield Coverage(outcome, LEVEL, held / count, lower, upper, width, unit, count, "each left out", reason)

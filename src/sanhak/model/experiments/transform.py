@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from sanhak.model.effects.matrix import Matrix
+from sanhak.model.experiments.matrix import Matrix
 from sanhak.model.prediction import Floats
 
 _WIDEST: Final = 5.0

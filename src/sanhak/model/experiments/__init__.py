@@ -1,6 +1,6 @@
 """The analysis of designed experiments: effects by least squares, analysis of variance, surfaces, Lenth's method."""
 
-from sanhak.model.effects.anova import (
+from sanhak.model.experiments.anova import (
     Line,
     Replicates,
     SumOfSquares,
@@ -11,13 +11,13 @@ from sanhak.model.effects.anova import (
     replicates,
     residual,
 )
-from sanhak.model.effects.fit import Fit
-from sanhak.model.effects.lenth import Lenth, half_normal_scores, lenth, normal_scores, positions, ranks
-from sanhak.model.effects.matrix import Coding, Levels, Matrix, Scale, Settings
-from sanhak.model.effects.means import Difference, LevelMeans, balanced, level_means, paired
-from sanhak.model.effects.surface import Surface
-from sanhak.model.effects.terms import MEAN, ORDERS, Order, Term, completed, of_mixture, term, terms_of
-from sanhak.model.effects.transform import Power, box_cox, rest, scaled_power
+from sanhak.model.experiments.fit import Fit
+from sanhak.model.experiments.lenth import Lenth, half_normal_scores, lenth, normal_scores, positions, ranks
+from sanhak.model.experiments.matrix import Coding, Levels, Matrix, Scale, Settings
+from sanhak.model.experiments.means import Difference, LevelMeans, balanced, level_means, paired
+from sanhak.model.experiments.surface import Surface
+from sanhak.model.experiments.terms import MEAN, ORDERS, Order, Term, completed, of_mixture, term, terms_of
+from sanhak.model.experiments.transform import Power, box_cox, rest, scaled_power
 
 __all__ = [
     "MEAN",

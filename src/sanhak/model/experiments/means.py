@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sanhak.model.effects.fit import Fit
-from sanhak.model.effects.matrix import Coding, Levels, Matrix, Scale, Settings
-from sanhak.model.effects.terms import MEAN
+from sanhak.model.experiments.fit import Fit
+from sanhak.model.experiments.matrix import Coding, Levels, Matrix, Scale, Settings
+from sanhak.model.experiments.terms import MEAN
 from sanhak.model.prediction import Floats
 
 

@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
-from sanhak.model.effects.fit import Fit
+from sanhak.model.experiments.fit import Fit
 from sanhak.model.prediction import Floats
 
 Shape: TypeAlias = Literal["maximum", "minimum", "saddle", "ridge"]

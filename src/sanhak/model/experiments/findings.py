@@ -184,7 +184,7 @@ class RunFarOff(Finding):
     """One run lies far from what the model says of it without it.
 
     Its residual, judged by a model that has not seen it, is larger than chance gives for any of so many runs (with a
-    correction for their number, 5 %).
+    correction for their number, 2 %).
 
     Look into the log of that run before anything else: a mistake in a setting, a sample or a digit is common. A run is
     not to be left out only because it is inconvenient.
@@ -248,7 +248,7 @@ class DriftsWithOrder(Finding):
     why = "A drift that runs along with a factor is taken for its effect."
     act = "Find out what changed; next time make the runs in random order and in blocks."
     outcome: str
-    r: float
+    r: Amount
 
 
 @rule("M114", Severity.WARN)

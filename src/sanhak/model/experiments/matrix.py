@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sanhak.model.effects.terms import MEAN, Term
+from sanhak.model.experiments.terms import MEAN, Term
 from sanhak.model.prediction import Floats
 
 

@@ -6,10 +6,10 @@ from functools import cache
 import numpy as np
 from patsy import ModelDesc
 from scipy.stats import f as fisher
-from tests.model.effects.printed import runs
+from tests.model.experiments.printed import runs
 
 from sanhak.decide.desirability import Desirability
-from sanhak.model.effects import (
+from sanhak.model.experiments import (
     Fit,
     Levels,
     Line,

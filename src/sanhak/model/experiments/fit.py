@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanhak.finding import Refusal
-from sanhak.model.effects.findings import FewerRunsThanTerms
-from sanhak.model.effects.matrix import Matrix
-from sanhak.model.effects.terms import MEAN
+from sanhak.model.experiments.findings import FewerRunsThanTerms
+from sanhak.model.experiments.matrix import Matrix
+from sanhak.model.experiments.terms import MEAN
 from sanhak.model.prediction import Floats
 
 _EXACT: Final = 1e-9

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Final, Literal, TypeAlias
 
 from sanhak.finding import Refusal, near
-from sanhak.model.effects.findings import TermNotUnderstood
+from sanhak.model.experiments.findings import TermNotUnderstood
 
 Order: TypeAlias = Literal["main", "interactions", "quadratic"]
 ORDERS: Final[tuple[Order, ...]] = ("main", "interactions", "quadratic")

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sanhak.finding import Refusal
-from sanhak.model.effects import (
+from sanhak.model.experiments import (
     Difference,
     Fit,
     Levels,

@@ -9,9 +9,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sanhak.model.effects.fit import Fit
-from sanhak.model.effects.matrix import Matrix, Settings, settings_rows
-from sanhak.model.effects.terms import MEAN, Term
+from sanhak.model.experiments.fit import Fit
+from sanhak.model.experiments.matrix import Matrix, Settings, settings_rows
+from sanhak.model.experiments.terms import MEAN, Term
 from sanhak.model.prediction import Floats
 
 SumOfSquares: TypeAlias = Literal["sequential", "marginal", "partial"]
