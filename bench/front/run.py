@@ -59,7 +59,7 @@ def ours(problem: Problem) -> Iterator[Ask]:
         table = Table.of(pl.DataFrame(columns))
         domain = domain_of(study, table)
         log = log_of(study, domain, table)
-        outlook = learnt(study, domain, log, {}).outlook
+        outlook = learnt(study, domain, log, dict.fromkeys(OUTCOMES)).outlook
         rng = np.random.default_rng([seed, len(log)])
         chosen = choose(domain.region, outlook, BATCH, rng, log.points)
         return chosen.points, time.process_time() - start

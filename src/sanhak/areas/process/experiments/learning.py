@@ -97,12 +97,7 @@ class Learnt:
 
     def within(self, study: Campaign) -> NDArray[np.bool_]:
         """Which runs of the log are measured to keep every limit, shape (runs,)."""
-        good = np.ones(len(self.log), dtype=bool)
-        for outcome, (lower, upper) in study.keep.items():
-            values = self.log.results[outcome]
-            good &= values >= (-np.inf if lower is None else lower)
-            good &= values <= (np.inf if upper is None else upper)
-        return good
+        return _good(study, self.log)
 
     def best(self, study: Campaign) -> int | None:
         """The place in the log of the best run of the first goal that keeps all limits; None where there is none."""
@@ -169,10 +164,20 @@ def _outlook(
     )
 
 
+def _good(study: Campaign, log: Log) -> NDArray[np.bool_]:
+    """Which runs were measured to keep all limits, shape (runs,)."""
+    good = np.ones(len(log), dtype=bool)
+    for outcome, (lower, upper) in study.keep.items():
+        values = log.results[outcome]
+        good &= (values >= (-np.inf if lower is None else lower)) & (values <= (np.inf if upper is None else upper))
+    return good
+
+
 def _reference(study: Campaign, surfaces: Mapping[str, Surface], log: Log) -> Floats:
     """The worst that still counts, standardised: as given, else a little below the front of the runs so far.
 
-    For one goal every result counts; before any result the expectation itself is the mark to beat.
+    Only runs that keep the limits make up that front: what is beyond them may be better in every goal, and would hide
+    all that may be run. For one goal every result counts; before any result the expectation is the mark to beat.
     """
     known = np.all([log.known(goal) for goal in study.goals], axis=0)
     if not known.any():
@@ -181,9 +186,9 @@ def _reference(study: Campaign, surfaces: Mapping[str, Surface], log: Log) -> Fl
         return np.array([-1e9])
     signs = np.array([1.0 if wish else -1.0 for wish in study.goals.values()])
     values = signs * np.column_stack([log.results[goal][known] for goal in study.goals])
-    front = best(values)
-    low, span = front.min(axis=0), np.ptp(front, axis=0)
-    low = np.where(span > 0, low - _BEYOND * span, values.min(axis=0))
+    front = best(values[_good(study, log)[known]])
+    low, span = values.min(axis=0), np.ptp(front, axis=0) if len(front) else np.zeros(len(study.goals))
+    low = np.where(span > 0, front.min(axis=0, initial=np.inf) - _BEYOND * span, low)
     given = [study.worst.get(goal) for goal in study.goals]
     worst = np.array([low[at] if end is None else signs[at] * end for at, end in enumerate(given)])
     return np.array([(worst[at] - surfaces[goal].mean) / surfaces[goal].scale for at, goal in enumerate(study.goals)])
