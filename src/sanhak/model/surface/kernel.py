@@ -95,13 +95,22 @@ class Kernel:
         return float(alone.sum()) + together
 
     def between(self, X: Floats, Z: Floats) -> Floats:
-        """Covariance between rows of ``X`` and of ``Z`` without noise, shape (rows of X, rows of Z)."""
+        """Covariance between rows of ``X`` and of ``Z`` without noise, shape (rows of X, rows of Z).
+
+        Where last columns are missing they are 0: the first level of what was known of some rows only.
+        """
+        X, Z = self.whole(X), self.whole(Z)
         alone, together = self.shares
         total, product = np.zeros((len(X), len(Z))), np.full((len(X), len(Z)), together)
         for share, one in zip(alone, self._each(X, Z), strict=True):
             total += share * one
             product *= one
         return np.asarray(total + product)
+
+    def whole(self, X: Floats) -> Floats:
+        """The rows with a 0 in each column that is missing at their end, shape (rows, inputs)."""
+        missing = len(self.inputs) - X.shape[1]
+        return np.column_stack([X, np.zeros((len(X), missing))]) if missing else X
 
     def _each(self, X: Floats, Z: Floats) -> Iterator[Floats]:
         """The correlation of each input alone."""

@@ -81,7 +81,9 @@ class Posterior:
         lower[:size, :size] = self.lower
         lower[size, :size], lower[size, size] = seen.half[:, 0], pivot
         last = (values - seen.mean[:, 0]) / pivot
-        return type(self)(self.kernel, np.vstack([self.X, point]), lower, np.vstack([self.half, last]))
+        return type(self)(
+            self.kernel, np.vstack([self.X, self.kernel.whole(point[None])]), lower, np.vstack([self.half, last])
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,11 +12,15 @@ from numpy.typing import NDArray
 
 from sanhak.areas.process.experiments.domain import Domain
 from sanhak.areas.process.experiments.log import Log
+from sanhak.areas.process.experiments.past import Past, Verdict, with_past
 from sanhak.decide.campaign.batch import coded, inputs_of
 from sanhak.decide.campaign.gain import Bounds, Outlook, best
+from sanhak.decide.findings.campaign import HistoryMisleads
+from sanhak.finding import Finding
 from sanhak.model.prediction import Floats
 from sanhak.model.surface import Scale, Surface, learn, unseen
 from sanhak.study import Estimate
+from sanhak.text import Amount, decimals_for
 
 if TYPE_CHECKING:
     from sanhak.areas.process.campaign import Campaign
@@ -48,6 +53,7 @@ class Learnt:
     works: Surface | None
     outlook: Outlook
     units: Mapping[str, str | None]
+    doubts: tuple[Finding, ...] = ()
 
     def predicted(self, outcome: str, points: Floats, *, measured: bool = True) -> tuple[Floats, Floats, Floats]:
         """Expected value, lower and upper end of its 90 % interval at unit points, each of shape (points,)."""
@@ -56,7 +62,8 @@ class Learnt:
 
     def held_out(self, outcome: str) -> tuple[Floats, Floats, Floats]:
         """What would be said of each run with this result without it: expected, lower and upper end, (runs,) each."""
-        expected, deviation = self.surfaces[outcome].held_out
+        count = int(self.log.known(outcome).sum())
+        expected, deviation = (found[:count] for found in self.surfaces[outcome].held_out)
         return self._told(outcome, expected, self.stretch[outcome] * deviation)
 
     def _told(self, outcome: str, value: Floats, deviation: Floats) -> tuple[Floats, Floats, Floats]:
@@ -116,19 +123,30 @@ class Learnt:
         return places[[bool((row == kept).all(axis=1).any()) for row in values]]
 
 
-def learnt(study: Campaign, domain: Domain, log: Log, units: Mapping[str, str | None]) -> Learnt:
-    """Learn every outcome from the runs that have a result of it."""
+def learnt(
+    study: Campaign, domain: Domain, log: Log, units: Mapping[str, str | None], history: Log | None = None
+) -> Learnt:
+    """Learn every outcome from the runs that have a result of it, and from earlier ones as far as they help."""
     signs = {name: -1.0 if study.goals.get(name) is False else 1.0 for name in study.outcomes}
     inputs = inputs_of(domain.space, domain.distances)
     rows = coded(domain.space, log.points)
-    surfaces, stretch = {}, {}
+    surfaces, stretch, doubts = {}, {}, []
+    before = None if history is None or not len(history) else coded(domain.space, history.points)
     # A front of several goals is weighed in the units in which the reader sees it.
     plain = study.goals.keys() if len(study.goals) > 1 else ()
     scales = {name: Scale() if name in plain else Scale.of(log.results[name], units[name]) for name in signs}
     for name, sign in signs.items():
         known = log.known(name)
         y = sign * scales[name].to(log.results[name][known])
-        surface = learn(inputs, rows[known], y) if known.any() else unseen(inputs)
+        earlier = None if history is None else history.known(name)
+        if before is not None and history is not None and earlier is not None and earlier.any():
+            past = Past(before[earlier], sign * scales[name].to(history.results[name][earlier]))
+            told = partial(_told_back, sign, scales[name])
+            surface, verdict = with_past(inputs, rows[known], y, past, told)
+            if not verdict.helps:
+                doubts.append(_misled(name, len(past.y), units[name], verdict))
+        else:
+            surface = learn(inputs, rows[known], y) if known.any() else unseen(inputs)
         surfaces[name], stretch[name] = surface, _stretch(surface, y)
     works = None
     if log.failed.any():
@@ -138,7 +156,18 @@ def learnt(study: Campaign, domain: Domain, log: Log, units: Mapping[str, str | 
     limits = {name: Bounds.of(surfaces[name], *limits_of(scales[name], signs[name], *ends))
               for name, ends in study.keep.items()}  # fmt: skip
     outlook = _outlook(study, surfaces, limits, works, log, rows)
-    return Learnt(domain, log, signs, scales, surfaces, stretch, works, outlook, units)
+    return Learnt(domain, log, signs, scales, surfaces, stretch, works, outlook, units, tuple(doubts))
+
+
+def _told_back(sign: float, scale: Scale, y: Floats) -> Floats:
+    return scale.back(sign * y)
+
+
+def _misled(outcome: str, rows: int, unit: str | None, verdict: Verdict) -> Finding:
+    """The history was dropped, with the errors of held-out runs."""
+    errors = (Amount(error, unit, max(0, decimals_for(error))) for error in (verdict.with_it, verdict.without))
+    with_it, without = errors
+    return HistoryMisleads(rows=rows, column=outcome, with_it=with_it, without=without)
 
 
 def limits_of(scale: Scale, sign: float, lower: float | None, upper: float | None) -> tuple[float | None, float | None]:
@@ -198,7 +227,7 @@ def _stretch(surface: Surface, measured: Floats) -> float:
     """By how much deviations are widened so that nine of ten held-out runs lie within their interval."""
     if len(measured) < _CALIBRATED:
         return 1.0
-    expected, deviation = surface.held_out
+    expected, deviation = (found[: len(measured)] for found in surface.held_out)
     off = np.sort(np.abs(measured - expected) / deviation)
     place = min(len(off) - 1, int(np.ceil(LEVEL * (len(off) + 1))) - 1)
     return float(np.clip(off[place] / _NINETY, *_STRETCH))

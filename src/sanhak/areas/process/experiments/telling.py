@@ -46,9 +46,8 @@ _HALF: Final = 0.5
 
 def told(study: Campaign, runs: Table | None, history: Table | None, run: Run) -> Answer:
     """Read the runs, learn from them, choose the next batch, and tell all of it."""
-    del history
     run.step(say("Reading the runs"), 0, 3)
-    known, runs, read = seen(study, runs)
+    known, runs, read = seen(study, runs, history)
     log = known.log
     run.step(say("Choosing the next runs"), 1, 3)
     charge = charge_of(study, known.domain)
@@ -57,7 +56,7 @@ def told(study: Campaign, runs: Table | None, history: Table | None, run: Run) -
     stock = stock_of(charge)
     marks = marks_of(charge, batch, stock)
     doubts = (*_doubts(study, known, batch), *stock.doubts(), *marks.findings)
-    findings = _by_weight((*read, *log.findings, *doubts))
+    findings = _by_weight((*read, *log.findings, *known.doubts, *doubts))
     listed, tables = sheets(study, known, batch, stock, marks)
     return Answer(
         headline=_headline(study, known, batch),
@@ -83,11 +82,18 @@ def told(study: Campaign, runs: Table | None, history: Table | None, run: Run) -
     )  # fmt: skip
 
 
-def seen(study: Campaign, runs: Table | None) -> tuple[Learnt, Table | None, tuple[Finding, ...]]:
-    """What the runs teach, the table of runs made ready, and what was found in it."""
+def seen(
+    study: Campaign, runs: Table | None, history: Table | None = None
+) -> tuple[Learnt, Table | None, tuple[Finding, ...]]:
+    """What the runs teach, the table of runs made ready, and what was found in it and in the history."""
     runs, read = ready(study, runs)
     domain = domain_of(study, runs)
-    return learnt(study, domain, log_of(study, domain, runs), _units(study, runs)), runs, read
+    past = None
+    if history is not None:
+        earlier, found = ready(study, history)
+        past = log_of(study, domain, earlier)
+        read = (*read, *found, *past.findings)
+    return learnt(study, domain, log_of(study, domain, runs), _units(study, runs), past), runs, read
 
 
 def last_number(runs: Table | None) -> int:

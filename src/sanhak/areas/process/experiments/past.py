@@ -1,0 +1,74 @@
+"""Runs of an earlier project beside the present ones: used as long as they help to predict these, and dropped else.
+
+History is told apart by one more category, so that the data say how alike both projects are. Whether it helps is
+judged by the present runs alone: each is predicted without itself, with and without the history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sanhak.model.prediction import Floats
+from sanhak.model.surface import Inputs, Levels, Surface, learn
+
+_JUDGED: Final = 5
+"""Present runs from which on history has to prove itself."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Past:
+    """What was measured of one outcome before: coded rows, shape (runs, inputs), and values, shape (runs,)."""
+
+    rows: Floats
+    y: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the present runs say of the history: their errors when left out, with it and without it."""
+
+    helps: bool
+    with_it: float
+    without: float
+
+
+def with_past(
+    inputs: Inputs, rows: Floats, y: Floats, past: Past, told: Callable[[Floats], Floats]
+) -> tuple[Surface, Verdict]:
+    """The surface of the present runs, taught by the past where that helps.
+
+    Parameters
+    ----------
+    inputs
+        What each column of ``rows`` is.
+    rows, y
+        The present runs, shapes (runs, inputs) and (runs,); there may be none.
+    past
+        The earlier runs, at least one.
+    told
+        Values of the surface in the unit in which errors are told.
+    """
+    # The present is level 0: a row without the last column is one of the present.
+    both = np.vstack([_marked(rows, 0), _marked(past.rows, 1)])
+    taught = learn((*inputs, Levels(2)), both, np.concatenate([y, past.y]))
+    if len(y) < _JUDGED:
+        return taught, Verdict(helps=True, with_it=np.nan, without=np.nan)
+    alone = learn(inputs, rows, y)
+    (said, deviation), (plain, own) = ((found[: len(y)] for found in one.held_out) for one in (taught, alone))
+    better = _score(y, said, deviation) >= _score(y, plain, own)
+    verdict = Verdict(better, *(float(np.sqrt(np.mean((told(y) - told(one)) ** 2))) for one in (said, plain)))
+    return (taught if better else alone), verdict
+
+
+def _marked(rows: Floats, project: int) -> Floats:
+    return np.column_stack([rows, np.full(len(rows), float(project))])
+
+
+def _score(y: Floats, expected: Floats, deviation: Floats) -> float:
+    """Mean logarithm of the density of what was measured."""
+    off = (y - expected) / deviation
+    return float(np.mean(-0.5 * off * off - np.log(deviation)))
