@@ -41,6 +41,17 @@ class Campaign(Asking, Recipe, Experiments):
             json_schema_extra=asks(Role.COLUMNS),
         ),
     ] = {}
+    favour: Annotated[
+        dict[str, list[float] | list[str]],
+        Field(
+            title="Tried first",
+            description=(
+                "What you would try first of single factors, the best first: a start from knowledge. Results outweigh "
+                "it, and it is dropped where it misleads."
+            ),
+            json_schema_extra=asks(Role.RANGES),
+        ),
+    ] = {}
     worst: Annotated[
         dict[str, float],
         Field(

@@ -6,6 +6,7 @@ import pytest
 
 from sanhak import process
 from sanhak.plants.coupling import Coupling
+from sanhak.run import Run
 from sanhak.table import Table
 
 FACTORS = {"solvent": ["toluene", "1,4-dioxane", "t-BuOH", "DMF", "DMAc"], "base": ["KOAc", "K2CO3", "Cs2CO3", "K3PO4"],
@@ -37,10 +38,14 @@ def truth(runs):
     return Coupling().truth(settings)["yield"]
 
 
+def first_batches(given=None, **more):
+    """The mean true yield of the first batch, over some seeds."""
+    answers = [campaign(**more).solve(given or {}, Run(seed=seed)) for seed in range(5)]
+    return np.mean([truth(answer.tables["runs"]).mean() for answer in answers])
+
+
 def test_a_history_of_a_like_reaction_makes_the_first_batch_better():
-    history = made(40, "XPhos", 0)
-    cold, warm = (truth(campaign().solve(given).tables["runs"]) for given in ({}, {"history": history}))
-    assert warm.mean() > cold.mean() + 15
+    assert first_batches({"history": made(40, "XPhos", 0)}) > first_batches() + 15
 
 
 def test_a_history_that_misleads_is_dropped_and_told():
@@ -65,3 +70,25 @@ def test_a_history_without_a_factor_is_refused():
     history = made(10, "XPhos", 0)
     with pytest.raises(Exception, match="T001"):
         campaign().solve({"history": Table.of(history.frame.drop("base"), units=UNITS)})
+
+
+def test_a_ranking_makes_the_first_batch_better():
+    favour = {"solvent": ["toluene", "1,4-dioxane"], "base": ["Cs2CO3", "K3PO4"], "concentration": [0.4, 0.2]}
+    assert first_batches(favour=favour) > first_batches() + 3
+
+
+def test_a_ranking_that_misleads_is_outweighed():
+    best = {"solvent": ["DMAc", "t-BuOH"], "base": ["KOAc"], "concentration": [0.05, 0.1]}
+    runs = made(15, "SPhos", 1)
+    answer = campaign(favour=best).solve({"runs": runs})
+    alone = campaign().solve({"runs": runs})
+    assert (
+        truth(answer.tables["runs"].rows(range(15, 20))).mean()
+        > truth(alone.tables["runs"].rows(range(15, 20))).mean() - 15
+    )
+
+
+@pytest.mark.parametrize("favour", [{"solvent": ["water"]}, {"colour": ["red"]}])
+def test_a_ranking_of_what_may_not_be_run_is_refused(favour):
+    with pytest.raises(Exception, match="D041"):
+        campaign(favour=favour)

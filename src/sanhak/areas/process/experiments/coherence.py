@@ -23,7 +23,7 @@ def refuse_contradictions(study: Campaign) -> None:
     Refusal
         D001 for reversed limits, D042 for amounts that cannot be read, D041 for anything else, all at once.
     """
-    found = [*_ranges(study), *_members(study), *recipe.contradictions(study)]
+    found = [*_ranges(study), *_favoured(study), *_members(study), *recipe.contradictions(study)]
     if found:
         raise Refusal(*found)
 
@@ -47,6 +47,7 @@ def _members(study: Campaign) -> Iterator[Finding]:
         (study.substances, say("substances"), worded, say("it needs levels that are words")),
         (study.parts, say("parts of the mixture"), study.factors.keys() - worded, say("it needs numbers")),
         (study.steps, say("steps"), ranged, say("it needs two limits")),
+        (study.favour, say("what is tried first"), set(study.factors), say("it needs values")),
         (study.constant, say("what is constant within a block"), set(study.factors), say("it needs values")),
     )
     for names, place, fitting, need in places:
@@ -71,6 +72,17 @@ def _before(study: Campaign, worded: set[str]) -> Iterator[Finding]:
             yield _contradicts(name, say("{value}, its value in the runs before, is none of its levels", value=value))
         elif name not in worded and isinstance(value, str):
             yield _contradicts(name, say("its value in the runs before has to be a number"))
+
+
+def _favoured(study: Campaign) -> Iterator[Finding]:
+    """Levels that are tried first and are none of their factor's."""
+    for name, ranked in study.favour.items():
+        values = study.factors.get(name, ())
+        if isinstance(values, list) and _words(values):
+            strange = sorted({str(level) for level in ranked} - set(map(str, values)))
+            if strange:
+                yield _contradicts(name, say("{levels} stands among what is tried first and is none of its levels",
+                                             levels=strange))  # fmt: skip
 
 
 def _words(values: list[float] | list[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sanhak.areas.process.experiments.domain import Domain
 from sanhak.areas.process.experiments.log import Log
-from sanhak.areas.process.experiments.past import Past, Verdict, with_past
+from sanhak.areas.process.experiments.past import Past, Verdict, guessed, with_past
 from sanhak.decide.campaign.batch import coded, inputs_of
 from sanhak.decide.campaign.gain import Bounds, Outlook, best
 from sanhak.decide.findings.campaign import HistoryMisleads
@@ -33,6 +33,8 @@ _WORKS: Final = 0.5
 _CALIBRATED: Final = 10
 """Runs from which on intervals are stretched to what held-out runs show."""
 _STRETCH: Final = (0.8, 3.0)
+_ASKED: Final = 32
+"""Points at which the user's ranking is taken for a result."""
 _BEYOND: Final = 0.1
 """How far below the worst run of the front the reference lies, as a share of the front's span."""
 
@@ -131,22 +133,19 @@ def learnt(
     inputs = inputs_of(domain.space, domain.distances)
     rows = coded(domain.space, log.points)
     surfaces, stretch, doubts = {}, {}, []
-    before = None if history is None or not len(history) else coded(domain.space, history.points)
     # A front of several goals is weighed in the units in which the reader sees it.
     plain = study.goals.keys() if len(study.goals) > 1 else ()
     scales = {name: Scale() if name in plain else Scale.of(log.results[name], units[name]) for name in signs}
     for name, sign in signs.items():
         known = log.known(name)
         y = sign * scales[name].to(log.results[name][known])
-        earlier = None if history is None else history.known(name)
-        if before is not None and history is not None and earlier is not None and earlier.any():
-            past = Past(before[earlier], sign * scales[name].to(history.results[name][earlier]))
-            told = partial(_told_back, sign, scales[name])
-            surface, verdict = with_past(inputs, rows[known], y, past, told)
+        past = _past(study, domain, history, name, partial(_on_scale, sign, scales[name]), y)
+        if past is None:
+            surface = learn(inputs, rows[known], y) if known.any() else unseen(inputs)
+        else:
+            surface, verdict = with_past(inputs, rows[known], y, past, partial(_told_back, sign, scales[name]))
             if not verdict.helps:
                 doubts.append(_misled(name, len(past.y), units[name], verdict))
-        else:
-            surface = learn(inputs, rows[known], y) if known.any() else unseen(inputs)
         surfaces[name], stretch[name] = surface, _stretch(surface, y)
     works = None
     if log.failed.any():
@@ -157,6 +156,38 @@ def learnt(
               for name, ends in study.keep.items()}  # fmt: skip
     outlook = _outlook(study, surfaces, limits, works, log, rows)
     return Learnt(domain, log, signs, scales, surfaces, stretch, works, outlook, units, tuple(doubts))
+
+
+def _past(
+    study: Campaign, domain: Domain, history: Log | None, outcome: str, on_scale: Callable[[Floats], Floats], y: Floats
+) -> Past | None:
+    """What was known of an outcome before the first run: the history, and for the first goal the user's ranking."""
+    parts = []
+    if history is not None and history.known(outcome).any():
+        earlier = history.known(outcome)
+        parts.append((history.points[earlier], on_scale(history.results[outcome][earlier])))
+    if study.favour and outcome == study.goal:
+        # A ranking says which runs are better, not by how much: it is taken in the deviations of what is known.
+        points = _spread(domain)
+        known = np.concatenate([y, *(values for _, values in parts)])
+        mean, scale = (float(known.mean()), float(known.std()) or 1.0) if len(known) else (0.0, 1.0)
+        parts.append((points, mean + scale * guessed(domain.space, points, study.favour)))
+    if not parts:
+        return None
+    points, values = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Past(coded(domain.space, points), values)
+
+
+def _spread(domain: Domain) -> Floats:
+    """Points of the region at which a ranking is asked, shape (points, factors)."""
+    rng, listed = np.random.default_rng(0), domain.region.listed
+    if listed is None:
+        return domain.region.draw(_ASKED, rng)
+    return listed[rng.permutation(len(listed))[:_ASKED]]
+
+
+def _on_scale(sign: float, scale: Scale, values: Floats) -> Floats:
+    return sign * scale.to(values)
 
 
 def _told_back(sign: float, scale: Scale, y: Floats) -> Floats:

@@ -6,12 +6,13 @@ judged by the present runs alone: each is predicted without itself, with and wit
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from sanhak.decide.space import Category, Space
 from sanhak.model.prediction import Floats
 from sanhak.model.surface import Inputs, Levels, Surface, learn
 
@@ -25,6 +26,28 @@ class Past:
 
     rows: Floats
     y: Floats
+
+
+def guessed(space: Space, points: Floats, favour: Mapping[str, Sequence[float | str]]) -> Floats:
+    """What a ranking of levels would expect of unit points, shape (points,), with mean 0 and deviation 1.
+
+    Every factor that is ranked counts the same: the first of its values most, the others by their place, one that is
+    not named nothing. Between numbers that are named the worth runs straight.
+    """
+    total = np.zeros(len(points))
+    values = space.values(points)
+    for name, ranked in favour.items():
+        worth = 1.0 - np.arange(len(ranked)) / len(ranked)
+        if isinstance(next(one for one in space.factors if one.name == name), Category):
+            known = dict(zip(map(str, ranked), worth, strict=True))
+            own = np.array([known.get(str(value), 0.0) for value in values[name]])
+        else:
+            order = np.argsort(np.array(ranked, dtype=float))
+            own = np.interp(np.asarray(values[name], dtype=float), np.array(ranked, dtype=float)[order], worth[order])
+        spread = float(own.std())
+        total += (own - own.mean()) / spread if spread else 0.0
+    spread = float(total.std())
+    return np.asarray(total / spread if spread else total)
 
 
 @dataclass(frozen=True, slots=True)
