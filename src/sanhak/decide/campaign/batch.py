@@ -35,7 +35,7 @@ _CHILDREN: Final = 24
 _ROUNDS: Final = 18
 _FIRST_STEP: Final = 0.2
 _SHRINK: Final = 0.8
-_CYCLE, _HOPEFUL_RUNS = 5, 2
+_CYCLE, _HOPEFUL_RUNS = 5, 1
 _SLIGHT: Final = 1e-5
 """Step over which a slope is measured, in the unit cube."""
 _EVEN: Final = 1e-9
@@ -157,7 +157,7 @@ def _hopes(outlook: Outlook, before: int) -> bool:
     """Whether the next run is chosen for what it might reach, rather than for what it is expected to bring.
 
     The parameters of a surface are known less surely than it believes, so that expected gain alone stays too near to
-    what is good already. Two runs of five are therefore chosen by hope, once there is something to compare with.
+    what is good already. One run of five is therefore chosen by hope, once there is something to compare with.
     """
     return len(outlook.goals) == 1 and len(outlook.known) > 0 and before % _CYCLE >= _CYCLE - _HOPEFUL_RUNS
 
