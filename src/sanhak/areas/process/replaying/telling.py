@@ -35,6 +35,15 @@ _FEW: Final = 24
 """Runs under which a table is called short."""
 
 
+_HEADS: Final = {
+    "title": say("What choosing by what was learnt would have brought"),
+    "what": say("Compared"),
+    "today": say("The other way"),
+    "value": say("Chosen by what was learnt"),
+    "effect": say("Difference"),
+}
+
+
 def told(study: Replay, runs: Table, run: Run) -> Answer:
     """Read the pool, replay it in every order, and tell what each needed."""
     pool = pool_of(study, runs)
@@ -45,6 +54,7 @@ def told(study: Replay, runs: Table, run: Run) -> Answer:
         headline=_headline(study, pool, found, each),
         catch=_catch(findings),
         decision=tuple(_actions(study, pool, found, each)),
+        heads=_HEADS,
         promise=None,
         compared=_compared(study, pool, found, each),
         scores=(),
