@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from lookup import Lookup
-from named import BATCH, FIRST, Peer
+from named import BATCH, FIRST, PEERS, Peer
 
 HERE = Path(__file__).parent
 ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "RAYON")}
@@ -116,7 +116,7 @@ def carry_out(worker: Worker, tool: str, table: Lookup, seed: int, until: int) -
         If the tool fails.
     """
     begun = worker.tell(begin={"pool": table.pool.dump(), "seed": seed})
-    done = Campaign(tool, table.name, seed, first_rows(table, seed))
+    done = Campaign(tool, table.name, seed, [] if PEERS[tool].own_start else first_rows(table, seed))
     done.prepared, done.versions = begun["seconds"], begun["versions"]
     rng = np.random.default_rng([seed, 1])
     while len(done.rows) < until:

@@ -16,16 +16,21 @@ TORCH = "torch==2.13.0"
 
 @dataclass(frozen=True)
 class Peer:
-    """A tool: the module of ``peers`` that speaks to it, with its options, and the environment that it runs in."""
+    """A tool: the module of ``peers`` that speaks to it, with its options, and the environment that it runs in.
+
+    One with an ``own_start`` chooses its first rows too, and is therefore not paired with the others.
+    """
 
     title: str
     module: str
     environment: str | None
     options: Mapping[str, str] = field(default_factory=dict)
+    own_start: bool = False
 
 
 PEERS = {
     "sanhak": Peer("Sanhak", "sanhak", None),
+    "sanhak_own": Peer("Sanhak, own start", "sanhak", None, own_start=True),
     "baybe": Peer("BayBE", "baybe", "baybe"),
     "optuna_gp": Peer("Optuna (GP)", "optuna", "optuna", {"sampler": "gp"}),
     "optuna": Peer("Optuna (TPE)", "optuna", "optuna"),
@@ -51,6 +56,7 @@ class Planned:
 TUNING, REPORTED, DEVELOPMENT = named("tuning"), named("reported"), named("development")
 PLAN = (
     *(Planned("sanhak", table) for table in (*REPORTED, *TUNING, *DEVELOPMENT)),
+    *(Planned("sanhak_own", table) for table in REPORTED),
     *(Planned("optuna", table) for table in (*REPORTED, *TUNING)),
     *(Planned("baybe", table) for table in REPORTED),
     *(Planned("optuna_gp", table) for table in (*REPORTED, *TUNING)),

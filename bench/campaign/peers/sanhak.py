@@ -12,7 +12,7 @@ from sanhak.decide.campaign.gain import Outlook
 from sanhak.decide.campaign.region import Region
 from sanhak.decide.space import Category, Continuous, Space
 from sanhak.decide.space import Factor as Set
-from sanhak.model.surface import Scale, learn
+from sanhak.model.surface import Scale, learn, unseen
 
 
 class Tool:
@@ -36,8 +36,9 @@ class Tool:
         measured = self._region.pool[rows]
         known = coded(self._region.space, measured)
         scale = Scale.of(np.array(values), self._unit)
-        surface = learn(self._inputs, known, self._sign * scale.to(np.array(values)))
-        outlook = Outlook((surface.posterior,), (), (), np.array([-1e9]), known)
+        y = self._sign * scale.to(np.array(values))
+        surface = learn(self._inputs, known, y) if rows else unseen(self._inputs)
+        outlook = Outlook((surface.posterior,), (), (), np.array([-1e9 if rows else 0.0]), known)
         chosen = choose(self._region, outlook, count, np.random.default_rng([self._seed, len(rows)]), measured)
         places = {point.tobytes(): place for place, point in enumerate(self._region.pool)}
         return [places[point.tobytes()] for point in chosen.points]
