@@ -1,5 +1,8 @@
 """Batches: what is chosen keeps conditions and blocks, is new, is the same for the same seed, and finds the best."""
 
+import time
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -117,6 +120,19 @@ def test_blocks_hold_where_a_number_is_free():
     known = outlook_of(own, points, points[:, 1])
     chosen = choose_blocked(own, known, 6, np.random.default_rng(0), points, Blocks((1,), 3))
     assert len(set(levels(own, chosen.points, "t"))) <= 2
+
+
+def test_a_batch_out_of_a_billion_combinations_keeps_its_bounds():
+    own = region(*(Category(f"c{place}", tuple("abcdefghij")) for place in range(9)))
+    points = own.draw(40, np.random.default_rng(0))
+    tracemalloc.start()
+    start = time.process_time()
+    chosen = choose(own, outlook_of(own, points, points.sum(axis=1)), 5, np.random.default_rng(0), points)
+    spent, (_, peak) = time.process_time() - start, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(chosen.points) == 5
+    assert spent < 5.0, "CPU seconds"
+    assert peak < 1e9, "bytes"
 
 
 def test_what_is_not_allowed_is_not_chosen():

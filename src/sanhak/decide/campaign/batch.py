@@ -129,7 +129,7 @@ def choose(
             break
         expected = look.log_gain
         worth = np.where(free, expected + even, -np.inf)
-        hopes = np.where(free, look.hope, -np.inf) if _hopes(outlook, len(barred) + len(chosen)) else worth
+        hopes = np.where(free, look.hope, -np.inf) if _hopes(outlook, len(measured) + len(chosen)) else worth
         place = int(np.argmax(hopes if np.isfinite(hopes).any() else worth))
         point, gain = points[place], float(expected[place])
         if listed is None and hopes is worth:
