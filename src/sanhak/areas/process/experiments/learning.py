@@ -117,7 +117,7 @@ class Learnt:
         return int(np.where(good, value, -np.inf).argmax())
 
     def front(self, study: Campaign) -> NDArray[np.intp]:
-        """Places in the log of the measured runs that keep all limits and that no other such run beats in every goal."""
+        """Places in the log of the runs that keep all limits and that no other such run beats in every goal."""
         known = np.all([self.log.known(goal) for goal in study.goals], axis=0) & self.within(study)
         places = np.flatnonzero(known)
         values = np.column_stack([self.signs[goal] * self.log.results[goal][places] for goal in study.goals])
