@@ -2,7 +2,7 @@
 
 from sanhak.model.score import Coverage, Score
 from sanhak.study.answer import Action, Answer, Estimate, Listed, Option, Promise, Provenance
-from sanhak.study.describe import FieldDescription, KindDescription, Role, describe
+from sanhak.study.describe import FieldDescription, KindDescription, Role, asks, describe
 from sanhak.study.growing import Growing
 from sanhak.study.study import Area, Case, Given, Study
 
@@ -24,5 +24,6 @@ __all__ = [
     "Role",
     "Score",
     "Study",
+    "asks",
     "describe",
 ]

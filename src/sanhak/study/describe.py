@@ -34,6 +34,11 @@ class Role(StrEnum):
     """Steps of preparation, one after the other."""
 
 
+def asks(role: Role, **more: Any) -> dict[str, Any]:
+    """What a field tells a form besides its type, for the field's ``json_schema_extra``."""
+    return {"role": role, **more}
+
+
 class Part(StrEnum):
     """What part a field's columns play in the question; it decides which columns a new study proposes for it.
 

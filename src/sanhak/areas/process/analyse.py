@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -12,13 +12,9 @@ from sanhak.finding import Refusal
 from sanhak.model.experiments import SumOfSquares
 from sanhak.model.experiments.findings import NoGoalToAnalyse
 from sanhak.run import Run
-from sanhak.study import Answer, Role, Study
+from sanhak.study import Answer, Role, Study, asks
 from sanhak.table import Table
 from sanhak.text import say
-
-
-def _asks(role: Role, **more: Any) -> dict[str, Any]:
-    return {"role": role, **more}
 
 
 class Analyse(Study):
@@ -38,7 +34,7 @@ class Analyse(Study):
             min_length=1,
             title="Factors",
             description="The columns that were varied on purpose: numbers, or words as levels.",
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS),
         ),
     ]
     maximize: Annotated[
@@ -46,7 +42,7 @@ class Analyse(Study):
         Field(
             title="Maximize",
             description="The outcome to make as large as possible.",
-            json_schema_extra=_asks(Role.COLUMN),
+            json_schema_extra=asks(Role.COLUMN),
         ),
     ] = None
     minimize: Annotated[
@@ -54,7 +50,7 @@ class Analyse(Study):
         Field(
             title="Minimize",
             description="The outcome to make as small as possible.",
-            json_schema_extra=_asks(Role.COLUMN),
+            json_schema_extra=asks(Role.COLUMN),
         ),
     ] = None
     also: Annotated[
@@ -62,7 +58,7 @@ class Analyse(Study):
         Field(
             title="Further goals",
             description="Outcomes that are to be large or small as well; all are joined into one desirability.",
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS),
         ),
     ] = {}
     aim: Annotated[
@@ -70,7 +66,7 @@ class Analyse(Study):
         Field(
             title="Aims",
             description="Outcomes that are to lie in the middle of a range: its two ends, where they are useless.",
-            json_schema_extra=_asks(Role.RANGES),
+            json_schema_extra=asks(Role.RANGES),
         ),
     ] = {}
     block: Annotated[
@@ -78,7 +74,7 @@ class Analyse(Study):
         Field(
             title="Blocks",
             description="The column that says in which block a run was made; differences of blocks are taken out.",
-            json_schema_extra=_asks(Role.COLUMN),
+            json_schema_extra=asks(Role.COLUMN),
         ),
     ] = None
     order: Annotated[
@@ -86,7 +82,7 @@ class Analyse(Study):
         Field(
             title="Order of the runs",
             description="The column that says in which order the runs were made; by default the order of the rows.",
-            json_schema_extra=_asks(Role.COLUMN),
+            json_schema_extra=asks(Role.COLUMN),
         ),
     ] = None
     mixture: Annotated[
@@ -94,7 +90,7 @@ class Analyse(Study):
         Field(
             title="Mixture",
             description="Factors that are parts of one whole; the model is then one of shares, without a constant.",
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS),
         ),
     ] = ()
     ranges: Annotated[
@@ -104,7 +100,7 @@ class Analyse(Study):
             description=(
                 "Of numbers, the two values between which an effect is told; by default the lowest and highest run."
             ),
-            json_schema_extra=_asks(Role.RANGES),
+            json_schema_extra=asks(Role.RANGES),
         ),
     ] = {}
     model: Annotated[
@@ -112,7 +108,7 @@ class Analyse(Study):
         Field(
             title="Model",
             description="The terms that are estimated; auto takes the largest model that leaves runs for the error.",
-            json_schema_extra=_asks(Role.CHOICE),
+            json_schema_extra=asks(Role.CHOICE),
         ),
     ] = "auto"
     terms: Annotated[
@@ -120,7 +116,7 @@ class Analyse(Study):
         Field(
             title="Terms",
             description="The terms one by one, as in A, A:B, A^2, in place of the model; lower ones are added.",
-            json_schema_extra=_asks(Role.TEXT),
+            json_schema_extra=asks(Role.TEXT),
         ),
     ] = ()
     sums: Annotated[
@@ -131,7 +127,7 @@ class Analyse(Study):
                 "Each term after those before it (sequential, type I), after all that do not hold it (marginal, type "
                 "II), or after all others (partial, type III)."
             ),
-            json_schema_extra=_asks(Role.CHOICE),
+            json_schema_extra=asks(Role.CHOICE),
         ),
     ] = "marginal"
     eliminate: Annotated[
@@ -139,7 +135,7 @@ class Analyse(Study):
         Field(
             title="Take small terms out",
             description="Take out the terms whose interval holds zero, the least sure first; lower terms stay.",
-            json_schema_extra=_asks(Role.CHOICE),
+            json_schema_extra=asks(Role.CHOICE),
         ),
     ] = False
 

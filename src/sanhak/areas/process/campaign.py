@@ -9,12 +9,12 @@ from pydantic import Field, model_validator
 
 from sanhak.areas.process.experiments.asking import Asking
 from sanhak.areas.process.experiments.coherence import refuse_contradictions
-from sanhak.areas.process.experiments.question import Experiments, asks
+from sanhak.areas.process.experiments.question import Experiments
 from sanhak.areas.process.experiments.recipe import Recipe
 from sanhak.decide.findings.refusals import NoGoal
 from sanhak.finding import Refusal
 from sanhak.run import Run
-from sanhak.study import Answer, Role
+from sanhak.study import Answer, Role, asks
 from sanhak.table import Table
 
 

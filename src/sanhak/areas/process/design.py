@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -11,7 +11,7 @@ from sanhak.decide.design import Axial
 from sanhak.finding import Refusal
 from sanhak.model.experiments import Order
 from sanhak.run import Run
-from sanhak.study import Answer, Role, Study
+from sanhak.study import Answer, Role, Study, asks
 from sanhak.table import Table
 
 Range = tuple[float, float] | list[str]
@@ -25,10 +25,6 @@ Kind = Literal[
     "latin hypercube",
     "d-optimal",
 ]
-
-
-def _asks(role: Role, **more: Any) -> dict[str, Any]:
-    return {"role": role, **more}
 
 
 class Design(Study):
@@ -49,7 +45,7 @@ class Design(Study):
             min_length=1,
             title="Factors",
             description="What is varied: for each factor the lowest and the highest value, or the levels to compare.",
-            json_schema_extra=_asks(Role.RANGES),
+            json_schema_extra=asks(Role.RANGES),
         ),
     ]
     ordered: Annotated[
@@ -57,7 +53,7 @@ class Design(Study):
         Field(
             title="Ordered levels",
             description="Factors whose levels are words in a meaningful order, as in low, middle, high.",
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS),
         ),
     ] = ()
     steps: Annotated[
@@ -65,7 +61,7 @@ class Design(Study):
         Field(
             title="Steps",
             description="Smallest step in which a factor can be set, in the unit of each; 1 for whole numbers.",
-            json_schema_extra=_asks(Role.AMOUNTS),
+            json_schema_extra=asks(Role.AMOUNTS),
         ),
     ] = {}
     mixture: Annotated[
@@ -73,7 +69,7 @@ class Design(Study):
         Field(
             title="Mixture",
             description="Factors that are parts of one whole: in every run they add up to it.",
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS),
         ),
     ] = ()
     whole: Annotated[
@@ -82,7 +78,7 @@ class Design(Study):
             gt=0,
             title="Whole of the mixture",
             description="What the parts of the mixture add up to: 100 for percentages, 1 for shares.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = 100.0
     constraints: Annotated[
@@ -90,7 +86,7 @@ class Design(Study):
         Field(
             title="Conditions to keep",
             description="What every run must keep, as in 2 * a + b <= 3, in the units of the factors.",
-            json_schema_extra=_asks(Role.CONDITIONS),
+            json_schema_extra=asks(Role.CONDITIONS),
         ),
     ] = ()
     forbidden: Annotated[
@@ -98,7 +94,7 @@ class Design(Study):
         Field(
             title="Forbidden",
             description="What no run may be, as in T > 90 and p > 3, in the units of the factors.",
-            json_schema_extra=_asks(Role.CONDITIONS),
+            json_schema_extra=asks(Role.CONDITIONS),
         ),
     ] = ()
     units: Annotated[
@@ -106,7 +102,7 @@ class Design(Study):
         Field(
             title="Units",
             description="The units of factors and outcomes, for the table of runs.",
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS),
         ),
     ] = {}
     outcomes: Annotated[
@@ -114,7 +110,7 @@ class Design(Study):
         Field(
             title="Outcomes",
             description="What will be measured in each run; the table of runs has an empty column for each.",
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS),
         ),
     ] = ("result",)
     design: Annotated[
@@ -122,7 +118,7 @@ class Design(Study):
         Field(
             title="Design",
             description="The kind of design; auto takes the one that fits factors, conditions and model, and says why.",
-            json_schema_extra=_asks(Role.CHOICE),
+            json_schema_extra=asks(Role.CHOICE),
         ),
     ] = "auto"
     model: Annotated[
@@ -132,7 +128,7 @@ class Design(Study):
             description=(
                 "What is to be estimated: main effects; with interactions of two factors; or with curvature besides."
             ),
-            json_schema_extra=_asks(Role.CHOICE),
+            json_schema_extra=asks(Role.CHOICE),
         ),
     ] = "interactions"
     runs: Annotated[
@@ -142,7 +138,7 @@ class Design(Study):
             le=1000,
             title="Runs",
             description="How many runs can be made; empty for as many as the design has.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = None
     centre: Annotated[
@@ -152,7 +148,7 @@ class Design(Study):
             le=50,
             title="Centre runs",
             description="Runs in the middle of all ranges, for curvature and error. Empty for the usual number.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = None
     replicates: Annotated[
@@ -162,7 +158,7 @@ class Design(Study):
             le=20,
             title="Replicates",
             description="How often each run of a textbook design is made.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = 1
     blocks: Annotated[
@@ -172,7 +168,7 @@ class Design(Study):
             le=64,
             title="Blocks",
             description="Into how many groups of like conditions (days, lots of feed) the runs are split.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = 1
     axial: Annotated[
@@ -183,7 +179,7 @@ class Design(Study):
                 "Of a central composite design: on the faces of the ranges, beyond (circumscribed), or at their ends "
                 "with the cube inside (inscribed)."
             ),
-            json_schema_extra=_asks(Role.CHOICE),
+            json_schema_extra=asks(Role.CHOICE),
         ),
     ] = "faced"
     resolution: Annotated[
@@ -193,7 +189,7 @@ class Design(Study):
             le=8,
             title="Resolution",
             description="Least resolution of a two-level fraction; empty for what the model needs.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = None
     generators: Annotated[
@@ -201,7 +197,7 @@ class Design(Study):
         Field(
             title="Generators",
             description="Generators of a two-level fraction, as in D = ABC; empty for the best known ones.",
-            json_schema_extra=_asks(Role.TEXT),
+            json_schema_extra=asks(Role.TEXT),
         ),
     ] = ()
     effect: Annotated[
@@ -213,7 +209,7 @@ class Design(Study):
                 "The change of the outcome from low to high that must not be missed, in the unit of the outcome; by "
                 "default twice the noise."
             ),
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = None
     noise: Annotated[
@@ -222,7 +218,7 @@ class Design(Study):
             gt=0,
             title="Noise",
             description="Standard deviation of the outcome when a run is repeated, in the unit of the outcome.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = 1.0
 

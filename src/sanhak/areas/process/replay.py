@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from sanhak.areas.process.experiments.question import Experiments, asks
+from sanhak.areas.process.experiments.question import Experiments
 from sanhak.run import Run
-from sanhak.study import Answer, Role
+from sanhak.study import Answer, Role, asks
 from sanhak.table import Table
 
 if TYPE_CHECKING:

@@ -17,15 +17,11 @@ from sanhak.areas.process.tables import tables_of
 from sanhak.decide.findings.refusals import NoGoal
 from sanhak.finding import Refusal
 from sanhak.run import Run
-from sanhak.study import Answer, Role, Study
+from sanhak.study import Answer, Role, Study, asks
 from sanhak.table import Table
 
 Range = tuple[float, float] | list[str]
 Bounds = tuple[float | None, float | None]
-
-
-def _asks(role: Role, **more: Any) -> dict[str, Any]:
-    return {"role": role, **more}
 
 
 class SetPoints(Study):
@@ -47,7 +43,7 @@ class SetPoints(Study):
             description=(
                 "What the operator sets: for each column the lowest and highest value allowed, or the levels allowed."
             ),
-            json_schema_extra=_asks(Role.RANGES),
+            json_schema_extra=asks(Role.RANGES),
         ),
     ]
     maximize: Annotated[
@@ -55,7 +51,7 @@ class SetPoints(Study):
         Field(
             title="Maximize",
             description="The outcome to make as large as possible. Name either this or the one to minimize.",
-            json_schema_extra=_asks(Role.COLUMN),
+            json_schema_extra=asks(Role.COLUMN),
         ),
     ] = None
     minimize: Annotated[
@@ -63,7 +59,7 @@ class SetPoints(Study):
         Field(
             title="Minimize",
             description="The outcome to make as small as possible. Name either this or the one to maximize.",
-            json_schema_extra=_asks(Role.COLUMN),
+            json_schema_extra=asks(Role.COLUMN),
         ),
     ] = None
     also: Annotated[
@@ -74,7 +70,7 @@ class SetPoints(Study):
                 "Outcomes that are to be large or small as well. The answer is the knee of the settings of which none "
                 "is better in every goal, with the price of moving along them."
             ),
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS),
         ),
     ] = {}
     keep: Annotated[
@@ -84,7 +80,7 @@ class SetPoints(Study):
             description=(
                 "Outcomes that must stay within limits: for each column the lower and the upper limit, one may be open."
             ),
-            json_schema_extra=_asks(Role.RANGES),
+            json_schema_extra=asks(Role.RANGES),
         ),
     ] = {}
     safety: Annotated[
@@ -94,7 +90,7 @@ class SetPoints(Study):
             description=(
                 "Limits that no option relaxes: for each column the lower and the upper limit, one may be open."
             ),
-            json_schema_extra=_asks(Role.RANGES),
+            json_schema_extra=asks(Role.RANGES),
         ),
     ] = {}
     context: Annotated[
@@ -105,7 +101,7 @@ class SetPoints(Study):
                 "Columns that are measured but not set and do not answer to the controls (feed, weather): a value, "
                 "or empty for the last one measured."
             ),
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS),
         ),
     ] = {}
     conditions: Annotated[
@@ -116,7 +112,7 @@ class SetPoints(Study):
                 "For which conditions the set-points have to serve: those of today (values of the context that are "
                 "empty are the last ones measured), or all of the history."
             ),
-            json_schema_extra=_asks(Role.CHOICE),
+            json_schema_extra=asks(Role.CHOICE),
         ),
     ] = "today"
     states: Annotated[
@@ -127,7 +123,7 @@ class SetPoints(Study):
                 "Columns that answer to the controls (a temperature inside the vessel): never taken as given, but "
                 "predicted for the recommended setting."
             ),
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS),
         ),
     ] = ()
     by: Annotated[
@@ -138,7 +134,7 @@ class SetPoints(Study):
                 "A column of products or lines: each of its levels gets set-points of its own, while the models learn "
                 "from the rows of all."
             ),
-            json_schema_extra=_asks(Role.COLUMN),
+            json_schema_extra=asks(Role.COLUMN),
         ),
     ] = None
     products: Annotated[
@@ -149,7 +145,7 @@ class SetPoints(Study):
                 "For a level of the column above, ranges of controls and limits that hold in place of the general "
                 "ones, as in grade: A, T: [60, 80], impurity: [null, 0.3]."
             ),
-            json_schema_extra=_asks(Role.STEPS),
+            json_schema_extra=asks(Role.STEPS),
         ),
     ] = ()
     today: Annotated[
@@ -157,7 +153,7 @@ class SetPoints(Study):
         Field(
             title="Today",
             description="Present values of controls; those not given are taken from the last complete row.",
-            json_schema_extra=_asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS),
         ),
     ] = {}
     goal: Annotated[
@@ -165,7 +161,7 @@ class SetPoints(Study):
         Field(
             title="Goal",
             description="Take the best expected value, or the best value that holds with the assurance below.",
-            json_schema_extra=_asks(Role.CHOICE),
+            json_schema_extra=asks(Role.CHOICE),
         ),
     ] = "expected"
     assurance: Annotated[
@@ -175,7 +171,7 @@ class SetPoints(Study):
             le=0.95,
             title="Assurance",
             description="Probability with which a new measurement must keep each quality limit.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = 0.9
     safety_assurance: Annotated[
@@ -185,7 +181,7 @@ class SetPoints(Study):
             le=0.999,
             title="Assurance of safety limits",
             description="Probability with which a new measurement must keep each safety limit.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = 0.99
     unreachable: Annotated[
@@ -195,7 +191,7 @@ class SetPoints(Study):
             description=(
                 "Refuse, or recommend the setting that comes nearest to keeping them. Safety limits are never relaxed."
             ),
-            json_schema_extra=_asks(Role.CHOICE),
+            json_schema_extra=asks(Role.CHOICE),
         ),
     ] = "refuse"
     extrapolate: Annotated[
@@ -203,7 +199,7 @@ class SetPoints(Study):
         Field(
             title="Outside of what was measured",
             description="Stay inside the known domain, or allow settings outside and mark them.",
-            json_schema_extra=_asks(Role.CHOICE),
+            json_schema_extra=asks(Role.CHOICE),
         ),
     ] = "refuse"
     unsteady: Annotated[
@@ -214,7 +210,7 @@ class SetPoints(Study):
                 "Leave out rows in which the plant moved more than it usually does within an hour, or keep them. Rows "
                 "that lie too far apart to tell are kept."
             ),
-            json_schema_extra=_asks(Role.CHOICE),
+            json_schema_extra=asks(Role.CHOICE),
         ),
     ] = "leave out"
     unidentified: Annotated[
@@ -225,7 +221,7 @@ class SetPoints(Study):
                 "Refuse to set a control that moved only in answer to something else, and say which test would settle "
                 "its effect; or recommend all the same, with a warning."
             ),
-            json_schema_extra=_asks(Role.CHOICE),
+            json_schema_extra=asks(Role.CHOICE),
         ),
     ] = "refuse"
     largest_move: Annotated[
@@ -233,7 +229,7 @@ class SetPoints(Study):
         Field(
             title="Largest move",
             description="Largest change from today for single controls, in the unit of each.",
-            json_schema_extra=_asks(Role.AMOUNTS),
+            json_schema_extra=asks(Role.AMOUNTS),
         ),
     ] = {}
     steps: Annotated[
@@ -241,7 +237,7 @@ class SetPoints(Study):
         Field(
             title="Steps",
             description="Smallest step in which a control can be set, in the unit of each.",
-            json_schema_extra=_asks(Role.AMOUNTS),
+            json_schema_extra=asks(Role.AMOUNTS),
         ),
     ] = {}
     price: Annotated[
@@ -250,7 +246,7 @@ class SetPoints(Study):
             gt=0,
             title="Price",
             description="Money that one unit of the goal is worth, for one unit of throughput.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = None
     prices: Annotated[
@@ -258,7 +254,7 @@ class SetPoints(Study):
         Field(
             title="Prices of controls",
             description="Money that one unit of a control costs, for one unit of throughput.",
-            json_schema_extra=_asks(Role.AMOUNTS),
+            json_schema_extra=asks(Role.AMOUNTS),
         ),
     ] = {}
     throughput: Annotated[
@@ -267,19 +263,19 @@ class SetPoints(Study):
             gt=0,
             title="Throughput",
             description="Units a year; with the price it turns the effect into money a year.",
-            json_schema_extra=_asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER),
         ),
     ] = None
     currency: Annotated[
         str,
-        Field(title="Currency", description="The money in which prices are given.", json_schema_extra=_asks(Role.TEXT)),
+        Field(title="Currency", description="The money in which prices are given.", json_schema_extra=asks(Role.TEXT)),
     ] = "KRW"
     split: Annotated[
         Literal["auto", "forward", "grouped", "blocked", "random"],
         Field(
             title="Split",
             description="How rows are held out to judge the models; auto follows the nature of the table.",
-            json_schema_extra=_asks(Role.CHOICE),
+            json_schema_extra=asks(Role.CHOICE),
         ),
     ] = "auto"
     models: Annotated[
@@ -288,7 +284,7 @@ class SetPoints(Study):
             exclude=True,
             title="Own methods",
             description="Further scikit-learn estimators that enter the contest.",
-            json_schema_extra=_asks(Role.TEXT),
+            json_schema_extra=asks(Role.TEXT),
         ),
     ] = ()
 

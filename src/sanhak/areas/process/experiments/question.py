@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from sanhak.study import Role, Study
+from sanhak.study import Role, Study, asks
 
 
 def _limits(given: Any) -> Any:
@@ -18,11 +18,6 @@ def _limits(given: Any) -> Any:
 
 Values = Annotated[tuple[float, float] | list[float] | list[str], BeforeValidator(_limits)]
 Bounds = tuple[float | None, float | None]
-
-
-def asks(role: Role, **more: Any) -> dict[str, Any]:
-    """What a field tells a form besides its type."""
-    return {"role": role, **more}
 
 
 class Experiments(Study):
