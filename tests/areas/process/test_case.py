@@ -1,5 +1,6 @@
 """The cases: measured data as published, a virtual history whose truth is known, and a clear word where data lack."""
 
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -105,3 +106,10 @@ def test_a_package_without_the_data_is_refused(monkeypatch, tmp_path, content):
         case.naphthalene()
     assert refused.value.findings[0].code == "S041"
     assert refused.value.findings[0].render("ko") != refused.value.findings[0].render("en")
+
+
+def test_the_extra_for_examples_brings_all_that_the_cases_need():
+    extras = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    brought = {word.split(">")[0] for word in extras["optional-dependencies"]["examples"]}
+    chemistry = any(getattr(one.study(), "substances", ()) for one in CASES)
+    assert brought == {"process-improve"} | ({"rdkit"} if chemistry else set())
