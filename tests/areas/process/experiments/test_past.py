@@ -77,6 +77,13 @@ def test_a_ranking_makes_the_first_batch_better():
     assert first_batches(favour=favour) > first_batches() + 3
 
 
+def test_the_sentence_says_that_it_starts_from_knowledge():
+    assert "spread" in str(campaign().solve().headline)
+    for answer in (campaign(favour={"base": ["KOAc"]}).solve(), campaign().solve({"history": made(10, "XPhos", 0)})):
+        assert "known before" in str(answer.headline)
+        assert all("known before" in str(action.reason) for action in answer.decision)
+
+
 def test_a_ranking_that_misleads_is_outweighed():
     best = {"solvent": ["DMAc", "t-BuOH"], "base": ["KOAc"], "concentration": [0.05, 0.1]}
     runs = made(15, "SPhos", 1)

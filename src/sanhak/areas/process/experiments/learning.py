@@ -104,6 +104,10 @@ class Learnt:
             chances[outcome] = below - norm.cdf(((-np.inf if low is None else low) - value) / deviation)
         return chances
 
+    def taught(self, outcome: str) -> bool:
+        """Whether something else than the runs of the log, history or a ranking, taught an outcome."""
+        return len(self.surfaces[outcome].posterior.X) > int(self.log.known(outcome).sum())
+
     def within(self, study: Campaign) -> NDArray[np.bool_]:
         """Which runs of the log are measured to keep every limit, shape (runs,)."""
         return _good(study, self.log)

@@ -184,6 +184,8 @@ def _where(learnt: Learnt, points: Floats) -> NDArray[np.object_]:
 def _reason(study: Campaign, learnt: Learnt, point: Floats, chances: Mapping[str, float]) -> Text:
     """Why a run is proposed."""
     if not _is_known(learnt, study.goal):
+        if learnt.taught(study.goal):
+            return say("Starts from what was known before the first run.")
         return say("Spreads the first runs over the region.")
     unsure = [outcome for outcome, chance in chances.items() if _OPEN_LIMIT[0] < chance < _OPEN_LIMIT[1]]
     if unsure:

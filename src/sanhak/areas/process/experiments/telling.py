@@ -159,6 +159,8 @@ def worth_it(study: Campaign, known: Learnt, batch: Batch) -> bool:
 def _headline(study: Campaign, known: Learnt, batch: Batch) -> Text:
     place = known.best(study)
     count = len(batch.runs)
+    if place is None and known.taught(study.goal):
+        return say("Run these {count:run|runs} first: they start from what was known before.", count=count)
     if place is None:
         return say("Run these {count:run|runs} first: they spread over everything that may be run.", count=count)
     best = known.estimate(study.goal, known.log.points[place], measured=False)
