@@ -9,7 +9,7 @@ from lookup import Factor, Pool
 
 from sanhak.decide.campaign.batch import choose, coded, inputs_of
 from sanhak.decide.campaign.gain import Outlook
-from sanhak.decide.campaign.region import Region
+from sanhak.decide.region import Region
 from sanhak.decide.space import Category, Continuous, Space
 from sanhak.decide.space import Factor as Set
 from sanhak.model.surface import Scale, learn, unseen

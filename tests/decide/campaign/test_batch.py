@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from decide.campaign.test_region import mixture, region
+from decide.region.test_region import mixture, region
 from sanhak.decide.campaign.batch import choose, coded, inputs_of
 from sanhak.decide.campaign.blocks import Blocks, choose_blocked
 from sanhak.decide.campaign.gain import Outlook

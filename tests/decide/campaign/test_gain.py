@@ -14,10 +14,9 @@ from scipy.stats import norm
 
 from sanhak.decide.campaign.batch import choose
 from sanhak.decide.campaign.gain import Bounds, Outlook, _log_excess, best, hypervolume, log_chance, uncovered
-from sanhak.decide.campaign.region import Region
+from sanhak.decide.region import Region, columns_of
 from sanhak.decide.space import Continuous, Space
 from sanhak.model.surface import learn, unseen
-from sanhak.table import Column
 
 MOST = 4
 """Largest value of a goal on the whole-numbered fronts."""
@@ -195,7 +194,7 @@ def test_drawn_rows_are_what_the_measurements_leave_of_them():
 @pytest.mark.parametrize(("goals", "limits"), [(1, 0), (1, 1), (2, 1)])
 def test_without_any_run_a_batch_is_spread_over_the_region(goals, limits):
     space = Space((Continuous("a", 0.0, 1.0), Continuous("b", 0.0, 1.0)))
-    region = Region(space, {name: Column(name) for name in "ab"})
+    region = Region(space, columns_of(space))
     nothing = unseen([None, None]).posterior
     empty = Outlook((nothing,) * goals, (nothing,) * limits, (Bounds(-np.inf, 0.3),) * limits,
                     np.zeros(goals), np.zeros((0, 2)))  # fmt: skip
@@ -208,7 +207,7 @@ def test_without_any_run_a_batch_is_spread_over_the_region(goals, limits):
 
 def test_runs_for_several_goals_are_new_and_the_same_each_time():
     space = Space((Continuous("a", 0.0, 1.0, 0.1), Continuous("b", 0.0, 1.0, 0.1)))
-    region = Region(space, {name: Column(name) for name in "ab"})
+    region = Region(space, columns_of(space))
     known = outlook([1, 2], [(3, -np.inf, 0.5)])
     measured, waiting = region.listed[::13], region.listed[5:7]
     first, second = (choose(region, known, 5, np.random.default_rng(1), measured, waiting) for _ in range(2))

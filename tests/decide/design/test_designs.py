@@ -5,8 +5,8 @@ import pytest
 
 from sanhak.decide.design import (
     Quality,
-    Region,
     box_behnken,
+    candidates,
     central_composite,
     d_optimal,
     found_with,
@@ -15,6 +15,7 @@ from sanhak.decide.design import (
     near_aliases,
     plackett_burman,
     power,
+    region_of,
     rotatable,
 )
 from sanhak.decide.space import Category, Continuous, Ordinal, Space
@@ -149,12 +150,12 @@ SPACE = Space((Continuous("a", 0.0, 10.0), Continuous("b", 0.0, 1.0), Category("
 
 
 def values(region, levels=3):
-    points = region.candidates(levels)
+    points = candidates(region, levels)
     return region.space.values(points)
 
 
 def test_candidates_keep_linear_conditions_and_hold_their_corners():
-    found = values(Region.of(SPACE, keep=("a + 10 * b <= 12",)))
+    found = values(region_of(SPACE, keep=("a + 10 * b <= 12",)))
     total = found["a"] + 10 * found["b"]
     assert total.max() == pytest.approx(12)
     corners = {(round(a, 6), round(b, 6)) for a, b in zip(found["a"], found["b"], strict=True)}
@@ -163,16 +164,26 @@ def test_candidates_keep_linear_conditions_and_hold_their_corners():
 
 
 def test_candidates_keep_curved_conditions_words_and_what_is_forbidden():
-    region = Region.of(SPACE, keep=("a * b <= 2",), avoid=("c == 'y' and a > 5",))
+    region = region_of(SPACE, keep=("a * b <= 2",), avoid=("c == 'y' and a > 5",))
     found = values(region)
     assert (found["a"] * found["b"] <= 2 + 1e-9).all()
     assert not ((found["c"] == "y") & (found["a"] > 5)).any()
     assert len(found["a"]) > 50
 
 
+def test_a_single_word_can_be_forbidden():
+    assert set(values(region_of(SPACE, avoid=("c == 'x'",)))["c"]) == {"y"}
+
+
+def test_candidates_keep_an_equality_that_is_no_mixture():
+    found = values(region_of(SPACE, keep=("a == 4 * b + 1",)))
+    assert found["a"] == pytest.approx(4 * found["b"] + 1)
+    assert {1.0, 5.0} <= set(found["a"].round(9))
+
+
 def test_a_mixture_adds_up_in_every_candidate():
     parts = Space(tuple(Continuous(name, 5.0, 60.0) for name in "abc"))
-    found = values(Region.of(parts, keep=("a + 2 * b <= 110",), mixture=tuple("abc")))
+    found = values(region_of(parts, keep=("a + 2 * b <= 110",), mixture=tuple("abc")))
     assert np.sum([found[name] for name in "abc"], axis=0) == pytest.approx(100)
     assert (found["a"] + 2 * found["b"] <= 110 + 1e-6).all()
     assert len(found["a"]) >= 6
@@ -191,18 +202,18 @@ def test_a_mixture_adds_up_in_every_candidate():
 )
 def test_conditions_that_leave_nothing_or_mean_nothing_are_refused(keep, code):
     with pytest.raises(Refusal, match=code):
-        Region.of(SPACE, keep=keep).candidates(2)
+        candidates(region_of(SPACE, keep=keep), 2)
 
 
 @pytest.mark.parametrize(("low", "high"), [(40.0, 60.0), (0.0, 30.0)])
 def test_a_mixture_that_cannot_add_up_is_refused(low, high):
     parts = Space(tuple(Continuous(name, low, high) for name in "abc"))
     with pytest.raises(Refusal, match="D106"):
-        Region.of(parts, mixture=tuple("abc"))
+        region_of(parts, mixture=tuple("abc"))
 
 
 def test_steps_and_ordered_levels_are_kept():
     space = Space((Continuous("a", 0.0, 10.0, 4.0), Ordinal("o", ("low", "mid", "high"))))
-    found = values(Region.of(space))
+    found = values(region_of(space))
     assert set(found["a"]) <= {0.0, 4.0, 8.0}
     assert set(found["o"]) == {"low", "mid", "high"}

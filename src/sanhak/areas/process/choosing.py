@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from sanhak.decide.design import (
     Fraction,
-    Region,
     Word,
     best_fraction,
     best_resolution,
     block_words,
     box_behnken,
+    candidates,
     central_composite,
     full_factorial,
     generator,
@@ -26,6 +26,7 @@ from sanhak.decide.design import (
 from sanhak.decide.design.classical import LEAST_BOX_BEHNKEN, MOST_BOX_BEHNKEN
 from sanhak.decide.design.fraction import LETTERS
 from sanhak.decide.findings.design import DesignDoesNotFit, TooManyRuns
+from sanhak.decide.region import Region
 from sanhak.decide.space import Category, Space
 from sanhak.finding import Refusal
 from sanhak.model.experiments import Term
@@ -285,7 +286,7 @@ def alternatives(kind: str, study: Design, region: Region, runs: int) -> dict[st
             fits = name == "full factorial" or max(levels_of(space)) == _TWO
             if name != kind and fits and np.prod(levels_of(space), dtype=float) <= _MOST_RUNS:
                 found[name] = _base(name, study, space)[0]
-    kept = {name: points[region.allows(points)] for name, points in found.items()}
-    possible = region.candidates(_TWO)
+    kept = {name: points[region.keeps(points)] for name, points in found.items()}
+    possible = candidates(region, _TWO)
     drawn = np.random.default_rng(0).integers(len(possible), size=runs)
     return {**kept, "at random": possible[drawn]}

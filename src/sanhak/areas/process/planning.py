@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from sanhak.areas.process import choosing
 from sanhak.areas.process.choosing import Made
-from sanhak.decide.design import Fraction, Quality, Region
+from sanhak.decide.design import Fraction, Quality, candidates, region_of
 from sanhak.decide.findings.design import DesignDoesNotFit, FactorWithoutRange, TooFewRuns
 from sanhak.decide.findings.refusals import TwoRoles
+from sanhak.decide.region import Region
 from sanhak.decide.space import Category, Continuous, Factor, Ordinal, Space
 from sanhak.finding import Finding, Refusal
 from sanhak.model.experiments import Coding, Levels, Matrix, Scale, Term, of_mixture, terms_of
@@ -98,7 +99,7 @@ def planned(study: Design, run: Run) -> Plan:
         D-codes where no such design can be made.
     """
     space = space_of(study)
-    region = Region.of(space, study.constraints, study.forbidden, study.mixture, study.whole)
+    region = region_of(space, study.constraints, study.forbidden, study.mixture, study.whole)
     codings = _codings(study, space)
     terms = _terms(study, space)
     kind, why = choosing.chosen(study, space, region, terms)
@@ -204,9 +205,9 @@ def _optimal(
     from sanhak.decide.design import d_optimal
 
     curved = study.model == "quadratic" or bool(study.mixture)
-    possible = region.candidates(3 if curved else 2)
+    possible = candidates(region, 3 if curved else 2)
     if not region.free and not curved:
-        possible = np.vstack([possible, region.candidates(3)])
+        possible = np.vstack([possible, candidates(region, 3)])
     matrix = Matrix.of(codings, terms, settings_of(space, possible), mean=not study.mixture)
     needed = matrix.values.shape[1] + study.blocks - 1
     runs = study.runs or -(-(needed + _SPARE) // study.blocks) * study.blocks

@@ -17,7 +17,7 @@ from scipy.special import ndtri
 from scipy.stats import qmc
 
 from sanhak.decide.campaign.gain import Outlook
-from sanhak.decide.campaign.region import Region
+from sanhak.decide.region import Region
 from sanhak.decide.space import Category, Continuous, Ordinal, Space
 from sanhak.model.prediction import Floats
 from sanhak.model.surface import Levels

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sanhak.decide.campaign.batch import Allowed, Chosen, choose, coded, everything
 from sanhak.decide.campaign.gain import Outlook
-from sanhak.decide.campaign.region import Region
+from sanhak.decide.region import Region
 from sanhak.model.prediction import Floats
 
 _SETTINGS: Final = 12

@@ -1,5 +1,6 @@
 """Designs of experiments for when nothing is known yet: textbook designs, fractions, D-optimal ones; their power."""
 
+from sanhak.decide.design.candidates import candidates, region_of
 from sanhak.decide.design.classical import (
     Axial,
     blocking_distance,
@@ -26,7 +27,6 @@ from sanhak.decide.design.fraction import (
 from sanhak.decide.design.optimal import Chosen, d_optimal
 from sanhak.decide.design.power import LEVEL, SURE, found_with, power
 from sanhak.decide.design.quality import Quality, clear_effects, near_aliases, resolution_of, variances
-from sanhak.decide.design.region import Condition, Region, settings_of
 
 __all__ = [
     "LETTERS",
@@ -34,16 +34,15 @@ __all__ = [
     "SURE",
     "Axial",
     "Chosen",
-    "Condition",
     "Fraction",
     "Quality",
-    "Region",
     "Word",
     "best_fraction",
     "best_resolution",
     "block_words",
     "blocking_distance",
     "box_behnken",
+    "candidates",
     "central_composite",
     "clear_effects",
     "composite_cube",
@@ -56,10 +55,10 @@ __all__ = [
     "near_aliases",
     "plackett_burman",
     "power",
+    "region_of",
     "relation",
     "resolution_of",
     "rotatable",
-    "settings_of",
     "spelled",
     "variances",
 ]

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sanhak.decide.campaign.linear import Linear
-from sanhak.decide.campaign.region import Choice, Region
 from sanhak.decide.findings.campaign import FactorWithoutRange, NothingAllowed, RuleNotRead
+from sanhak.decide.region import Choice, Condition, Region, columns_of
 from sanhak.decide.space import Category, Continuous, Discrete, Factor, Integer, Ordinal, Space
 from sanhak.finding import Refusal
 from sanhak.model.prediction import Floats
-from sanhak.table import Column, Kind, Table
-from sanhak.table.expression import Expression
+from sanhak.table import Column, Table
 from sanhak.table.substances import Substance, resolve
 from sanhak.table.units import require
 
@@ -57,8 +55,9 @@ def domain_of(study: Campaign, runs: Table | None) -> Domain:
         T26x for substances that nobody knows.
     """
     space = Space(tuple(_factor(study, name, values) for name, values in study.factors.items()))
-    columns = {factor.name: _column(study, factor, runs) for factor in space.factors}
-    region = Region(space, columns, _mixture(study), _rules(study, columns), _choice(study))
+    columns = columns_of(space, {factor.name: _unit(study, factor, runs) for factor in space.factors})
+    mixture = (Condition.sum(study.parts, study.total),) if study.parts else ()
+    region = Region(space, columns, (*mixture, *_rules(study, columns)), _choice(study))
     _look_inside(study, region)
     names = [level for name in study.substances for level in map(str, study.factors[name])]
     found = resolve(names, study.own) if names else {}
@@ -91,42 +90,33 @@ def unit_of(study: Campaign, name: str) -> str | None:
     return require(study.units[name]) if name in study.units else None
 
 
-def _column(study: Campaign, factor: Factor, runs: Table | None) -> Column:
-    kind = Kind.CATEGORY if isinstance(factor, Category) else Kind.NUMBER
+def _unit(study: Campaign, factor: Factor, runs: Table | None) -> str | None:
+    """The unit that the study gives a factor, else that of the table of runs."""
     unit = unit_of(study, factor.name)
-    if unit is None and runs is not None and factor.name in runs:
-        unit = runs[factor.name].unit
-    return Column(factor.name, kind, unit if kind is Kind.NUMBER else None)
-
-
-def _mixture(study: Campaign) -> tuple[Linear, ...]:
-    return (Linear(dict.fromkeys(study.parts, 1.0), study.total, study.total),) if study.parts else ()
+    return runs[factor.name].unit if unit is None and runs is not None and factor.name in runs else unit
 
 
 def _choice(study: Campaign) -> Choice | None:
     return Choice(study.parts, study.fewest_parts, study.most_parts) if study.most_parts else None
 
 
-def _rules(study: Campaign, columns: Mapping[str, Column]) -> tuple[Expression, ...]:
+def _rules(study: Campaign, columns: Mapping[str, Column]) -> Iterator[Condition]:
     """The conditions that every run keeps."""
-    rules = []
     for text in study.where:
-        rule = Expression.parse(text)
-        planned = rule.plan(columns)
-        if not planned.truth or not planned.row_wise:
+        rule = Condition.of(text, columns)
+        if rule is None:
             raise Refusal(RuleNotRead(rule=text))
-        rules.append(rule)
-    return tuple(rules)
+        yield rule
 
 
 def _look_inside(study: Campaign, region: Region) -> None:
     """Refuse conditions that leave nothing, and name one without which something is left."""
     if _some(region):
         return
-    for place, text in enumerate(study.where):
-        rest = (*region.rules[:place], *region.rules[place + 1 :])
-        if _some(Region(region.space, region.columns, region.linear, rest, region.choice)):
-            raise Refusal(NothingAllowed(rules=study.where, without=text))
+    for rule in region.conditions:
+        rest = tuple(other for other in region.conditions if other is not rule)
+        if rule.text in study.where and _some(replace(region, conditions=rest)):
+            raise Refusal(NothingAllowed(rules=study.where, without=rule.text))
     raise Refusal(NothingAllowed(rules=study.where, without=None))
 
 

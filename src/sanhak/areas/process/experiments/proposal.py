@@ -12,7 +12,7 @@ from sanhak.areas.process.experiments.learning import Learnt
 from sanhak.areas.process.experiments.stock import allowed
 from sanhak.decide.campaign.batch import Allowed, Chosen, choose, coded
 from sanhak.decide.campaign.blocks import Blocks, choose_blocked
-from sanhak.decide.campaign.region import Region
+from sanhak.decide.region import Region
 from sanhak.decide.space import Category, Continuous, Setting
 from sanhak.model.prediction import Domain, Floats
 from sanhak.study import Estimate

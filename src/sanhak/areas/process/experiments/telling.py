@@ -19,8 +19,8 @@ from sanhak.areas.process.experiments.proposal import Batch, Proposed, bettered,
 from sanhak.areas.process.experiments.rows import WORDS, learnt_table, runs_table
 from sanhak.areas.process.experiments.sheet import sheets
 from sanhak.areas.process.experiments.stock import stock_of
-from sanhak.decide.campaign.region import Region
 from sanhak.decide.findings.campaign import FewerRunsLeft, NotWorthIt
+from sanhak.decide.region import Region
 from sanhak.decide.space import Setting
 from sanhak.finding import Finding, Severity
 from sanhak.model.prediction import Floats

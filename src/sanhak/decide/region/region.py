@@ -6,7 +6,7 @@ factor, and what no value of the remaining factors can save is dropped at once. 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -15,11 +15,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from sanhak.decide.campaign.linear import Linear, Polytope, linear_of
-from sanhak.decide.space import Category, Continuous, Discrete, Factor, Integer, Settings, Space
+from sanhak.decide.region.condition import PRESENT, Choice, Condition
+from sanhak.decide.region.linear import Linear
+from sanhak.decide.region.polytope import Polytope
+from sanhak.decide.space import Category, Continuous, Discrete, Factor, Integer, Space
 from sanhak.model.prediction import Floats
-from sanhak.table.column import Column
-from sanhak.table.expression import Expression
+from sanhak.table import Column
 
 if TYPE_CHECKING:
     from scipy.optimize import LinearConstraint
@@ -30,56 +31,42 @@ _TURNS: Final = 24
 """Draws after which the search for points that keep the conditions is given up."""
 _SHARE, _FEWEST = 32, 4
 """Points drawn with the same parts left out, and the fewest such choices in a draw."""
-_PRESENT: Final = 1e-9
 _STAY: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Of these parts at least ``least`` and at most ``most`` are present, the others are zero."""
-
-    names: tuple[str, ...]
-    least: int
-    most: int
-
-    def holds(self, values: Settings) -> NDArray[np.bool_]:
-        """Whether each row keeps it, shape (rows,)."""
-        present = sum((np.asarray(values[name], dtype=float) > _PRESENT).astype(int) for name in self.names)
-        return np.asarray((present >= self.least) & (present <= self.most))
 
 
 @dataclass(frozen=True)
 class Region:
     """A space with the conditions that every run has to keep.
 
-    ``columns`` are the facts about the factors, by name; ``rules`` are conditions over them. ``pool`` holds unit
-    points, shape (points, factors), where nothing else may be run; conditions then count for nothing.
+    ``columns`` are the facts about the factors, by name. ``pool`` holds unit points, shape (points, factors), where
+    nothing else may be run; conditions then count for nothing.
     """
 
     space: Space
     columns: Mapping[str, Column]
-    linear: tuple[Linear, ...] = ()
-    rules: tuple[Expression, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     choice: Choice | None = None
     pool: Floats | None = None
 
+    @property
+    def free(self) -> bool:
+        """Whether every combination of the ranges may be run."""
+        return not self.conditions and self.choice is None and self.pool is None
+
     @cached_property
-    def _all_linear(self) -> tuple[Linear, ...]:
-        found = [linear_of(rule) for rule in self.rules]
-        numbers = {factor.name for factor in self.space.factors if not isinstance(factor, Category)}
-        return (*self.linear, *(one for one in found if one is not None and set(one.coefficients) <= numbers))
+    def linear(self) -> tuple[Linear, ...]:
+        """Those of the conditions that are linear."""
+        return tuple(one.linear for one in self.conditions if one.linear is not None)
 
     def keeps(self, points: Floats) -> NDArray[np.bool_]:
         """Whether each unit point keeps all conditions, shape (points,)."""
         values = self.space.values(points)
         kept = np.ones(len(points), dtype=bool)
-        for condition in self.linear:
-            kept &= condition.holds(values)
         if self.choice is not None:
             kept &= self.choice.holds(values)
-        if self.rules and len(points):
-            planned = [rule.plan(self.columns).expr.fill_null(value=False) for rule in self.rules]
-            kept &= pl.DataFrame(dict(values)).select(pl.all_horizontal(planned).alias("kept"))["kept"].to_numpy()
+        if self.conditions and len(points):
+            asked = pl.all_horizontal([one.kept for one in self.conditions])
+            kept &= pl.DataFrame(dict(values)).select(asked.alias("kept"))["kept"].to_numpy()
         return kept
 
     @cached_property
@@ -106,7 +93,7 @@ class Region:
     def _may_keep(self, points: Floats, known: int) -> NDArray[np.bool_]:
         """Whether some values of the factors after the first ``known`` could keep the linear conditions."""
         kept = np.ones(len(points), dtype=bool)
-        for condition in self._all_linear:
+        for condition in self.linear:
             low, high = np.zeros(len(points)), np.zeros(len(points))
             for place, factor in enumerate(self.space.factors):
                 weight = condition.coefficients.get(factor.name, 0.0)
@@ -126,7 +113,7 @@ class Region:
         """
         found = np.zeros((0, len(self.space)))
         for _ in range(_TURNS):
-            drawn = self.space.settled(self._polytope_filled(self.space.sample(count, rng), rng))
+            drawn = self.space.settled(self._filled(self.space.sample(count, rng), rng))
             found = np.vstack([found, drawn[self.keeps(drawn)]])
             if len(found) >= count:
                 break
@@ -140,7 +127,7 @@ class Region:
         count = len(self.space)
         moved = rng.random(points.shape) < max(0.3, 1.5 / count)
         numbers = np.array([not isinstance(factor, Category) for factor in self.space.factors])
-        equal = self._polytope(np.flatnonzero(numbers)).directions
+        equal = self.polytope(np.flatnonzero(numbers)).directions
         jumps = np.zeros_like(points)
         jumps[:, numbers] = (rng.normal(size=(len(points), int(numbers.sum()))) * moved[:, numbers]) @ equal @ equal.T
         # A part that lies at its end stays there in half of the moves: a step inwards would leave it for good.
@@ -154,63 +141,51 @@ class Region:
         """The linear conditions on the factors at places ``free``, all else held at ``start``, as SciPy takes them."""
         from scipy.optimize import LinearConstraint
 
-        found = self._polytope(np.array(free, dtype=np.intp), start)
+        found = self.polytope(np.array(free, dtype=np.intp), start)
         return [
             LinearConstraint(found.below, -np.inf, found.most),
             *([LinearConstraint(found.equal, found.right, found.right)] if len(found.equal) else []),
         ]
 
-    def _polytope(self, places: NDArray[np.intp], held: Floats | None = None) -> Polytope:
-        """The linear conditions on the factors at ``places``; others count as held where ``held`` gives a point."""
+    def polytope(self, places: NDArray[np.intp], held: Floats | None = None) -> Polytope:
+        """The linear conditions on the numbers at ``places``; others count as held where ``held`` gives a point."""
         factors = [self.space.factors[place] for place in places]
-        ends = np.array([[float(end) for end in factor.values(np.array([0.0, 1.0]))] for factor in factors])
-        ends = ends.reshape(-1, 2)
-        names = [factor.name for factor in factors]
-        linear = self._all_linear
+        ends = np.array([(one.lower, one.upper) for one in factors if not isinstance(one, Category)]).reshape(-1, 2)
+        names, linear = [factor.name for factor in factors], self.linear
         if held is not None:
             values = self.space.values(held[None])
             linear = tuple(condition.without(names, values) for condition in linear)
-        return Polytope.of(linear, names, ends[:, 0], np.maximum(ends[:, 1] - ends[:, 0], _PRESENT))
+        return Polytope.of(linear, names, ends[:, 0], np.maximum(ends[:, 1] - ends[:, 0], PRESENT))
 
-    def _polytope_filled(self, points: Floats, rng: np.random.Generator) -> Floats:
+    def _filled(self, points: Floats, rng: np.random.Generator) -> Floats:
         """The points, with the numbers that linear conditions bind drawn within these."""
-        bound = {name for condition in self._all_linear for name in condition.coefficients}
+        bound = {name for condition in self.linear for name in condition.coefficients}
         bound |= set(self.choice.names) if self.choice else set()
         places = [place for place, factor in enumerate(self.space.factors) if factor.name in bound]
         if not places:
             return points
-        factors = [self.space.factors[place] for place in places]
-        names = [factor.name for factor in factors]
-        polytope = self._polytope(np.array(places, dtype=np.intp))
-        filled = points.copy()
+        polytope = self.polytope(np.array(places, dtype=np.intp))
         if self.choice is None:
             drawn = polytope.sample(len(points), rng)
-            return np.zeros((0, points.shape[1])) if not len(drawn) else _put(filled, places, drawn)
-        parts = []
-        subsets = int(np.clip(len(points) // _SHARE, _FEWEST, _TURNS))
-        share = -(-len(points) // subsets)
-        for _ in range(subsets):
-            absent = self._absent(names, rng)
-            zero = np.array([_unit_of_zero(factors[place]) for place in absent])
-            parts.append(
-                polytope.fixed(absent, zero).sample(share, rng) if len(absent) else polytope.sample(share, rng)
-            )
-        drawn = np.vstack(parts)
-        return _put(filled[: len(drawn)], places, drawn[: len(filled)])
+        else:
+            drawn = _sparse(self.choice, polytope, [self.space.factors[place] for place in places], len(points), rng)
+        filled = points[: len(drawn)].copy()
+        filled[:, places] = drawn[: len(filled)]
+        return filled
 
-    def _absent(self, names: list[str], rng: np.random.Generator) -> list[int]:
-        """Places, among ``names``, of the parts that are left out this time."""
-        choice = self.choice
-        if choice is None:
-            return []
+
+def _sparse(
+    choice: Choice, polytope: Polytope, factors: Sequence[Factor], count: int, rng: np.random.Generator
+) -> Floats:
+    """About ``count`` points of the polytope over ``factors``, in which now these parts are left out, now those."""
+    names, found = [factor.name for factor in factors], []
+    subsets = int(np.clip(count // _SHARE, _FEWEST, _TURNS))
+    for _ in range(subsets):
         present = int(rng.integers(max(choice.least, 1), choice.most + 1))
-        left = rng.permutation(len(choice.names))[present:]
-        return [names.index(choice.names[place]) for place in left]
-
-
-def _put(points: Floats, places: list[int], drawn: Floats) -> Floats:
-    points[:, places] = drawn
-    return points
+        absent = [names.index(choice.names[place]) for place in rng.permutation(len(choice.names))[present:]]
+        zero = np.array([_unit_of_zero(factors[place]) for place in absent])
+        found.append(polytope.fixed(absent, zero).sample(-(-count // subsets), rng))
+    return np.vstack(found)
 
 
 def _unit_of_zero(factor: Factor) -> float:

@@ -1,4 +1,4 @@
-"""Linear conditions on a space's numbers, and even samples of what they leave.
+"""What linear conditions leave of the unit cube: its corners, its centre and even samples of it.
 
 Sources: R. L. Smith, Operations Research 32 (1984) 1296–1308 (hit-and-run); S. Boyd and L. Vandenberghe, Convex
 Optimization (2004), section 8.5.1 (the centre of the largest ball inside).
@@ -6,98 +6,25 @@ Optimization (2004), section 8.5.1 (the centre of the largest ball inside).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sanhak.decide.space import Settings
+from sanhak.decide.region.linear import TOLERANCE, Linear
 from sanhak.model.prediction import Floats
-from sanhak.table.expression import Expression
-from sanhak.table.expression.tree import Name, Negative, Node, Number, Pair
 
-TOLERANCE: Final = 1e-7
-"""Share of its own size by which a condition may be missed: rounding, no more."""
 _MIXING: Final = 40
 """Steps of a walk before it counts as having forgotten where it began."""
 _CHAINS: Final = 256
 _TINY: Final = 1e-12
-
-
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """``lower ≤ Σ coefficient · value ≤ upper`` over factors by name, in their own units; infinite where open."""
-
-    coefficients: Mapping[str, float]
-    lower: float
-    upper: float
-
-    @property
-    def slack(self) -> float:
-        """By how much it may be missed through rounding."""
-        ends = [abs(end) for end in (self.lower, self.upper) if np.isfinite(end)]
-        return TOLERANCE * max([1.0, *ends])
-
-    def without(self, names: Sequence[str], values: Settings) -> Linear:
-        """What is left for ``names`` when the other factors have these values, each of shape (1,)."""
-        others = {name: factor for name, factor in self.coefficients.items() if name not in names}
-        taken = float(sum(factor * float(values[name][0]) for name, factor in others.items()))
-        left = {name: factor for name, factor in self.coefficients.items() if name in names}
-        return Linear(left, self.lower - taken, self.upper - taken)
-
-    def holds(self, values: Settings) -> NDArray[np.bool_]:
-        """Whether each row keeps it, shape (rows,)."""
-        total = sum(factor * np.asarray(values[name], dtype=float) for name, factor in self.coefficients.items())
-        total = np.asarray(total)
-        return (total >= self.lower - self.slack) & (total <= self.upper + self.slack)
-
-
-def linear_of(rule: Expression) -> Linear | None:
-    """The rule as a linear condition; None where it is none."""
-    tree = rule.tree
-    if not isinstance(tree, Pair) or tree.sign not in ("<", "<=", ">", ">=", "=="):
-        return None
-    left, right = _sum(tree.left), _sum(tree.right)
-    if left is None or right is None:
-        return None
-    terms = {name: left[0].get(name, 0.0) - right[0].get(name, 0.0) for name in left[0] | right[0]}
-    terms = {name: factor for name, factor in terms.items() if factor}
-    rest = right[1] - left[1]
-    if not terms:
-        return None
-    return Linear(terms, -np.inf if tree.sign[0] == "<" else rest, np.inf if tree.sign[0] == ">" else rest)
-
-
-def _sum(node: Node) -> tuple[dict[str, float], float] | None:  # noqa: PLR0911 - one return a kind of part
-    """Coefficients by name and what stands alone; None where the part is not linear."""
-    match node:
-        case Number(value, None):
-            return {}, value
-        case Name(name):
-            return {name: 1.0}, 0.0
-        case Negative(inner):
-            return _scaled(_sum(inner), -1.0)
-        case Pair("+" | "-" as sign, first, second):
-            left, right = _sum(first), _scaled(_sum(second), 1.0 if sign == "+" else -1.0)
-            if left is None or right is None:
-                return None
-            both = {name: left[0].get(name, 0.0) + right[0].get(name, 0.0) for name in left[0] | right[0]}
-            return both, left[1] + right[1]
-        case Pair("*" | "/" as sign, first, second):
-            left, right = _sum(first), _sum(second)
-            if left is None or right is None:
-                return None
-            if not right[0] and (sign == "*" or right[1]):
-                return _scaled(left, right[1] if sign == "*" else 1 / right[1])
-            return _scaled(right, left[1]) if sign == "*" and not left[0] else None
-        case _:
-            return None
-
-
-def _scaled(terms: tuple[dict[str, float], float] | None, by: float) -> tuple[dict[str, float], float] | None:
-    return None if terms is None else ({name: by * factor for name, factor in terms[0].items()}, by * terms[1])
+_MOST_CORNERS: Final = 400
+_MOST_MEETINGS: Final = 40_000
+"""Choices of sides that may meet in a corner, up to which corners are looked for."""
+_APART: Final = 7
+"""Decimals in which two corners must differ."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,7 +45,7 @@ class Polytope:
             factors = np.array([condition.coefficients.get(name, 0.0) for name in names])
             start, row = float(factors @ lower), factors * width
             size = float(np.linalg.norm(row)) or 1.0
-            if condition.upper - condition.lower <= condition.slack:
+            if condition.equal:
                 equal.append(row / size)
                 right.append((condition.upper - start) / size)
                 continue
@@ -153,6 +80,28 @@ class Polytope:
             bounds=[(None, None)] * count + [(0.0, 1.0)],
         )
         return np.asarray(found.x)[:count] if found.success else None
+
+    @property
+    def corners(self) -> Floats | None:
+        """Its corners, shape (corners, numbers), from every choice of walls that may meet; None where they are many."""
+        count = self.below.shape[1]
+        # What cuts the cube comes before its own walls.
+        below, most = np.roll(self.below, -2 * count, axis=0), np.roll(self.most, -2 * count)
+        left, sizes, rows = np.linalg.svd(self.equal, full_matrices=False)
+        rank = int((sizes > TOLERANCE).sum())
+        equal, right = rows[:rank], (self.right @ left[:, :rank]) / sizes[:rank]
+        found: dict[tuple[float, ...], Floats] = {}
+        for turn, meeting in enumerate(combinations(range(len(below)), count - rank)):
+            if turn > _MOST_MEETINGS or len(found) > _MOST_CORNERS:
+                return None
+            chosen = list(meeting)
+            walls = np.vstack([below[chosen], equal])
+            if abs(np.linalg.det(walls)) < TOLERANCE:
+                continue
+            point = np.linalg.solve(walls, np.concatenate([most[chosen], right]))
+            if np.all(below @ point <= most + TOLERANCE):
+                found.setdefault(tuple(np.round(point, _APART) + 0.0), np.clip(point, 0.0, 1.0))
+        return np.array(list(found.values())).reshape(len(found), count)
 
     @property
     def directions(self) -> Floats:

@@ -2,35 +2,30 @@
 
 import itertools
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sanhak.decide.campaign.linear import Linear, Polytope, linear_of
-from sanhak.decide.campaign.region import MOST, Choice, Region
+from sanhak.decide.region import MOST, Choice, Condition, Linear, Polytope, Region, columns_of
+from sanhak.decide.region.linear import linear_of
 from sanhak.decide.space import Category, Continuous, Discrete, Integer, Ordinal, Space
-from sanhak.table import Column, Kind
 from sanhak.table.expression import Expression
 
 PARTS = tuple("abcde")
 
 
-def columns(space):
-    words = {factor.name for factor in space.factors if isinstance(factor, Category)}
-    return {name: Column(name, Kind.CATEGORY if name in words else Kind.NUMBER) for name in space.names}
-
-
-def region(*factors, rules=(), **conditions):
+def region(*factors, rules=(), sums=(), units=None, **more):
     space = Space(tuple(factors))
-    return Region(space, columns(space), rules=tuple(map(Expression.parse, rules)), **conditions)
+    columns = columns_of(space, units)
+    return Region(space, columns, (*sums, *(Condition.of(rule, columns) for rule in rules)), **more)
 
 
 def mixture(step=None, choice=None, *rules):
     parts = [Continuous(name, 0.0, 100.0, step) for name in PARTS]
-    whole = Linear(dict.fromkeys(PARTS, 1.0), 100.0, 100.0)
-    return region(*parts, linear=(whole,), choice=choice, rules=rules)
+    return region(*parts, sums=(Condition.sum(PARTS, 100.0),), choice=choice, rules=rules)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +71,34 @@ def test_a_list_holds_what_the_product_keeps():
     assert found == {(k, t, n, o) for k, t, n, o in every if n + t <= 6 and not (k == "x" and t > 1)}
 
 
+def test_rounding_breaks_no_condition():
+    own = region(*(Continuous(name, 0.0, 1.0, 0.1) for name in "ab"), rules=("a + b <= 0.3",))
+    assert len(own.listed) == 10  # 0.1 + 0.2 is more than 0.3 in floating point
+    free = region(Continuous("a", 0.0, 1.0), rules=("a <= 0.3",))
+    assert free.keeps(np.array([[0.3 + 1e-12], [0.3 + 1e-8]])).tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    "text", ["a <= 0.3", "a == 0.3", "a > 0.3 or k == 'x'", "k == 'x'", "a / (b - 0.5) > 1", "a * b < 0.1"]
+)
+def test_the_opposite_holds_exactly_where_the_condition_does_not(text):
+    own = region(Continuous("a", 0.0, 1.0, 0.1), Continuous("b", 0.0, 1.0, 0.1), Category("k", ("x", "y")))
+    condition = Condition.of(text, own.columns)
+    kept, out = (replace(own, conditions=(one,)).keeps(own.listed) for one in (condition, condition.opposite))
+    assert np.array_equal(out, ~kept)
+    assert kept.any()
+    assert out.any()
+
+
+def test_units_are_converted_before_factors_are_compared():
+    mass = {"rules": ("a <= b",), "units": {"a": "g", "b": "kg"}}
+    own = region(Continuous("a", 0.0, 900.0, 100.0), Continuous("b", 0.0, 1.0, 0.5), **mass)
+    assert not own.linear
+    assert len(own.listed) == 1 + 6 + 10
+    warm = region(Continuous("T", 0.0, 100.0, 10.0), rules=("T <= 333.15 K",), units={"T": "°C"})
+    assert len(warm.listed) == 7
+
+
 @given(st.integers(1, 5), st.integers(0, 1000), st.sampled_from([(), ("a + b <= 60",), ("a >= 10", "c <= 2 * d + 5")]))
 @settings(max_examples=25, deadline=None)
 def test_draws_keep_every_condition(most, seed, rules):
@@ -93,6 +116,28 @@ def test_draws_fill_a_polytope_evenly():
     drawn = triangle.sample(4000, np.random.default_rng(0))
     assert drawn.mean(axis=0) == pytest.approx([1 / 3, 1 / 3], abs=0.02)
     assert np.var(drawn, axis=0) == pytest.approx([1 / 18, 1 / 18], rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "corners"),
+    [
+        ([Linear({"x": 1.0, "y": 2.0}, -np.inf, 2.0)], {(0, 0, 0), (0, 0, 1), (0, 1, 0), (0, 1, 1), (1, 0, 0),
+                                                        (1, 0, 1), (1, 0.5, 0), (1, 0.5, 1)}),
+        ([Linear(dict.fromkeys("xyz", 10.0), 10.0, 10.0)], {(1, 0, 0), (0, 1, 0), (0, 0, 1)}),
+        ([Linear(dict.fromkeys("xyz", size), size, size) for size in (1.0, 3.0)], {(1, 0, 0), (0, 1, 0), (0, 0, 1)}),
+        ([Linear({name: 1.0}, 0.25, 0.25) for name in "xyz"], {(0.25, 0.25, 0.25)}),
+        ([Linear({"x": 1.0}, 0.25, 0.25), Linear({"x": 1.0, "y": 1.0}, -np.inf, 0.2)], set()),
+    ],
+    ids=["a wall", "a plane", "a plane said twice", "a point", "nothing"],
+)  # fmt: skip
+def test_corners_are_where_walls_meet(conditions, corners):
+    found = Polytope.of(conditions, list("xyz"), np.zeros(3), np.ones(3)).corners
+    assert {tuple(map(float, corner)) for corner in found.round(9) + 0.0} == corners
+    assert len(found) == len(corners)
+
+
+def test_corners_too_many_to_list_are_not_listed():
+    assert Polytope.of([], list("abcdefghij"), np.zeros(10), np.ones(10)).corners is None
 
 
 def test_an_empty_polytope_has_no_points():
