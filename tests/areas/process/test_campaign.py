@@ -196,6 +196,17 @@ def test_a_batch_is_shorter_where_little_is_left():
     assert "D037" in codes(answer)
 
 
+@pytest.mark.parametrize(("status", "told"), [("done", "has been run"), ("failed", "Nothing may be run any more")])
+def test_a_campaign_ends_where_nothing_is_left(status, told):
+    study = campaign(factors={"base": LEVELS["base"]}, steps={}, units={})
+    values = pl.Series("yield", [40.0, 50.0, 60.0] if status == "done" else [None] * 3, dtype=pl.Float64)
+    runs = Table.of(study.solve().tables["runs"].frame.with_columns(values, status=pl.lit(status)))
+    answer = study.solve(runs)
+    assert "D037" in codes(answer)
+    assert told in str(answer.headline)
+    assert len(answer.tables["runs"]) == len(runs)
+
+
 def test_a_block_shares_its_temperature():
     study = campaign(constant=("temperature",), block_size=3, batch=6)
     heat = study.solve(first_runs()).tables["run sheet"].frame["temperature"].to_list()

@@ -159,6 +159,8 @@ def worth_it(study: Campaign, known: Learnt, batch: Batch) -> bool:
 def _headline(study: Campaign, known: Learnt, batch: Batch) -> Text:
     place = known.best(study)
     count = len(batch.runs)
+    if place is None and not count:
+        return say("Nothing may be run any more, and no run has a result that keeps the limits.")
     if place is None and known.taught(study.goal):
         return say("Run these {count:run|runs} first: they start from what was known before.", count=count)
     if place is None:
@@ -171,6 +173,8 @@ def _headline(study: Campaign, known: Learnt, batch: Batch) -> Text:
         best=best.amount,
         interval=best.interval,
     )
+    if not count:
+        return say("{start} Everything that may be run has been run.", start=start)
     gain = Amount(batch.gain, best.unit, decimals_for(max(batch.gain, (best.upper - best.lower) / 4)))
     low, high = (float(np.quantile(batch.draws, end)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     span = Estimate(batch.gain, low, high, best.unit).interval
