@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -29,12 +30,16 @@ class Factor:
 
 @dataclass(frozen=True)
 class Pool:
-    """What a tool is told before the first measurement: factors, the listed rows, which way is better, the unit."""
+    """What a tool is told before the first measurement: factors, the listed rows, which way is better, the unit.
+
+    ``ranking`` is what people would try first, settings by factor, the best first; only a peer that says so uses it.
+    """
 
     factors: tuple[Factor, ...]
     rows: tuple[tuple[Value, ...], ...]
     maximize: bool
     unit: str | None = None
+    ranking: Mapping[str, Sequence[Value]] = field(default_factory=dict)
 
     def levels(self, place: int) -> list[Value]:
         """The distinct settings of one factor: numbers in ascending order, names in the order of the list."""
@@ -62,7 +67,7 @@ class Pool:
     def load(data: Mapping[str, Any]) -> Pool:
         """The pool that :meth:`dump` wrote."""
         factors = tuple(Factor(**factor) for factor in data["factors"])
-        return Pool(factors, tuple(map(tuple, data["rows"])), data["maximize"], data["unit"])
+        return Pool(factors, tuple(map(tuple, data["rows"])), data["maximize"], data["unit"], data["ranking"])
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,32 @@ def _arylation(path: Path) -> Lookup:
     factors = [Factor(name, "substance", {line[name]: line[f"{name}_SMILES"] for line in lines}) for name in names]
     factors += [Factor(name, "number") for name in ("Concentration", "Temp_C")]
     rows = [(*(line[name] for name in names), float(line["Concentration"]), float(line["Temp_C"])) for line in lines]
-    return _table("direct_arylation", factors, rows, [float(line["yield"]) for line in lines], maximize=True, unit="%")
+    yields = [float(line["yield"]) for line in lines]
+    return _table("direct_arylation", factors, rows, yields, maximize=True, unit="%", ranking=_tried_first(path))
+
+
+CALLED = {
+    "KOAc": "Potassium acetate", "KOPiv": "Potassium pivalate", "CsOAc": "Cesium acetate",
+    "CsOPiv": "Cesium pivalate", "PPhtBu2": "Di-tert-butylphenylphosphine", "tBPh-CPhos": "(t-Bu)PhCPhos",
+    "PCy3 HBF4": "Tricyclohexylphosphine", "X-Phos": "XPhos", "P(fur)3": "P(2-furyl)3",
+    "PPh2Me": "Methyldiphenylphosphine", "GorlosPhos HBF4": "1268824-69-6", "CgMe-PPh": "SCHEMBL15068049",
+    "PPhMe2": "Me2PPh", "BuCN": "Butyornitrile", "BuOAc": "Butyl Ester",
+}  # fmt: skip
+"""What the table of yields calls the substances that the chemists' campaigns name otherwise."""
+
+
+def _tried_first(path: Path) -> dict[str, list[Value]]:
+    """The settings of each factor by how often fifty chemists set them in their first five experiments; no yields."""
+    names = {"Base": "base", "Ligand": "ligand", "Solvent": "solvent", "Concentration": "conc", "Temp_C": "temp"}
+    lines = _lines(path.with_name("direct_arylation_human_campaigns.csv"))
+    found = {}
+    for factor, column in names.items():
+        told = [line[f"{column}_{turn}"].strip() for line in lines for turn in range(1, 6)]
+        often = [setting for setting, _ in Counter(filter(None, told)).most_common()]
+        found[factor] = [
+            CALLED.get(one, one) if column in ("base", "ligand", "solvent") else float(one) for one in often
+        ]
+    return found
 
 
 def _reizman(path: Path) -> Lookup:
@@ -153,11 +183,11 @@ def _lines(path: Path) -> list[dict[str, str]]:
 
 def _table(
     name: str, factors: Sequence[Factor], rows: Sequence[tuple[Value, ...]], values: Sequence[float], *, maximize: bool,
-    unit: str | None = None,
+    unit: str | None = None, ranking: Mapping[str, Sequence[Value]] | None = None,
 ) -> Lookup:  # fmt: skip
     """Average the replicates of equal rows."""
     measured: dict[tuple[Value, ...], list[float]] = {}
     for row, value in zip(rows, values, strict=True):
         measured.setdefault(row, []).append(value)
     means = tuple(sum(replicates) / len(replicates) for replicates in measured.values())
-    return Lookup(name, ROLES[name], Pool(tuple(factors), tuple(measured), maximize, unit), means)
+    return Lookup(name, ROLES[name], Pool(tuple(factors), tuple(measured), maximize, unit, ranking or {}), means)

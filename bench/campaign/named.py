@@ -24,13 +24,14 @@ class Peer:
     title: str
     module: str
     environment: str | None
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str | bool] = field(default_factory=dict)
     own_start: bool = False
 
 
 PEERS = {
     "sanhak": Peer("Sanhak", "sanhak", None),
     "sanhak_own": Peer("Sanhak, own start", "sanhak", None, own_start=True),
+    "sanhak_ranked": Peer("Sanhak, chemists' ranking", "sanhak", None, {"ranked": True}, own_start=True),
     "baybe": Peer("BayBE", "baybe", "baybe"),
     "optuna_gp": Peer("Optuna (GP)", "optuna", "optuna", {"sampler": "gp"}),
     "optuna": Peer("Optuna (TPE)", "optuna", "optuna"),
@@ -56,7 +57,7 @@ class Planned:
 TUNING, REPORTED, DEVELOPMENT = named("tuning"), named("reported"), named("development")
 PLAN = (
     *(Planned("sanhak", table) for table in (*REPORTED, *TUNING, *DEVELOPMENT)),
-    *(Planned("sanhak_own", table) for table in REPORTED),
+    *(Planned(tool, table) for tool in ("sanhak_own", "sanhak_ranked") for table in REPORTED),
     *(Planned("optuna", table) for table in (*REPORTED, *TUNING)),
     *(Planned("baybe", table) for table in REPORTED),
     *(Planned("optuna_gp", table) for table in (*REPORTED, *TUNING)),

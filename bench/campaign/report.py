@@ -188,8 +188,9 @@ def section(table: Lookup, curves: Sequence[Curves], language: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def put(page: Path, text: str) -> None:
+def put(page: Path, text: str, mark: str = "report") -> None:
     """Replace what stands between the marks of a page."""
-    before, _, rest = page.read_text(encoding="utf-8").partition("<!-- report -->\n")
-    _, _, after = rest.partition("<!-- end of report -->")
-    page.write_text(f"{before}<!-- report -->\n\n{text}\n\n<!-- end of report -->{after}", encoding="utf-8")
+    begin, end = f"<!-- {mark} -->", f"<!-- end of {mark} -->"
+    before, _, rest = page.read_text(encoding="utf-8").partition(f"{begin}\n")
+    _, _, after = rest.partition(end)
+    page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")

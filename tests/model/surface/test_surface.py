@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sanhak.model.surface import Kernel, Levels, Posterior, Surface, learn, unseen
+from sanhak.model.surface import Course, Kernel, Levels, Posterior, Surface, Trend, learn, unseen
 from sanhak.model.surface.surface import _evidence
 
 seeds = st.integers(0, 2**16)
@@ -20,12 +22,14 @@ def distances(count, seed=0):
 
 
 INPUTS = (None, Levels(3), None, Levels(4, distances(4)))
+COURSES = (Course(2, np.array([0.0, 1.0]), np.array([0.0, 2.0])), Course(1, np.arange(3.0), np.array([1.0, 0.0, 3.0])))
+TREND = Trend(COURSES, 1.5, 0.8)
 
 
 def drawn(rng, count):
-    """Rows of :data:`INPUTS`, and a kernel near what is believed."""
+    """Rows of :data:`INPUTS`, and a kernel near what is believed, now with a guess and now without."""
     X = np.column_stack([rng.random(count), rng.integers(0, 3, count), rng.random(count), rng.integers(0, 4, count)])
-    kernel = Kernel.expected(INPUTS)
+    kernel = Kernel.expected(INPUTS, TREND if rng.random() < 0.5 else None)
     return X.astype(float), kernel.with_logs(kernel.logs + rng.normal(size=len(kernel.logs)))
 
 
@@ -48,7 +52,7 @@ def test_covariances_are_symmetric_and_allow_any_combination(seed):
     X, kernel = drawn(np.random.default_rng(seed), 15)
     K = kernel.between(X, X)
     assert np.allclose(K, K.T)
-    assert np.allclose(np.diag(K), kernel.variance)
+    assert np.allclose(np.diag(K), kernel.variance(X))
     assert np.linalg.eigvalsh(K).min() > -1e-8
     total, _, _ = kernel.slopes(X)
     assert np.allclose(total, K)
@@ -59,7 +63,7 @@ def dense(kernel, X, y, noise, points):
     K = kernel.between(X, X) + np.diag(noise + 1e-6)
     cross = kernel.between(X, points)
     solved = np.linalg.solve(K, cross)
-    return solved.T @ y, kernel.variance - (cross * solved).sum(axis=0)
+    return kernel.mean(points) + solved.T @ (y - kernel.mean(X)), kernel.variance(points) - (cross * solved).sum(axis=0)
 
 
 @given(seeds)
@@ -129,7 +133,7 @@ def test_before_any_row_everything_is_as_believed():
     X, _ = drawn(np.random.default_rng(0), 5)
     value, deviation = nothing.predict(X)
     assert np.array_equal(value, np.zeros(5))
-    assert np.allclose(deviation**2, Kernel.expected(INPUTS).variance)
+    assert np.allclose(deviation**2, Kernel.expected(INPUTS).variance(X))
     assert nothing.posterior.drawn(np.zeros((3, 0))).view(X).mean.shape == (3, 5)
 
 
@@ -154,6 +158,32 @@ def test_what_is_learnt_has_a_higher_posterior_than_what_was_believed(seed):
     assert found < _evidence(Kernel.expected(INPUTS), X, z)[0]
     inner = [belief.lower < log < belief.upper for belief, log in zip(kernel.beliefs, kernel.logs, strict=True)]
     assert np.abs(slope[inner]).max() < 0.05
+
+
+def test_a_guess_has_mean_0_and_deviation_1_over_the_region_and_every_input_counts_the_same():
+    X, _ = drawn(np.random.default_rng(0), 200)
+    trend = Trend.over([*COURSES, Course(0, np.array([0.5]), np.array([7.0]))], X)
+    assert len(trend.courses) == 2
+    assert trend.of(X).mean() == pytest.approx(0, abs=1e-12)
+    assert trend.of(X).std() == pytest.approx(1)
+    assert trend.courses[0].of(X).std() == pytest.approx(trend.courses[1].of(X).std())
+    assert trend.around(X[:5]).of(X[:5]).mean() == pytest.approx(0, abs=1e-12)
+    assert Trend.over([Course(0, np.array([0.5]), np.array([7.0]))], X) is None
+
+
+@pytest.mark.parametrize(("sign", "seed"), list(itertools.product((1.0, -1.0), range(3))))
+def test_the_weight_of_a_guess_is_learnt(sign, seed):
+    rng = np.random.default_rng(seed)
+    X, _ = drawn(rng, 20)
+    trend = Trend.over(COURSES, X)
+    before = unseen(INPUTS, trend)
+    assert before.posterior.weight == pytest.approx((0.5, 0.5))
+    assert np.allclose(before.predict(X)[0], 0.5 * trend.of(X))
+    surface = learn(INPUTS, X, sign * trend.of(X) + 0.1 * rng.normal(size=20), trend)
+    mean, deviation = surface.posterior.weight
+    assert sign * mean > 0.3
+    assert deviation < 0.5
+    assert learn(INPUTS, X, trend.of(X)).posterior.weight is None
 
 
 def trust(effect, seed):

@@ -46,8 +46,8 @@ class Campaign(Asking, Recipe, Experiments):
         Field(
             title="Tried first",
             description=(
-                "What you would try first of single factors, the best first: a start from knowledge. Results outweigh "
-                "it, and it is dropped where it misleads."
+                "What you would try first of single factors, the best first: a start from knowledge. How much it "
+                "counts is learnt from the results, which outweigh it."
             ),
             json_schema_extra=asks(Role.RANGES),
         ),

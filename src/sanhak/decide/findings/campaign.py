@@ -205,29 +205,6 @@ class RunMarked(Finding):
     because: Text
 
 
-@rule("D040", Severity.WARN)
-class HistoryMisleads(Finding):
-    """Runs of an earlier project, or a ranking, were left out, since they predict the present runs badly.
-
-    History from another reactor or another project, and what a chemist would try first, help at the start if they
-    resemble the present. They are judged by how well the present runs are predicted with and without them, each run
-    left out in turn.
-
-    Nothing has to be done; the campaign goes on without them.
-    """
-
-    says = (
-        "What was known before ({rows:row|rows}) is left out: with it {column} is missed by {with_it}, else by "
-        "{without}."
-    )
-    why = "What held there seems not to hold here, and would lead the search astray."
-    act = "Nothing; remove the history or ranking if you agree, or check that units and names mean the same."
-    rows: int
-    column: str
-    with_it: Amount
-    without: Amount
-
-
 @rule("D041", Severity.REFUSE)
 class CampaignContradicts(Finding):
     """Two parts of the campaign's description contradict each other.

@@ -8,6 +8,9 @@ levels of a category is ``exp(-a_f [x_f ≠ x'_f] - b_f d²)``, where ``d²`` is
 ``a_f`` says how different any two levels are, ``b_f`` how far the descriptors are to be trusted. Where descriptors
 mislead, ``b_f`` goes to zero and the levels are names again.
 
+Where something is guessed beforehand, its :class:`~sanhak.model.surface.trend.Trend` adds to the covariance, and is
+what is expected before any row is seen.
+
 Sources: C. E. Rasmussen and C. K. I. Williams, Gaussian Processes for Machine Learning (2006), chapters 4 and 5; D. K.
 Duvenaud, H. Nickisch and C. E. Rasmussen, Additive Gaussian Processes (2011).
 """
@@ -15,7 +18,7 @@ Duvenaud, H. Nickisch and C. E. Rasmussen, Additive Gaussian Processes (2011).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, TypeAlias
 
@@ -23,6 +26,7 @@ import numpy as np
 
 from sanhak.model.learners.gaussian_process import Belief
 from sanhak.model.prediction import Floats
+from sanhak.model.surface.trend import DEVIATION, MEAN, Trend
 
 LENGTH: Final = Belief(0.0, 1.0, -4.0, 5.0)
 """Of a number's length, in units of its range; it grows with the root of the number of inputs."""
@@ -62,11 +66,12 @@ class Kernel:
 
     inputs: tuple[Levels | None, ...]
     logs: Floats
+    trend: Trend | None = None
 
     @classmethod
-    def expected(cls, inputs: Inputs) -> Kernel:
+    def expected(cls, inputs: Inputs, trend: Trend | None = None) -> Kernel:
         """The covariance as it is believed to be before any row is seen."""
-        return cls(tuple(inputs), np.array([belief.mean for belief in _beliefs(inputs)]))
+        return cls(tuple(inputs), np.array([belief.mean for belief in _beliefs(inputs)]), trend)
 
     @cached_property
     def beliefs(self) -> tuple[Belief, ...]:
@@ -75,7 +80,7 @@ class Kernel:
 
     def with_logs(self, logs: Floats) -> Kernel:
         """The same covariance with other parameters."""
-        return Kernel(self.inputs, logs)
+        return replace(self, logs=logs)
 
     @property
     def noise(self) -> float:
@@ -88,11 +93,15 @@ class Kernel:
         count = len(self.inputs)
         return np.exp(self.logs[-2 - count : -2]), float(np.exp(self.logs[-2]))
 
-    @property
-    def variance(self) -> float:
-        """The variance of a row before any data, without noise."""
+    def mean(self, X: Floats) -> Floats:
+        """What is expected of rows before any data, shape (rows,)."""
+        return np.zeros(len(X)) if self.trend is None else MEAN * self.trend.of(X)
+
+    def variance(self, X: Floats) -> Floats:
+        """The variance of rows before any data, without noise, shape (rows,)."""
         alone, together = self.shares
-        return float(alone.sum()) + together
+        guessed = 0.0 if self.trend is None else (DEVIATION * self.trend.of(X)) ** 2
+        return np.full(len(X), float(alone.sum()) + together) + guessed
 
     def between(self, X: Floats, Z: Floats) -> Floats:
         """Covariance between rows of ``X`` and of ``Z`` without noise, shape (rows of X, rows of Z).
@@ -101,11 +110,17 @@ class Kernel:
         """
         X, Z = self.whole(X), self.whole(Z)
         alone, together = self.shares
-        total, product = np.zeros((len(X), len(Z))), np.full((len(X), len(Z)), together)
+        total, product = self._guessed(X, Z), np.full((len(X), len(Z)), together)
         for share, one in zip(alone, self._each(X, Z), strict=True):
             total += share * one
             product *= one
         return np.asarray(total + product)
+
+    def _guessed(self, X: Floats, Z: Floats) -> Floats:
+        """The covariance that the weight of the guess brings, shape (rows of X, rows of Z)."""
+        if self.trend is None:
+            return np.zeros((len(X), len(Z)))
+        return DEVIATION**2 * np.outer(self.trend.of(X), self.trend.of(Z))
 
     def whole(self, X: Floats) -> Floats:
         """The rows with a 0 in each column that is missing at their end, shape (rows, inputs)."""
@@ -156,7 +171,8 @@ class Kernel:
                     found.append((place + 1, column, -trust * one))
             place += _parameters(levels)
         alone, together = self.shares
-        total = together * np.prod(each, axis=0) + sum(share * one for share, one in zip(alone, each, strict=True))
+        total = self._guessed(X, X) + together * np.prod(each, axis=0)
+        total = total + sum(share * one for share, one in zip(alone, each, strict=True))
         return np.asarray(total), each, found
 
 

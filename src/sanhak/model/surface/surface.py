@@ -17,6 +17,7 @@ from scipy.linalg import LinAlgError, cholesky, lapack, solve_triangular
 
 from sanhak.model.prediction import Floats
 from sanhak.model.surface.kernel import JITTER, Inputs, Kernel
+from sanhak.model.surface.trend import DEVIATION, MEAN, Trend
 
 _ITERATIONS: Final = 60
 _NOISY: Final = -1.5
@@ -29,7 +30,8 @@ class Posterior:
     """What is known of the surface, in several versions (fantasies) that differ in what imagined rows gave.
 
     ``X`` are the rows that it rests on, shape (rows, inputs); ``lower`` is the Cholesky factor of their covariance;
-    ``half`` solves ``lower half = y``, one column for each version, shape (rows, versions). Values are standardised.
+    ``half`` solves ``lower half = y - expected``, one column for each version, shape (rows, versions). Values are
+    standardised.
     """
 
     kernel: Kernel
@@ -41,7 +43,8 @@ class Posterior:
     def of(cls, kernel: Kernel, X: Floats, y: Floats) -> Self:
         """What noisy measurements ``y`` of shape (rows,) tell."""
         lower = _factor(kernel.between(X, X), kernel.noise)
-        return cls(kernel, X, lower, solve_triangular(lower, y[:, None], lower=True, check_finite=False))
+        off = (y - kernel.mean(X))[:, None]
+        return cls(kernel, X, lower, solve_triangular(lower, off, lower=True, check_finite=False))
 
     def versions(self, count: int) -> Self:
         """The same knowledge in ``count`` versions, to be told apart by what is imagined."""
@@ -51,7 +54,8 @@ class Posterior:
         """Knowledge in which the surface itself is known at the measured rows, for one draw of it in each version.
 
         ``normals`` have the shape (versions, rows); nothing may have been imagined before. With ``K = L Lᵀ`` between
-        the rows and ``f = L w``, the measurements ``y`` leave of ``w`` a normal of precision ``I + Lᵀ L / noise``.
+        the rows and ``f = expected + L w``, the measurements ``y`` leave of ``w`` a normal of precision
+        ``I + Lᵀ L / noise``.
         """
         if not len(self.X):
             return self.versions(len(normals))
@@ -66,8 +70,18 @@ class Posterior:
         """What is known of ``points``, shape (points, inputs)."""
         cross = self.kernel.between(self.X, points)
         half = solve_triangular(self.lower, cross, lower=True, check_finite=False)
-        variance = self.kernel.variance - np.einsum("ij,ij->j", half, half)
-        return View(points, half, self.half.T @ half, np.maximum(variance, _TINY))
+        variance = self.kernel.variance(points) - np.einsum("ij,ij->j", half, half)
+        return View(points, half, self.kernel.mean(points) + self.half.T @ half, np.maximum(variance, _TINY))
+
+    @property
+    def weight(self) -> tuple[float, float] | None:
+        """Mean and deviation of the weight of what was guessed, as the rows leave it; None without a guess."""
+        trend = self.kernel.trend
+        if trend is None:
+            return None
+        half = solve_triangular(self.lower, DEVIATION**2 * trend.of(self.X), lower=True, check_finite=False)
+        left = DEVIATION**2 - float(half @ half)
+        return MEAN + float(half @ self.half[:, 0]), max(left, 0.0) ** 0.5
 
     def given(self, point: Floats, values: Floats) -> Self:
         """The knowledge after the surface was seen at ``point``, shape (inputs,), without noise.
@@ -139,7 +153,7 @@ class Surface:
         precision = np.einsum("ij,ij->j", inverse, inverse)
         half = self.posterior.half[:, 0]
         missed = (inverse.T @ half) / precision
-        measured = lower @ half
+        measured = self.posterior.kernel.mean(self.posterior.X) + lower @ half
         return self.mean + self.scale * (measured - missed), self.scale / np.sqrt(precision)
 
     def draws(self, X: Floats, normals: Floats) -> Floats:
@@ -149,14 +163,14 @@ class Surface:
         return np.asarray(self.mean + self.scale * (seen.mean[0] + normals @ _factor(covariance, 0.0).T))
 
 
-def unseen(inputs: Inputs) -> Surface:
-    """The surface before any row is seen: its expectation is 0, its scale 1."""
-    kernel = Kernel.expected(inputs)
+def unseen(inputs: Inputs, trend: Trend | None = None) -> Surface:
+    """The surface before any row is seen: its expectation is 0 but for what is guessed, its scale 1."""
+    kernel = Kernel.expected(inputs, trend)
     count = len(kernel.inputs)
     return Surface(Posterior(kernel, np.zeros((0, count)), np.zeros((0, 0)), np.zeros((0, 1))), 0.0, 1.0)
 
 
-def learn(inputs: Inputs, X: Floats, y: Floats, start: Kernel | None = None) -> Surface:
+def learn(inputs: Inputs, X: Floats, y: Floats, trend: Trend | None = None) -> Surface:
     """The surface of highest posterior.
 
     Parameters
@@ -167,15 +181,15 @@ def learn(inputs: Inputs, X: Floats, y: Floats, start: Kernel | None = None) -> 
         Rows, shape (rows, inputs), as :data:`~sanhak.model.surface.kernel.Inputs` says.
     y
         What was measured, shape (rows,); at least one row.
-    start
-        A covariance near which the search begins, besides the expected one.
+    trend
+        What is guessed beforehand of how the outcome changes.
     """
-    expected = Kernel.expected(inputs)
+    expected = Kernel.expected(inputs, None if trend is None else trend.around(X))
     mean, scale = float(np.mean(y)), float(np.std(y))
     scale = scale if scale > _TINY * max(1.0, abs(mean)) else 1.0
     z = (y - mean) / scale
     noisy = expected.with_logs(np.array([*expected.logs[:-1], _NOISY]))
-    found = [_search(one, X, z) for one in (expected, noisy if start is None else start)]
+    found = [_search(one, X, z) for one in (expected, noisy)]
     return Surface(Posterior.of(min(found, key=itemgetter(1))[0], X, z), mean, scale)
 
 
@@ -201,7 +215,7 @@ def _evidence(kernel: Kernel, X: Floats, y: Floats) -> tuple[float, Floats]:
     """Minus the logarithm of evidence times belief, and its gradient in the parameters' logarithms."""
     total, each, slopes = kernel.slopes(X)
     lower = _factor(total, kernel.noise)
-    half = solve_triangular(lower, y, lower=True, check_finite=False)
+    half = solve_triangular(lower, y - kernel.mean(X), lower=True, check_finite=False)
     weights = solve_triangular(lower, half, lower=True, trans="T", check_finite=False)
     W, _ = lapack.dpotri(lower, lower=1)
     W = 0.5 * (np.tril(W) + np.tril(W, -1).T - np.outer(weights, weights))

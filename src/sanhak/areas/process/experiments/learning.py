@@ -15,7 +15,7 @@ from sanhak.areas.process.experiments.log import Log
 from sanhak.areas.process.experiments.past import Past, Verdict, guessed, with_past
 from sanhak.decide.campaign.batch import coded, inputs_of
 from sanhak.decide.campaign.gain import Bounds, Outlook, best
-from sanhak.decide.findings.campaign import HistoryMisleads
+from sanhak.decide.findings.knowledge import HistoryMisleads, RankingMisleads
 from sanhak.finding import Finding
 from sanhak.model.prediction import Floats
 from sanhak.model.surface import Scale, Surface, learn, unseen
@@ -33,8 +33,8 @@ _WORKS: Final = 0.5
 _CALIBRATED: Final = 10
 """Runs from which on intervals are stretched to what held-out runs show."""
 _STRETCH: Final = (0.8, 3.0)
-_ASKED: Final = 32
-"""Points at which the user's ranking is taken for a result."""
+_ASKED: Final = 256
+"""Points over which the user's ranking is spread."""
 _BEYOND: Final = 0.1
 """How far below the worst run of the front the reference lies, as a share of the front's span."""
 
@@ -106,7 +106,8 @@ class Learnt:
 
     def taught(self, outcome: str) -> bool:
         """Whether something else than the runs of the log, history or a ranking, taught an outcome."""
-        return len(self.surfaces[outcome].posterior.X) > int(self.log.known(outcome).sum())
+        posterior = self.surfaces[outcome].posterior
+        return posterior.kernel.trend is not None or len(posterior.X) > int(self.log.known(outcome).sum())
 
     def within(self, study: Campaign) -> NDArray[np.bool_]:
         """Which runs of the log are measured to keep every limit, shape (runs,)."""
@@ -143,14 +144,17 @@ def learnt(
     for name, sign in signs.items():
         known = log.known(name)
         y = sign * scales[name].to(log.results[name][known])
-        past = _past(study, domain, history, name, partial(_on_scale, sign, scales[name]), y)
+        past = _past(history, domain, name, partial(_on_scale, sign, scales[name]))
+        trend = guessed(domain.space, _spread(domain), study.favour) if name == study.goal else None
         if past is None:
-            surface = learn(inputs, rows[known], y) if known.any() else unseen(inputs)
+            surface = learn(inputs, rows[known], y, trend) if known.any() else unseen(inputs, trend)
         else:
-            surface, verdict = with_past(inputs, rows[known], y, past, partial(_told_back, sign, scales[name]))
+            surface, verdict = with_past(inputs, rows[known], y, past, partial(_told_back, sign, scales[name]), trend)
             if not verdict.helps:
                 doubts.append(_misled(name, len(past.y), units[name], verdict))
         surfaces[name], stretch[name] = surface, _stretch(surface, y)
+        if _against(surface):
+            doubts.append(RankingMisleads(column=name))
     works = None
     if log.failed.any():
         done = np.any([log.known(name) for name in study.outcomes], axis=0)
@@ -162,24 +166,12 @@ def learnt(
     return Learnt(domain, log, signs, scales, surfaces, stretch, works, outlook, units, tuple(doubts))
 
 
-def _past(
-    study: Campaign, domain: Domain, history: Log | None, outcome: str, on_scale: Callable[[Floats], Floats], y: Floats
-) -> Past | None:
-    """What was known of an outcome before the first run: the history, and for the first goal the user's ranking."""
-    parts = []
-    if history is not None and history.known(outcome).any():
-        earlier = history.known(outcome)
-        parts.append((history.points[earlier], on_scale(history.results[outcome][earlier])))
-    if study.favour and outcome == study.goal:
-        # A ranking says which runs are better, not by how much: it is taken in the deviations of what is known.
-        points = _spread(domain)
-        known = np.concatenate([y, *(values for _, values in parts)])
-        mean, scale = (float(known.mean()), float(known.std()) or 1.0) if len(known) else (0.0, 1.0)
-        parts.append((points, mean + scale * guessed(domain.space, points, study.favour)))
-    if not parts:
+def _past(history: Log | None, domain: Domain, outcome: str, on_scale: Callable[[Floats], Floats]) -> Past | None:
+    """What the history has of an outcome."""
+    if history is None or not history.known(outcome).any():
         return None
-    points, values = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Past(coded(domain.space, points), values)
+    earlier = history.known(outcome)
+    return Past(coded(domain.space, history.points[earlier]), on_scale(history.results[outcome][earlier]))
 
 
 def _spread(domain: Domain) -> Floats:
@@ -188,6 +180,12 @@ def _spread(domain: Domain) -> Floats:
     if listed is None:
         return domain.region.draw(_ASKED, rng)
     return listed[rng.permutation(len(listed))[:_ASKED]]
+
+
+def _against(surface: Surface) -> bool:
+    """Whether the runs contradict the ranking: its weight is negative as surely as an interval leaves out its end."""
+    weight = surface.posterior.weight
+    return weight is not None and weight[0] + _NINETY * weight[1] < 0
 
 
 def _on_scale(sign: float, scale: Scale, values: Floats) -> Floats:

@@ -1,4 +1,7 @@
-"""Runs of an earlier project beside the present ones: used as long as they help to predict these, and dropped else.
+"""What was known before the first run: a ranking of values, and runs of an earlier project.
+
+A ranking is a guess whose weight the runs tell. Runs of an earlier project are used as long as they help to predict the
+present ones, and dropped else.
 
 History is told apart by one more category, so that the data say how alike both projects are. Whether it helps is
 judged by the present runs alone: each is predicted without itself, with and without the history.
@@ -12,9 +15,10 @@ from typing import Final
 
 import numpy as np
 
-from sanhak.decide.space import Category, Space
+from sanhak.decide.campaign.batch import coded
+from sanhak.decide.space import Category, Ordinal, Space
 from sanhak.model.prediction import Floats
-from sanhak.model.surface import Inputs, Levels, Surface, learn
+from sanhak.model.surface import Course, Inputs, Levels, Surface, Trend, learn
 
 _JUDGED: Final = 5
 """Present runs from which on history has to prove itself."""
@@ -28,26 +32,26 @@ class Past:
     y: Floats
 
 
-def guessed(space: Space, points: Floats, favour: Mapping[str, Sequence[float | str]]) -> Floats:
-    """What a ranking of levels would expect of unit points, shape (points,), with mean 0 and deviation 1.
+def guessed(space: Space, points: Floats, favour: Mapping[str, Sequence[float | str]]) -> Trend | None:
+    """What a ranking of values says of runs, over unit points that fill the region, shape (points, factors).
 
-    Every factor that is ranked counts the same: the first of its values most, the others by their place, one that is
-    not named nothing. Between numbers that are named the worth runs straight.
+    The first value of a factor is worth most, the others by their place, a level that is not named nothing. Between
+    numbers that are named the worth runs straight. None where the ranking tells no two points apart.
     """
-    total = np.zeros(len(points))
-    values = space.values(points)
+    courses = []
     for name, ranked in favour.items():
-        worth = 1.0 - np.arange(len(ranked)) / len(ranked)
-        if isinstance(next(one for one in space.factors if one.name == name), Category):
+        place = space.names.index(name)
+        factor, worth = space.factors[place], 1.0 - np.arange(len(ranked)) / len(ranked)
+        if isinstance(factor, Category):
             known = dict(zip(map(str, ranked), worth, strict=True))
-            own = np.array([known.get(str(value), 0.0) for value in values[name]])
+            places = factor.unit(factor.levels) if isinstance(factor, Ordinal) else np.arange(float(len(factor.levels)))
+            levels = np.array([known.get(str(level), 0.0) for level in factor.levels])
+            courses.append(Course(place, places, levels))
         else:
-            order = np.argsort(np.array(ranked, dtype=float))
-            own = np.interp(np.asarray(values[name], dtype=float), np.array(ranked, dtype=float)[order], worth[order])
-        spread = float(own.std())
-        total += (own - own.mean()) / spread if spread else 0.0
-    spread = float(total.std())
-    return np.asarray(total / spread if spread else total)
+            own = factor.unit(np.array(ranked, dtype=float))
+            order = np.argsort(own)
+            courses.append(Course(place, own[order], worth[order]))
+    return Trend.over(courses, coded(space, points))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Verdict:
 
 
 def with_past(
-    inputs: Inputs, rows: Floats, y: Floats, past: Past, told: Callable[[Floats], Floats]
+    inputs: Inputs, rows: Floats, y: Floats, past: Past, told: Callable[[Floats], Floats], trend: Trend | None
 ) -> tuple[Surface, Verdict]:
     """The surface of the present runs, taught by the past where that helps.
 
@@ -74,13 +78,15 @@ def with_past(
         The earlier runs, at least one.
     told
         Values of the surface in the unit in which errors are told.
+    trend
+        What a ranking says besides.
     """
     # The present is level 0: a row without the last column is one of the present.
     both = np.vstack([_marked(rows, 0), _marked(past.rows, 1)])
-    taught = learn((*inputs, Levels(2)), both, np.concatenate([y, past.y]))
+    taught = learn((*inputs, Levels(2)), both, np.concatenate([y, past.y]), trend)
     if len(y) < _JUDGED:
         return taught, Verdict(helps=True, with_it=np.nan, without=np.nan)
-    alone = learn(inputs, rows, y)
+    alone = learn(inputs, rows, y, trend)
     (said, deviation), (plain, own) = ((found[: len(y)] for found in one.held_out) for one in (taught, alone))
     better = _score(y, said, deviation) >= _score(y, plain, own)
     verdict = Verdict(better, *(float(np.sqrt(np.mean((told(y) - told(one)) ** 2))) for one in (said, plain)))

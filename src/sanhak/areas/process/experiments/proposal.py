@@ -175,7 +175,8 @@ def _where(learnt: Learnt, points: Floats) -> NDArray[np.object_]:
         else:
             outside |= (own < column.min() - _SAME) | (own > column.max() + _SAME)
     posterior = next(iter(learnt.surfaces.values())).posterior
-    left = posterior.view(coded(space, points)).variance / posterior.kernel.variance
+    rows = coded(space, points)
+    left = posterior.view(rows).variance / posterior.kernel.variance(rows)
     found = np.where(left > _HALF_KNOWN, Domain.EDGE, Domain.INSIDE).astype(object)
     found[outside] = Domain.OUTSIDE
     return found
