@@ -38,7 +38,7 @@ ALONE: Final = Belief(0.0, 1.5, -12.0, 4.0)
 """Of the variance that an input brings on its own, shared by the inputs."""
 TOGETHER: Final = Belief(0.0, 1.0, -6.0, 5.0)
 """Of the variance that inputs bring together."""
-NOISE: Final = Belief(-4.0, 1.5, -9.0, 1.0)
+NOISE: Final = Belief(-4.5, 0.7, -9.0, 1.0)
 """Of the variance of a measurement."""
 JITTER: Final = 1e-6
 """Variance added to the diagonal, so that repeated rows stay solvable."""
