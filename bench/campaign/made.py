@@ -54,8 +54,10 @@ def made(number: int) -> Lookup:
 def _hidden(structures: Sequence[str], rng: np.random.Generator) -> np.ndarray:
     """What rates see of structures, shape (structures, properties), each with mean 0 and deviation 1."""
     from rdkit.Chem import Descriptors, MolFromSmiles, rdFingerprintGenerator
+    from rdkit.rdBase import BlockLogs
 
-    molecules = [MolFromSmiles(one) for one in structures]
+    with BlockLogs():
+        molecules = [MolFromSmiles(one) for one in structures]
     generator = rdFingerprintGenerator.GetMorganGenerator(radius=2)
     counts = [generator.GetSparseCountFingerprint(one).GetNonzeroElements() for one in molecules]
     places = sorted({place for one in counts for place in one})

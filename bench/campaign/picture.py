@@ -20,6 +20,7 @@ from sanhak.text import Language, Text
 
 LOOKS = {
     "sanhak": (ACCENT, [1, 0]),
+    "sanhak_ranked": (ACCENT, [2, 2]),
     "baybe": (LIMIT, [6, 3]),
     "optuna_gp": ("#009e73", [8, 2, 2, 2]),
     "optuna": ("#cc79a7", [2, 2]),
@@ -43,9 +44,11 @@ WORDS = {
     },
 }
 AT = 30
+ALIKE = tuple(tool for tool in LOOKS if tool != "sanhak_ranked")
+"""The tools that know nothing when they begin."""
 PICTURES = {
-    "campaign": (tuple(LOOKS), ("sanhak", "baybe")),
-    "campaign_chemists": (("sanhak", "edbo", "chemists"), ("sanhak", "chemists")),
+    "campaign": (ALIKE, ("sanhak", "baybe")),
+    "campaign_chemists": (("sanhak", "sanhak_ranked", "edbo", "chemists"), ("sanhak", "chemists")),
 }
 """The tools of each picture of lines, and those whose band is drawn; more bands than two hide one another."""
 
@@ -99,7 +102,7 @@ def draw_all(curves: Sequence[Curves], folder: Path) -> list[Path]:
             name: lines([by_tool[tool] for tool in tools if tool in by_tool], banded, language)
             for name, (tools, banded) in PICTURES.items()
         }
-        views["campaign_spread"] = spread([by_tool[tool] for tool in LOOKS if tool in by_tool], language)
+        views["campaign_spread"] = spread([by_tool[tool] for tool in ALIKE if tool in by_tool], language)
         for name, view in views.items():
             figure = Figure(name, Text(""), Text(""), Text(""), view | {"background": "#ffffff"})
             path = folder / f"{name}{'' if language == 'en' else f'.{language}'}.svg"

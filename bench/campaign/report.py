@@ -37,6 +37,8 @@ WORDS = {
         "mixed": "{tool}: its campaigns come from several versions ({versions})",
     },
     "ko": {
+        "sanhak_own": "Sanhak, 시작도 스스로",
+        "sanhak_ranked": "Sanhak, 화학자의 순위",
         "edbo": "EDBO (발표된 결과)",
         "chemists": "화학자 50명 (발표된 결과)",
         "random": "무작위",
@@ -65,7 +67,7 @@ NOTHING = "–"
 
 def title(tool: str, language: str) -> str:
     """What a tool is called."""
-    return TITLES.get(tool) or WORDS[language][tool]
+    return WORDS[language].get(tool) or TITLES[tool]
 
 
 def _form(table: Lookup) -> str:
