@@ -32,11 +32,14 @@ def known(role: str) -> tuple[tuple[str, str], ...]:
 
 def made(number: int) -> Lookup:
     """The made-up reaction of this number: the whole grid of its factors with the yields."""
+    from rdkit.rdBase import BlockLogs
+
     rng = np.random.default_rng(50_000 + number)
     counts = {role: rng.integers(*ends) for role, ends in COUNTS.items()}
     levels = {role: [known(role)[at] for at in rng.choice(len(known(role)), count, replace=False)]
               for role, count in counts.items()}  # fmt: skip
-    hidden = {role: _hidden([smiles for _, smiles in levels[role]], rng) for role in levels}
+    with BlockLogs():
+        hidden = {role: _hidden([smiles for _, smiles in levels[role]], rng) for role in levels}
     ligand, base, solvent, hot, dense = (
         axis.ravel() for axis in np.meshgrid(*map(np.arange, (*map(len, hidden.values()), 3, 3)), indexing="ij")
     )
@@ -54,10 +57,8 @@ def made(number: int) -> Lookup:
 def _hidden(structures: Sequence[str], rng: np.random.Generator) -> np.ndarray:
     """What rates see of structures, shape (structures, properties), each with mean 0 and deviation 1."""
     from rdkit.Chem import Descriptors, MolFromSmiles, rdFingerprintGenerator
-    from rdkit.rdBase import BlockLogs
 
-    with BlockLogs():
-        molecules = [MolFromSmiles(one) for one in structures]
+    molecules = [MolFromSmiles(one) for one in structures]
     generator = rdFingerprintGenerator.GetMorganGenerator(radius=2)
     counts = [generator.GetSparseCountFingerprint(one).GetNonzeroElements() for one in molecules]
     places = sorted({place for one in counts for place in one})

@@ -101,7 +101,7 @@ def rankings(count: int, kept: Kept, environments: Path) -> Iterator[str]:
 def main() -> None:
     """Run what is missing, print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--reactions", type=int, default=300)
+    parser.add_argument("--reactions", type=int, default=200)
     parser.add_argument("--rankings", type=int, default=100, help="reactions on which rankings are tried")
     parser.add_argument("--tools", nargs="*", default=["sanhak", "baybe"], choices=["sanhak", "baybe"])
     parser.add_argument("--pages", action="store_true", help="write the tables into the documentation")
