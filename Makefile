@@ -51,6 +51,7 @@ bench: $(VENV)/ready-dev  ## the long proofs: each bench/*/run.py prints its tab
 
 bench-campaign: $(VENV)/ready-dev  ## choosing experiments beside other tools (needs SANHAK_DATA; hours at the first run)
 	$(BIN)/python bench/campaign/run.py --setup --pages
+	$(BIN)/python bench/campaign/reactions.py --pages
 
 bundle: $(VENV)/ready  ## wheels/, a folder that installs without a network
 	rm -rf wheels
