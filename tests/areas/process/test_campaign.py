@@ -1,6 +1,7 @@
 """The study of a campaign: what it proposes, what it does with odd rows, and what it refuses."""
 
 import itertools
+import time
 
 import numpy as np
 import polars as pl
@@ -205,6 +206,18 @@ def test_a_campaign_ends_where_nothing_is_left(status, told):
     assert "D037" in codes(answer)
     assert told in str(answer.headline)
     assert len(answer.tables["runs"]) == len(runs)
+
+
+def test_a_batch_among_a_billion_combinations_costs_less_than_five_seconds():
+    factors = {f"x{place}": [float(level) for level in range(10)] for place in range(9)}
+    study = process.Campaign(factors=factors, maximize="y")
+    levels = np.random.default_rng(0).integers(0, 10, (30, 9)).astype(float)
+    measured = pl.DataFrame(levels, schema=list(factors)).with_columns(y=100 - ((levels - 5) ** 2).sum(axis=1) / 3)
+    begun = time.process_time()
+    answer = study.solve(Table.of(measured))
+    assert time.process_time() - begun < 5
+    best = measured["y"].max()
+    assert max(action.value for action in answer.decision) > best
 
 
 def test_a_block_shares_its_temperature():
