@@ -71,6 +71,13 @@ def test_the_same_seed_gives_the_same_runs():
     assert once.tables["runs"].frame.equals(again.tables["runs"].frame)
 
 
+def test_no_yield_beyond_the_whole_is_promised():
+    frame = first_runs().frame.with_columns(pl.Series("yield", [97.0, 98.0, 60.0, 99.5, 30.0]))
+    answer = campaign().solve(Table.of(frame, units=UNITS))
+    assert answer.promise.after.upper <= 100
+    assert all(option.outcomes["yield"].upper <= 100 for option in answer.compared)
+
+
 def test_a_limit_is_learnt_and_kept():
     study = campaign(keep={"by_product": (None, 2.0)})
     runs = first_runs(keep={"by_product": (None, 2.0)})

@@ -62,6 +62,12 @@ class Learnt:
         value, deviation = self.surfaces[outcome].predict(coded(self.domain.space, points), measured=measured)
         return self._told(outcome, value, self.stretch[outcome] * deviation)
 
+    def possible(self, outcome: str, found: Estimate) -> Estimate:
+        """An estimate drawn to what the outcome can be at all: of a share, between nothing and the whole."""
+        scale = self.scales[outcome]
+        value, lower, upper = scale.back(scale.to(np.array([found.value, found.lower, found.upper]))).tolist()
+        return Estimate(value, lower, upper, found.unit)
+
     def held_out(self, outcome: str) -> tuple[Floats, Floats, Floats]:
         """What would be said of each run with this result without it: expected, lower and upper end, (runs,) each."""
         count = int(self.log.known(outcome).sum())

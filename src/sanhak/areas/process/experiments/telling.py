@@ -252,7 +252,12 @@ def _promise(study: Campaign, known: Learnt, batch: Batch) -> Promise | None:
         ]
         money = Estimate(study.value * batch.gain - cost, gains[0], gains[1], study.currency)
     return Promise(
-        say("{goal} of the best run", goal=study.goal), effect, before, after, say("the best run so far"), money
+        say("{goal} of the best run", goal=study.goal),
+        effect,
+        before,
+        known.possible(study.goal, after),
+        say("the best run so far"),
+        money,
     )
 
 
@@ -262,14 +267,14 @@ def _compared(study: Campaign, known: Learnt, batch: Batch, run: Run) -> tuple[O
     if place is None or not len(batch.draws):
         return ()
     best = known.estimate(study.goal, known.log.points[place], measured=False)
-    sign, rng = known.signs[study.goal], run.rng("campaign", "random")
+    rng = run.rng("campaign", "random")
     region = known.domain.region
     chance = []
     for _ in range(_RANDOM_BATCHES):
         points = _at_random(region, len(batch.runs), rng)
         chance.append(bettered(study, known, points, rng)[:, -1])
     options = ((say("These runs"), batch.draws), (say("As many runs at random"), np.concatenate(chance)))
-    rows = [Option(name, {}, {study.goal: _reached(best, sign, draws)}, recommended=not at)
+    rows = [Option(name, {}, {study.goal: _reached(study, known, best, draws)}, recommended=not at)
             for at, (name, draws) in enumerate(options)]  # fmt: skip
     settings = {factor: column[0].item() for factor, column in region.space.values(known.log.points[[place]]).items()}
     return (*rows, Option(say("Stop at the best run so far"), settings, {study.goal: best}))
@@ -283,9 +288,12 @@ def _at_random(region: Region, count: int, rng: np.random.Generator) -> Floats:
     return listed[rng.choice(len(listed), min(count, len(listed)), replace=False)]
 
 
-def _reached(best: Estimate, sign: float, draws: Floats) -> Estimate:
-    ends = sorted(best.value + sign * float(np.quantile(draws, end)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
-    return Estimate(best.value + sign * float(draws.mean()), ends[0], ends[1], best.unit)
+def _reached(study: Campaign, known: Learnt, best: Estimate, draws: Floats) -> Estimate:
+    """The best run after some runs, whose gains were drawn."""
+    sign = known.signs[study.goal]
+    ends = sorted(sign * float(np.quantile(draws, end)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    reached = Estimate(best.value + sign * float(draws.mean()), best.value + ends[0], best.value + ends[1], best.unit)
+    return known.possible(study.goal, reached)
 
 
 def _scores(study: Campaign, known: Learnt) -> Iterator[Score]:
