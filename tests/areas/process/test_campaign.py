@@ -181,6 +181,13 @@ def test_a_renamed_factor_is_refused_with_the_nearest_name():
         ({"keep": {"base": (0, 1)}}, "D041"),
         ({"keep": {"by_product": (3, 1)}}, "D001"),
         ({"minimize": "cost"}, "D015"),
+        ({"steps": {"concentration": 0.0}}, "D041"),
+        ({"factors": {"T": (0.0, float("inf"))}, "steps": {}}, "D041"),
+        ({"factors": {"T": [1.0, float("nan")]}, "steps": {}}, "D041"),
+        ({"factors": {"n": (1.2, 1.8)}, "integers": ("n",), "steps": {}}, "D041"),
+        ({"factors": {"run": (0.0, 1.0)}, "steps": {}}, "D041"),
+        ({"factors": {"yield expected": (0.0, 1.0)}, "steps": {}}, "D041"),
+        ({"maximize": "status"}, "D041"),
     ],
 )
 def test_what_contradicts_itself_is_refused(more, code):
@@ -204,7 +211,33 @@ def test_a_batch_is_shorter_where_little_is_left():
     assert "D037" in codes(answer)
 
 
-@pytest.mark.parametrize(("status", "told"), [("done", "has been run"), ("failed", "Nothing may be run any more")])
+def test_a_run_is_not_proposed_again_once_a_person_has_rounded_it():
+    study = process.Campaign(factors={"T": (20.0, 90.0), "base": ["KOAc", "CsOAc", "K2CO3"]}, maximize="yield", batch=3)
+    for third in (55.7, 51.3, 48.2):
+        table = Table.of({"T": [20.0, 90.0, third], "base": ["CsOAc", "K2CO3", "KOAc"], "yield": [50.0, 20.0, 45.0]})
+        runs = study.solve(table).tables["runs"].frame.select("T", "base")
+        assert runs.unique().height == len(runs)
+
+
+def test_every_part_is_present_where_the_fewest_say_so():
+    study = process.Campaign(
+        factors=dict.fromkeys("ABC", (0.0, 100.0)), parts=("A", "B", "C"), fewest_parts=3, maximize="y"
+    )
+    frame = study.solve().tables["runs"].frame
+    assert frame.select(pl.min_horizontal("A", "B", "C").min()).item() > 0
+
+
+def test_whole_numbers_stay_within_their_limits():
+    study = process.Campaign(factors={"n": (1.5, 4.7), "x": (0.0, 1.0)}, integers=("n",), maximize="y")
+    assert set(study.solve().tables["runs"].frame["n"]) <= {2, 3, 4}
+
+
+def test_where_no_run_keeps_the_limits_the_sentence_says_so():
+    answer = campaign(keep={"by_product": (None, -1.0)}).solve(first_runs(keep={"by_product": (None, -1.0)}))
+    assert "keeps the limits" in str(answer.headline)
+
+
+@pytest.mark.parametrize(("status", "told"), [("done", "No further run"), ("failed", "no run has a result")])
 def test_a_campaign_ends_where_nothing_is_left(status, told):
     study = campaign(factors={"base": LEVELS["base"]}, steps={}, units={})
     values = pl.Series("yield", [40.0, 50.0, 60.0] if status == "done" else [None] * 3, dtype=pl.Float64)

@@ -120,7 +120,7 @@ def choose(
     for point, normal in zip(waiting, normals, strict=False):
         outlook = _grown(outlook, coded(space, point[None])[0], normal)
     barred = np.vstack([measured, waiting])
-    new, look = ~_among(points, barred), outlook.look(coded(space, points))
+    new, look = ~among(points, barred), outlook.look(coded(space, points))
     even = rng.random(len(points)) * _EVEN
     chosen, gains = np.zeros((0, len(space))), np.zeros(0)
     while len(chosen) < count:
@@ -135,10 +135,10 @@ def choose(
         if listed is None and hopes is worth:
             taken = np.vstack([barred, chosen])
             start = points[np.argsort(-worth, kind="stable")[:_STARTS]]
-            improved = _Search(region, outlook, rng, lambda some: allowed(some, chosen) & ~_among(some, taken))  # noqa: B023
+            improved = _Search(region, outlook, rng, lambda some: allowed(some, chosen) & ~among(some, taken))  # noqa: B023
             point, gain = improved.best_near(start)
         chosen, gains = np.vstack([chosen, point]), np.append(gains, gain)
-        new &= ~_among(points, point[None])
+        new &= ~among(points, point[None])
         single = outlook.single
         outlook = _grown(outlook, coded(space, point[None])[0], normals[len(waiting) + len(chosen) - 1])
         look = outlook.look(look.views[0].points) if single else look.given(outlook)
@@ -180,7 +180,7 @@ def _normals(versions: int, count: int, rng: np.random.Generator) -> Floats:
     return np.asarray(ndtri(np.clip(even, 1e-6, 1 - 1e-6)))
 
 
-def _among(points: Floats, others: Floats) -> NDArray[np.bool_]:
+def among(points: Floats, others: Floats) -> NDArray[np.bool_]:
     """Which points are among the others, shape (points,)."""
     found = np.zeros(len(points), dtype=bool)
     for other in others:

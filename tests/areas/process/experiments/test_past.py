@@ -96,7 +96,19 @@ def test_a_ranking_that_the_runs_contradict_is_told_and_outweighed():
     assert reached > without - 5
 
 
-@pytest.mark.parametrize("favour", [{"solvent": ["water"]}, {"colour": ["red"]}])
+def test_one_number_that_is_tried_first_draws_the_runs_to_it():
+    runs = campaign(favour={"concentration": [0.3]}).solve().tables["runs"].frame
+    assert np.abs(runs["concentration"].to_numpy() - 0.3).min() < 0.03
+
+
+@pytest.mark.parametrize(
+    "favour",
+    [
+        {"solvent": ["water"]}, {"colour": ["red"]}, {"solvent": ["DMF", "DMF"]}, {"solvent": []},
+        {"concentration": [0.9]}, {"concentration": [float("nan"), 0.1]}, {"concentration": ["dense"]},
+        {"temperature": [70.0]},
+    ],
+)  # fmt: skip
 def test_a_ranking_of_what_may_not_be_run_is_refused(favour):
     with pytest.raises(Exception, match="D041"):
         campaign(favour=favour)

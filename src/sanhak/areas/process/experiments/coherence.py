@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sanhak.areas.process.experiments import recipe
 from sanhak.decide.findings.campaign import CampaignContradicts
@@ -14,6 +15,9 @@ from sanhak.text import Text, say
 if TYPE_CHECKING:
     from sanhak.areas.process.campaign import Campaign
 
+_OWN: Final = ("run", "factor", "setting", "of what was measured", "nearest rows")
+"""Columns that the tables of every campaign have."""
+
 
 def refuse_contradictions(study: Campaign) -> None:
     """Check that every part of the description fits the others.
@@ -23,7 +27,7 @@ def refuse_contradictions(study: Campaign) -> None:
     Refusal
         D001 for reversed limits, D042 for amounts that cannot be read, D041 for anything else, all at once.
     """
-    found = [*_ranges(study), *_favoured(study), *_members(study), *recipe.contradictions(study)]
+    found = [*_ranges(study), *_named(study), *_favoured(study), *_members(study), *recipe.contradictions(study)]
     if found:
         raise Refusal(*found)
 
@@ -33,6 +37,22 @@ def _ranges(study: Campaign) -> Iterator[Finding]:
     for name, (lower, upper) in [*pairs, *study.keep.items()]:
         if lower is not None and upper is not None and lower >= upper:
             yield LimitsReversed(column=name, lower=lower, upper=upper)
+    for name, values in study.factors.items():
+        if not all(map(_finite, values)):
+            yield _contradicts(name, say("its values have to be numbers that are finite"))
+        elif isinstance(values, tuple) and name in study.integers and math.ceil(values[0]) > math.floor(values[1]):
+            yield _contradicts(name, say("no whole number lies between its limits"))
+    for name, step in study.steps.items():
+        if not (_finite(step) and step > 0):
+            yield _contradicts(name, say("its step has to be a number above 0"))
+
+
+def _named(study: Campaign) -> Iterator[Finding]:
+    """Names that cannot stand for what they are to stand for."""
+    expected = {f"{outcome} {part}" for outcome in study.outcomes for part in ("expected", "lower 90 %", "upper 90 %")}
+    for name in dict.fromkeys((*study.factors, *study.outcomes)):
+        if name in {study.status, *_OWN, *expected}:
+            yield _contradicts(name, say("the tables of a campaign have a column of this name already"))
     for name in study.factors.keys() & set(study.outcomes):
         yield _contradicts(name, say("it is both a factor and a result"))
 
@@ -59,7 +79,8 @@ def _members(study: Campaign) -> Iterator[Finding]:
     yield from _before(study, worded)
     for name in study.worst.keys() - study.goals.keys():
         yield _contradicts(name, say("a worst value is given, and it is no goal"))
-    if study.most_parts is not None and not study.fewest_parts <= study.most_parts <= len(study.parts):
+    most = len(study.parts) if study.most_parts is None else study.most_parts
+    if study.parts and not study.fewest_parts <= most <= len(study.parts):
         yield _contradicts(", ".join(study.parts), say("the fewest and the most parts do not fit their number"))
 
 
@@ -75,14 +96,33 @@ def _before(study: Campaign, worded: set[str]) -> Iterator[Finding]:
 
 
 def _favoured(study: Campaign) -> Iterator[Finding]:
-    """Levels that are tried first and are none of their factor's."""
+    """Values that are tried first and cannot be: none of a factor's, beyond its range, twice, or none at all."""
     for name, ranked in study.favour.items():
         values = study.factors.get(name, ())
-        if isinstance(values, list) and _words(values):
+        if not values:
+            continue
+        if not ranked:
+            yield _contradicts(name, say("it stands among what is tried first, without a value"))
+        elif len(set(map(str, ranked))) < len(ranked):
+            yield _contradicts(name, say("a value stands twice among what is tried first"))
+        if isinstance(values, tuple):
+            strange = [one for one in ranked if not (_number(one) and values[0] <= float(one) <= values[1])]
+        elif _words(values):
             strange = sorted({str(level) for level in ranked} - set(map(str, values)))
-            if strange:
-                yield _contradicts(name, say("{levels} stands among what is tried first and is none of its levels",
-                                             levels=strange))  # fmt: skip
+        else:
+            strange = [one for one in ranked if not (_number(one) and float(one) in set(map(float, values)))]
+        if strange:
+            yield _contradicts(name, say("{levels} stands among what is tried first and is none of its levels",
+                                         levels=list(map(str, strange))))  # fmt: skip
+
+
+def _number(value: float | str) -> bool:
+    return isinstance(value, int | float)
+
+
+def _finite(value: float | str) -> bool:
+    """Whether a value is a word, or a number that is finite."""
+    return isinstance(value, str) or math.isfinite(value)
 
 
 def _words(values: list[float] | list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -69,7 +70,7 @@ def _factor(study: Campaign, name: str, values: tuple[float, float] | list[float
     if isinstance(values, tuple):
         lower, upper = values
         if name in study.integers:
-            return Integer(name, int(lower), int(upper))
+            return Integer(name, math.ceil(lower), math.floor(upper))
         return Continuous(name, lower, upper, study.steps.get(name))
     if not values:
         raise Refusal(FactorWithoutRange(factor=name))
@@ -97,7 +98,8 @@ def _unit(study: Campaign, factor: Factor, runs: Table | None) -> str | None:
 
 
 def _choice(study: Campaign) -> Choice | None:
-    return Choice(study.parts, study.fewest_parts, study.most_parts) if study.most_parts else None
+    most = study.most_parts or len(study.parts)
+    return Choice(study.parts, study.fewest_parts, most) if study.most_parts or study.fewest_parts > 1 else None
 
 
 def _rules(study: Campaign, columns: Mapping[str, Column]) -> Iterator[Condition]:

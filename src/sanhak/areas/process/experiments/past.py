@@ -36,7 +36,8 @@ def guessed(space: Space, points: Floats, favour: Mapping[str, Sequence[float | 
     """What a ranking of values says of runs, over unit points that fill the region, shape (points, factors).
 
     The first value of a factor is worth most, the others by their place, a level that is not named nothing. Between
-    numbers that are named the worth runs straight. None where the ranking tells no two points apart.
+    numbers that are named the worth runs straight; around one alone it falls to nothing at the ends of the range. None
+    where the ranking tells no two points apart.
     """
     courses = []
     for name, ranked in favour.items():
@@ -49,6 +50,10 @@ def guessed(space: Space, points: Floats, favour: Mapping[str, Sequence[float | 
             courses.append(Course(place, places, levels))
         else:
             own = factor.unit(np.array(ranked, dtype=float))
+            if len(own) == 1:
+                # One number alone is worth most, the ends of the range nothing.
+                ends = np.setdiff1d([0.0, 1.0], own)
+                own, worth = np.append(own, ends), np.append(worth, np.zeros(len(ends)))
             order = np.argsort(own)
             courses.append(Course(place, own[order], worth[order]))
     return Trend.over(courses, coded(space, points))

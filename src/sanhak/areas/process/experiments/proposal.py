@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sanhak.areas.process.experiments.learning import Learnt
 from sanhak.areas.process.experiments.stock import allowed
-from sanhak.decide.campaign.batch import Allowed, Chosen, choose, coded
+from sanhak.decide.campaign.batch import Allowed, Chosen, among, choose, coded
 from sanhak.decide.campaign.blocks import Blocks, choose_blocked
 from sanhak.decide.region import Region
 from sanhak.decide.space import Category, Continuous, Setting
@@ -121,10 +121,14 @@ def _chosen(study: Campaign, learnt: Learnt, waiting: NDArray[np.bool_], run: Ru
 
 def _allowed(study: Campaign, learnt: Learnt) -> Allowed:
     """What the stock leaves, and what lies within what was measured where no other run is wanted."""
-    stocked = allowed(study, learnt.domain)
+    stocked, region, log = allowed(study, learnt.domain), learnt.domain.region, learnt.log
 
     def free(points: Floats, others: Floats) -> NDArray[np.bool_]:
         kept = stocked(points, others)
+        if region.listed is None:
+            # As a person sets them, two points may be the same run.
+            taken = _rounded(region, np.vstack([log.points, others]))
+            kept = kept & ~among(_rounded(region, points), taken)
         if study.outside == "refuse" and learnt.outlook.known.size:
             kept = kept & (_where(learnt, points) < Domain.OUTSIDE)
         return np.asarray(kept, dtype=bool)

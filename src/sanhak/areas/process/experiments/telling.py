@@ -160,7 +160,9 @@ def _headline(study: Campaign, known: Learnt, batch: Batch) -> Text:
     place = known.best(study)
     count = len(batch.runs)
     if place is None and not count:
-        return say("Nothing may be run any more, and no run has a result that keeps the limits.")
+        return say("No further run can be proposed, and no run has a result that keeps the limits.")
+    if place is None and known.log.known(study.goal).any():
+        return say("No run keeps the limits yet: run these {count:run|runs} next.", count=count)
     if place is None and known.taught(study.goal):
         return say("Run these {count:run|runs} first: they start from what was known before.", count=count)
     if place is None:
@@ -174,7 +176,7 @@ def _headline(study: Campaign, known: Learnt, batch: Batch) -> Text:
         interval=best.interval,
     )
     if not count:
-        return say("{start} Everything that may be run has been run.", start=start)
+        return say("{start} No further run can be proposed.", start=start)
     gain = Amount(batch.gain, best.unit, decimals_for(max(batch.gain, (best.upper - best.lower) / 4)))
     low, high = (float(np.quantile(batch.draws, end)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     span = Estimate(batch.gain, low, high, best.unit).interval
