@@ -174,6 +174,8 @@ def test_a_renamed_factor_is_refused_with_the_nearest_name():
         ({"where": ("temperature + 5",)}, "D029"),
         ({"where": ("temperature > 90", "temperature < 70")}, "D030"),
         ({"where": ("pressure > 3",)}, "T119"),
+        ({"where": ('not (base == "Cs2C03")',)}, "D041"),
+        ({"where": ('base in ("KOH", "K2CO3")',)}, "D041"),
         ({"substances": ("temperature",)}, "D041"),
         ({"ordered": ("colour",)}, "D041"),
         ({"parts": ("concentration",), "most_parts": 3}, "D041"),

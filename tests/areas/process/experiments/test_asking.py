@@ -111,6 +111,8 @@ def test_what_was_set_otherwise_is_told_with_the_number(planned):
         ({"first": 40}, "D052"),
         ({1: "a lot"}, "D054"),
         ({1: math.inf}, "D054"),
+        ({1: {"T": "hot", "yield": 5.0}}, "D054"),
+        ([{"run": math.inf, "yield": 5.0}], "D052"),
         ([{"T": 50, "yield": 40}], "D055"),
         ([{"run": 1, "yeild": 40}], "T001"),
     ],

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sanhak.decide.findings.campaign import FactorWithoutRange, NothingAllowed, RuleNotRead
+from sanhak.decide.findings.campaign import CampaignContradicts, FactorWithoutRange, NothingAllowed, RuleNotRead
 from sanhak.decide.region import Choice, Condition, Region, columns_of
 from sanhak.decide.space import Category, Continuous, Discrete, Factor, Integer, Ordinal, Space
 from sanhak.finding import Refusal
 from sanhak.model.prediction import Floats
 from sanhak.table import Column, Table
+from sanhak.table.expression import Expression
+from sanhak.table.expression.tree import Among, Name, Node, Pair, Words, everything
 from sanhak.table.substances import Substance, resolve
 from sanhak.table.units import require
+from sanhak.text import say
 
 if TYPE_CHECKING:
     from sanhak.areas.process.campaign import Campaign
@@ -108,7 +111,27 @@ def _rules(study: Campaign, columns: Mapping[str, Column]) -> Iterator[Condition
         rule = Condition.of(text, columns)
         if rule is None:
             raise Refusal(RuleNotRead(rule=text))
+        unknown = tuple(_unknown_levels(study, text))
+        if unknown:
+            raise Refusal(*unknown)
         yield rule
+
+
+def _unknown_levels(study: Campaign, text: str) -> Iterator[CampaignContradicts]:
+    """Words that a condition compares with a factor and that are none of its levels: a slip would forbid nothing."""
+    for node in everything(Expression.parse(text).tree):
+        match node:
+            case Pair("==" | "!=", Name(name), Words() as word) | Pair("==" | "!=", Words() as word, Name(name)):
+                words: tuple[Node, ...] = (word,)
+            case Among(Name(name), options):
+                words = options
+            case _:
+                continue
+        levels = [] if isinstance(study.factors.get(name, ()), tuple) else list(map(str, study.factors[name]))
+        for told in words:
+            if levels and isinstance(told, Words) and told.value not in levels:
+                because = say("{level} stands in a condition and is none of its levels", level=told.value)
+                yield CampaignContradicts(name=name, because=because)
 
 
 def _look_inside(study: Campaign, region: Region) -> None:

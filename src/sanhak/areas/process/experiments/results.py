@@ -71,7 +71,7 @@ def _one(study: Campaign, table: Table, row: Row) -> Table:
     frame = table.frame
     for column, value in cells.items():
         values = frame[column].to_list()
-        values[place] = _fitting(value, frame[column].dtype)
+        values[place] = _fitting(column, value, frame[column].dtype)
         frame = frame.with_columns(pl.Series(column, values, dtype=frame[column].dtype))
     return replace(table, frame=frame)
 
@@ -80,9 +80,12 @@ def _is_empty(value: Any) -> bool:
     return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
 
 
-def _fitting(value: Any, dtype: Any) -> Any:
+def _fitting(column: str, value: Any, dtype: Any) -> Any:
     if dtype == pl.Float64:
-        return float(value)
+        try:
+            return float(value)
+        except (ValueError, TypeError):
+            raise Refusal(ResultNotRead(column=column, told=str(value))) from None
     return value if dtype != pl.String or isinstance(value, str) else f"{value}"
 
 
@@ -90,7 +93,7 @@ def _by_number(table: Table, number: Any) -> int:
     numbers = [int(one) for one in numbers_of(table)]
     try:
         return numbers.index(int(float(number)))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         known = f"{min(numbers)}–{max(numbers)}" if numbers else "–"
         raise Refusal(NoSuchRun(number=str(number), known=known)) from None
 
@@ -139,7 +142,7 @@ def _appended(study: Campaign, table: Table) -> Table:
     row: Row = dict.fromkeys(table.names)
     row[study.status] = State.PLANNED.value
     if name is not None:
-        row[name] = _fitting(int(max(numbers_of(table), default=0)) + 1, table.frame[name].dtype)
+        row[name] = _fitting(name, int(max(numbers_of(table), default=0)) + 1, table.frame[name].dtype)
     return replace(table, frame=pl.concat([table.frame, pl.DataFrame([row], schema=table.frame.schema)]))
 
 
