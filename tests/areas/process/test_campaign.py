@@ -229,6 +229,13 @@ def test_every_part_is_present_where_the_fewest_say_so():
     assert frame.select(pl.min_horizontal("A", "B", "C").min()).item() > 0
 
 
+def test_parts_of_a_mixture_are_round_and_add_up():
+    study = process.Campaign(factors=dict.fromkeys("ABC", (0.0, 100.0)), parts=("A", "B", "C"), maximize="y")
+    frame = study.solve().tables["runs"].frame.select("A", "B", "C")
+    assert frame.sum_horizontal().to_list() == pytest.approx([100.0] * len(frame), abs=1e-9)
+    assert frame.equals(frame.select(pl.all().round(2)))
+
+
 def test_whole_numbers_stay_within_their_limits():
     study = process.Campaign(factors={"n": (1.5, 4.7), "x": (0.0, 1.0)}, integers=("n",), maximize="y")
     assert set(study.solve().tables["runs"].frame["n"]) <= {2, 3, 4}

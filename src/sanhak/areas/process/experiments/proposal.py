@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from sanhak.areas.process.experiments.learning import Learnt
 from sanhak.areas.process.experiments.stock import allowed
 from sanhak.decide.campaign.batch import Allowed, Chosen, among, choose, coded
 from sanhak.decide.campaign.blocks import Blocks, choose_blocked
-from sanhak.decide.region import Region
+from sanhak.decide.region import Linear, Region
 from sanhak.decide.space import Category, Continuous, Setting
 from sanhak.model.prediction import Domain, Floats
 from sanhak.study import Estimate
@@ -31,6 +31,8 @@ _OPEN_LIMIT: Final = (0.2, 0.8)
 _NEAREST: Final = 3
 _DRAWS: Final = 512
 _SAME: Final = 1e-6
+_EXACT: Final = 9
+"""Decimals to which what rounding left of a sum is put on one part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def proposed(study: Campaign, learnt: Learnt, last: int, run: Run) -> Batch:
         runs.append(
             Proposed(
                 number=last + place + 1,
-                settings={name: column[place].item() for name, column in values.items()},
+                settings={name: _plain(column[place].item()) for name, column in values.items()},
                 expected=expected,
                 keeps=chances,
                 gain=float(gains[place]) if len(gains) else 0.0,
@@ -96,6 +98,11 @@ def proposed(study: Campaign, learnt: Learnt, last: int, run: Run) -> Batch:
     return Batch(rounded, tuple(runs), float(together.mean()) if len(draws) else 0.0, together)
 
 
+def _plain(value: Setting) -> Setting:
+    """A number without what its way through binary fractions left in its last digits."""
+    return float(f"{value:.12g}") if isinstance(value, float) else value
+
+
 def _rounded(region: Region, points: Floats) -> Floats:
     """The points as a person sets them: free numbers to a thousandth of their range, where no condition is broken."""
     settings = dict(region.space.values(points))
@@ -103,8 +110,28 @@ def _rounded(region: Region, points: Floats) -> Floats:
         if isinstance(factor, Continuous) and factor.step is None:
             digits = decimals_for((factor.upper - factor.lower) / 100)
             settings[factor.name] = np.round(np.asarray(settings[factor.name], dtype=float), digits)
+    for one in region.linear:
+        if one.equal:
+            settings |= _evened(region, one, settings)
     rounded = np.clip(region.space.points(settings), 0.0, 1.0)
     return np.where(region.keeps(rounded)[:, None], rounded, points)
+
+
+def _evened(region: Region, equality: Linear, settings: Mapping[str, Any]) -> dict[str, Floats]:
+    """The free numbers of an equality, with what rounding left put on the largest of them, each of shape (points,)."""
+    weights = equality.coefficients
+    movable = {factor.name for factor in region.space.factors if isinstance(factor, Continuous) and factor.step is None}
+    free = [name for name in weights if name in movable]
+    if not free:
+        return {}
+    total = sum(weight * np.asarray(settings[name], dtype=float) for name, weight in equality.coefficients.items())
+    weights, values = (
+        np.array([equality.coefficients[name] for name in free]),
+        np.stack([settings[name] for name in free]),
+    )
+    largest, every = values.argmax(axis=0), np.arange(values.shape[1])
+    values[largest, every] = np.round(values[largest, every] + (equality.upper - total) / weights[largest], _EXACT)
+    return dict(zip(free, values, strict=True))
 
 
 def _chosen(study: Campaign, learnt: Learnt, waiting: NDArray[np.bool_], run: Run) -> Chosen:
