@@ -124,13 +124,11 @@ def _evened(region: Region, equality: Linear, settings: Mapping[str, Any]) -> di
     free = [name for name in weights if name in movable]
     if not free:
         return {}
-    total = sum(weight * np.asarray(settings[name], dtype=float) for name, weight in equality.coefficients.items())
-    weights, values = (
-        np.array([equality.coefficients[name] for name in free]),
-        np.stack([settings[name] for name in free]),
-    )
+    missing = equality.upper - sum(weight * np.asarray(settings[name], dtype=float) for name, weight in weights.items())
+    values = np.stack([settings[name] for name in free])
     largest, every = values.argmax(axis=0), np.arange(values.shape[1])
-    values[largest, every] = np.round(values[largest, every] + (equality.upper - total) / weights[largest], _EXACT)
+    share = missing / np.array([weights[name] for name in free])[largest]
+    values[largest, every] = np.round(values[largest, every] + share, _EXACT)
     return dict(zip(free, values, strict=True))
 
 
