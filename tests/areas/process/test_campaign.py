@@ -179,6 +179,8 @@ def test_a_renamed_factor_is_refused_with_the_nearest_name():
         ({"substances": ("temperature",)}, "D041"),
         ({"ordered": ("colour",)}, "D041"),
         ({"parts": ("concentration",), "most_parts": 3}, "D041"),
+        ({"most_parts": 2}, "D041"),
+        ({"fewest_parts": 2}, "D041"),
         ({"worst": {"cost": 3.0}}, "D041"),
         ({"keep": {"base": (0, 1)}}, "D041"),
         ({"keep": {"by_product": (3, 1)}}, "D001"),

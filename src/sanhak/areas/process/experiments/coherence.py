@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sanhak.areas.process.experiments import recipe
+from sanhak.areas.process.experiments.headings import FACTOR, NEAREST, PARTS, RUN, SETTING, WHERE
 from sanhak.decide.findings.campaign import CampaignContradicts
 from sanhak.decide.findings.refusals import LimitsReversed
 from sanhak.finding import Finding, Refusal
@@ -14,9 +15,6 @@ from sanhak.text import Text, say
 
 if TYPE_CHECKING:
     from sanhak.areas.process.campaign import Campaign
-
-_OWN: Final = ("run", "factor", "setting", "of what was measured", "nearest rows")
-"""Columns that the tables of every campaign have."""
 
 
 def refuse_contradictions(study: Campaign) -> None:
@@ -49,9 +47,9 @@ def _ranges(study: Campaign) -> Iterator[Finding]:
 
 def _named(study: Campaign) -> Iterator[Finding]:
     """Names that cannot stand for what they are to stand for."""
-    expected = {f"{outcome} {part}" for outcome in study.outcomes for part in ("expected", "lower 90 %", "upper 90 %")}
+    expected = {f"{outcome} {part}" for outcome in study.outcomes for part in PARTS.values()}
     for name in dict.fromkeys((*study.factors, *study.outcomes)):
-        if name in {study.status, *_OWN, *expected}:
+        if name in {study.status, RUN, FACTOR, SETTING, WHERE, NEAREST, *expected}:
             yield _contradicts(name, say("the tables of a campaign have a column of this name already"))
     for name in study.factors.keys() & set(study.outcomes):
         yield _contradicts(name, say("it is both a factor and a result"))
@@ -80,7 +78,8 @@ def _members(study: Campaign) -> Iterator[Finding]:
     for name in study.worst.keys() - study.goals.keys():
         yield _contradicts(name, say("a worst value is given, and it is no goal"))
     most = len(study.parts) if study.most_parts is None else study.most_parts
-    if study.parts and not study.fewest_parts <= most <= len(study.parts):
+    chosen = study.parts or study.most_parts is not None or study.fewest_parts > 1
+    if chosen and not study.fewest_parts <= most <= len(study.parts):
         yield _contradicts(", ".join(study.parts), say("the fewest and the most parts do not fit their number"))
 
 

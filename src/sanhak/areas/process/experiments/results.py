@@ -12,8 +12,9 @@ import polars as pl
 
 from sanhak.areas.process.experiments.cells import numbering, numbers_of, read_results, ready
 from sanhak.areas.process.experiments.domain import Domain, domain_of
+from sanhak.areas.process.experiments.headings import RUN
 from sanhak.areas.process.experiments.log import level_of, log_of
-from sanhak.areas.process.experiments.rows import RUN, blank
+from sanhak.areas.process.experiments.rows import blank
 from sanhak.areas.process.experiments.states import State, failure, waits
 from sanhak.decide.findings.campaign import NoSuchRun, ResultNotRead, ResultTwice, RunNotNamed
 from sanhak.decide.space import Category

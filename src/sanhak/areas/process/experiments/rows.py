@@ -10,6 +10,7 @@ import polars as pl
 
 from sanhak.areas.process.experiments.cells import numbering
 from sanhak.areas.process.experiments.domain import domain_of, unit_of
+from sanhak.areas.process.experiments.headings import FACTOR, NEAREST, PARTS, RUN, SETTING, WHERE
 from sanhak.areas.process.experiments.learning import Learnt
 from sanhak.areas.process.experiments.proposal import Batch, Proposed
 from sanhak.areas.process.experiments.states import State
@@ -31,8 +32,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "factor": say("factor"),
     "setting": say("setting"),
 }
-RUN: Final = "run"
-"""The column that numbers the runs in a table that begins here."""
 _NAMES: Final = {Domain.INSIDE: "inside", Domain.EDGE: "edge", Domain.OUTSIDE: "outside"}
 _SAMPLE: Final = 512
 
@@ -41,9 +40,9 @@ def words_of(study: Campaign) -> dict[str, Text]:
     """What heads and cells of the tables mean to a reader, by how they stand there."""
     found = dict(WORDS)
     for outcome in study.outcomes:
-        found[f"{outcome} {_PARTS['value']}"] = say("{outcome} expected", outcome=outcome)
-        found[f"{outcome} {_PARTS['lower']}"] = say("{outcome} 90 % from", outcome=outcome)
-        found[f"{outcome} {_PARTS['upper']}"] = say("{outcome} 90 % to", outcome=outcome)
+        found[f"{outcome} {PARTS['value']}"] = say("{outcome} expected", outcome=outcome)
+        found[f"{outcome} {PARTS['lower']}"] = say("{outcome} 90 % from", outcome=outcome)
+        found[f"{outcome} {PARTS['upper']}"] = say("{outcome} 90 % to", outcome=outcome)
     return found
 
 
@@ -107,30 +106,27 @@ def run_sheet(study: Campaign, known: Learnt, batch: Batch) -> Table:
         widths = [one.upper - one.lower for one in expected if one is not None]
         digits = max(0, decimals_for(min(widths) / 4)) if widths else 0
         for part in ("value", "lower", "upper"):
-            name = f"{outcome} {_PARTS[part]}"
+            name = f"{outcome} {PARTS[part]}"
             data[name] = [None if one is None else round(getattr(one, part), digits) for one in expected]
             columns.append(Column(name, unit=unit))
-    data["of what was measured"] = [_NAMES[run.where] for run in batch.runs]
-    data["nearest rows"] = [", ".join(map(str, run.nearest)) for run in batch.runs]
-    columns += [Column("of what was measured", Kind.CATEGORY), Column("nearest rows", Kind.TEXT)]
+    data[WHERE] = [_NAMES[run.where] for run in batch.runs]
+    data[NEAREST] = [", ".join(map(str, run.nearest)) for run in batch.runs]
+    columns += [Column(WHERE, Kind.CATEGORY), Column(NEAREST, Kind.TEXT)]
     schema = {column.name: _type(column) for column in columns}
     return Table(pl.DataFrame(data, schema=schema), tuple(columns), source=Source("run sheet"))
 
 
-_PARTS: Final = {"value": "expected", "lower": "lower 90 %", "upper": "upper 90 %"}
-
-
 def learnt_table(study: Campaign, known: Learnt) -> Table:
     """What each setting of each factor gives on average over all others, one row for each."""
-    data: dict[str, list[Any]] = {"factor": [], "setting": []}
+    data: dict[str, list[Any]] = {FACTOR: [], SETTING: []}
     data |= {outcome: [] for outcome in study.outcomes}
     for name, settings in alone(study, known).items():
         for setting, values in settings.items():
-            data["factor"].append(name)
-            data["setting"].append(setting)
+            data[FACTOR].append(name)
+            data[SETTING].append(setting)
             for outcome in study.outcomes:
                 data[outcome].append(values[outcome])
-    columns = (Column("factor", Kind.CATEGORY), Column("setting", Kind.TEXT),
+    columns = (Column(FACTOR, Kind.CATEGORY), Column(SETTING, Kind.TEXT),
                *(Column(outcome, unit=known.units[outcome]) for outcome in study.outcomes))  # fmt: skip
     schema = {column.name: _type(column) for column in columns}
     return Table(pl.DataFrame(data, schema=schema), columns, source=Source("learnt"))
