@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import settings
+
+import postgres
 
 settings.register_profile("sanhak", max_examples=40, deadline=None, derandomize=True, database=None)
 settings.load_profile("sanhak")
@@ -32,10 +36,32 @@ def chromium() -> str:
     return _command("chromium")
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a PostgreSQL server; without one the test is skipped, unless SANHAK_REQUIRE names it."""
+    program = postgres.server_program()
+    if program is None:
+        _lacking("postgres")
+    with postgres.running(program) as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database, once of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'sanhak.db'}"
+        return
+    with postgres.fresh(request.getfixturevalue("server")) as address:
+        yield address
+
+
 def _command(need: str) -> str:
     found = next(filter(None, map(shutil.which, NEEDS[need])), None)
-    if found is None and need in os.environ.get("SANHAK_REQUIRE", "").split(","):
+    return found or _lacking(need)
+
+
+def _lacking(need: str) -> NoReturn:
+    if need in os.environ.get("SANHAK_REQUIRE", "").split(","):
         pytest.fail(f"{need} is required here and was not found")
-    if found is None:
-        pytest.skip(f"{need} is not installed")
-    return found
+    pytest.skip(f"{need} is not installed")
