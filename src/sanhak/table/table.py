@@ -244,4 +244,6 @@ def _canonical(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame as its values alone decide it: what stands in memory under a missing value is no value."""
     gaps = [name for name in frame.columns if frame[name].null_count()]
     filled = [pl.col(name).fill_null(_FILLED.get(frame.schema[name].base_type(), 0)) for name in gaps]
-    return frame.with_columns(*filled, *(pl.col(name).is_null().alias(f"{name}\0") for name in gaps)).rechunk()
+    # As bytes: where the last byte of packed truth values ends, memory holds what it likes.
+    marks = [pl.col(name).is_null().cast(pl.UInt8).alias(f"{name}\0") for name in gaps]
+    return frame.with_columns(*filled, *marks).rechunk()

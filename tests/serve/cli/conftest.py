@@ -16,7 +16,7 @@ def _plain(monkeypatch, tmp_path):
     monkeypatch.setenv("LANG", "en_US.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.delenv("LC_MESSAGES", raising=False)
-    monkeypatch.setattr("sanhak.serve.cli.kinds.areas", lambda: (AREA,))
+    monkeypatch.setattr("sanhak.areas.areas", lambda: (AREA,))
     monkeypatch.chdir(tmp_path)
     out.cache_clear()
     aside.cache_clear()

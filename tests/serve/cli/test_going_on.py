@@ -25,7 +25,7 @@ NAMES = ["run", "T [°C]", "base", "yield [%]", "impurity", "status"]
 
 @pytest.fixture(autouse=True)
 def _real(monkeypatch, _plain):
-    monkeypatch.setattr("sanhak.serve.cli.kinds.areas", areas)
+    monkeypatch.setattr("sanhak.areas.areas", areas)
 
 
 @pytest.fixture

@@ -153,12 +153,13 @@ def _columns(voice: Voice, table: Table) -> Any:
     from rich.table import Table as Grid
 
     from sanhak.serve.report.look import columns_seen
+    from sanhak.table.profile import profile
 
     grid = Grid(box=SIMPLE, show_edge=False, header_style="bold", pad_edge=False)
     heads = (say("Column"), say("Unit"), say("Kind"), say("Missing"), say("Reaches"), say("Distribution"))
     for head in heads:
         grid.add_column(voice.words(head), overflow="fold")
-    for seen in columns_seen(table):
+    for seen in columns_seen(profile(table), len(table)):
         kind = voice.words(seen.kind)
         role = f" ({voice.words(seen.role)})" if seen.role else ""
         spread = voice.words(seen.spread)

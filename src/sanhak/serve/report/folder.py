@@ -13,7 +13,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
 from collections.abc import Mapping
@@ -26,14 +25,12 @@ from sanhak.finding import Finding, Refusal
 from sanhak.serve.report.findings import DamagedAnswer, NewerAnswer, NotAnAnswer
 from sanhak.serve.rules import load_rules
 from sanhak.study.answer import ANSWER_FILE, Answer
-from sanhak.table import Column, Kind, Source, Table
-from sanhak.text import LANGUAGES, Language, dump, load
+from sanhak.table.keep import read_table, write_table
+from sanhak.text import LANGUAGES, Language
 
 FORMAT: Final = 2
 """The format that this version writes; it reads all formats up to this one."""
 MANIFEST: Final = "manifest.json"
-_FACTS: Final = "sanhak"
-"""The key of a Parquet file's metadata under which the facts about its columns stand."""
 _SHOWN: Final = 3
 
 
@@ -48,7 +45,7 @@ def write_folder(answer: Answer, folder: Path, language: Language) -> None:
         new.mkdir()
     (folder / ANSWER_FILE).write_text(json.dumps(answer.dump(), ensure_ascii=False, indent=1), encoding="utf-8")
     for name, place in tables.items():
-        (folder / place).write_bytes(_parquet(answer.tables[name]))
+        write_table(answer.tables[name], folder / place)
     for name, place in models.items():
         answer.models[name].save(folder / place)
     manifest = {
@@ -77,7 +74,7 @@ def read_folder(path: str | Path) -> Answer:
     _check(folder, manifest)
     load_rules()
     answer = Answer.load(json.loads((folder / ANSWER_FILE).read_text(encoding="utf-8")))
-    tables = {name: _table(folder / place) for name, place in manifest["tables"].items()}
+    tables = {name: read_table(folder / place) for name, place in manifest["tables"].items()}
     return replace(answer, tables=tables, models=_models(folder, manifest["models"]))
 
 
@@ -134,44 +131,3 @@ def _fingerprints(folder: Path) -> dict[str, str]:
 def _file_name(at: int, name: str) -> str:
     """A file name that every system takes: a number and the letters of the table's name."""
     return f"{at}_" + re.sub(r"\W+", "-", name).strip("-")[:40]
-
-
-def _parquet(table: Table) -> bytes:
-    facts = {
-        "columns": [
-            {
-                "name": column.name,
-                "kind": column.kind.value,
-                "unit": column.unit,
-                "lower": column.lower,
-                "upper": column.upper,
-                "levels": column.levels,
-            }
-            for column in table.columns
-        ],
-        "roles": {"time": table.time, "asset": table.asset, "lot": table.lot},
-        "findings": [finding.dump() for finding in table.findings],
-        "source": {
-            "name": table.source.name,
-            "sheet": table.source.sheet,
-            "provenance": table.source.provenance,
-        },
-    }
-    content = io.BytesIO()
-    table.frame.write_parquet(content, metadata={_FACTS: json.dumps(dump(facts), ensure_ascii=False)})
-    return content.getvalue()
-
-
-def _table(file: Path) -> Table:
-    import polars as pl
-
-    content = file.read_bytes()
-    facts = json.loads(pl.read_parquet_metadata(io.BytesIO(content))[_FACTS])
-    columns = tuple(Column(**load(column) | {"kind": Kind(column["kind"])}) for column in facts["columns"])
-    return Table(
-        frame=pl.read_parquet(io.BytesIO(content)),
-        columns=columns,
-        findings=tuple(map(Finding.load, facts["findings"])),
-        source=Source(**facts["source"]),
-        **facts["roles"],
-    )

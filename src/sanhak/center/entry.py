@@ -1,0 +1,250 @@
+"""How people come in: passwords and pauses, sessions, invitations, and the first administrator.
+
+What opens a door (a session, an invitation, a token of the API) is kept as its SHA-256 alone: whoever reads the
+database cannot sign in with what stands there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from sanhak.center import events, people, projects, schema
+from sanhak.center.findings import LinkUsedUp, NotAllowed, TooManyAttempts, WrongPassword
+from sanhak.center.passwords import Passwords
+from sanhak.center.people import Person
+from sanhak.center.rights import MOST, Part, Right, Role
+from sanhak.center.words import SHORT, choice, email, words
+from sanhak.finding import Refusal
+from sanhak.store import Database
+from sanhak.text import Language, say
+
+SESSION: Final = timedelta(days=14)
+"""How long somebody stays signed in without coming back."""
+INVITATION: Final = timedelta(days=7)
+_FREE: Final = 5
+"""Failures in a row that cost nothing."""
+_FIRST_PAUSE: Final = 15
+_LONGEST_PAUSE: Final = 900
+_SEEN_EVERY: Final = timedelta(minutes=10)
+"""A session's last use is noted this often, so that reading a page writes nothing most of the time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An open invitation, as the person who got its link sees it."""
+
+    email: str
+    role: Role
+    organisation: str | None
+    organisation_name: str | None
+    project: str | None
+
+
+def hashed(token: str) -> str:
+    """What is kept of a secret that opens a door."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sign_in(
+    database: Database, passwords: Passwords, *, email_given: str, password: str, address: str, agent: str
+) -> tuple[str, Person]:
+    """A new session.
+
+    Parameters
+    ----------
+    database, passwords
+        Where people are kept, and what checks their passwords.
+    email_given, password
+        As typed.
+    address, agent
+        From which computer and programme.
+
+    Returns
+    -------
+    tuple
+        The secret of the session, to be kept by the browser alone, and the person.
+
+    Raises
+    ------
+    Refusal
+        C003 if they do not belong together, C004 if it failed too often.
+    """
+    keys = [hashed(f"email {email_given.strip().lower()}"), hashed(f"address {address}")]
+    with database.reading() as rows:
+        _refuse_hurry(rows, keys)
+        table = schema.people.c
+        asked = select(table.id, table.password, table.active).where(table.email == email_given.strip().lower())
+        row = rows.execute(asked).first()
+    fits = passwords.fits(password, row.password if row is not None and row.active else None)
+    with database.writing() as rows:
+        if not fits or row is None:
+            _count_failure(rows, keys)
+        else:
+            rows.execute(delete(schema.attempts).where(schema.attempts.c.key.in_(keys)))
+            token = open_session(rows, row.id, agent)
+            person = people.get(rows, row.id)
+            return token, person
+    raise Refusal(WrongPassword())
+
+
+def open_session(rows: Connection, person: str, agent: str) -> str:
+    """Let somebody in whose password or link was right; gives the secret of the session."""
+    token, now = secrets.token_urlsafe(32), datetime.now(UTC)
+    rows.execute(delete(schema.sessions).where(schema.sessions.c.ends < now))
+    values = {"token": hashed(token), "person": person, "made": now, "seen": now, "ends": now + SESSION}
+    rows.execute(insert(schema.sessions).values(**values, agent=agent[:SHORT]))
+    return token
+
+
+def who(database: Database, token: str) -> Person | None:
+    """The person of a session; None when there is none, it has ended, or the person may no longer sign in."""
+    now = datetime.now(UTC)
+    asked = people.shown().add_columns(schema.sessions.c.seen)
+    asked = asked.join(schema.sessions, schema.sessions.c.person == schema.people.c.id)
+    asked = asked.where(schema.sessions.c.token == hashed(token), schema.sessions.c.ends > now, schema.people.c.active)
+    with database.reading() as rows:
+        row = rows.execute(asked).mappings().first()
+    if row is None:
+        return None
+    if row["seen"] < now - _SEEN_EVERY:
+        with database.writing() as rows:
+            mine = schema.sessions.c.token == hashed(token)
+            rows.execute(update(schema.sessions).where(mine).values(seen=now, ends=now + SESSION))
+    return people.person_of(row)
+
+
+def sign_out(rows: Connection, token: str) -> None:
+    """End a session."""
+    rows.execute(delete(schema.sessions).where(schema.sessions.c.token == hashed(token)))
+
+
+def invite(
+    rows: Connection,
+    by: Person,
+    *,
+    email_given: str,
+    role: str,
+    organisation: str,
+    project: str | None = None,
+) -> str:
+    """The secret of a new invitation; it replaces an open one for the same address.
+
+    Raises
+    ------
+    Refusal
+        C002 without the right, C007 and C008 for the address, C013 for no role.
+    """
+    people.need(by, Right.PEOPLE, say("to invite people"))
+    given = choice(role, Role)
+    if given is Role.ADMINISTRATOR and by.role is not Role.ADMINISTRATOR:
+        raise Refusal(NotAllowed(needed=say("to make or change administrators")))
+    address = email(email_given)
+    people.refuse_taken(rows, address)
+    rows.execute(delete(schema.invitations).where(schema.invitations.c.email == address))
+    token = _invitation(rows, address, given, organisation, by.id, project)
+    events.record(rows, "person.invited", "invitation", hashed(token)[:14], person=by.id, email=address, role=given)
+    return token
+
+
+def first(rows: Connection) -> str | None:
+    """The secret of the link by which the first administrator comes in; None once there is anybody."""
+    if rows.scalar(select(func.count()).select_from(schema.people)):
+        return None
+    rows.execute(delete(schema.invitations))
+    return _invitation(rows, "", Role.ADMINISTRATOR, None, None, None)
+
+
+def invitation(rows: Connection, token: str) -> Invitation:
+    """What a link opens.
+
+    Raises
+    ------
+    Refusal
+        C005 if it was used, has run out or never was.
+    """
+    table, organisation = schema.invitations, schema.organisations
+    asked = select(table, organisation.c.name.label("organisation_name")).outerjoin_from(table, organisation)
+    row = rows.execute(asked.where(table.c.token == hashed(token))).mappings().first()
+    if row is None or row["used"] is not None or row["ends"] < datetime.now(UTC):
+        raise Refusal(LinkUsedUp())
+    values = {name: row[name] for name in ("email", "organisation", "organisation_name", "project")}
+    return Invitation(role=Role(row["role"]), **values)
+
+
+def accept(
+    rows: Connection,
+    token: str,
+    *,
+    name: str,
+    password_hash: str,
+    language: Language,
+    email_given: str = "",
+    organisation_name: str = "",
+) -> Person:
+    """Somebody new, by the link of an invitation, which is used up.
+
+    ``email_given`` and ``organisation_name`` count for the first administrator alone, whose link names neither.
+
+    Raises
+    ------
+    Refusal
+        C005 for the link, C007 and C008 for the address, C009 for the names.
+    """
+    opened = invitation(rows, token)
+    address = opened.email or email(email_given)
+    organisation = opened.organisation or people.found(rows, organisation_name, None).id
+    person = people.add(
+        rows,
+        email=address,
+        name=words(name, say("Name")),
+        role=opened.role,
+        organisation=organisation,
+        language=language,
+        password=password_hash,
+    )
+    mine = schema.invitations.c.token == hashed(token)
+    rows.execute(update(schema.invitations).where(mine).values(used=datetime.now(UTC)))
+    if opened.project:
+        projects.place(rows, opened.project, person.id, MOST.get(person.role, Part.MEMBER))
+    return person
+
+
+def _invitation(
+    rows: Connection, address: str, role: Role, organisation: str | None, by: str | None, project: str | None
+) -> str:
+    token, now = secrets.token_urlsafe(32), datetime.now(UTC)
+    rows.execute(
+        insert(schema.invitations).values(
+            token=hashed(token),
+            email=address,
+            role=role.value,
+            organisation=organisation,
+            project=project,
+            by=by,
+            made=now,
+            ends=now + INVITATION,
+        )
+    )
+    return token
+
+
+def _refuse_hurry(rows: Connection, keys: list[str]) -> None:
+    """Raise C004 while a pause lasts for the address or the computer."""
+    until = rows.scalar(select(func.max(schema.attempts.c.until)).where(schema.attempts.c.key.in_(keys)))
+    if until is not None and until > (now := datetime.now(UTC)):
+        raise Refusal(TooManyAttempts(seconds=max(1, round((until - now).total_seconds()))))
+
+
+def _count_failure(rows: Connection, keys: list[str]) -> None:
+    now, table = datetime.now(UTC), schema.attempts
+    for key in keys:
+        failures = (rows.scalar(select(table.c.failures).where(table.c.key == key).with_for_update()) or 0) + 1
+        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (failures - _FREE)) if failures >= _FREE else 0
+        rows.execute(delete(table).where(table.c.key == key))
+        rows.execute(insert(table).values(key=key, failures=failures, until=now + timedelta(seconds=pause)))

@@ -1,0 +1,78 @@
+"""What people type: words, e-mail addresses, numbers and days, each taken as it is meant or refused with a code."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from datetime import date
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from sanhak.center.findings import NeedsWords, NoSuchChoice, NoSuchDay, NotAnEmail, NotANumber
+from sanhak.finding import Refusal
+from sanhak.text import Text, say
+
+SHORT: Final = 200
+LONG: Final = 10_000
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_DAY: Final = re.compile(r"\s*(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?\s*")
+_NUMBER: Final = re.compile(
+    r"\s*([-+]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*(?:[^\s\d.,]\S{0,11})?\s*"
+)
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def words(given: str, field: Text, *, most: int = SHORT, empty: bool = False) -> str:
+    """What was typed, without spaces around it and without signs that nobody sees.
+
+    Raises
+    ------
+    Refusal
+        C009 if it is longer than ``most`` signs, or empty where it must not be.
+    """
+    seen = "".join(sign for sign in given if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
+    taken = unicodedata.normalize("NFC", seen).strip()
+    if not taken and not empty:
+        raise Refusal(NeedsWords(field=field, because=say("it is empty"), most=most))
+    if len(taken) > most:
+        raise Refusal(NeedsWords(field=field, because=say("it has {signs:sign|signs}", signs=len(taken)), most=most))
+    return taken
+
+
+def email(given: str) -> str:
+    """An e-mail address in small letters; :class:`Refusal` C008 if it is none."""
+    taken = unicodedata.normalize("NFKC", given).strip().lower()
+    if len(taken) > SHORT or not _EMAIL.fullmatch(taken):
+        raise Refusal(NotAnEmail(email=given.strip()[:SHORT]))
+    return taken
+
+
+def number(given: str) -> float | None:
+    """A number, with commas and a unit if need be; None for nothing; :class:`Refusal` C014 if it is none."""
+    typed = unicodedata.normalize("NFKC", given).replace("\u2212", "-")
+    if not typed.strip():
+        return None
+    found = _NUMBER.fullmatch(typed)
+    value = float(found[1].replace(",", "")) if found else math.nan
+    if not math.isfinite(value):
+        raise Refusal(NotANumber(given=given.strip()[:SHORT]))
+    return value
+
+
+def day(given: str) -> date:
+    """A day such as ``2026-11-28`` or ``2026. 11. 28.``; :class:`Refusal` C015 if it is none."""
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", given))
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))  # type: ignore[index]
+    except (TypeError, ValueError):
+        raise Refusal(NoSuchDay(given=given.strip()[:SHORT])) from None
+
+
+def choice(given: str, among: type[_Choice]) -> _Choice:
+    """One of the words of ``among``; :class:`Refusal` C013 if it is none."""
+    try:
+        return among(given)
+    except ValueError:
+        raise Refusal(NoSuchChoice(given=given[:SHORT], known=tuple(among))) from None

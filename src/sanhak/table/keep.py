@@ -1,0 +1,66 @@
+"""A table kept: one Parquet file, with the facts about its columns in the file's own metadata."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from sanhak.finding import Finding
+from sanhak.table.column import Column, Kind
+from sanhak.table.table import Source, Table
+from sanhak.text import dump, load
+
+_FACTS: Final = "sanhak"
+"""The key of the file's metadata under which the facts stand."""
+
+
+def write_table(table: Table, path: Path) -> None:
+    """Write rows, facts, findings and source to a Parquet file; :func:`read_table` gives an equal table."""
+    table.frame.write_parquet(path, metadata={_FACTS: json.dumps(dump(_facts(table)), ensure_ascii=False)})
+
+
+def read_table(path: Path) -> Table:
+    """The table that :func:`write_table` wrote. The rules of its findings must be loaded.
+
+    Raises
+    ------
+    KeyError
+        If the file holds no facts.
+    """
+    content = path.read_bytes()
+    facts = json.loads(pl.read_parquet_metadata(io.BytesIO(content))[_FACTS])
+    columns = tuple(Column(**load(column) | {"kind": Kind(column["kind"])}) for column in facts["columns"])
+    return Table(
+        frame=pl.read_parquet(io.BytesIO(content)),
+        columns=columns,
+        findings=tuple(map(Finding.load, facts["findings"])),
+        source=Source(**facts["source"]),
+        **facts["roles"],
+    )
+
+
+def _facts(table: Table) -> dict[str, Any]:
+    return {
+        "columns": [
+            {
+                "name": column.name,
+                "kind": column.kind.value,
+                "unit": column.unit,
+                "lower": column.lower,
+                "upper": column.upper,
+                "levels": column.levels,
+            }
+            for column in table.columns
+        ],
+        "roles": {"time": table.time, "asset": table.asset, "lot": table.lot},
+        "findings": [finding.dump() for finding in table.findings],
+        "source": {
+            "name": table.source.name,
+            "sheet": table.source.sheet,
+            "provenance": table.source.provenance,
+        },
+    }
