@@ -18,7 +18,6 @@ from mkdocs.exceptions import Abort
 from sanhak.areas import areas
 from sanhak.finding import rules
 from sanhak.serve.documentation import case_page, finding_page, findings_list, study_page, substances_list
-from sanhak.serve.rules import load_rules
 from sanhak.text import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
@@ -36,7 +35,6 @@ def write(name: str, title: str, *parts: str) -> str:
 
 def findings() -> str:
     """A page for each rule, and the list of all, whose name is returned."""
-    load_rules()
     for code in rules():
         texts = [finding_page(code, language) for language in LANGUAGES]
         write(f"findings/{code}.md", code, *texts)

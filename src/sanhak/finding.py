@@ -8,14 +8,20 @@ speaks the reader's language only when shown. The rule's docstring is its page: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
 from inspect import cleandoc
-from typing import Any, ClassVar, Final, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, dataclass_transform
 
 from sanhak.text import Language, Param, Text, dump, load
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 class Severity(StrEnum):
@@ -81,7 +87,7 @@ class Finding:
         KeyError
             If the code belongs to no rule of this version.
         """
-        return rules()[data["code"]](**load(dict(data["params"])))
+        return _rule(data["code"])(**load(dict(data["params"])))
 
 
 _Rule = TypeVar("_Rule", bound=type[Finding])
@@ -115,19 +121,42 @@ def rule(code: str, severity: Severity) -> Callable[[_Rule], _Rule]:
 
 
 def rules() -> dict[str, type[Finding]]:
-    """All rules that have been declared, by code in order."""
+    """The rules of all rooms, by code in order."""
+    _load_all()
     return dict(sorted(_RULES.items()))
+
+
+def _rule(code: str) -> type[Finding]:
+    """The rule of a code, whether or not its room is loaded; KeyError if this version has none."""
+    if code not in _RULES:
+        _load_all()
+    return _RULES[code]
+
+
+@cache
+def _load_all() -> None:
+    """Load every module that has "findings" in its name or its folder's, and nothing else of the rooms."""
+    for module in _modules(files("sanhak"), "sanhak"):
+        import_module(module)
+
+
+def _modules(room: Traversable, name: str) -> Iterator[str]:
+    for part in sorted(room.iterdir(), key=lambda part: part.name):
+        if part.is_dir() and part.joinpath("__init__.py").is_file():
+            yield from _modules(part, f"{name}.{part.name}")
+        elif part.name.endswith(".py") and part.name != "__init__.py" and "findings" in f"{name}.{part.name}":
+            yield f"{name}.{part.name.removesuffix('.py')}"
 
 
 def page(code: str) -> list[Text]:
     """The paragraphs of a rule's page: its docstring, each paragraph a message of its own, with braces doubled."""
-    written = cleandoc(rules()[code].__doc__ or "").replace("{", "{{").replace("}", "}}")
+    written = cleandoc(_rule(code).__doc__ or "").replace("{", "{{").replace("}", "}}")
     return [Text(" ".join(part.split())) for part in written.split("\n\n")]
 
 
 def sentences(code: str) -> tuple[Text, Text, Text]:
     """What a rule says, why, and what to do, with the parameters still open."""
-    declared = rules()[code]
+    declared = _rule(code)
     return Text(declared.says), Text(declared.why), Text(declared.act)
 
 

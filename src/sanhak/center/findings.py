@@ -217,3 +217,29 @@ class NobodyHere(Finding):
     why = "Only people who can sign in take part in a project."
     act = "Check the address, or ask the office of the centre to invite this person."
     email: str
+
+
+@rule("C017", Severity.REFUSE)
+class NotReady(Finding):
+    """What was asked for is still being made, or was refused while it was.
+
+    Files are read, rows prepared and studies carried out by jobs of their own; their pages tell how far they are.
+    """
+
+    says = "It is not ready: {what}."
+    why = "It is still being made, or it was refused while it was."
+    act = "Look at its page: it says how far it is, or what stands against it."
+    what: Text
+
+
+@rule("C018", Severity.REFUSE)
+class TableNotChosen(Finding):
+    """A study was asked without one of the tables that it needs.
+
+    A study names a dataset of its project for each of its tables; its newest version is then taken each time.
+    """
+
+    says = "No data are chosen for the table {table}."
+    why = "Without its table the question has nothing to rest on."
+    act = "Choose a dataset of this project, or add one by dropping a file."
+    table: str

@@ -99,6 +99,11 @@ class Promise:
     against: Text
     money: Estimate | None = None
 
+    @staticmethod
+    def load(data: Mapping[str, Any] | None) -> Promise | None:
+        """The promise of an answer as :meth:`Answer.dump` wrote it; None for none."""
+        return Promise(**_estimates(data, "effect", "before", "after", "money")) if data else None
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -307,7 +312,7 @@ def _counted(data: Mapping[str, Any]) -> Counted:
 
 _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "decision": lambda rows: tuple(Action(**_estimates(row, "effect")) for row in rows),
-    "promise": lambda row: Promise(**_estimates(row, "effect", "before", "after", "money")) if row else None,
+    "promise": Promise.load,
     "compared": lambda rows: tuple(map(_option, rows)),
     "scores": lambda rows: tuple(Score(**load(row)) for row in rows),
     "coverage": lambda rows: tuple(Coverage(**load(row)) for row in rows),

@@ -24,7 +24,7 @@ def write_table(table: Table, path: Path) -> None:
 
 
 def read_table(path: Path) -> Table:
-    """The table that :func:`write_table` wrote. The rules of its findings must be loaded.
+    """The table that :func:`write_table` wrote.
 
     Raises
     ------

@@ -83,7 +83,7 @@ def _seen(table: Table, name: str, role: str | None) -> ColumnProfile:
 
 
 def counts(values: pl.Series) -> tuple[int, ...]:
-    """How many values fall into each of :data:`BINS` equal bins; empty where all are missing or equal, or too far apart to count."""
+    """How many values fall into each of :data:`BINS` equal bins; empty where none can be told apart."""
     known = values.drop_nulls().to_physical().cast(pl.Float64)
     known = known.filter(known.is_finite())
     if known.is_empty():

@@ -33,9 +33,7 @@ def explain(voice: Voice, code: str | None) -> None:
 
     from sanhak.finding import page, rules
     from sanhak.serve.documentation import finding_page
-    from sanhak.serve.rules import load_rules
 
-    load_rules()
     if code is None:
         for known in rules():
             out().print(f"{known}  {voice.words(page(known)[0])}")

@@ -23,7 +23,6 @@ from typing import Any, Final
 
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.report.findings import DamagedAnswer, NewerAnswer, NotAnAnswer
-from sanhak.serve.rules import load_rules
 from sanhak.study.answer import ANSWER_FILE, Answer
 from sanhak.table.keep import read_table, write_table
 from sanhak.text import LANGUAGES, Language
@@ -72,7 +71,6 @@ def read_folder(path: str | Path) -> Answer:
     folder = Path(path)
     manifest = _manifest(folder)
     _check(folder, manifest)
-    load_rules()
     answer = Answer.load(json.loads((folder / ANSWER_FILE).read_text(encoding="utf-8")))
     tables = {name: read_table(folder / place) for name, place in manifest["tables"].items()}
     return replace(answer, tables=tables, models=_models(folder, manifest["models"]))

@@ -1,0 +1,90 @@
+"""Answering a study: what the job does in its own process, and what is kept of it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from sanhak.center import events, schema
+from sanhak.jobs.handler import Handler, Kept
+from sanhak.jobs.job import Job
+from sanhak.run import Step
+from sanhak.store import Blobs, new_id
+from sanhak.text import load, say
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that is a blob already, with what lists show of it as plain data."""
+
+    archive: str
+    told: Mapping[str, Any]
+    hash: str
+    seconds: float
+
+
+def carry_out(
+    payload: Mapping[str, Any], folder: Path, progress: Callable[[Step], None], cancelled: Callable[[], bool]
+) -> Answered:
+    """Solve a study and write its answer. Runs in a process of its own.
+
+    Raises
+    ------
+    Refusal
+        If the question cannot be answered.
+    """
+    from sanhak.center.studies import question
+    from sanhak.run import Run
+    from sanhak.table.keep import read_table
+
+    blobs, run = Blobs(folder), Run(payload["seed"], payload["effort"], progress, cancelled)
+    tables = {name: read_table(blobs.path(one["table"])) for name, one in payload["tables"].items()}
+    answer = question(payload["kind"], payload["values"]).solve(tables, run)
+    run.step(say("Writing the answer"))
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        archive = blobs.take(answer.write(Path(place) / "answer.zip"))
+    plain = answer.dump()
+    told = {name: plain[name] for name in ("headline", "catch", "promise")}
+    told["worst"] = answer.worst.dump() if answer.worst else None
+    return Answered(archive.key, told, archive.hash, answer.provenance.seconds if answer.provenance else 0.0)
+
+
+def keep(answered: Answered, job: Job, _blobs: Blobs) -> Kept:
+    """The answer's row, unless its study was deleted meanwhile."""
+    asked, made = job.payload, new_id()
+
+    def within(rows: Connection) -> None:
+        study, table = asked["study"], schema.answers.c
+        project = rows.scalar(select(schema.studies.c.project).where(schema.studies.c.id == study))
+        if project is None:
+            return
+        number = (rows.scalar(select(func.max(table.number)).where(table.study == study)) or 0) + 1
+        row = {
+            "study": study,
+            "project": project,
+            "job": job.id,
+            "number": number,
+            "kind": asked["kind"],
+            "values": asked["values"],
+            "tables": {name: one["version"] for name, one in asked["tables"].items()},
+            "seed": asked["seed"],
+            "hash": answered.hash,
+            "archive": answered.archive,
+            "seconds": answered.seconds,
+            "person": job.person,
+            "made": datetime.now(UTC),
+        }
+        rows.execute(insert(schema.answers).values(id=made, **row, **answered.told))
+        said = {"headline": load(answered.told["headline"])}
+        events.record(rows, "answer.came", "answer", made, person=job.person, project=project, **said)
+
+    return Kept({"answer": made}, within, (answered.archive,))
+
+
+HANDLER = Handler(carry_out, keep, say("the study"))

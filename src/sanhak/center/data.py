@@ -1,0 +1,326 @@
+"""Data: what a project knows, version by version. A version is never changed; correcting or preparing makes a new one.
+
+Reading a file, or preparing rows, is a job: the page that asked for it never waits, and a file that brings its process
+down takes nothing else with it. What a version holds is known by the hash of its rows and facts.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from sanhak.center import events, projects, schema
+from sanhak.center.findings import NotHere, NotReady
+from sanhak.center.people import Person
+from sanhak.center.projects import Project
+from sanhak.center.rights import Part
+from sanhak.center.words import words
+from sanhak.finding import Finding, Refusal
+from sanhak.jobs.job import Job
+from sanhak.jobs.queue import Queue
+from sanhak.jobs.schema import jobs
+from sanhak.store import Blobs, Stored, new_id
+from sanhak.table.profile import ColumnProfile
+from sanhak.text import say
+
+MAKE: Final = "data"
+"""The kind of job that makes a version: it reads a file, prepares its rows and profiles them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One state of a dataset: a file that was uploaded, read in a certain way and prepared by steps.
+
+    ``reading`` are the arguments of :func:`sanhak.table.read.read` that somebody has stated; ``joined`` the versions
+    that steps join, by name. ``rows`` and what follows are known once it is ``ready``; ``job`` tells how far it is, or
+    why it was refused.
+    """
+
+    id: str
+    dataset: str
+    number: int
+    upload: str
+    reading: Mapping[str, Any]
+    steps: Sequence[Mapping[str, Any]]
+    joined: Mapping[str, str]
+    rows: int | None
+    columns: int | None
+    hash: str | None
+    table: str | None
+    profile: str | None
+    made: datetime
+    job: Job
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be looked at and asked about."""
+        return self.table is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A table of a project by its name, with its versions, the newest first."""
+
+    id: str
+    project: str
+    name: str
+    made: datetime
+    versions: tuple[Version, ...]
+
+    @property
+    def newest(self) -> Version:
+        """The version that was made last."""
+        return self.versions[0]
+
+    @property
+    def ready(self) -> Version | None:
+        """The newest version that can be asked about; None while there is none."""
+        return next((version for version in self.versions if version.ready), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is seen of a version at once."""
+
+    columns: tuple[ColumnProfile, ...]
+    findings: tuple[Finding, ...]
+    name: str
+    sheet: str | None
+    published: str | None
+
+
+def datasets(rows: Connection, person: Person, project: str) -> tuple[Dataset, ...]:
+    """The datasets of a project by name; :class:`Refusal` C001."""
+    projects.enter(rows, person, project)
+    return _datasets(rows, schema.datasets.c.project == project)
+
+
+def dataset(rows: Connection, person: Person, id_: str, part: Part = Part.GUEST) -> tuple[Project, Dataset]:
+    """A dataset with its project; :class:`Refusal` C001 or C002."""
+    found = _datasets(rows, schema.datasets.c.id == id_)
+    if not found:
+        raise Refusal(NotHere())
+    return projects.enter(rows, person, found[0].project, part), found[0]
+
+
+def version(rows: Connection, person: Person, id_: str, part: Part = Part.GUEST) -> tuple[Project, Dataset, Version]:
+    """A version with its dataset and project; :class:`Refusal` C001 or C002."""
+    of = rows.scalar(select(schema.versions.c.dataset).where(schema.versions.c.id == id_))
+    project, whole = dataset(rows, person, of or "", part)
+    return project, whole, next(one for one in whole.versions if one.id == id_)
+
+
+def profile(blobs: Blobs, seen: Version) -> Profile:
+    """What is seen of a version that is ready; :class:`Refusal` C017 if it is not."""
+    if seen.profile is None:
+        raise Refusal(NotReady(what=say("this version of the data")))
+    told = json.loads(gzip.decompress(blobs.read(seen.profile)))
+    return Profile(
+        tuple(map(ColumnProfile.load, told["columns"])),
+        tuple(map(Finding.load, told["findings"])),
+        told["name"],
+        told["sheet"],
+        told["published"],
+    )
+
+
+def add(
+    rows: Connection,
+    queue: Queue,
+    person: Person,
+    project: str,
+    *,
+    name: str,
+    file: Stored,
+    into: str | None = None,
+    reading: Mapping[str, Any] | None = None,
+) -> str:
+    """A file is there: a new dataset, or a new version ``into`` one that exists. Gives the version's identifier.
+
+    Raises
+    ------
+    Refusal
+        C001, C002; C009 for the name.
+    """
+    here = projects.enter(rows, person, project, Part.MEMBER)
+    name, now = words(name, say("Name")), datetime.now(UTC)
+    if into is None:
+        into = new_id()
+        row = {
+            "id": into,
+            "project": here.id,
+            "name": _free_name(rows, here.id, name),
+            "person": person.id,
+            "made": now,
+        }
+        rows.execute(insert(schema.datasets).values(**row))
+    elif dataset(rows, person, into, Part.MEMBER)[1].project != here.id:
+        raise Refusal(NotHere())
+    upload = new_id()
+    kept = {"name": name, "size": file.size, "hash": file.hash, "blob": file.key, "person": person.id, "made": now}
+    rows.execute(insert(schema.uploads).values(id=upload, dataset=into, **kept))
+    made = _make(rows, queue, person, here.id, _Making(into, upload, reading or {}))
+    events.record(rows, "data.added", "dataset", into, person=person.id, project=here.id, name=name)
+    return made
+
+
+def correct(rows: Connection, queue: Queue, person: Person, id_: str, reading: Mapping[str, Any]) -> str:
+    """Read the file of a version otherwise (units, kinds, roles) and prepare it by the same steps.
+
+    Returns
+    -------
+    str
+        The identifier of the new version.
+
+    Raises
+    ------
+    Refusal
+        C001, C002.
+    """
+    project, whole, seen = version(rows, person, id_, Part.MEMBER)
+    making = _Making(whole.id, seen.upload, reading, seen.steps, seen.joined)
+    return _make(rows, queue, person, project.id, making)
+
+
+def prepare(
+    rows: Connection,
+    queue: Queue,
+    person: Person,
+    id_: str,
+    steps: Sequence[Mapping[str, Any]],
+    joined: Mapping[str, str] | None = None,
+) -> str:
+    """Prepare the file of a version by these steps, in place of those that it has.
+
+    Parameters
+    ----------
+    steps
+        All steps, as in a study file; they are checked when they are carried out. None undoes all.
+    joined
+        The versions that the steps join, by the name under which they do.
+
+    Returns
+    -------
+    str
+        The identifier of the new version.
+
+    Raises
+    ------
+    Refusal
+        C001, C002; C017 if a version that is joined is not ready.
+    """
+    project, whole, seen = version(rows, person, id_, Part.MEMBER)
+    making = _Making(whole.id, seen.upload, seen.reading, steps, joined or {})
+    return _make(rows, queue, person, project.id, making)
+
+
+def rename(rows: Connection, person: Person, id_: str, name: str) -> None:
+    """Call a dataset otherwise; :class:`Refusal` C001, C002 or C009."""
+    project, whole = dataset(rows, person, id_, Part.MEMBER)
+    taken = _free_name(rows, project.id, words(name, say("Name"))) if name.strip() != whole.name else whole.name
+    rows.execute(update(schema.datasets).where(schema.datasets.c.id == id_).values(name=taken))
+
+
+def delete(rows: Connection, person: Person, id_: str) -> tuple[str, ...]:
+    """Delete a dataset with all its versions; gives the keys of the blobs to be deleted once this is kept.
+
+    Raises
+    ------
+    Refusal
+        C001, C002: a member deletes what is theirs alone, a lead everything.
+    """
+    project, whole = dataset(rows, person, id_, Part.MEMBER)
+    owner = rows.scalar(select(schema.datasets.c.person).where(schema.datasets.c.id == id_))
+    if owner != person.id:
+        projects.enter(rows, person, project.id, Part.LEAD)
+    uploads = rows.scalars(select(schema.uploads.c.blob).where(schema.uploads.c.dataset == id_))
+    keys = [*uploads, *(key for one in whole.versions for key in (one.table, one.profile) if key)]
+    rows.execute(schema.datasets.delete().where(schema.datasets.c.id == id_))
+    events.record(rows, "data.deleted", "dataset", id_, person=person.id, project=project.id, name=whole.name)
+    return tuple(keys)
+
+
+def upload_of(rows: Connection, person: Person, id_: str) -> Mapping[str, Any]:
+    """Name, size, hash and blob of the file that a version was read from; :class:`Refusal` C001."""
+    _, _, seen = version(rows, person, id_)
+    asked = select(schema.uploads).where(schema.uploads.c.id == seen.upload)
+    return dict(rows.execute(asked).mappings().one())
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """What a version is made from."""
+
+    dataset: str
+    upload: str
+    reading: Mapping[str, Any]
+    steps: Sequence[Mapping[str, Any]] = ()
+    joined: Mapping[str, str] = field(default_factory=dict)
+
+
+def _make(rows: Connection, queue: Queue, person: Person, project: str, making: _Making) -> str:
+    made, table = new_id(), schema.versions.c
+    joined = {name: version(rows, person, other)[2] for name, other in making.joined.items()}
+    if not all(one.ready for one in joined.values()):
+        raise Refusal(NotReady(what=say("this version of the data")))
+    file = rows.execute(select(schema.uploads).where(schema.uploads.c.id == making.upload)).mappings().one()
+    payload = {
+        "version": made,
+        "file": file["blob"],
+        "name": file["name"],
+        "reading": dict(making.reading),
+        "read": _read_before(rows, making),
+        "steps": list(making.steps),
+        "joined": {name: one.table for name, one in joined.items()},
+    }
+    job = queue.put(MAKE, payload, person.id, project, priority=1, connection=rows)
+    number = (rows.scalar(select(func.max(table.number)).where(table.dataset == making.dataset)) or 0) + 1
+    row = asdict(making) | {"steps": list(making.steps), "number": number, "job": job, "person": person.id}
+    rows.execute(insert(schema.versions).values(id=made, made=datetime.now(UTC), **row))
+    return made
+
+
+def _read_before(rows: Connection, making: _Making) -> str | None:
+    """The table of a version that was read from the same file in the same way, so that it is not read again."""
+    table = schema.versions.c
+    asked = select(table.table, table.reading, table.steps).where(
+        table.upload == making.upload, table.rows.is_not(None)
+    )
+    same = (row.table for row in rows.execute(asked) if not row.steps and row.reading == dict(making.reading))
+    return next(same, None)
+
+
+def _free_name(rows: Connection, project: str, name: str) -> str:
+    """The name, with a number behind it if the project has a dataset of that name."""
+    taken = set(rows.scalars(select(schema.datasets.c.name).where(schema.datasets.c.project == project)))
+    free, count = name, 1
+    while free in taken:
+        count += 1
+        free = f"{name} ({count})"
+    return free
+
+
+def _datasets(rows: Connection, which: Any) -> tuple[Dataset, ...]:
+    table = schema.datasets.c
+    found = rows.execute(select(schema.datasets).where(which).order_by(table.name, table.made)).mappings().all()
+    mine = schema.versions.c.dataset.in_([row["id"] for row in found])
+    asked = select(schema.versions, *(column.label(f"job {column.name}") for column in jobs.c))
+    asked = asked.join(jobs, jobs.c.id == schema.versions.c.job).where(mine)
+    by_dataset: dict[str, list[Version]] = {}
+    for row in rows.execute(asked.order_by(schema.versions.c.number.desc())).mappings():
+        by_dataset.setdefault(row["dataset"], []).append(_version(row))
+    return tuple(
+        Dataset(row["id"], row["project"], row["name"], row["made"], tuple(by_dataset.get(row["id"], ())))
+        for row in found
+    )
+
+
+def _version(row: Mapping[Any, Any]) -> Version:
+    job = Job.of({column.name: row[f"job {column.name}"] for column in jobs.c})
+    return Version(**{name: row[name] for name in Version.__slots__ if name != "job"}, job=job)
