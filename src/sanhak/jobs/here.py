@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from sanhak.finding import Refusal
 from sanhak.jobs.findings import MemoryFull
 from sanhak.jobs.task import Task
 from sanhak.run import Run, Step
-from sanhak.study import Answer
+
+if TYPE_CHECKING:  # see task.py
+    from sanhak.study import Answer
 
 
 def here(

@@ -10,11 +10,15 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from types import TracebackType
 from typing import Self
 
+from sanhak.finding import Refusal
+from sanhak.jobs.findings import WorkerEnded
+from sanhak.jobs.here import here
 from sanhak.jobs.task import Outcome, Task
-from sanhak.jobs.worker import Worker
+from sanhak.jobs.worker import Ended, Worker
 from sanhak.run import Cancelled, Step
 
 
@@ -71,8 +75,12 @@ class Pool:
     def _carry_out(self, task: Task, progress: Callable[[Step], None], cancelled: Callable[[], bool]) -> Outcome:
         if cancelled() or self._stopped.is_set():
             return Cancelled()
-        outcome = self._worker().carry_out(task, progress, lambda: cancelled() or self._stopped.is_set())
-        return Cancelled() if self._stopped.is_set() else outcome
+        work = partial(here, task)
+        end = self._worker().carry_out(work, progress, lambda: cancelled() or self._stopped.is_set())
+        if self._stopped.is_set():
+            return Cancelled()
+        outcome: Outcome = Refusal(WorkerEnded(name=task.name, status=end.status)) if isinstance(end, Ended) else end
+        return outcome
 
     def _end_workers(self) -> None:
         for worker in tuple(self._all):
