@@ -1,6 +1,6 @@
 """Is any job lost, settled twice or stuck when runners, workers and the process that keeps them are killed at random?
 
-``python bench/queue/faults.py [jobs] [seed] [address of a database]``; without an address SQLite and PostgreSQL in turn.
+``python bench/queue/faults.py [jobs] [seed] [address of a database]``; without an address SQLite, then PostgreSQL.
 """
 
 from __future__ import annotations

@@ -8,8 +8,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, Self
 
-from sqlalchemy import RowMapping
-
 from sanhak.finding import Finding, Refusal
 from sanhak.run import Step
 from sanhak.text import dump, load
@@ -96,7 +94,7 @@ class Job:
     outcome: Any
 
     @classmethod
-    def of(cls, row: RowMapping) -> Self:
+    def of(cls, row: Mapping[Any, Any]) -> Self:
         """The job of a row."""
         given: dict[str, Any] = {str(name): value for name, value in row.items()}
         size = given.pop("size")

@@ -58,3 +58,17 @@ class BlobMissing(Finding):
     act = "Put the folder of blobs back where it was, or restore rows and blobs from the same backup."
     key: str
     folder: str
+
+
+@rule("R024", Severity.REFUSE)
+class NewerDatabase(Finding):
+    """A newer version of this programme has changed the form of the database.
+
+    An older version does not know what the new form means, and would lose what it does not know. Nothing was changed.
+    """
+
+    says = "The database {url} has the form {form}, which this version does not know."
+    why = "A newer version of this programme has changed it."
+    act = "Install the newer version again, or restore the backup from before it."
+    url: str
+    form: str
