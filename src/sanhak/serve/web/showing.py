@@ -1,0 +1,123 @@
+"""Showing a page: templates of all rooms in the reader's language, with what the shell around them needs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from sanhak.center.projects import Project
+from sanhak.center.rights import ROLES
+from sanhak.serve.style import Link, environment
+from sanhak.serve.web.door import Visit
+from sanhak.serve.web.files import address
+from sanhak.text import Language, Text, say
+
+ROOMS: Final = ("sanhak.serve.pages", "sanhak.serve.form", "sanhak.serve.live", "sanhak.serve.report")
+"""The rooms whose folders ``templates`` a page may draw on, after that of the style."""
+
+
+def page(
+    here: Visit,
+    template: str,
+    *,
+    project: Project | None = None,
+    place: str = "",
+    status: int = 200,
+    **values: Any,
+) -> Response:
+    """A template as a whole page.
+
+    Parameters
+    ----------
+    here
+        The visit.
+    template
+        A file in a folder ``templates``, which extends ``shell.html``.
+    project, place
+        The project in whose frame it stands, and which of its places it is.
+    status
+        Of the response.
+    values
+        What the template shows.
+    """
+    return HTMLResponse(render(here, template, **frame(here, project, place), **values), status)
+
+
+def part(here: Visit, template: str, **values: Any) -> Response:
+    """A template that is a piece of a page."""
+    return HTMLResponse(render(here, template, **frame(here, None, ""), **values))
+
+
+def render(here: Visit, template: str, **values: Any) -> str:
+    """A template filled in, as text."""
+    return _environment(here.language).get_template(template).render(**values)
+
+
+def go(here: Visit, path: str) -> Response:
+    """What a browser does after a form was sent: it asks for ``path``."""
+    return RedirectResponse(here.to(path), 303)
+
+
+def frame(here: Visit, project: Project | None, place: str) -> Mapping[str, Any]:
+    """What the shell needs."""
+    request = here.request
+    path = here.to(request.url.path if request.method == "GET" else "/")
+    query = request.url.query if request.method == "GET" else ""
+    other = "en" if here.language == "ko" else "ko"
+    person = here.person
+    return {
+        "here": path + (f"?{query}" if query else ""),
+        "switch": here.to("/language?") + urlencode({"to": other, "back": path + (f"?{query}" if query else "")}),
+        "base": here.settings.base,
+        "to": here.to,
+        "static": lambda name: here.to(address(name)),
+        "csrf": here.csrf if person else "",
+        "theme": person.theme if person else "auto",
+        "person": {"name": person.name, "role": ROLES[person.role]} if person else None,
+        "me": person,
+        "project": _shown(here, project, place) if project else None,
+        "query": request.query_params.get("q", ""),
+        "version": version("sanhak"),
+    }
+
+
+PLACES: Final[Sequence[tuple[str, Text]]] = (
+    ("", say("Overview")),
+    ("data", say("Data")),
+    ("studies", say("Studies")),
+    ("decisions", say("Decisions")),
+    ("people", say("People")),
+)
+"""The places of a project, by the end of their address."""
+
+
+def _shown(here: Visit, project: Project, place: str) -> Mapping[str, Any]:
+    href = here.to(f"/projects/{project.id}")
+    places = [
+        Link(title, f"{href}/{end}".rstrip("/"), current=end == place) for end, title in PLACES
+    ]
+    return {"title": project.title, "href": href, "places": places, "id": project.id}
+
+
+@cache
+def _environment(language: Language) -> Any:
+    return environment(language, *ROOMS)
+
+
+@cache
+def etag(content: str) -> str:
+    """A name for a content, for a browser that has it already."""
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def template_names(room: str) -> tuple[str, ...]:
+    """The templates of a room."""
+    folder = files(room).joinpath("templates")
+    return tuple(sorted(part.name for part in folder.iterdir())) if folder.is_dir() else ()
