@@ -8,6 +8,7 @@ PLATFORM ?=
 TARGET ?= 3.11
 
 VENV := .venv
+STATIC := src/sanhak/serve/static
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 else
@@ -27,7 +28,7 @@ export OPENBLAS_NUM_THREADS := 1
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
-demo: $(VENV)/ready  ## set up, then answer the cases and write their reports into demo/
+demo: $(VENV)/ready $(VENV)/assets  ## set up, then answer the cases and write their reports into demo/
 	$(BIN)/sanhak demo
 
 test: lint types check docs  ## set up, then pass every test: style, types, imports, tests with coverage, docs
@@ -40,7 +41,7 @@ lint: $(VENV)/ready-dev  ## style, formatting and the one direction of imports
 types: $(VENV)/ready-dev  ## static types, strictly
 	$(BIN)/mypy
 
-check: $(VENV)/ready-dev  ## all tests, with branch coverage of table, model and decide
+check: $(VENV)/ready-dev $(VENV)/assets  ## all tests, with branch coverage of table, model and decide
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term
 
 docs: $(VENV)/ready-dev  ## the documentation in site/; a warning is an error
@@ -53,7 +54,7 @@ bench-campaign: $(VENV)/ready-dev  ## choosing experiments beside other tools (n
 	$(BIN)/python bench/campaign/run.py --setup --pages
 	$(BIN)/python bench/campaign/reactions.py --pages
 
-bundle: $(VENV)/ready  ## wheels/, a folder that installs without a network
+bundle: $(VENV)/ready $(VENV)/assets  ## wheels/, a folder that installs without a network
 	rm -rf wheels
 	$(PIP) wheel --quiet --no-deps --wheel-dir wheels .
 	$(PIP) download --quiet --only-binary=:all: --dest wheels --find-links wheels --constraint constraints.txt \
@@ -65,7 +66,7 @@ hooks: $(VENV)/ready-dev  ## run style and types before each commit
 	$(BIN)/pre-commit install
 
 clean:  ## remove everything that the other targets made
-	rm -rf $(VENV) build demo answer site wheels .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build demo answer site wheels $(STATIC)/vendor $(STATIC)/testing .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -74,9 +75,13 @@ $(BIN)/python:
 
 # --no-compile: Python compiles what it uses at its first use; compiling everything doubles the time of an install.
 $(VENV)/ready: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) install --quiet --no-compile --constraint constraints.txt --editable ".[examples]"
+	$(PIP) install --quiet --no-compile --constraint constraints.txt --editable ".[examples,pages]"
 	@touch $@
 
 $(VENV)/ready-dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install --quiet --no-compile --constraint constraints.txt --editable ".[dev,docs,examples]"
 	@touch $@ $(VENV)/ready
+
+# Where npm cannot be reached the workbench goes on without scripts of others, and the next call tries again.
+$(VENV)/assets: $(STATIC)/package-lock.json src/sanhak/serve/assets.py | $(VENV)/ready
+	@$(BIN)/python -m sanhak.serve.assets && touch $@ || echo "Pages will read without scripts and with the fonts of this machine."

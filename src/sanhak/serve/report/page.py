@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from sanhak.finding import page as rule_page
@@ -13,11 +11,10 @@ from sanhak.serve.report.drawing import Drawing, draw
 from sanhak.serve.report.grid import shown
 from sanhak.serve.report.track import tracks
 from sanhak.serve.report.trust import facts
-from sanhak.text import Language, Text, say, show
+from sanhak.serve.style import environment
+from sanhak.text import Language, Text, say
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
     from sanhak.figure import Figure
     from sanhak.finding import Finding
     from sanhak.study.answer import Answer
@@ -59,12 +56,9 @@ def fill(template: str, language: Language, **values: Any) -> str:
     Templates write a sentence as ``{{ say("…") }}``; every text speaks by itself, and ``words(value)`` is for the rest.
     """
     return (
-        _environment(language)
+        environment(language, "sanhak.serve.report")
         .get_template(template)
         .render(
-            language=language,
-            say=say,
-            words=lambda value: show(value, language),
             shown=lambda grid: shown(grid, language),
             rule_page=rule_page,
             **values,
@@ -108,18 +102,3 @@ def _source(answer: Answer) -> Text | None:
         for facts in answer.provenance.data.values()
     ]
     return Text("{given}", {"given": given})
-
-
-@cache
-def _environment(language: Language) -> Environment:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    templates = files("sanhak.serve.report").joinpath("templates")
-    return Environment(
-        loader=FunctionLoader(lambda name: templates.joinpath(name).read_text(encoding="utf-8")),
-        autoescape=True,
-        finalize=lambda value: value.render(language) if isinstance(value, Text) else value,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
