@@ -16,7 +16,7 @@ from sanhak.jobs.handler import Handler, Kept
 from sanhak.jobs.job import Job
 from sanhak.run import Step
 from sanhak.store import Blobs, new_id
-from sanhak.text import load, say
+from sanhak.text import LANGUAGES, load, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ def keep(answered: Answered, job: Job, _blobs: Blobs) -> Kept:
             "seconds": answered.seconds,
             "person": job.person,
             "made": datetime.now(UTC),
+            "sought": " ".join(load(answered.told["headline"]).render(language) for language in LANGUAGES),
         }
         rows.execute(insert(schema.answers).values(id=made, **row, **answered.told))
         said = {"headline": load(answered.told["headline"])}

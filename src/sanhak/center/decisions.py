@@ -73,6 +73,11 @@ def of(rows: Connection, person: Person, project: str) -> tuple[Decision, ...]:
     return _decisions(rows, schema.decisions.c.project == project)
 
 
+def among(rows: Connection, names: Sequence[str]) -> tuple[Decision, ...]:
+    """The decisions of several projects, which the reader has entered already."""
+    return _decisions(rows, schema.decisions.c.project.in_(names))
+
+
 def of_answer(rows: Connection, person: Person, answer: str) -> tuple[Decision, ...]:
     """The decisions that were taken on an answer; :class:`Refusal` C001."""
     studies.answer(rows, person, answer)

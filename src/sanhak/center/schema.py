@@ -254,6 +254,7 @@ answers: Final = Table(
     Column("seed", Integer, nullable=False),
     Column("headline", Plain, nullable=False),
     Column("catch", Plain, nullable=False),
+    Column("sought", Text, nullable=False),
     Column("worst", Plain),
     Column("promise", Plain),
     Column("hash", _Hash, nullable=False),

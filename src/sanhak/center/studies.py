@@ -7,7 +7,7 @@ job, and a job brings one answer at most: both stand in one transaction.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -94,6 +94,16 @@ def of(rows: Connection, person: Person, project: str) -> tuple[KeptStudy, ...]:
     """The studies of a project, the last changed first; :class:`Refusal` C001."""
     projects.enter(rows, person, project)
     return _studies(rows, schema.studies.c.project == project)
+
+
+def among(rows: Connection, names: Sequence[str]) -> tuple[KeptStudy, ...]:
+    """The studies of several projects, which the reader has entered already."""
+    return _studies(rows, schema.studies.c.project.in_(names))
+
+
+def answers_among(rows: Connection, names: Sequence[str], limit: int) -> tuple[KeptAnswer, ...]:
+    """The latest answers of several projects, which the reader has entered already."""
+    return _answers(rows, schema.answers.c.project.in_(names), limit)
 
 
 def get(rows: Connection, person: Person, id_: str, part: Part = Part.GUEST) -> tuple[Project, KeptStudy]:

@@ -178,8 +178,7 @@ def _is_multipart(headers: Headers) -> bool:
 
 
 def _language(request: Request, person: Person | None, settings: Settings) -> Language:
-    """What was asked for, else the person's own, else what was chosen before, else what the browser prefers."""
-    wanted = [request.query_params.get("lang"), person.language if person else None]
-    wanted += [request.cookies.get(LANGUAGE_COOKIE)]
+    """What was chosen in this browser, else what the person prefers, else what the browser does."""
+    wanted = [request.cookies.get(LANGUAGE_COOKIE), person.language if person else None]
     wanted += [part.strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
     return next((language for one in wanted for language in LANGUAGES if one == language), settings.language)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -57,7 +55,8 @@ def part(here: Visit, template: str, **values: Any) -> Response:
 
 def render(here: Visit, template: str, **values: Any) -> str:
     """A template filled in, as text."""
-    return _environment(here.language).get_template(template).render(**values)
+    filled: str = _environment(here.language).get_template(template).render(**values)
+    return filled
 
 
 def go(here: Visit, path: str) -> Response:
@@ -100,24 +99,10 @@ PLACES: Final[Sequence[tuple[str, Text]]] = (
 
 def _shown(here: Visit, project: Project, place: str) -> Mapping[str, Any]:
     href = here.to(f"/projects/{project.id}")
-    places = [
-        Link(title, f"{href}/{end}".rstrip("/"), current=end == place) for end, title in PLACES
-    ]
+    places = [Link(title, f"{href}/{end}".rstrip("/"), current=end == place) for end, title in PLACES]
     return {"title": project.title, "href": href, "places": places, "id": project.id}
 
 
 @cache
 def _environment(language: Language) -> Any:
     return environment(language, *ROOMS)
-
-
-@cache
-def etag(content: str) -> str:
-    """A name for a content, for a browser that has it already."""
-    return hashlib.sha256(content.encode()).hexdigest()[:16]
-
-
-def template_names(room: str) -> tuple[str, ...]:
-    """The templates of a room."""
-    folder = files(room).joinpath("templates")
-    return tuple(sorted(part.name for part in folder.iterdir())) if folder.is_dir() else ()

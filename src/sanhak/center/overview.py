@@ -1,0 +1,91 @@
+"""What somebody should see first: what needs them, what runs, what came, and what decisions have brought so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from sanhak.center import decisions, projects, schema, studies
+from sanhak.center.decisions import Decision
+from sanhak.center.people import Person
+from sanhak.center.projects import Milestone, Project
+from sanhak.center.studies import KeptAnswer, KeptStudy
+from sanhak.jobs.job import Job, State
+from sanhak.jobs.schema import jobs
+
+_SOON = timedelta(days=14)
+_ANSWERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What was decided and what came of it: counts of decisions, of those with an outcome, and of those kept."""
+
+    taken: int
+    reported: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The first page of somebody: ``refused`` are studies of theirs that could not be answered the last time."""
+
+    projects: tuple[Project, ...]
+    running: tuple[Job, ...]
+    refused: tuple[KeptStudy, ...]
+    unreported: tuple[Decision, ...]
+    due: tuple[tuple[Project, Milestone], ...]
+    answers: tuple[KeptAnswer, ...]
+    value: Value
+
+
+def overview(rows: Connection, person: Person) -> Overview:
+    """All of it, from the projects that the person belongs to."""
+    mine = projects.of(rows, person)
+    names = [project.id for project in mine]
+    taken = decisions.among(rows, names)
+    return Overview(
+        projects=mine,
+        running=_running(rows, names),
+        refused=tuple(
+            study
+            for study in studies.among(rows, names)
+            if study.person == person.id and study.job is not None and study.job.state in (State.REFUSED, State.FAILED)
+        ),
+        unreported=tuple(one for one in taken if one.person == person.id and not one.outcomes),
+        due=_due(rows, mine),
+        answers=studies.answers_among(rows, names, _ANSWERS),
+        value=Value(len(taken), sum(bool(one.outcomes) for one in taken), sum(one.kept is True for one in taken)),
+    )
+
+
+def counts(rows: Connection, project: str) -> dict[str, int]:
+    """How many things a project holds, by place; the reader has entered it already."""
+    tables = {
+        "data": schema.datasets,
+        "studies": schema.studies,
+        "decisions": schema.decisions,
+        "people": schema.members,
+    }
+    counted = [
+        select(func.count()).select_from(table).where(table.c.project == project).scalar_subquery().label(name)
+        for name, table in tables.items()
+    ]
+    return {str(name): int(value) for name, value in rows.execute(select(*counted)).mappings().one().items()}
+
+
+def _running(rows: Connection, names: Sequence[str]) -> tuple[Job, ...]:
+    asked = select(jobs).where(jobs.c.project.in_(names), jobs.c.state.in_([State.WAITING, State.RUNNING]))
+    return tuple(map(Job.of, rows.execute(asked.order_by(jobs.c.made)).mappings()))
+
+
+def _due(rows: Connection, mine: Sequence[Project]) -> tuple[tuple[Project, Milestone], ...]:
+    """Milestones that are not passed and whose day is near or behind."""
+    table, by_id = schema.milestones.c, {project.id: project for project in mine}
+    asked = select(table.id, table.title, table.due, table.study, table.answer, table.passed, table.project)
+    until = (datetime.now(UTC) + _SOON).date()
+    asked = asked.where(table.project.in_(by_id), table.passed.is_(None), table.due <= until).order_by(table.due)
+    return tuple((by_id[row.project], Milestone(*row[:6])) for row in rows.execute(asked))

@@ -1,0 +1,14 @@
+"""The pages: what people see and send, theme by theme. Each act is one of the centre's; a page adds nothing to it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from sanhak.serve.pages.entering import pages as entering
+from sanhak.serve.pages.home import pages as home
+from sanhak.serve.pages.projecting import pages as projecting
+
+PAGES: Final[tuple[APIRouter, ...]] = (entering, home, projecting)
+"""The routes of all themes."""

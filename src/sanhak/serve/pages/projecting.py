@@ -1,0 +1,221 @@
+"""Projects: opening one, its overview, what it says of itself, its people, milestones, comments and files."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from sanhak.areas import areas
+from sanhak.center import decisions, events, overview, people, projects, remarks, studies
+from sanhak.center.projects import Project
+from sanhak.center.remarks import About
+from sanhak.center.rights import PARTS, Part, Right
+from sanhak.finding import Finding, Refusal
+from sanhak.serve.pages.downloads import download
+from sanhak.serve.pages.telling import told
+from sanhak.serve.web.door import Form, Me, Sent
+from sanhak.serve.web.findings import NoUpload
+from sanhak.serve.web.mistakes import status_of
+from sanhak.serve.web.showing import go, page
+
+pages = APIRouter()
+FIELDS = ("title", "question", "area", "goal", "kpi", "unit", "start", "target")
+
+
+@pages.get("/projects")
+def all_projects(me: Me) -> Response:
+    """All projects that one belongs to, and for those who plan, all joint ones there are."""
+    with me.center.database.reading() as rows:
+        mine = projects.of(rows, me.person)
+        every = projects.portfolio(rows, me.person) if me.person.may(Right.PORTFOLIO) else ()
+    return page(me, "projects.html", mine=mine, every=every)
+
+
+@pages.get("/projects/new")
+def new_project(me: Me) -> Response:
+    """The form of a new joint project."""
+    return _form(me, None, dict.fromkeys(FIELDS, ""))
+
+
+@pages.post("/projects/new")
+def open_project(me: Me, form: Form) -> Response:
+    """Open a joint project."""
+    try:
+        with me.center.database.writing() as rows:
+            made = projects.open_project(rows, me.person, **form.words(*FIELDS))
+    except Refusal as refusal:
+        return _form(me, None, form.words(*FIELDS), refusal.findings)
+    return go(me, f"/projects/{made.id}")
+
+
+@pages.get("/projects/{project}")
+def show(me: Me, project: str) -> Response:
+    """What a project is about and where it stands."""
+    with me.center.database.reading() as rows:
+        here = projects.enter(rows, me.person, project)
+        values: dict[str, Any] = {
+            "milestones": projects.milestones(rows, me.person, project),
+            "answers": studies.answers(rows, me.person, project, limit=5),
+            "decisions": decisions.of(rows, me.person, project),
+            "studies": studies.of(rows, me.person, project),
+            "comments": remarks.comments(rows, me.person, project, About.PROJECT, project),
+            "files": remarks.files(rows, me.person, project),
+            "course": told(rows, events.of_project(rows, project, limit=12)),
+            "counts": overview.counts(rows, project),
+        }
+    return page(me, "project.html", project=here, one=here, today=datetime.now(UTC).date(), Part=Part, **values)
+
+
+@pages.get("/projects/{project}/edit")
+def edit(me: Me, project: str) -> Response:
+    """The form of what a project says of itself."""
+    with me.center.database.reading() as rows:
+        here = projects.enter(rows, me.person, project, Part.LEAD)
+    return _form(me, here, {name: _typed(getattr(here, name)) for name in FIELDS})
+
+
+@pages.post("/projects/{project}/edit")
+def change(me: Me, project: str, form: Form) -> Response:
+    """Change what a project says of itself."""
+    try:
+        with me.center.database.writing() as rows:
+            projects.change(rows, me.person, project, **form.words(*FIELDS))
+    except Refusal as refusal:
+        with me.center.database.reading() as rows:
+            here = projects.enter(rows, me.person, project, Part.LEAD)
+        return _form(me, here, form.words(*FIELDS), refusal.findings)
+    return go(me, f"/projects/{project}")
+
+
+@pages.post("/projects/{project}/state")
+def set_state(me: Me, project: str, form: Form) -> Response:
+    """Say where a project stands."""
+    with me.center.database.writing() as rows:
+        projects.set_state(rows, me.person, project, form["state"])
+    return go(me, "/projects" if form["back"] == "projects" else f"/projects/{project}")
+
+
+@pages.get("/projects/{project}/people")
+def show_people(me: Me, project: str) -> Response:
+    """Who belongs to a project, in which part."""
+    return _people(me, project)
+
+
+@pages.post("/projects/{project}/people")
+def admit(me: Me, project: str, form: Form) -> Response:
+    """Let somebody take part, or change their part."""
+    try:
+        with me.center.database.writing() as rows:
+            projects.admit(rows, me.person, project, form["email"], form["part"])
+    except Refusal as refusal:
+        return _people(me, project, form, refusal.findings)
+    return go(me, f"/projects/{project}/people")
+
+
+@pages.post("/projects/{project}/people/{person}/remove")
+def dismiss(me: Me, project: str, person: str, form: Form) -> Response:
+    """Somebody no longer belongs to the project."""
+    del form
+    try:
+        with me.center.database.writing() as rows:
+            projects.dismiss(rows, me.person, project, person)
+    except Refusal as refusal:
+        return _people(me, project, None, refusal.findings)
+    return go(me, "/" if person == me.person.id else f"/projects/{project}/people")
+
+
+@pages.post("/projects/{project}/milestones")
+def set_milestone(me: Me, project: str, form: Form) -> Response:
+    """A new milestone."""
+    with me.center.database.writing() as rows:
+        projects.set_milestone(rows, me.person, project, **form.words("title", "due", "study"))
+    return go(me, f"/projects/{project}#milestones")
+
+
+@pages.post("/projects/{project}/milestones/{milestone}/pass")
+def pass_milestone(me: Me, project: str, milestone: str, form: Form) -> Response:
+    """A milestone is reached."""
+    with me.center.database.writing() as rows:
+        projects.pass_milestone(rows, me.person, project, milestone, form["answer"])
+    return go(me, f"/projects/{project}#milestones")
+
+
+@pages.post("/projects/{project}/comments")
+def comment(me: Me, project: str, form: Form) -> Response:
+    """Say something about a thing of the project, and go back to it."""
+    with me.center.database.writing() as rows:
+        remarks.remark(rows, me.person, project, form["about"], form["thing"], form["text"])
+    places = {"dataset": "data", "study": "studies", "answer": "answers", "decision": "decisions"}
+    place = places.get(form["about"])
+    return go(me, f"/{place}/{form['thing']}#comments" if place else f"/projects/{project}#comments")
+
+
+@pages.post("/comments/{comment}/delete")
+def unsay(me: Me, comment: str, form: Form) -> Response:
+    """Delete a comment of one's own."""
+    with me.center.database.writing() as rows:
+        remarks.unsay(rows, me.person, comment)
+    back = form["back"]
+    return go(me, back if back.startswith("/") and not back.startswith("//") else "/")
+
+
+@pages.post("/projects/{project}/files")
+def lay_file(me: Me, project: str, form: Form) -> Response:
+    """Lay a file into the project."""
+    chosen = form.file("file")
+    if chosen is None:
+        raise Refusal(NoUpload())
+    with me.center.database.reading() as rows:
+        projects.enter(rows, me.person, project, Part.MEMBER)
+    with me.center.blobs.writing() as blob:
+        while content := chosen.file.read(1 << 20):
+            blob.write(content)
+    name, media = chosen.filename or "file", chosen.content_type or "application/octet-stream"
+    with me.center.database.writing() as rows:
+        remarks.lay(rows, me.person, project, name=name, media=media, kept=blob.stored)
+    return go(me, f"/projects/{project}#files")
+
+
+@pages.get("/files/{file}")
+def fetch_file(me: Me, file: str) -> Response:
+    """A file as it was laid down, to be saved and never shown."""
+    with me.center.database.reading() as rows:
+        found = remarks.file(rows, me.person, file)
+    return download(me.center.blobs.path(found.blob), found.name)
+
+
+@pages.post("/files/{file}/delete")
+def take_away(me: Me, file: str, form: Form) -> Response:
+    """Delete a file."""
+    del form
+    with me.center.database.writing() as rows:
+        project = remarks.file(rows, me.person, file).project
+        key = remarks.take_away(rows, me.person, file)
+    me.center.blobs.delete(key)
+    return go(me, f"/projects/{project}#files")
+
+
+def _form(me: Me, here: Project | None, typed: dict[str, str], findings: tuple[Finding, ...] = ()) -> Response:
+    people.need(me.person, Right.PROJECTS if here is None else Right.CONTENT, PARTS[Part.LEAD])
+    status = int(status_of(findings)) if findings else 200
+    known = [("", ""), *((area.name, area.title) for area in areas())]
+    return page(
+        me, "project_form.html", project=here, one=here, typed=typed, known=known, findings=findings, status=status
+    )
+
+
+def _people(me: Me, project: str, form: Sent | None = None, findings: tuple[Finding, ...] = ()) -> Response:
+    with me.center.database.reading() as rows:
+        here = projects.enter(rows, me.person, project)
+        belong = projects.members(rows, me.person, project)
+    typed = form.words("email", "part") if form else {}
+    status = int(status_of(findings)) if findings else 200
+    values = {"one": here, "belong": belong, "typed": typed, "findings": findings, "parts": PARTS, "Part": Part}
+    return page(me, "project_people.html", project=here, place="people", status=status, **values)
+
+
+def _typed(value: str | float | None) -> str:
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else value

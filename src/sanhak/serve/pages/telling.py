@@ -1,0 +1,81 @@
+"""Events in words: what a timeline and the log say of each act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from sanhak.center import schema
+from sanhak.center.events import Event
+from sanhak.text import Text, say
+
+ACTS: Final[Mapping[str, Text]] = {
+    "project.opened": say("opened the project"),
+    "project.changed": say("changed what the project says of itself"),
+    "project.open": say("opened the project to both sides"),
+    "project.proposed": say("proposed this as a joint project"),
+    "project.done": say("ended the project"),
+    "member.admitted": say("let {name} take part"),
+    "member.left": say("took {name} out of the project"),
+    "milestone.set": say("set the milestone “{title}”"),
+    "milestone.passed": say("passed the milestone “{title}”"),
+    "data.added": say("added the data {name}"),
+    "data.deleted": say("deleted the data {name}"),
+    "study.begun": say("began the study “{title}”"),
+    "study.asked": say("asked “{title}”"),
+    "study.deleted": say("deleted the study “{title}”"),
+    "answer.came": say("got an answer: {headline}"),
+    "decision.taken": say("decided: {headline}"),
+    "outcome.reported": say("reported an outcome: {value}"),
+    "comment.made": say("commented"),
+    "file.laid": say("added the file {name}"),
+    "file.deleted": say("deleted the file {name}"),
+    "person.invited": say("invited {email}"),
+    "person.joined": say("joined the workbench"),
+    "person.role": say("made {name} {role}"),
+    "person.admitted": say("let {name} in again"),
+    "person.left": say("took the access of {name} away"),
+    "organisation.added": say("added the organisation {name}"),
+    "token.made": say("made a token for programs: {name}"),
+    "token.revoked": say("took a token back: {name}"),
+}
+"""Every act that is recorded."""
+_MAJOR: Final = frozenset({"project.opened", "milestone.passed", "answer.came", "decision.taken", "outcome.reported"})
+_PLACES: Final = {
+    "dataset": "/data/{}", "study": "/studies/{}", "answer": "/answers/{}", "decision": "/decisions/{}",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event as it is shown: when, who, what, and where it leads."""
+
+    at: datetime
+    who: str
+    said: Text
+    path: str | None
+    major: bool
+    id: int
+
+
+def told(rows: Connection, found: Sequence[Event]) -> tuple[Told, ...]:
+    """The events in words, with the names of those who acted."""
+    asked = select(schema.people.c.id, schema.people.c.name)
+    names: dict[str | None, str] = {
+        row.id: row.name for row in rows.execute(asked.where(schema.people.c.id.in_({one.person for one in found})))
+    }
+    return tuple(
+        Told(
+            one.at,
+            names.get(one.person, "Sanhak"),
+            Text(ACTS[one.act].message, one.facts),
+            _PLACES[one.about].format(one.thing) if one.about in _PLACES and not one.act.endswith("deleted") else None,
+            one.act in _MAJOR,
+            one.id,
+        )
+        for one in found
+    )

@@ -1,0 +1,46 @@
+"""The application: everything that is served, put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from sanhak.center.center import Center
+from sanhak.serve.pages import PAGES
+from sanhak.serve.web.files import files
+from sanhak.serve.web.guards import App, Guards
+from sanhak.serve.web.mistakes import guard
+from sanhak.serve.web.settings import Settings
+
+_WORTH_PACKING = 1000
+_PACKED = 4
+"""The level of gzip: 6 saves another twentieth of a page and costs twice the time."""
+
+
+def application(center: Center, settings: Settings) -> App:
+    """What a server serves."""
+    return Guards(bare(center, settings), settings.base, https=settings.https)
+
+
+def bare(center: Center, settings: Settings) -> FastAPI:
+    """The application without its guards, for a look at its routes."""
+
+    @asynccontextmanager
+    async def living(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        center.database.close()
+
+    app = FastAPI(
+        title="Sanhak", version=version("sanhak"), lifespan=living, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    app.state.center, app.state.settings = center, settings
+    app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING, compresslevel=_PACKED)
+    app.include_router(files)
+    for pages in PAGES:
+        app.include_router(pages, include_in_schema=False)
+    guard(app)
+    return app
