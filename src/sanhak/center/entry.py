@@ -44,6 +44,7 @@ class Invitation:
     organisation: str | None
     organisation_name: str | None
     project: str | None
+    person: str | None
 
 
 def hashed(token: str) -> str:
@@ -146,8 +147,7 @@ def invite(
         raise Refusal(NotAllowed(needed=say("to make or change administrators")))
     address = email(email_given)
     people.refuse_taken(rows, address)
-    rows.execute(delete(schema.invitations).where(schema.invitations.c.email == address))
-    token = _invitation(rows, address, given, organisation, by.id, project)
+    token = way(rows, address, given, organisation=organisation, by=by.id, project=project)
     events.record(rows, "person.invited", "invitation", hashed(token)[:14], person=by.id, email=address, role=given)
     return token
 
@@ -156,8 +156,7 @@ def first(rows: Connection) -> str | None:
     """The secret of the link by which the first administrator comes in; None once there is anybody."""
     if rows.scalar(select(func.count()).select_from(schema.people)):
         return None
-    rows.execute(delete(schema.invitations))
-    return _invitation(rows, "", Role.ADMINISTRATOR, None, None, None)
+    return way(rows, "", Role.ADMINISTRATOR)
 
 
 def invitation(rows: Connection, token: str) -> Invitation:
@@ -173,7 +172,7 @@ def invitation(rows: Connection, token: str) -> Invitation:
     row = rows.execute(asked.where(table.c.token == hashed(token))).mappings().first()
     if row is None or row["used"] is not None or row["ends"] < datetime.now(UTC):
         raise Refusal(LinkUsedUp())
-    values = {name: row[name] for name in ("email", "organisation", "organisation_name", "project")}
+    values = {name: row[name] for name in ("email", "organisation", "organisation_name", "project", "person")}
     return Invitation(role=Role(row["role"]), **values)
 
 
@@ -187,7 +186,7 @@ def accept(
     email_given: str = "",
     organisation_name: str = "",
 ) -> Person:
-    """Somebody new, by the link of an invitation, which is used up.
+    """Somebody new, by the link of an invitation, which is used up; or somebody here with a new password.
 
     ``email_given`` and ``organisation_name`` count for the first administrator alone, whose link names neither.
 
@@ -197,40 +196,57 @@ def accept(
         C005 for the link, C007 and C008 for the address, C009 for the names.
     """
     opened = invitation(rows, token)
-    address = opened.email or email(email_given)
-    organisation = opened.organisation or people.found(rows, organisation_name, None).id
+    mine = schema.invitations.c.token == hashed(token)
+    rows.execute(update(schema.invitations).where(mine).values(used=datetime.now(UTC)))
+    if opened.person:
+        return _renew(rows, opened.person, password_hash)
     person = people.add(
         rows,
-        email=address,
+        email=opened.email or email(email_given),
         name=words(name, say("Name")),
         role=opened.role,
-        organisation=organisation,
+        organisation=opened.organisation or people.found(rows, organisation_name, None).id,
         language=language,
         password=password_hash,
     )
-    mine = schema.invitations.c.token == hashed(token)
-    rows.execute(update(schema.invitations).where(mine).values(used=datetime.now(UTC)))
     if opened.project:
         projects.place(rows, opened.project, person.id, MOST.get(person.role, Part.MEMBER))
     return person
 
 
-def _invitation(
-    rows: Connection, address: str, role: Role, organisation: str | None, by: str | None, project: str | None
+def renew(rows: Connection, by: Person, person: str) -> str:
+    """The secret of a link by which somebody gets a new password; :class:`Refusal` C001 or C002."""
+    people.need(by, Right.PEOPLE, say("to invite people"))
+    here = people.get(rows, person)
+    if here.role is Role.ADMINISTRATOR and by.role is not Role.ADMINISTRATOR:
+        raise Refusal(NotAllowed(needed=say("to make or change administrators")))
+    events.record(rows, "person.renewed", "person", person, person=by.id, name=here.name)
+    return way(rows, here.email, here.role, organisation=here.organisation, by=by.id, person=here.id)
+
+
+def _renew(rows: Connection, person: str, password_hash: str) -> Person:
+    """A new password; whoever was signed in with the old one no longer is."""
+    rows.execute(delete(schema.sessions).where(schema.sessions.c.person == person))
+    rows.execute(update(schema.people).where(schema.people.c.id == person).values(password=password_hash))
+    return people.get(rows, person)
+
+
+def way(
+    rows: Connection,
+    address: str,
+    role: Role,
+    *,
+    organisation: str | None = None,
+    by: str | None = None,
+    project: str | None = None,
+    person: str | None = None,
 ) -> str:
+    """The secret of a new link for an address, in place of an open one; ``person`` gets a new password by it."""
     token, now = secrets.token_urlsafe(32), datetime.now(UTC)
-    rows.execute(
-        insert(schema.invitations).values(
-            token=hashed(token),
-            email=address,
-            role=role.value,
-            organisation=organisation,
-            project=project,
-            by=by,
-            made=now,
-            ends=now + INVITATION,
-        )
-    )
+    rows.execute(delete(schema.invitations).where(schema.invitations.c.email == address))
+    values = {"token": hashed(token), "email": address, "role": role.value, "organisation": organisation, "by": by}
+    values |= {"project": project, "person": person}
+    rows.execute(insert(schema.invitations).values(**values, made=now, ends=now + INVITATION))
     return token
 
 

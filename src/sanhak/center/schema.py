@@ -83,6 +83,7 @@ invitations: Final = Table(
     _of("organisation", optional=True),
     _of("project", optional=True),
     Column("by", _Id, ForeignKey("people.id")),
+    Column("person", _Id, ForeignKey("people.id")),
     _made(),
     Column("ends", Moment, nullable=False),
     Column("used", Moment),

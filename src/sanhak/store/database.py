@@ -43,6 +43,7 @@ class Database:
 
     def __init__(self, url: str, *, durable: bool = True) -> None:
         self.url = _url(url)
+        self.durable = durable
         self.engine = _engine(self.url, durable=durable)
 
     @property

@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from sanhak.finding import Refusal
 from sanhak.run import Cancelled
+from sanhak.serve.cli import workbench
 from sanhak.serve.cli.console import (
     ANSWERED,
     REFUSED,
@@ -318,6 +319,12 @@ def demo(
         raise typer.Exit(REFUSED)
 
 
+app.command(
+    cls=Command, help=told(say("Open the workbench on the web: projects, data, studies and decisions in one place."))
+)(workbench.serve)
+app.command(
+    cls=Command, help=told(say("Make a link by which somebody comes into the workbench, or gets a new password."))
+)(workbench.invite)
 _COMMAND: Final[Any] = get_command(app)
 
 

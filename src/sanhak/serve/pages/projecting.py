@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter
@@ -20,6 +19,7 @@ from sanhak.serve.web.door import Form, Me, Sent
 from sanhak.serve.web.findings import NoUpload
 from sanhak.serve.web.mistakes import status_of
 from sanhak.serve.web.showing import go, page
+from sanhak.text import say
 
 pages = APIRouter()
 FIELDS = ("title", "question", "area", "goal", "kpi", "unit", "start", "target")
@@ -66,7 +66,8 @@ def show(me: Me, project: str) -> Response:
             "course": told(rows, events.of_project(rows, project, limit=12)),
             "counts": overview.counts(rows, project),
         }
-    return page(me, "project.html", project=here, one=here, today=datetime.now(UTC).date(), Part=Part, **values)
+    gates = [("", say("none")), *((study.id, study.title) for study in values["studies"])]
+    return page(me, "project.html", project=here, one=here, gates=gates, Part=Part, **values)
 
 
 @pages.get("/projects/{project}/edit")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from importlib.metadata import version
+from typing import TypeAlias
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -21,21 +22,24 @@ _PACKED = 4
 """The level of gzip: 6 saves another twentieth of a page and costs twice the time."""
 
 
-def application(center: Center, settings: Settings) -> App:
+Living: TypeAlias = Callable[[], AbstractAsyncContextManager[None]]
+"""What lives as long as the server does."""
+
+
+def application(center: Center, settings: Settings, living: Living = nullcontext) -> App:
     """What a server serves."""
-    return Guards(bare(center, settings), settings.base, https=settings.https)
+    return Guards(bare(center, settings, living), settings.base, https=settings.https)
 
 
-def bare(center: Center, settings: Settings) -> FastAPI:
+def bare(center: Center, settings: Settings, living: Living = nullcontext) -> FastAPI:
     """The application without its guards, for a look at its routes."""
-
-    @asynccontextmanager
-    async def living(_app: FastAPI) -> AsyncIterator[None]:
-        yield
-        center.database.close()
-
     app = FastAPI(
-        title="Sanhak", version=version("sanhak"), lifespan=living, docs_url=None, redoc_url=None, openapi_url=None
+        title="Sanhak",
+        version=version("sanhak"),
+        lifespan=lambda _app: living(),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
     )
     app.state.center, app.state.settings = center, settings
     app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING, compresslevel=_PACKED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from typing import Any, Final
@@ -10,12 +11,13 @@ from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from sanhak.center.projects import Project
+from sanhak.center.projects import STATES, Project
 from sanhak.center.rights import ROLES
+from sanhak.serve.report.sections import SEVERITIES
 from sanhak.serve.style import Link, environment
 from sanhak.serve.web.door import Visit
 from sanhak.serve.web.files import address
-from sanhak.text import Language, Text, say
+from sanhak.text import Amount, Language, Text, say
 
 ROOMS: Final = ("sanhak.serve.pages", "sanhak.serve.form", "sanhak.serve.live", "sanhak.serve.report")
 """The rooms whose folders ``templates`` a page may draw on, after that of the style."""
@@ -53,7 +55,7 @@ def part(here: Visit, template: str, **values: Any) -> Response:
     return HTMLResponse(render(here, template, **frame(here, None, ""), **values))
 
 
-def render(here: Visit, template: str, **values: Any) -> str:
+def render(here: Visit, template: str, /, **values: Any) -> str:
     """A template filled in, as text."""
     filled: str = _environment(here.language).get_template(template).render(**values)
     return filled
@@ -81,6 +83,12 @@ def frame(here: Visit, project: Project | None, place: str) -> Mapping[str, Any]
         "theme": person.theme if person else "auto",
         "person": {"name": person.name, "role": ROLES[person.role]} if person else None,
         "me": person,
+        "today": datetime.now(UTC).date(),
+        "roles": ROLES,
+        "states": STATES,
+        "severities": SEVERITIES,
+        "quantity": quantity,
+        "size": size,
         "project": _shown(here, project, place) if project else None,
         "query": request.query_params.get("q", ""),
         "version": version("sanhak"),
@@ -106,3 +114,15 @@ def _shown(here: Visit, project: Project, place: str) -> Mapping[str, Any]:
 @cache
 def _environment(language: Language) -> Any:
     return environment(language, *ROOMS)
+
+
+def quantity(value: float | None, unit: str) -> Amount | str:
+    """A number with its unit; a dash for none."""
+    return "–" if value is None else Amount(value, unit or None)
+
+
+def size(bytes_: int) -> Text:
+    """A size of a file as people read it."""
+    if bytes_ < 1 << 20:
+        return say("{kilobytes} kB", kilobytes=max(1, bytes_ >> 10))
+    return say("{megabytes} MB", megabytes=round(bytes_ / (1 << 20), 1))

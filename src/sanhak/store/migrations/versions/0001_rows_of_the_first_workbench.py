@@ -243,6 +243,7 @@ def upgrade() -> None:
         sa.Column("organisation", sa.String(length=14), nullable=True),
         sa.Column("project", sa.String(length=14), nullable=True),
         sa.Column("by", sa.String(length=14), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=True),
         sa.Column("made", sa.DateTime(), nullable=False),
         sa.Column("ends", sa.DateTime(), nullable=False),
         sa.Column("used", sa.DateTime(), nullable=True),
@@ -253,6 +254,7 @@ def upgrade() -> None:
             name=op.f("fk_invitations_organisation_organisations"),
             ondelete="CASCADE",
         ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_invitations_person_people")),
         sa.ForeignKeyConstraint(
             ["project"], ["projects.id"], name=op.f("fk_invitations_project_projects"), ondelete="CASCADE"
         ),
@@ -311,6 +313,7 @@ def upgrade() -> None:
         sa.Column("seed", sa.Integer(), nullable=False),
         sa.Column("headline", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("catch", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("sought", sa.Text(), nullable=False),
         sa.Column("worst", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("promise", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("hash", sa.String(length=64), nullable=False),

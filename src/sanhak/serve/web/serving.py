@@ -1,0 +1,112 @@
+"""Serving: the application on a port, its runners beside it, and the clock that asks repeated studies again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from sanhak.center import answering, data, entry, making, studies
+from sanhak.center.center import Center
+from sanhak.jobs.crew import Crew
+from sanhak.jobs.handler import Handlers
+from sanhak.jobs.runner import Post
+from sanhak.serve.web.application import application
+from sanhak.serve.web.settings import Settings
+
+if TYPE_CHECKING:
+    from uvicorn import Config
+
+HANDLERS: Final[Handlers] = {data.MAKE: making.HANDLER, studies.ASK: answering.HANDLER}
+"""What the runners carry out."""
+_LOG: Final = logging.getLogger("sanhak")
+_LOOK: Final = 30.0
+"""Seconds between two looks at what is due."""
+
+
+def post(center: Center) -> Post:
+    """Where the runners of a centre work."""
+    url = center.database.url.render_as_string(hide_password=False)
+    return Post(url, center.blobs.folder, HANDLERS, durable=center.database.durable)
+
+
+def serve(settings: Settings, ready: Callable[[str | None], None]) -> None:
+    """Serve until the process is asked to end.
+
+    Parameters
+    ----------
+    settings
+        How.
+    ready
+        Told the address of the first administrator's link once the port is open; None where there is one already.
+
+    Raises
+    ------
+    Refusal
+        R020–R024 if the database cannot be opened.
+    """
+    import uvicorn
+
+    center = Center.open(settings.folder, settings.url, durable=settings.durable)
+    with center.database.writing() as rows:
+        first = entry.first(rows)
+    link = f"{settings.address}/welcome/{first}" if first else None
+    with Crew(post(center), settings.runners):
+        uvicorn.Server(_config(center, settings, lambda: ready(link))).run()
+
+
+def free(settings: Settings) -> bool:
+    """Whether nobody listens at the port yet."""
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            return False
+    return True
+
+
+def _config(center: Center, settings: Settings, ready: Callable[[], None]) -> Config:
+    import uvicorn
+
+    @asynccontextmanager
+    async def living() -> AsyncIterator[None]:
+        ready()
+        clock = asyncio.create_task(_keep_time(center))
+        yield
+        clock.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await clock
+        center.database.close()
+
+    return uvicorn.Config(
+        application(center, settings, living),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=list(settings.proxies),
+        timeout_graceful_shutdown=5,
+    )
+
+
+async def _keep_time(center: Center) -> None:
+    """Ask again what is due, for as long as the server lives; a failure is told and does not end it."""
+    while True:
+        await asyncio.sleep(_LOOK)
+        try:
+            await asyncio.to_thread(_ask_due, center)
+        except Exception:  # noqa: BLE001 - whatever it is, the server goes on
+            _LOG.exception("What is due could not be asked")
+
+
+def _ask_due(center: Center) -> None:
+    with center.database.writing() as rows:
+        studies.due(rows, center.queue, datetime.now(UTC))
