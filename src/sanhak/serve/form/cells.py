@@ -106,5 +106,5 @@ def listed(cell: str, separators: str = ",;\n\t") -> tuple[str, ...]:
 def shown_list(values: Sequence[Any], *, or_number: bool, separator: str = ", ") -> str:
     """Several values in one cell, as :func:`listed` takes them apart."""
     marks = ",;\n\t" if separator == ", " else separator
-    cells = (shown(value, or_number=or_number) for value in values)
-    return separator.join(cell if listed(cell, marks) == (cell,) else json.dumps(str(value)) for cell, value in zip(cells, values, strict=True))
+    cells = [(value, shown(value, or_number=or_number)) for value in values]
+    return separator.join(cell if listed(cell, marks) == (cell,) else json.dumps(str(value)) for value, cell in cells)

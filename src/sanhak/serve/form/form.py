@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sanhak.finding import Finding
 from sanhak.serve.form.cells import listed, shown_number, shown_text, text_of
 from sanhak.serve.form.typed import Offer, Typed, Widget, cells_of, takes_numbers, takes_words, typed_of
-from sanhak.study.describe import FieldDescription, KindDescription, Role, describe
+from sanhak.study.describe import FieldDescription, KindDescription, describe
 from sanhak.study.file import ColumnSeen
 from sanhak.table.prepare import STEPS
 from sanhak.text import Text, decimals_for, say
@@ -102,7 +102,7 @@ class Field:
     @property
     def has_unit(self) -> bool:
         """Whether its lines hold numbers in the unit of a column."""
-        return "value" in self.names and takes_numbers(self.part) or "lower" in self.names or self.part.numbers
+        return ("value" in self.names and takes_numbers(self.part)) or "lower" in self.names or self.part.numbers
 
     @property
     def errors(self) -> Iterator[tuple[str, Finding]]:
@@ -244,9 +244,9 @@ class _Writer:
         return Cell(part.name, widget.value, part.title, typed, "", choices, errors)
 
     def _boxes(self, known: Mapping[str, ColumnSeen] | Sequence[str], ticked: Sequence[str]) -> tuple[Choice, ...]:
-        """Every known name with its box, then those that are ticked and not known."""
-        chosen = {name if name in known else text_of(name) for name in ticked}
-        names = (*known, *(name for name in dict.fromkeys(map(text_of, ticked)) if name not in known))
+        """A box for each name: those that are ticked in their order, which may have a meaning, then the known ones."""
+        chosen = dict.fromkeys(name if name in known else text_of(name) for name in ticked)
+        names = dict.fromkeys((*chosen, *known))
         return tuple(Choice(shown_text(name), name, name in chosen, hint=self._seen(name)) for name in names)
 
     def _seen(self, column: str) -> Text | None:
@@ -261,7 +261,7 @@ class _Writer:
         first = max(filled, default=-1) + 1
         many = part.required or part.part is not None or (bool(filled) and widget is Widget.LINES)
         spare = self.spare if many else min(self.spare, 1)
-        lines = {**filled, **dict.fromkeys(range(first, first + spare), {})}
+        lines = {**filled, **{number: {} for number in range(first, first + spare)}}
         make = self._step if widget is Widget.STEPS else self._line
         return tuple(
             make(part, number, cells, place, noted=noted)
@@ -277,7 +277,7 @@ class _Writer:
         verb = STEPS.get(written.partition(":")[0].strip())
         errors = self.findings.get(f"{name}.step", ())
         cell = Cell(f"{name}.step", "step", _HEADS["step"], written, errors=errors, number=place)
-        return Line(name, (cell,), note=Text(verb.title) if verb and part.name == "prepare" else None)
+        return Line(name, (cell,), note=verb.title if verb and part.name == "prepare" else None)
 
     def _line(
         self, part: FieldDescription, number: int, cells: Mapping[str, tuple[str, ...]], place: int, *, noted: bool
@@ -295,7 +295,7 @@ class _Writer:
         rest = tuple(
             found
             for other, all_ in self.findings.items()
-            if other.startswith(f"{name}.") and other not in shown or other == name
+            if (other.startswith(f"{name}.") and other not in shown) or other == name
             for found in all_
         )
         unit = seen.unit or "" if seen else ""

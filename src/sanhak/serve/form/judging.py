@@ -74,7 +74,11 @@ def _cell(part: FieldDescription, place: tuple[str | int, ...], line: str) -> st
         return f"{line}.value" if part.pairs else f"{line}.column"
     end = place[-1]
     tuple_meant = part.limits and isinstance(end, int) and end < len(_ENDS) and "list" not in str(place[-2])
-    return f"{line}.{_ENDS[end]}" if tuple_meant and isinstance(end, int) else f"{line}.{'lower' if part.limits else 'levels'}"
+    return (
+        f"{line}.{_ENDS[end]}"
+        if tuple_meant and isinstance(end, int)
+        else f"{line}.{'lower' if part.limits else 'levels'}"
+    )
 
 
 def _finding(detail: Mapping[str, Any], part: FieldDescription, column: str) -> Finding:

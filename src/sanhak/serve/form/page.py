@@ -66,7 +66,9 @@ class _Options:
         self._options: dict[str, str] = {}
         for column in form.columns if not form.offer.typing else ():
             label = f"{column.name} [{column.unit}]" if column.unit else column.name
-            self._options[shown_text(column.name)] = f'<option value="{escape(shown_text(column.name))}">{escape(label)}</option>'
+            self._options[shown_text(column.name)] = (
+                f'<option value="{escape(shown_text(column.name))}">{escape(label)}</option>'
+            )
         self._all = self._empty + "".join(self._options.values())
 
     def __call__(self, cell: Cell) -> Markup:

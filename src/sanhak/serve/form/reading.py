@@ -79,7 +79,9 @@ def read_form(kind: type[Study], posted: Sequence[tuple[str, str]], columns: Seq
     refused = any(found.severity is Severity.REFUSE for told in reader.findings.values() for found in told)
     findings = {name: tuple(found) for name, found in reader.findings.items()}
     if study is None or refused:
-        return Posted(kind, typed, {name: values[name] for name in values if _given(description[name], values)}, findings, None)
+        return Posted(
+            kind, typed, {name: values[name] for name in values if _given(description[name], values)}, findings, None
+        )
     return Posted(kind, typed, file_values(study), findings, study)
 
 
@@ -97,7 +99,7 @@ def _given(part: FieldDescription, values: Mapping[str, Any]) -> bool:
     """Whether the value says more than the field's default."""
     default = getattr(part.default, "value", part.default)
     plain = list(default) if isinstance(default, tuple) else default
-    return bool(values[part.name] != plain)
+    return bool(values[part.name] != plain) and (plain is not None or values[part.name] not in ({}, []))
 
 
 @dataclass(slots=True)
@@ -153,7 +155,7 @@ class _Reader:
         return TRUTHS.get(cell, cell) if part.truth else cell
 
     def _steps(self, part: FieldDescription) -> list[Any]:
-        steps = []
+        steps: list[Any] = []
         for number, cells in self.typed.filled(part.name).items():
             name, cell = f"{part.name}.{number}.step", cells["step"][-1]
             self.places[part.name, len(steps)] = name

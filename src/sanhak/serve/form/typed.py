@@ -175,7 +175,7 @@ def _line(part: FieldDescription, place: str, entry: Entry, offer: Offer) -> Ite
 
 
 def _value(part: FieldDescription, column: str, value: Any, offer: Offer) -> str:
-    """A value beside a column; a word that is one of its levels needs no marks, a number that looks like one its point."""
+    """A value beside a column: a word that is one of its levels needs no marks, a number that looks like one a point."""
     seen = offer.columns.get(column)
     if seen is None or not takes_words(part):
         return shown(value, or_number=takes_numbers(part))

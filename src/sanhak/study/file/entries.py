@@ -54,5 +54,5 @@ def _of_column(part: FieldDescription, column: str, inner: Any) -> Entry:
 
 
 def numbers_as_levels(part: FieldDescription, levels: Sequence[_Level]) -> tuple[_Level, ...]:
-    """Levels that are numbers, told apart from limits: two of them alone would be those, and a level named twice is one."""
+    """Levels that are numbers. Two alone would be limits, so one is named twice, which makes it no second level."""
     return (*levels, levels[-1]) if part.limits and len(levels) == _PAIR else tuple(levels)
