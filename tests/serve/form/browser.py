@@ -55,7 +55,7 @@ class _Controls(HTMLParser):
 
 
 def parsed(page):
-    """The controls of a page: ``sent``, ``inputs`` with whether a label holds them, ``labels``, ``ids``, ``described``."""
+    """The controls of a page, with its labels, ids and descriptions."""
     controls = _Controls()
     controls.feed(page)
     return controls

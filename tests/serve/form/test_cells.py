@@ -57,7 +57,7 @@ def test_any_text_reads_back(text):
 
 @given(text=TEXTS.filter(bool))
 def test_a_text_where_a_number_may_stand_is_no_number(text):
-    cell = shown_text(text, or_number=True)
+    cell = shown_text(text, or_number=True, with_unit=True)
     assert text_of(cell) == text
     assert is_quoted(cell) or number_of(cell) is None
 
@@ -68,6 +68,11 @@ def test_any_list_reads_back(texts, separator):
         shown_list(texts, or_number=False, separator=separator), ",;\n\t" if separator == ", " else separator
     )
     assert [text_of(cell) for cell in cells] == texts
+
+
+def test_an_amount_of_a_unit_stays_plain_where_the_kind_reads_it():
+    assert shown("500 mg") == "500 mg"
+    assert shown("500 mg", with_unit=True) == '"500 mg"'
 
 
 def test_none_and_truth_have_their_cells():

@@ -17,6 +17,8 @@ COLUMNS = (
 )
 WHOLE = (("controls.0.column", "T"), ("controls.0.lower", "60"), ("controls.0.upper", "95"), ("maximize", "yield"))
 
+CATEGORY = (("controls.1.column", "grade"), ("controls.1.level", "A"))
+
 
 def read(*cells, kind=SetPoints):
     return read_form(kind, (*WHOLE, *cells), COLUMNS)
@@ -39,7 +41,7 @@ def test_a_whole_form_is_a_study():
         ([("controls.1.column", "T"), ("controls.1.lower", "9")], "controls.1.column", "W026"),
         ([("controls.0.lower", "about 60")], "controls.0.lower", "W021"),
         ([("controls.0.lower", "60 m")], "controls.0.lower", "W025"),
-        ([("controls.1.column", "grade"), ("controls.1.lower", "1"), ("controls.1.level", "A")], "controls.1.levels", "W032"),
+        ([("controls.1.lower", "1"), *CATEGORY], "controls.1.levels", "W032"),
         ([("largest_move.0.column", "T"), ("largest_move.0.value", "9 °F")], "largest_move.0.value", "W025"),
         ([("also.0.column", "feed"), ("also.0.value", "sideways")], "also.0.value", "W023"),
         ([("also.0.column", "feed")], "also.0.value", "W029"),
@@ -110,6 +112,16 @@ def test_a_word_beside_a_category_is_a_word_and_a_number_beside_a_number_a_numbe
     assert posted.study.context == {"grade": "A", "feed": 1200.0}
 
 
+def test_an_amount_in_its_own_unit_is_left_to_the_kind_that_reads_it():
+    cells = [
+        ("stock.0.column", "KOAc"),
+        ("stock.0.value", "500 mg"),
+        ("stock.1.column", "K3PO4"),
+        ("stock.1.value", "1,5"),
+    ]
+    assert read_form(Campaign, cells).values["stock"] == {"KOAc": "500 mg", "K3PO4": 1.5}
+
+
 def test_lines_of_a_sheet_are_spread_over_lines():
     posted = read(("controls.pasted", "feed\t100\t140\tkg/h\r\ngrade\tA\tB\r\n"), ("keep.0.column", "yield\t70\t"))
     assert posted.study.controls == {"T": (60.0, 95.0), "feed": (100.0, 140.0), "grade": ["A", "B"]}
@@ -118,8 +130,9 @@ def test_lines_of_a_sheet_are_spread_over_lines():
 
 
 def test_numbers_as_levels_are_told_from_limits():
-    factors = [("factors.0.column", "T"), ("factors.0.levels", "60, 80"), ("factors.1.column", "p"), ("factors.1.lower", "1"),
-               ("factors.1.upper", "2"), ("factors.2.column", "base"), ("factors.2.levels", "KOAc; K3PO4")]  # fmt: skip
+    factors = [("factors.0.column", "T"), ("factors.0.levels", "60, 80"), ("factors.1.column", "p")]
+    factors += [("factors.1.lower", "1"), ("factors.1.upper", "2")]
+    factors += [("factors.2.column", "base"), ("factors.2.levels", "KOAc; K3PO4")]
     study = read_form(Campaign, [*factors, ("maximize", "y")]).study
     assert study.factors == {"T": [60.0, 80.0, 80.0], "p": (1.0, 2.0), "base": ["KOAc", "K3PO4"]}
 

@@ -12,8 +12,8 @@ from sanhak.text import say
 # A browser makes every line break the same, so that a name holds none of the two halves of one alone.
 NAMES = some.one_of(
     some.sampled_from(
-        ["T_jacket", "온도 [°C]", "7", "1e5", "yes", "null", "- a", '"', '"a"', "a, b", "a;b", "a\tb", "82 °C", "–", " x ",
-         "=1+1", "<b>", "&amp;", "a.b"]
+        ["T_jacket", "온도 [°C]", "7", "1e5", "yes", "null", "- a", '"', '"a"', "a, b", "a;b", "a\tb", "82 °C", "–",
+         " x ", "=1+1", "<b>", "&amp;", "a.b"]
     ),
     some.text(some.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8),
 )  # fmt: skip
@@ -60,18 +60,15 @@ def test_what_is_shown_is_what_is_sent(study, data):
     assert read_form(Everything, sent(page), columns).study == study
 
 
+CELLS = (
+    "controls.0.column controls.0.lower controls.0.levels controls.0.level controls.pasted keep.1.upper "
+    "context.0.column context.0.value moves.0.value chance price conditions prepare.0.step inputs maximize x controls ."
+)
+TYPED = some.text(max_size=8) | some.sampled_from(["T", "c", "a\t1\t2", "1,2", "where: a > 1", "- a", "{a: 1}"])
+
+
 @settings(max_examples=60)
-@given(
-    posted=some.lists(
-        some.tuples(
-            some.sampled_from(["controls.0.column", "controls.0.lower", "controls.0.levels", "controls.pasted", "keep.1.upper",
-                               "context.0.value", "moves.0.value", "chance", "price", "conditions",
-                               "prepare.0.step", "inputs", "x", "controls", ".", "context.0.column", "maximize"]),
-            some.text(max_size=8) | some.sampled_from(["T", "a\t1\t2", "1,2", "where: a > 1", "- a", "{a: 1}"]),
-        ),
-        max_size=8,
-    )
-)  # fmt: skip
+@given(posted=some.lists(some.tuples(some.sampled_from(CELLS.split()), TYPED), max_size=8))
 def test_nothing_that_is_posted_ends_in_a_traceback_or_is_lost(posted):
     columns = [ColumnSeen("T", say("number"), "°C", 1.0, 2.0), ColumnSeen("c", say("category"), levels=("a", "b"))]
     found = read_form(Everything, posted, columns)

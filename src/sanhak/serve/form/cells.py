@@ -77,13 +77,14 @@ def is_quoted(cell: str) -> bool:
     return text_of(cell) != cell.strip()
 
 
-def shown_text(text: str, *, or_number: bool = False) -> str:
-    """A text as it stands in a cell; with ``or_number`` in one that may hold a number as well."""
+def shown_text(text: str, *, or_number: bool = False, with_unit: bool = False) -> str:
+    """A text as it stands in a cell; with ``or_number`` in one that may hold a number as well, even ``with_unit``."""
+    said = number_of(text) if or_number else None
     plain = text.isprintable() and text != "" and text_of(text) == text
-    return text if plain and not (or_number and number_of(text)) else json.dumps(text)
+    return text if plain and (said is None or (said[1] and not with_unit)) else json.dumps(text)
 
 
-def shown(value: Any, *, or_number: bool = True) -> str:
+def shown(value: Any, *, or_number: bool = True, with_unit: bool = False) -> str:
     """Any single value as it stands in a cell; nothing for none."""
     match value:
         case None:
@@ -93,7 +94,7 @@ def shown(value: Any, *, or_number: bool = True) -> str:
         case int() | float():
             return shown_number(value)
         case _:
-            return shown_text(str(value), or_number=or_number)
+            return shown_text(str(value), or_number=or_number, with_unit=with_unit)
 
 
 def listed(cell: str, separators: str = ",;\n\t") -> tuple[str, ...]:

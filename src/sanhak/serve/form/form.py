@@ -245,7 +245,7 @@ class _Writer:
 
     def _boxes(self, known: Mapping[str, ColumnSeen] | Sequence[str], ticked: Sequence[str]) -> tuple[Choice, ...]:
         """A box for each name: those that are ticked in their order, which may have a meaning, then the known ones."""
-        chosen = dict.fromkeys(name if name in known else text_of(name) for name in ticked)
+        chosen = dict.fromkeys(name if name in known else text_of(name) for name in ticked if name.strip())
         names = dict.fromkeys((*chosen, *known))
         return tuple(Choice(shown_text(name), name, name in chosen, hint=self._seen(name)) for name in names)
 
@@ -321,6 +321,8 @@ class _Writer:
                 Choice(shown_text(str(one.words), or_number=part.numbers), one.words, one.chosen)
                 for one in self._boxes(known, ticked)
             )
+        elif kind == "levels":  # what was ticked of another column stays to be seen
+            typed = ", ".join(filter(None, (*cells.get("level", ()), typed)))
         elif kind == "value" and part.choices:
             shown, choices = "choice", _choices(part, typed)
         elif kind == "value":

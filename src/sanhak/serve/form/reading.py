@@ -125,7 +125,8 @@ class _Reader:
             case Widget.LINES:
                 return self._lines(part)
             case Widget.NAMES:
-                return [self._column(name, one) for one in self.typed.single.get(name, ()) if one.strip()]
+                ticked = dict.fromkeys(one for one in self.typed.single.get(name, ()) if one.strip())
+                return list(dict.fromkeys(self._column(name, one) for one in ticked))
             case Widget.STEPS:
                 return self._steps(part)
             case Widget.LIST:
@@ -196,7 +197,7 @@ class _Reader:
         if part.role is not Role.RANGES:
             cell = cells.get("value", ("",))[-1]
             return self._choice(part, f"{place}.value", cell) if part.choices and cell else number("value")
-        levels = (*cells.get("level", ()), *listed(cells.get("levels", ("",))[-1]))
+        levels = (*filter(str.strip, cells.get("level", ())), *listed(cells.get("levels", ("",))[-1]))
         limits = [number("lower"), number("upper")] if part.limits else []
         if not levels:
             return limits
@@ -216,9 +217,9 @@ class _Reader:
         if said is None:
             self.tell(name, NotANumber(given=cell.strip()))
             return cell
+        if words and said[1] and not (seen and seen.lower is not None):
+            return text_of(cell)  # a kind that takes words reads units itself, as in 500 mg
         found = _in_unit(part, *said, unit)
-        if found is None and words:
-            return text_of(cell)
         if found is None:
             self.tell(name, OtherUnit(given=cell.strip(), unit=unit) if unit else NotANumber(given=cell.strip()))
             return cell

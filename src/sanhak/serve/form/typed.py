@@ -95,7 +95,7 @@ class Typed:
             told = value.replace("\r\n", "\n")
             if place := _LINE.fullmatch(name):
                 cells = lines.setdefault(place[1], {}).setdefault(int(place[2]), {})
-                cells[place[3]] = (*cells.get(place[3], ()), told)
+                cells[place[3]] = (*cells.get(place[3], ()), told) if place[3] == "level" else (told,)
             else:
                 single[name] = (*single.get(name, ()), told)
         return cls(single, {name: dict(sorted(rows.items())) for name, rows in lines.items()})
@@ -175,13 +175,13 @@ def _line(part: FieldDescription, place: str, entry: Entry, offer: Offer) -> Ite
 
 
 def _value(part: FieldDescription, column: str, value: Any, offer: Offer) -> str:
-    """A value beside a column: a word that is one of its levels needs no marks, a number that looks like one a point."""
+    """A value beside a column: a word that is one of its levels needs no marks, a number like one a point."""
     seen = offer.columns.get(column)
     if seen is None or not takes_words(part):
         return shown(value, or_number=takes_numbers(part))
     if isinstance(value, str) and value in seen.levels and shown_text(value) == value:
         return value
-    cell = shown(value, or_number=takes_numbers(part))
+    cell = shown(value, or_number=takes_numbers(part), with_unit=seen.lower is not None)
     return f"{cell}.0" if isinstance(value, int | float) and cell in seen.levels else cell
 
 
