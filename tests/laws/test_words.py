@@ -59,7 +59,7 @@ def messages() -> dict[str, str]:
     for _, _, kind in all_studies():
         described = describe(kind)
         texts = [described.title, described.question, *described.tables.values(), *described.optional.values()]
-        texts += [text for field in described.fields for text in (field.title, field.help)]
+        texts += [text for field in described.fields for text in (field.title, field.help, *field.words.values())]
         found |= {text.message: described.kind for text in texts}
     for path in (path for path in SOURCE.rglob("templates/**/*") if path.is_file()):
         found |= {said: name_of(path) for _, said in TEMPLATE_WORDS.findall(path.read_text(encoding="utf-8"))}

@@ -1,12 +1,12 @@
 """The description of a study kind, which every face reads."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 import pytest
 from pydantic import Field
 from tests.study.kinds import Everything
 
-from sanhak.study import Role, describe
+from sanhak.study import Role, asks, describe
 from sanhak.study.describe import Part
 
 
@@ -42,6 +42,28 @@ def test_choices_come_from_literals_and_a_truth_value_has_two(kind):
     assert kind["aim"].choices == ("expected", "guaranteed")
     assert kind["robust"].choices == ("true", "false")
     assert kind["robust"].truth
+
+
+def test_the_types_of_a_value_are_told_and_whether_it_may_be_limits(kind):
+    assert kind["context"].takes == {"number", "string", "null"}
+    assert kind["moves"].takes == {"number"}
+    assert kind["keep"].limits
+    assert not kind["context"].limits
+
+
+def test_a_truth_value_has_the_words_yes_and_no(kind):
+    assert {choice: words.render() for choice, words in kind["robust"].words.items()} == {"true": "yes", "false": "no"}
+
+
+def test_choices_have_the_words_that_their_field_gives_them():
+    class Spoken(Everything):
+        kind: ClassVar[str] = "test.spoken"
+        aim: Annotated[
+            Literal["expected", "guaranteed"],
+            Field(title="Aim", json_schema_extra=asks(Role.CHOICE, words={"expected": "on average"})),
+        ] = "expected"
+
+    assert describe(Spoken)["aim"].words["expected"].render() == "on average"
 
 
 def test_a_list_of_columns_carries_no_pairs(kind):

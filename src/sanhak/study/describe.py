@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 from pydantic_core import PydanticUndefined
 
 from sanhak.study.study import Study
-from sanhak.text import Text
+from sanhak.text import Text, say
+
+_YES_NO: Final = {"true": say("yes"), "false": say("no")}
 
 
 class Role(StrEnum):
@@ -35,7 +38,11 @@ class Role(StrEnum):
 
 
 def asks(role: Role, **more: Any) -> dict[str, Any]:
-    """What a field tells a form besides its type, for the field's ``json_schema_extra``."""
+    """What a field tells a form besides its type, for the field's ``json_schema_extra``.
+
+    ``unit`` is the unit of its numbers, ``among`` the field whose names are to be chosen from, and ``words`` what each
+    choice means in plain words.
+    """
     return {"role": role, **more}
 
 
@@ -66,7 +73,9 @@ class FieldDescription:
     ``lower`` and ``upper`` bound the number, or each number of a mapping, in ``unit``; ``choices`` are the words known
     (``true`` and ``false`` for a truth value, where ``truth`` is set). ``pairs`` is set where each column has a value,
     ``levels`` where levels of a category may stand in place of limits, ``numbers`` where several numbers may,
-    ``optional`` where no value has a meaning too. ``among`` is the field whose names are to be chosen from.
+    ``limits`` where a lower and an upper limit may, ``optional`` where no value has a meaning too. ``among`` is the
+    field whose names are to be chosen from. ``takes`` are the JSON types of a value, as in ``number`` or ``string``,
+    and ``words`` are the choices in plain words.
     """
 
     name: str
@@ -86,6 +95,9 @@ class FieldDescription:
     numbers: bool = False
     optional: bool = False
     among: str | None = None
+    limits: bool = False
+    takes: frozenset[str] = frozenset()
+    words: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +130,7 @@ class KindDescription:
         return tuple(part.name for part in self.fields)
 
 
+@cache
 def describe(kind: type[Study]) -> KindDescription:
     """Everything a face needs to know of a study kind. Fields that are not part of the file are left out."""
     schema = kind.model_json_schema()
@@ -158,6 +171,9 @@ def _field(kind: type[Study], name: str, schema: Mapping[str, Any], shared: Mapp
         levels=any(form.get("type") == "array" and form.get("items") == {"type": "string"} for form in forms),
         numbers=any(form.get("type") == "array" and form.get("items") == {"type": "number"} for form in forms),
         among=schema.get("among"),
+        limits=any("prefixItems" in form for form in forms),
+        takes=frozenset(form["type"] for form in forms if form.get("type") not in (None, "array", "object")),
+        words=_YES_NO if truth else {choice: Text(words) for choice, words in schema.get("words", {}).items()},
         optional=any(form.get("type") == "null" for form in forms if form is not schema),
     )
 

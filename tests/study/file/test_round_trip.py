@@ -2,12 +2,17 @@
 
 import json
 import math
+from typing import Annotated, ClassVar
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from pydantic import Field
+from python_calamine import CalamineWorkbook
 from tests.study.kinds import KINDS, Everything
 
+from sanhak.areas.process.setpoints import SetPoints
+from sanhak.study import Role, asks
 from sanhak.study.file import Draft, read_study, write_draft, write_study
 
 # Names as people give them: anything that can be printed, also what YAML or Excel could mistake for something else.
@@ -95,3 +100,22 @@ def test_a_json_file_may_be_indented_by_tabs(tmp_path):
     path = tmp_path / "study.json"
     path.write_text(json.dumps({"study": "test.kinds", "controls": {"T": [1, 2]}}, indent="\t"))
     assert read_study(path, KINDS).controls == {"T": (1.0, 2.0)}
+
+
+def test_two_numbers_that_are_no_limits_stay_two(tmp_path):
+    class Favouring(Everything):
+        kind: ClassVar[str] = "test.favouring"
+        favour: Annotated[
+            dict[str, list[float] | list[str]],
+            Field(title="Tried first", description="What.", json_schema_extra=asks(Role.RANGES)),
+        ] = {}  # noqa: RUF012 - pydantic copies defaults
+
+    study = Favouring(controls={"T": (1, 2)}, favour={"T": [60.0, 95.0], "p": [1.0, 2.0, 3.0]})
+    write_study(study, path := tmp_path / "study.xlsx")
+    assert read_study(path, {Favouring.kind: Favouring}) == study
+
+
+def test_the_sheet_says_what_a_choice_means(tmp_path):
+    write_draft(Draft(SetPoints, {}), path := tmp_path / "study.xlsx")
+    remarks = [str(row[6]) for row in CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()]
+    assert any("guaranteed: best value that holds with the assurance." in remark for remark in remarks)

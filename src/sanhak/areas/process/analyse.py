@@ -58,7 +58,13 @@ class Analyse(Study):
         Field(
             title="Further goals",
             description="Outcomes that are to be large or small as well; all are joined into one desirability.",
-            json_schema_extra=asks(Role.COLUMNS),
+            json_schema_extra=asks(
+                Role.COLUMNS,
+                words={
+                    "maximize": "as large as possible",
+                    "minimize": "as small as possible",
+                },
+            ),
         ),
     ] = {}
     aim: Annotated[
@@ -108,7 +114,15 @@ class Analyse(Study):
         Field(
             title="Model",
             description="The terms that are estimated; auto takes the largest model that leaves runs for the error.",
-            json_schema_extra=asks(Role.CHOICE),
+            json_schema_extra=asks(
+                Role.CHOICE,
+                words={
+                    "auto": "the largest that leaves runs for the error",
+                    "main": "main effects",
+                    "interactions": "with interactions of two factors",
+                    "quadratic": "with curvature besides",
+                },
+            ),
         ),
     ] = "auto"
     terms: Annotated[
@@ -127,7 +141,14 @@ class Analyse(Study):
                 "Each term after those before it (sequential, type I), after all that do not hold it (marginal, type "
                 "II), or after all others (partial, type III)."
             ),
-            json_schema_extra=asks(Role.CHOICE),
+            json_schema_extra=asks(
+                Role.CHOICE,
+                words={
+                    "sequential": "after the terms before it (type I)",
+                    "marginal": "after all that do not hold it (type II)",
+                    "partial": "after all others (type III)",
+                },
+            ),
         ),
     ] = "marginal"
     eliminate: Annotated[

@@ -38,7 +38,13 @@ class Campaign(Asking, Recipe, Experiments):
         Field(
             title="Further goals",
             description="Results that are to be large or small as well; the batch then widens the front of all goals.",
-            json_schema_extra=asks(Role.COLUMNS),
+            json_schema_extra=asks(
+                Role.COLUMNS,
+                words={
+                    "maximize": "as large as possible",
+                    "minimize": "as small as possible",
+                },
+            ),
         ),
     ] = {}
     favour: Annotated[
@@ -150,7 +156,13 @@ class Campaign(Asking, Recipe, Experiments):
         Field(
             title="Outside of what was measured",
             description="Propose runs outside of what was measured and mark them, or stay inside.",
-            json_schema_extra=asks(Role.CHOICE),
+            json_schema_extra=asks(
+                Role.CHOICE,
+                words={
+                    "mark": "propose such runs and mark them",
+                    "refuse": "stay inside",
+                },
+            ),
         ),
     ] = "mark"
     smallest_gain: Annotated[

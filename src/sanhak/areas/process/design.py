@@ -118,7 +118,19 @@ class Design(Study):
         Field(
             title="Design",
             description="The kind of design; auto takes the one that fits factors, conditions and model, and says why.",
-            json_schema_extra=asks(Role.CHOICE),
+            json_schema_extra=asks(
+                Role.CHOICE,
+                words={
+                    "auto": "the one that fits",
+                    "full factorial": "full factorial",
+                    "fractional factorial": "fractional factorial",
+                    "plackett-burman": "Plackett–Burman",
+                    "central composite": "central composite",
+                    "box-behnken": "Box–Behnken",
+                    "latin hypercube": "Latin hypercube",
+                    "d-optimal": "D-optimal",
+                },
+            ),
         ),
     ] = "auto"
     model: Annotated[
@@ -128,7 +140,14 @@ class Design(Study):
             description=(
                 "What is to be estimated: main effects; with interactions of two factors; or with curvature besides."
             ),
-            json_schema_extra=asks(Role.CHOICE),
+            json_schema_extra=asks(
+                Role.CHOICE,
+                words={
+                    "main": "main effects",
+                    "interactions": "with interactions of two factors",
+                    "quadratic": "with curvature besides",
+                },
+            ),
         ),
     ] = "interactions"
     runs: Annotated[
@@ -179,7 +198,14 @@ class Design(Study):
                 "Of a central composite design: on the faces of the ranges, beyond (circumscribed), or at their ends "
                 "with the cube inside (inscribed)."
             ),
-            json_schema_extra=asks(Role.CHOICE),
+            json_schema_extra=asks(
+                Role.CHOICE,
+                words={
+                    "circumscribed": "outside of the ranges",
+                    "inscribed": "at the ends, the corners drawn in",
+                    "faced": "in the middle of the faces",
+                },
+            ),
         ),
     ] = "faced"
     resolution: Annotated[

@@ -70,7 +70,13 @@ class SetPoints(Study):
                 "Outcomes that are to be large or small as well. The answer is the knee of the settings of which none "
                 "is better in every goal, with the price of moving along them."
             ),
-            json_schema_extra=asks(Role.COLUMNS),
+            json_schema_extra=asks(
+                Role.COLUMNS,
+                words={
+                    "maximize": "as large as possible",
+                    "minimize": "as small as possible",
+                },
+            ),
         ),
     ] = {}
     keep: Annotated[
@@ -112,7 +118,13 @@ class SetPoints(Study):
                 "For which conditions the set-points have to serve: those of today (values of the context that are "
                 "empty are the last ones measured), or all of the history."
             ),
-            json_schema_extra=asks(Role.CHOICE),
+            json_schema_extra=asks(
+                Role.CHOICE,
+                words={
+                    "today": "those of today",
+                    "history": "all of the history",
+                },
+            ),
         ),
     ] = "today"
     states: Annotated[
@@ -161,7 +173,13 @@ class SetPoints(Study):
         Field(
             title="Goal",
             description="Take the best expected value, or the best value that holds with the assurance below.",
-            json_schema_extra=asks(Role.CHOICE),
+            json_schema_extra=asks(
+                Role.CHOICE,
+                words={
+                    "expected": "best expected value",
+                    "guaranteed": "best value that holds with the assurance",
+                },
+            ),
         ),
     ] = "expected"
     assurance: Annotated[
@@ -191,7 +209,13 @@ class SetPoints(Study):
             description=(
                 "Refuse, or recommend the setting that comes nearest to keeping them. Safety limits are never relaxed."
             ),
-            json_schema_extra=asks(Role.CHOICE),
+            json_schema_extra=asks(
+                Role.CHOICE,
+                words={
+                    "refuse": "refuse",
+                    "nearest": "recommend what comes nearest to keeping them",
+                },
+            ),
         ),
     ] = "refuse"
     extrapolate: Annotated[
@@ -199,7 +223,13 @@ class SetPoints(Study):
         Field(
             title="Outside of what was measured",
             description="Stay inside the known domain, or allow settings outside and mark them.",
-            json_schema_extra=asks(Role.CHOICE),
+            json_schema_extra=asks(
+                Role.CHOICE,
+                words={
+                    "refuse": "stay inside",
+                    "mark": "allow it and mark it",
+                },
+            ),
         ),
     ] = "refuse"
     unsteady: Annotated[
@@ -210,7 +240,13 @@ class SetPoints(Study):
                 "Leave out rows in which the plant moved more than it usually does within an hour, or keep them. Rows "
                 "that lie too far apart to tell are kept."
             ),
-            json_schema_extra=asks(Role.CHOICE),
+            json_schema_extra=asks(
+                Role.CHOICE,
+                words={
+                    "leave out": "leave them out",
+                    "keep": "keep them",
+                },
+            ),
         ),
     ] = "leave out"
     unidentified: Annotated[
@@ -221,7 +257,13 @@ class SetPoints(Study):
                 "Refuse to set a control that moved only in answer to something else, and say which test would settle "
                 "its effect; or recommend all the same, with a warning."
             ),
-            json_schema_extra=asks(Role.CHOICE),
+            json_schema_extra=asks(
+                Role.CHOICE,
+                words={
+                    "refuse": "refuse, and name the test that would settle it",
+                    "mark": "recommend with a warning",
+                },
+            ),
         ),
     ] = "refuse"
     largest_move: Annotated[
@@ -275,7 +317,16 @@ class SetPoints(Study):
         Field(
             title="Split",
             description="How rows are held out to judge the models; auto follows the nature of the table.",
-            json_schema_extra=asks(Role.CHOICE),
+            json_schema_extra=asks(
+                Role.CHOICE,
+                words={
+                    "auto": "as the table asks for",
+                    "forward": "forward in time",
+                    "grouped": "whole groups",
+                    "blocked": "blocks of neighbouring rows",
+                    "random": "at random",
+                },
+            ),
         ),
     ] = "auto"
     models: Annotated[

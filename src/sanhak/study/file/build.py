@@ -25,8 +25,10 @@ from sanhak.text import Text, say
 
 _NAMES: Final = (Role.COLUMN, Role.TEXT, Role.CHOICE)
 _LISTS: Final = (Role.CONDITIONS,)
-_TRUTHS: Final = {"true": True, "yes": True, "예": True, "false": False, "no": False, "아니요": False}
-_LIMITS: Final = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
+TRUTHS: Final = {"true": True, "yes": True, "예": True, "false": False, "no": False, "아니요": False}
+"""What people write for yes and no."""
+BOUNDS: Final = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
+"""What Pydantic calls a bound that is not kept."""
 _SHOWN: Final = 60
 
 
@@ -79,7 +81,7 @@ def _unknown(fields: Mapping[str, Node], kind: KindDescription, path: str) -> It
 def _value(node: Node, part: FieldDescription) -> Any:
     """The field's value as plain data: names as they were written, truth values from their words."""
     if part.truth and node.text is not None:
-        return _TRUTHS.get(node.text.lower(), node.text)
+        return TRUTHS.get(node.text.lower(), node.text)
     if part.role in _LISTS:
         return node.names if isinstance(node.value, tuple) else [node.names]
     if part.role in _NAMES:
@@ -118,8 +120,8 @@ def _finding(detail: Mapping[str, Any], kind: KindDescription, root: Node, path:
     node = root.at(place)
     name = part.name if len(place) == 1 or not isinstance(place[1], str) else f"{part.name}, {place[1]}"
     given = detail["input"]
-    if detail["type"] in _LIMITS and isinstance(given, int | float):
-        return OutsideBounds(path=path, name=name, line=node.line, given=given, bound=_bound(detail))
+    if detail["type"] in BOUNDS and isinstance(given, int | float):
+        return OutsideBounds(path=path, name=name, line=node.line, given=given, bound=bound_of(detail))
     if part.choices and isinstance(given, str):
         choices = tuple(map(str, part.choices))
         return NotAChoice(path=path, name=name, line=node.line, given=given, choices=choices, near=near(given, choices))
@@ -132,7 +134,8 @@ def _finding(detail: Mapping[str, Any], kind: KindDescription, root: Node, path:
     )
 
 
-def _bound(detail: Mapping[str, Any]) -> Text:
+def bound_of(detail: Mapping[str, Any]) -> Text:
+    """The bound that a detail of a Pydantic error says is not kept, in words."""
     (limit,) = (value for key, value in detail["ctx"].items() if key in ("gt", "ge", "lt", "le"))
     match detail["type"]:
         case "greater_than":

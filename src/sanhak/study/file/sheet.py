@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +19,7 @@ from sanhak.finding import Refusal
 from sanhak.study.describe import FieldDescription, Role, describe
 from sanhak.study.file import text
 from sanhak.study.file.draft import Draft
+from sanhak.study.file.entries import Entry, entries, numbers_as_levels
 from sanhak.study.file.node import Node, Scalar
 from sanhak.study.file.titles import title_of
 from sanhak.study.findings import NotAStudyFile
@@ -36,9 +37,9 @@ _SPARE_RANGES: Final = 15
 _FIELD, _COLUMN, _VALUE, _UPPER, _LEVEL, _UNIT, _REMARK = range(7)
 _WIDTHS: Final = (20, 24, 18, 12, 16, 10, 90)
 _LIMIT_OF_LISTS: Final = 1000
-_PAIR: Final = 2
 _EMPTY: Final = "–"
 """Stands for "no value" where an empty cell means the default."""
+_NOTHING: Final = Entry(values=(None,))
 
 
 def is_workbook(content: bytes) -> bool:
@@ -157,8 +158,7 @@ def _ranged(node: Node, part: FieldDescription) -> Node:
         return node
     cells = node.value
     if part.numbers and all(isinstance(cell.value, float) for cell in cells):
-        # Two numbers alone would be limits; a level that is named twice is one level.
-        return Node((*cells, cells[-1]) if len(cells) == _PAIR else cells, node.line)
+        return Node(numbers_as_levels(part, cells), node.line)
     return Node(tuple(replace(cell, value=cell.text) for cell in cells), node.line)
 
 
@@ -267,6 +267,7 @@ class _Sheet:
     def _about(self, part: FieldDescription) -> str:
         """Title, help, whether it must be given, and what was guessed, in one remark."""
         texts = [say("{title}: {help}", title=part.title, help=part.help)]
+        texts += [say("{choice}: {words}.", choice=choice, words=words) for choice, words in _told(part)]
         texts += [say("Required.")] if part.required else []
         texts += [say("Default: {value}.", value=_shown(part))] if not part.required and _shown(part) else []
         texts += [self._draft.notes[part.name,]] if (part.name,) in self._draft.notes else []
@@ -276,37 +277,19 @@ class _Sheet:
         return show(self._draft.notes[path], self._language) if path in self._draft.notes else ""
 
     def _given_rows(self, part: FieldDescription) -> Iterator[_Row]:
-        value = self._draft.values.get(part.name)
         if part.name not in self._draft.values:
             return
-        match value:
-            case Mapping():
-                for column, inner in value.items():
-                    yield from self._column_rows(part, column, inner)
-            case list() | tuple() if part.role is Role.STEPS:
-                for inner in value:
-                    yield _Row(part.name, values=("\n".join(text.lines_of(inner)),))
-            case list() | tuple():
-                for inner in value:
-                    yield _Row(part.name, column=str(inner)) if _is_list(part) else _Row(part.name, values=(inner,))
-            case None:
-                yield _Row(part.name, values=(_EMPTY,))
-            case _:
-                yield _Row(part.name, values=(value,))
-
-    def _column_rows(self, part: FieldDescription, column: str, inner: Any) -> Iterator[_Row]:
-        unit, note = self._units.get(column, ""), self._note(part.name, column)
-        match inner:
-            case [str(), *_]:
-                for level in inner:
-                    yield _Row(part.name, column, level=level, remark=note)
-            case list() | tuple() if part.numbers and len(inner) != _PAIR:
-                for level in inner:
-                    yield _Row(part.name, column, level=level, unit=unit, remark=note)
-            case list() | tuple():
-                yield _Row(part.name, column, tuple(inner), unit=unit, remark=note)
-            case _:
-                yield _Row(part.name, column, (inner,), unit=unit, remark=note)
+        for entry in entries(part, self._draft.values[part.name]):
+            unit, note = self._units.get(entry.column, ""), self._note(part.name, entry.column)
+            if entry.levels:
+                for level in entry.levels:
+                    beside = "" if isinstance(level, str) else unit
+                    yield _Row(part.name, entry.column, level=level, unit=beside, remark=note)
+            elif entry.column and not entry.values:
+                yield _Row(part.name, entry.column)
+            else:
+                values = (_EMPTY,) if entry == _NOTHING else entry.values
+                yield _Row(part.name, entry.column, values, unit=unit, remark=note)
 
     def _write(self, place: int, row: _Row) -> None:
         sheet = self._sheet
@@ -345,6 +328,11 @@ class _Sheet:
         from xlsxwriter.utility import xl_range_abs
 
         return f"='{name}'!{xl_range_abs(1, column, min(len(words), _LIMIT_OF_LISTS), column)}"
+
+
+def _told(part: FieldDescription) -> Iterator[tuple[str, Text]]:
+    """The choices whose words say more than they do."""
+    return ((choice, words) for choice, words in part.words.items() if not part.truth)
 
 
 def _is_list(part: FieldDescription) -> bool:
