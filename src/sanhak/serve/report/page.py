@@ -34,29 +34,38 @@ def html(answer: Answer, language: Language) -> str:
     ValueError
         If a figure cannot be drawn.
     """
+    return fill("answer.html", language, title=answer.headline, **parts_of(answer, language))
+
+
+def parts_of(answer: Answer, language: Language) -> dict[str, Any]:
+    """What the inside of an answer is filled with: ``inside.html`` of this room.
+
+    Raises
+    ------
+    ValueError
+        If a figure cannot be drawn.
+    """
     origin = answer.provenance
-    return fill(
-        "answer.html",
-        language,
-        title=answer.headline,
-        answer=answer,
-        worst=answer.worst,
-        kind=title_of(origin.kind) if origin else None,
-        source=_source(answer),
-        facts=facts(answer, language),
-        tracks=tracks(answer),
-        sections=sections,
-        pictures=_pictures(answer.figures, language),
-        reasons=_reasons(answer, language),
-        findings=grouped(answer.findings, language),
-        again=again(origin) if origin else None,
-    )
+    return {
+        "answer": answer,
+        "worst": answer.worst,
+        "kind": title_of(origin.kind) if origin else None,
+        "source": _source(answer),
+        "facts": facts(answer, language),
+        "tracks": tracks(answer),
+        "sections": sections,
+        "pictures": _pictures(answer.figures, language),
+        "reasons": _reasons(answer, language),
+        "findings": grouped(answer.findings, language),
+        "again": again(origin) if origin else None,
+    }
 
 
-def fill(template: str, language: Language, **values: Any) -> str:
-    """A template of this room filled in ``language``.
+def fill(template: str, language: Language, *, live: bool = False, **values: Any) -> str:
+    """A template of this room, or of the room of live answers, filled in ``language``.
 
     Templates write a sentence as ``{{ say("…") }}``; every text speaks by itself, and ``words(value)`` is for the rest.
+    What is ``live`` carries what scripts need to bring it to life.
     """
     return (
         _environment(language)
@@ -67,6 +76,7 @@ def fill(template: str, language: Language, **values: Any) -> str:
             words=lambda value: show(value, language),
             shown=lambda grid: shown(grid, language),
             rule_page=rule_page,
+            live=live,
             **values,
         )
     )
@@ -110,13 +120,19 @@ def _source(answer: Answer) -> Text | None:
     return Text("{given}", {"given": given})
 
 
+def _source_of(name: str) -> str | None:
+    """The text of a template of this room or of the room of live answers."""
+    serve = files("sanhak.serve")
+    places = (serve.joinpath(room, "templates", name) for room in ("report", "live"))
+    return next((place.read_text(encoding="utf-8") for place in places if place.is_file()), None)
+
+
 @cache
 def _environment(language: Language) -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-    templates = files("sanhak.serve.report").joinpath("templates")
     return Environment(
-        loader=FunctionLoader(lambda name: templates.joinpath(name).read_text(encoding="utf-8")),
+        loader=FunctionLoader(_source_of),
         autoescape=True,
         finalize=lambda value: value.render(language) if isinstance(value, Text) else value,
         undefined=StrictUndefined,
