@@ -10,15 +10,14 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from sanhak.serve.report.drawing import TIME, spec_of, theme
-from sanhak.text import Amount, Text, say, show
+from sanhak.text import Amount, Text, decimals_for, say, show
 
 if TYPE_CHECKING:
-    from sanhak.figure import Figure
+    from sanhak.figure import Figure, Rows
     from sanhak.study.answer import Answer
     from sanhak.text import Language
 
 WIDTH: Final = 516
-_NUMBER: Final = ",.4~r"
 _MOMENT: Final = "%Y-%m-%d %H:%M"
 _POINTED_AT: Final = frozenset({"point", "line", "bar", "rule"})
 _ENDS: Final = 2
@@ -29,7 +28,9 @@ _NAMES: Final[Mapping[str, Text]] = {
     "term": Text("{key}", {"key": "{}"}),
 }
 """How a thing that has no name of its own in a figure is called by its identity; ``{}`` stands for the key."""
-_FORMATS: Final[Mapping[str, str]] = {"quantitative": _NUMBER, "temporal": _MOMENT}
+_FORMATTED: Final = ("quantitative", "temporal")
+_FINER: Final = 20
+"""Numbers are told to two digits of this part of what their rows span."""
 _DIGITS: Final = 7
 """Significant digits that are sent: more than a screen tells apart."""
 
@@ -121,27 +122,28 @@ def _row(
     """What a mark of a row of data tells: names, positions, and the interval that another layer draws of the row."""
     rows, channels = _rows(unit), unit["encoding"]
     titled = {axis: titles.get(axis, "") for axis in ("y", "x", "color")}
-    told = [_field(channels[axis], title) for axis, title in titled.items() if _tells(channels, axis, title)]
+    told = [_field(channels[axis], title, rows) for axis, title in titled.items() if _tells(channels, axis, title)]
     told.sort(key=lambda part: part["type"] != "nominal")
     of_row = (other["encoding"] for other in (unit, *units) if other is unit or _rows(other) == rows)
     interval = next(filter(None, map(_interval, of_row)), ())
     ends = [end["field"] for end in interval]
     words = (show(say("lower end"), language), show(say("upper end"), language))
     told = [part for part in told if part["field"] not in ends]
-    told += [_field(end, word) for end, word in zip(interval, words, strict=False)]
+    told += [_field(end, word, rows) for end, word in zip(interval, words, strict=False)]
     # One number alone says where a mark lies, which its axis says as well.
     return told if len(told) > 1 else []
 
 
-def _rows(unit: Mapping[str, Any]) -> Any:
-    return (unit.get("data") or {}).get("values", ())
+def _rows(unit: Mapping[str, Any]) -> Rows:
+    rows: Rows = (unit.get("data") or {}).get("values", ())
+    return rows
 
 
 def _interval(channels: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
     """The two ends of what a layer draws between two fields, if it does."""
     for axis in ("x", "y"):
         start, end = channels.get(axis, {}), channels.get(f"{axis}2", {})
-        if "field" in start and "field" in end and start.get("type") in _FORMATS:
+        if "field" in start and "field" in end and start.get("type") in _FORMATTED:
             return (start, {"field": end["field"], "type": start["type"]})
     return ()
 
@@ -150,11 +152,19 @@ def _tells(channels: Mapping[str, Any], axis: str, title: str) -> bool:
     """Whether a channel shows a name, or a number or time that has a title."""
     channel = channels.get(axis, {})
     return "field" in channel and (
-        channel.get("type") == "nominal" or (channel.get("type") in _FORMATS and title != "")
+        channel.get("type") == "nominal" or (channel.get("type") in _FORMATTED and title != "")
     )
 
 
-def _field(channel: Mapping[str, Any], title: str) -> dict[str, Any]:
-    """A line of a tooltip; names need no title of their own."""
+def _field(channel: Mapping[str, Any], title: str, rows: Rows) -> dict[str, Any]:
+    """A line of a tooltip; names need no title of their own, numbers are told as finely as their rows differ."""
     told = {"field": channel["field"], "type": channel["type"], "title": title or " "}
-    return told | ({"format": _FORMATS[channel["type"]]} if channel["type"] in _FORMATS else {})
+    match channel["type"]:
+        case "quantitative":
+            values = [row[channel["field"]] for row in rows if isinstance(row.get(channel["field"]), int | float)]
+            span = max(values, default=0.0) - min(values, default=0.0) or abs(max(values, default=0.0))
+            return told | {"format": f",.{max(0, decimals_for(span / _FINER))}~f"}
+        case "temporal":
+            return told | {"format": _MOMENT}
+        case _:
+            return told
