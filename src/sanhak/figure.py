@@ -29,6 +29,8 @@ FAINT: Final = "#d9d9d9"
 """Ranges that were allowed, ticks of density."""
 UNKNOWN: Final = "#dedede"
 """Ground outside the known domain; a page hatches it."""
+IDENTITY: Final = "is"
+"""The field of a datum that names what it stands for, written by :func:`identity`: in no language, never shown."""
 MOST_POINTS: Final = 5000
 """Points drawn inline; more must be binned by the maker of the figure, who says so in the caption."""
 
@@ -47,6 +49,11 @@ class Figure:
 
     ``spec`` is one Vega-Lite unit or layer view without size, title and theme. Wherever Vega-Lite expects words it may
     hold a :class:`~sanhak.text.Text`.
+
+    A datum that stands for something which other figures or tables show as well says so in its field
+    :data:`IDENTITY`: whatever has the same identity is the same thing, and a page that is alive marks it everywhere at
+    once. The kinds are ``row`` (of the rows that the answer was learnt from, the first is 1), ``run`` (its number on
+    the run sheet), ``option`` (its place in the comparison, the recommendation is 0), ``column`` and ``term``.
     """
 
     name: str
@@ -70,6 +77,11 @@ class Figure:
     def load(data: Mapping[str, Any]) -> Figure:
         """The figure that :meth:`dump` wrote."""
         return Figure(**load(dict(data)))
+
+
+def identity(kind: str, key: object) -> str:
+    """What a datum stands for, as it is written into its field :data:`IDENTITY`: ``row 12``, ``column T_jacket``."""
+    return f"{kind} {key}"
 
 
 def quantity(title: Text | str, unit: str | None = None) -> Text:
@@ -122,8 +134,11 @@ def limit(value: float, label: Text, *, along: str = "y") -> dict[str, Any]:
     return {**_ONE, "layer": [{"mark": style, "encoding": at}, {"mark": words, "encoding": at | edge}]}
 
 
-def spot(x: float, y: float, label: Text, *, filled: bool) -> dict[str, Any]:
-    """One position with its name: today hollow, the recommendation filled. The name keeps inside the frame."""
+def spot(x: float, y: float, label: Text, *, filled: bool, of: str | None = None) -> dict[str, Any]:
+    """One position with its name: today hollow, the recommendation filled. The name keeps inside the frame.
+
+    ``of`` is the identity of what stands there.
+    """
     at = {"x": {"datum": x}, "y": {"datum": y}}
     colour = ACCENT if filled else INK
     mark = {"type": "point", "size": 90, "color": colour, "filled": filled, "strokeWidth": 2, "opacity": 1}
@@ -138,7 +153,8 @@ def spot(x: float, y: float, label: Text, *, filled: bool) -> dict[str, Any]:
         "align": side,
         "text": label,
     }
-    return {**_ONE, "layer": [{"mark": mark, "encoding": at}, {"mark": words, "encoding": at}]}
+    one = _ONE if of is None else {"data": {"values": [{IDENTITY: of}]}}
+    return {**one, "layer": [{"mark": mark, "encoding": at}, {"mark": words, "encoding": at}]}
 
 
 def density(rows: Rows, x: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -14,10 +15,13 @@ import pytest
 
 from laws.found import all_cases, all_studies
 from laws.masking import Mask, plain, read_as_meant
+from sanhak.figure import IDENTITY
 from sanhak.finding import Refusal, Severity
 from sanhak.run import Run
+from sanhak.serve.live import body, controls, figures, what_if, what_if_form
 from sanhak.study import Answer, Case, Role, Study, describe
 from sanhak.table import Kind, Table
+from sanhak.text import LANGUAGES
 
 EFFORT = 0.1
 FEW_ROWS, MANY_ROWS = 24, 60
@@ -162,6 +166,37 @@ def test_every_column_and_every_number_has_its_unit(name):
         assert score.unit == units[score.outcome]
     for option in answer.compared:
         assert all(estimate.unit == units[outcome] for outcome, estimate in option.outcomes.items())
+
+
+@each_case
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_answer_page_holds_nothing_that_a_strict_page_stops(name, language):
+    answer = answer_of(name)
+    page = body(replace(answer, figures=answer.figures[:2]), language) + what_if_form(answer, language)
+    assert not re.search(r"<(script|style|link|base)\b|\sstyle\s*=|\son\w+\s*=|javascript:", page)
+
+
+@each_case
+def test_every_figure_comes_to_life_and_says_what_its_data_stand_for(name):
+    for figure in figures(answer_of(name), "ko")["figures"].values():
+        kinds = {row[IDENTITY].split()[0] for data in figure["spec"]["data"] for row in data.get("values", ())
+                 if IDENTITY in row}  # fmt: skip
+        assert kinds <= {"row", "run", "option", "column", "term"}
+
+
+@each_case
+def test_what_is_tried_out_agrees_with_the_answer(name):
+    answer = answer_of(name)
+    assert bool(controls(answer)) == bool(answer.models)
+    if not answer.models:
+        return
+    recommended = next(option for option in answer.compared if option.recommended)
+    for found in what_if(answer, recommended.settings):
+        said = recommended.outcomes[found.outcome]
+        assert (found.expected.value, found.expected.lower, found.expected.upper) == pytest.approx(
+            (said.value, said.lower, said.upper), rel=TOLERANCE
+        )
+        assert found.keeps == pytest.approx(recommended.keeps.get(found.outcome), rel=TOLERANCE)
 
 
 @each_kind

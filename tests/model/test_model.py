@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -311,9 +313,11 @@ def test_the_standard_error_is_that_of_the_expectation(quick):
     assert 0.5 * scatter < said < 2 * scatter
 
 
-def test_a_loaded_model_has_no_standard_error(quick, tmp_path):
+def test_a_loaded_model_has_its_standard_error(quick, tmp_path):
     model = fit(table_of(*rows_of()))
     model.save(tmp_path / "model")
-    asked = table_of(np.array([[0.5, 0.5]]))
-    assert model.standard_error(asked)[0] > 0
-    assert Model.load(tmp_path / "model", known=(Straight, Wavy)).standard_error(asked).tolist() == [0.0]
+    loaded = Model.load(tmp_path / "model", known=(Straight, Wavy))
+    asked = table_of(np.array([[0.5, 0.5], [2.0, 0.1]]))
+    assert (model.standard_error(asked) > 0).all()
+    assert loaded.standard_error(asked) == pytest.approx(model.standard_error(asked))
+    assert replace(loaded, folds=()).standard_error(asked).tolist() == [0.0, 0.0]

@@ -156,7 +156,7 @@ def judge(problem: Problem, settings: Settings) -> Judgement:
     goal = problem.goal.model.predict(table).mixed(parts)
     limited = [limit.model.predict(table) for limit in problem.limits]
     keeps = [
-        _keeps(limit, said, table).reshape(-1, parts).mean(axis=1)
+        chance_kept(limit, said, table).reshape(-1, parts).mean(axis=1)
         for limit, said in zip(problem.limits, limited, strict=True)
     ]
     domain = np.max([goal.domain, *(said.mixed(parts).domain for said in limited)], axis=0)
@@ -247,7 +247,7 @@ def _sign(problem: Problem) -> float:
     return 1.0 if problem.goal.maximize else -1.0
 
 
-def _keeps(limit: Limit, said: Prediction, table: Table) -> Floats:
+def chance_kept(limit: Limit, said: Prediction, table: Table) -> Floats:
     """Probability that each row keeps a limit, even if the model's expectation is off by one standard error.
 
     A search finds the settings about which a model errs on the pleasant side; without this margin limits would be

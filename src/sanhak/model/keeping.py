@@ -45,13 +45,14 @@ def save(model: Model[Any], folder: Path) -> None:
     Refusal
         M005 if a member of the winner has no ``state()``: nothing is written then.
     """
-    lacking = [member.learner for member in model.ensemble.members if not isinstance(member.learner, Lasting)]
+    folds = _folds(model)
+    parts = {"": model.ensemble, **{f"fold{number}_": fold for number, fold in enumerate(folds)}}
+    members = [member.learner for ensemble in parts.values() for member in ensemble.members]
+    lacking = [learner for learner in members if not isinstance(learner, Lasting)]
     if lacking:
         raise Refusal(CannotBeKept(method=type(lacking[0]).__name__))
-    for number, member in enumerate(model.ensemble.members):
-        save_learner(folder, f"member{number}", member.learner)
-        save_state(folder, f"scale{number}", {} if member.scale is None else member.scale.state())
-    save_state(folder, "encoder", model.ensemble.encoder.state())
+    for name, ensemble in parts.items():
+        _save_ensemble(folder, name, ensemble)
     save_state(folder, "domain", model.domain.state())
     save_state(folder, "calibration", model.calibration.state())
     save_state(folder, "held_out", _held_out_state(model.held_out))
@@ -60,7 +61,7 @@ def save(model: Model[Any], folder: Path) -> None:
 
 
 def load(folder: Path, known: Sequence[type]) -> dict[str, Any]:
-    """The fields of the model that :func:`save` wrote; the models of the folds are not among them.
+    """The fields of the model that :func:`save` wrote.
 
     Raises
     ------
@@ -89,18 +90,15 @@ def _facts(model: Model[Any]) -> dict[str, Any]:
         "scale": dict(model.scale.state()),
         "labels": list(model.labels),
         "weights": list(model.ensemble.weights),
+        "folds": [list(fold.weights) for fold in _folds(model)],
     }
 
 
 def _parts(folder: Path, facts: Mapping[str, Any], known: Sequence[type]) -> dict[str, Any]:
     labels = tuple(facts["labels"])
     outcome = _column(facts["outcome"])
-    members = tuple(
-        Member(load_learner(folder, f"member{number}", known), _scale(load_state(folder, f"scale{number}")))
-        for number in range(len(facts["weights"]))
-    )
     task = LabelTask(Labels(labels)) if labels else NumberTask()
-    encoder = Encoder.from_state(load_state(folder, "encoder"))
+    folds = facts.get("folds", ())  # the first models were stored without them
     calibration = load_state(folder, "calibration")
     return {
         "inputs": tuple(map(_column, facts["inputs"])),
@@ -112,12 +110,40 @@ def _parts(folder: Path, facts: Mapping[str, Any], known: Sequence[type]) -> dic
         "importance": tuple(Importance(**part) for part in facts["importance"]),
         "noise": facts["noise"],
         "findings": tuple(map(Finding.load, facts["findings"])),
-        "ensemble": Ensemble(task, encoder, members, tuple(facts["weights"])),
+        "ensemble": _ensemble(folder, "", task, facts["weights"], known),
+        "folds": tuple(_ensemble(folder, f"fold{at}_", task, weights, known) for at, weights in enumerate(folds)),
         "calibration": Chances.from_state(calibration) if labels else Intervals.from_state(calibration),
         "domain": KnownDomain.from_state(load_state(folder, "domain")),
         "scale": OutcomeScale.from_state(facts["scale"]),
         "labels": labels,
     }
+
+
+def _folds(model: Model[Any]) -> tuple[Ensemble, ...]:
+    """The folds that are stored: those of numbers, whose standard error they tell."""
+    return () if model.labels else model.folds
+
+
+def _save_ensemble(folder: Path, name: str, ensemble: Ensemble) -> None:
+    """The members and the encoder of the winner, or of one fold, in files whose names begin with ``name``."""
+    for number, member in enumerate(ensemble.members):
+        save_learner(folder, f"{name}member{number}", member.learner)
+        save_state(folder, f"{name}scale{number}", {} if member.scale is None else member.scale.state())
+    save_state(folder, f"{name}encoder", ensemble.encoder.state())
+
+
+def _ensemble(
+    folder: Path, name: str, task: LabelTask | NumberTask, weights: Sequence[float], known: Sequence[type]
+) -> Ensemble:
+    """The ensemble that :func:`_save_ensemble` wrote."""
+    members = tuple(
+        Member(
+            load_learner(folder, f"{name}member{number}", known),
+            _scale(load_state(folder, f"{name}scale{number}")),
+        )
+        for number in range(len(weights))
+    )
+    return Ensemble(task, Encoder.from_state(load_state(folder, f"{name}encoder")), members, tuple(weights))
 
 
 def _plain(value: Any) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class Model(Generic[Said]):
     residuals where there are none, in the outcome's unit (for labels the log loss); ``findings`` what to know about it.
 
     ``ensemble``, ``calibration``, ``domain`` and ``scale`` are the fitted parts, ``folds`` the winner as each fold
-    taught it (empty after loading). For labels ``scale`` changes nothing, for numbers there are no ``labels``.
+    taught it. For labels ``scale`` changes nothing, for numbers there are no ``labels``.
     """
 
     inputs: tuple[Column, ...]
@@ -163,7 +163,7 @@ class Model(Generic[Said]):
         """How far each row's expectation would move had other rows been drawn, shape (rows,), in the outcome's unit.
 
         The winners of the folds, each taught without one of them, are the jackknife's replicates. A model of labels has
-        no such figure, and neither has one that was loaded: the folds are not stored. Both say 0.
+        no such figure, and neither has one that was stored without its folds. Both say 0.
 
         Source: B. Efron and C. Stein, The jackknife estimate of variance, Annals of Statistics 9 (1981).
         """

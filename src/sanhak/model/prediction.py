@@ -113,7 +113,8 @@ class Prediction:
         step = np.clip((rising <= value).sum(axis=1) - 1, 0, len(LEVELS) - 2)
         rows = np.arange(len(self))
         start, end = rising[rows, step], rising[rows, step + 1]
-        share = np.clip((value - start) / np.maximum(end - start, np.finfo(float).tiny), 0.0, 1.0)
+        with np.errstate(over="ignore"):  # likewise within a step of no width
+            share = np.clip((value - start) / np.maximum(end - start, np.finfo(float).tiny), 0.0, 1.0)
         inner = LEVELS[step] + share * (LEVELS[step + 1] - LEVELS[step])
         return np.asarray(np.where(value < low, below, np.where(value >= high, above, inner)))
 

@@ -10,11 +10,13 @@ from sanhak.areas.process.analyse_words import active, effect, factor_of, run_or
 from sanhak.areas.process.analysis import LEVEL, Analysis, Evidence
 from sanhak.figure import (
     ACCENT,
+    IDENTITY,
     INK,
     PAST,
     Figure,
     band,
     diagonal,
+    identity,
     layers,
     limit,
     line,
@@ -64,6 +66,7 @@ def _effects(analysis: Analysis, number: int) -> Figure:
         clear = bool(analysis.p_values[at] < 1 - LEVEL)
         rows.append(
             {
+                IDENTITY: identity("term", analysis.fit.matrix.names[at]),
                 "term": analysis.fit.matrix.names[at],
                 "effect": size,
                 "low": size - half,
@@ -119,7 +122,13 @@ def _half_normal(analysis: Analysis, number: int) -> Figure:
     scores = half_normal_scores(sizes)
     clear = analysis.p_values[places] < 1 - LEVEL
     rows = [
-        {"score": float(score), "size": float(size), "term": analysis.fit.matrix.names[at], "clear": bool(real)}
+        {
+            IDENTITY: identity("term", analysis.fit.matrix.names[at]),
+            "score": float(score),
+            "size": float(size),
+            "term": analysis.fit.matrix.names[at],
+            "clear": bool(real),
+        }
         for at, score, size, real in zip(places, scores, sizes, clear, strict=True)
     ]
     unit = analysis.outcome.unit
@@ -186,8 +195,12 @@ def _course(evidence: Evidence, best: Best, name: str, number: int) -> Figure:
         for at, m, h in zip(grid, mean, half, strict=True)
     ]
     ran = [
-        {"at": at if isinstance(at, str) else float(at), "measured": float(value)}
-        for at, value in zip(first.settings[name], first.fit.y, strict=True)
+        {
+            IDENTITY: identity("row", int(row) + 1),
+            "at": at if isinstance(at, str) else float(at),
+            "measured": float(value),
+        }
+        for row, at, value in zip(first.rows, first.settings[name], first.fit.y, strict=True)
     ]
     dots = points(ran, axis, y_axis("measured", y["title"]), size=40)
     if isinstance(coding, Levels):
@@ -203,7 +216,10 @@ def _course(evidence: Evidence, best: Best, name: str, number: int) -> Figure:
         at = float(best.settings[name])
         height = float(np.interp(at, grid, mean))
         spec = layers(
-            band(rows, axis, "low", "high"), dots, line(rows, axis, y), spot(at, height, say("best"), filled=True)
+            band(rows, axis, "low", "high"),
+            dots,
+            line(rows, axis, y),
+            spot(at, height, say("best"), filled=True, of=identity("option", 0)),
         )
         said = say("{outcome} goes from {low} to {high} over {name}.", low=Amount(float(mean[0]), unit),
                    high=Amount(float(mean[-1]), unit), **told)  # fmt: skip
@@ -248,7 +264,7 @@ def _fitted(analysis: Analysis, number: int) -> Figure:
         title=say("{outcome}: R² {r}, predicted R² {q}", **shares, **told),
         caption=say("On the dashed line the model fits exactly."),
         alternative=say("{outcome}: the model explains {share:%} of the spread.", **told),
-        spec=layers(diagonal(low, high), points(_pairs(fit.fitted, fit.y), x, y, size=40)),
+        spec=layers(diagonal(low, high), points(_pairs(analysis, fit.fitted, fit.y), x, y, size=40)),
         aspect=1.0,
     )
 
@@ -257,7 +273,9 @@ def _left(analysis: Analysis, name: str, words: tuple[Text, Text], values: Float
     """Residuals over something, with a line where the model fits exactly; ``words`` are title and caption."""
     left, unit = analysis.fit.residuals, analysis.outcome.unit
     ends: dict[str, Param] = {"low": Amount(float(left.min()), unit), "high": Amount(float(left.max()), unit)}
-    rows = points(_pairs(values, left), x_axis("x", axis), y_axis("y", quantity(say("left over"), unit)), size=40)
+    rows = points(
+        _pairs(analysis, values, left), x_axis("x", axis), y_axis("y", quantity(say("left over"), unit)), size=40
+    )
     zero = {
         "data": {"values": [{}]},
         "mark": {"type": "rule", "color": INK, "strokeDash": [4, 3]},
@@ -276,5 +294,9 @@ def _two(share: float) -> Amount:
     return Amount(share, None, 2)
 
 
-def _pairs(x: Any, y: Any) -> list[dict[str, float]]:
-    return [{"x": float(a), "y": float(b)} for a, b in zip(x, y, strict=True)]
+def _pairs(analysis: Analysis, x: Any, y: Any) -> list[dict[str, Any]]:
+    """Two numbers for each row of the analysis."""
+    return [
+        {IDENTITY: identity("row", int(row) + 1), "x": float(a), "y": float(b)}
+        for row, a, b in zip(analysis.rows, x, y, strict=True)
+    ]

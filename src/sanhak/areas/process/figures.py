@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sanhak.areas.process.plan import between, number
 from sanhak.areas.process.trade import trade_figures
 from sanhak.decide.setpoints import judge
 from sanhak.decide.space import Category, Factor
 from sanhak.figure import (
+    IDENTITY,
     MOST_POINTS,
     PAST,
     Figure,
     band,
     density,
     diagonal,
+    identity,
     layers,
     limit,
     line,
@@ -49,7 +52,7 @@ def figures(study: SetPoints, evidence: Evidence, plan: Recommendation) -> tuple
     """Goals against each other, along the move, each control alone, predicted against measured, what matters."""
     along = [_along(study, evidence, plan, name) for name in evidence.models]
     alone = [_response(study, evidence, plan, factor) for factor in plan.problem.space.factors]
-    held = [_against(model) for model in evidence.models.values()]
+    held = [_against(model, evidence.history.values(name)) for name, model in evidence.models.items()]
     matter = [_matters(model) for model in evidence.models.values() if model.importance]
     traded = trade_figures(plan.trade_off, plan.predicted) if plan.trade_off else ()
     return (*traded, *along, *alone, *held, *matter)
@@ -98,8 +101,8 @@ def _along(study: SetPoints, evidence: Evidence, plan: Recommendation, outcome: 
     x = x_axis("at", say("Share of the move (0 today, 1 recommended)"), axis={"format": ".1f"})
     view = _drawn(model, curve, x, _beside(evidence, plan, outcome, start), _limits(study, model))
     marks = [
-        spot(0.0, before.value, say("today"), filled=False),
-        spot(1.0, after.value, say("recommended"), filled=True),
+        spot(0.0, before.value, say("today"), filled=False, of=identity("option", 1)),
+        spot(1.0, after.value, say("recommended"), filled=True, of=identity("option", 0)),
     ]
     values: dict[str, Param] = {
         "outcome": outcome,
@@ -132,7 +135,8 @@ def _response(study: SetPoints, evidence: Evidence, plan: Recommendation, factor
     x = x_axis("at", quantity(factor.name, column.unit))
     view = _drawn(model, curve, x, rows, [] if study.keep.get(study.outcome) is None else _limits(study, model))
     value = float(plan.settings[factor.name])
-    mark = spot(value, plan.after(study.outcome).value, say("recommended"), filled=True)
+    height = plan.after(study.outcome).value
+    mark = spot(value, height, say("recommended"), filled=True, of=identity("option", 0))
     window = plan.window[factor.name]
     shown: dict[str, Param] = {"name": factor.name, "goal": study.outcome, "value": number(column, value, factor)}
     ends: dict[str, Param] = {"low": number(column, window[0], factor), "high": number(column, window[1], factor)}
@@ -173,10 +177,10 @@ def _levels(study: SetPoints, evidence: Evidence, plan: Recommendation, factor: 
     )
 
 
-def _against(model: Model[Prediction]) -> Figure:
-    """Predicted against measured on the rows that were held out."""
+def _against(model: Model[Prediction], history: Floats) -> Figure:
+    """Predicted against measured on the rows that were held out; ``history`` is the outcome in all rows."""
     held = model.held_out
-    rows = _rows(held.prediction.mean, held.measured)
+    rows = _rows(held.prediction.mean, held.measured, np.flatnonzero(np.isfinite(history))[held.rows])
     both = np.concatenate([held.prediction.mean, held.measured])
     unit, name = model.outcome.unit, model.outcome.name
     chosen = next(score for score in model.scores if score.chosen)
@@ -208,7 +212,13 @@ def _matters(model: Model[Prediction]) -> Figure:
     ranked = sorted(model.importance, key=lambda part: -part.mean)
     name, unit = model.outcome.name, model.outcome.unit
     rows = [
-        {"name": part.column, "mean": part.mean, "low": part.mean - part.spread, "high": part.mean + part.spread}
+        {
+            IDENTITY: identity("column", part.column),
+            "name": part.column,
+            "mean": part.mean,
+            "low": part.mean - part.spread,
+            "high": part.mean + part.spread,
+        }
         for part in ranked
     ]
     axis = x_axis("mean", quantity(say("Loss when shuffled"), unit), scale={"zero": True})
@@ -226,7 +236,7 @@ def _drawn(
     model: Model[Prediction],
     curve: _Curve,
     x: dict[str, Any],
-    rows: list[dict[str, float]],
+    rows: list[dict[str, Any]],
     limits: list[dict[str, Any]],
 ) -> list[dict[str, Any]]:
     """Unknown stretches, measured rows, bands, curve and limits, in the order in which they are painted."""
@@ -248,7 +258,7 @@ def _limits(study: SetPoints, model: Model[Prediction]) -> list[dict[str, Any]]:
     return drawn
 
 
-def _beside(evidence: Evidence, plan: Recommendation, outcome: str, start: Floats) -> list[dict[str, float]]:
+def _beside(evidence: Evidence, plan: Recommendation, outcome: str, start: Floats) -> list[dict[str, Any]]:
     """Measured rows near the path, at the share of the move that lies nearest to them."""
     history, space = evidence.history, plan.problem.space
     where = {factor.name: _column(history, factor) for factor in space.factors}
@@ -260,15 +270,19 @@ def _beside(evidence: Evidence, plan: Recommendation, outcome: str, start: Float
     share = (rows - start) @ move[0] / length
     off = np.sqrt(np.mean((rows - start - share[:, None] * move) ** 2, axis=1))
     near = (off <= _BESIDE) & (share >= -_BEYOND) & (share <= 1 + _BEYOND)
-    return _rows(share[near], history.values(outcome)[near])
+    return _rows(share[near], history.values(outcome)[near], np.flatnonzero(near))
 
 
 def _column(history: Any, factor: Factor) -> Any:
     return history.texts(factor.name) if isinstance(factor, Category) else history.values(factor.name)
 
 
-def _rows(x: Floats, y: Floats) -> list[dict[str, float]]:
-    """Points to draw: finite ones, thinned evenly to what a page carries."""
+def _rows(x: Floats, y: Floats, places: NDArray[np.intp] | None = None) -> list[dict[str, Any]]:
+    """Points to draw, with their places in the history: finite ones, thinned evenly to what a page carries."""
+    places = np.arange(len(x)) if places is None else places
     known = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
     kept = known[:: max(1, -(-len(known) // MOST_POINTS))]
-    return [{"at": float(x[row]), "measured": float(y[row])} for row in kept]
+    return [
+        {IDENTITY: identity("row", int(places[row]) + 1), "at": float(x[row]), "measured": float(y[row])}
+        for row in kept
+    ]

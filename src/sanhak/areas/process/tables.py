@@ -14,16 +14,28 @@ from sanhak.table import Column, Kind, Source, Table
 if TYPE_CHECKING:
     from sanhak.areas.process.evidence import Evidence
     from sanhak.areas.process.plan import Recommendation
+    from sanhak.decide.setpoints import Problem
 
 _TRIAL: Final = (0.5, 1.0, 1.0)
 """Shares of the move in the confirmation trial: half of it first, then the whole move twice."""
 
 
 def tables_of(evidence: Evidence, plan: Recommendation) -> dict[str, Table]:
-    """The answer's tables by name: ``trial``, for several goals ``trade-off`` and, for each outcome, ``held out``."""
+    """The answer's tables by name: ``trial``, for several goals ``trade-off`` and, for each outcome, ``held out``.
+
+    Where there is a context, ``conditions`` holds those that the set-points have to serve, all equally likely.
+    """
     held_out = {f"held out {number}": _held_out(evidence, name) for number, name in enumerate(evidence.models, start=1)}
     traded = {"trade-off": trade_table(plan.trade_off, plan.problem)} if plan.trade_off else {}
-    return {"trial": _trial(evidence, plan), **traded, **held_out}
+    served = {"conditions": _conditions(plan.problem)} if plan.problem.conditions[0] else {}
+    return {"trial": _trial(evidence, plan), **traded, **served, **held_out}
+
+
+def _conditions(problem: Problem) -> Table:
+    """What cannot be set, as the models were asked: a row for each condition."""
+    facts = tuple(column for column in problem.goal.model.inputs if column.name in problem.conditions[0])
+    data = {column.name: [condition[column.name] for condition in problem.conditions] for column in facts}
+    return Table(pl.DataFrame(data), facts, source=Source("conditions"))
 
 
 def _trial(evidence: Evidence, plan: Recommendation) -> Table:

@@ -12,7 +12,7 @@ import polars as pl
 from sanhak.areas.process.compare import estimate
 from sanhak.decide.front import trade
 from sanhak.decide.setpoints import Goal
-from sanhak.figure import PAST, Figure, layers, line, points, quantity, spot, x_axis, y_axis
+from sanhak.figure import PAST, Figure, identity, layers, line, points, quantity, spot, x_axis, y_axis
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import Amount, Text, decimals_for, say
 
@@ -137,8 +137,8 @@ def _figure(trade_off: TradeOff, today: Mapping[str, Prediction], first: str, ot
         spec=layers(
             line(rows, x, y),
             points(rows, x, y, color=PAST, size=40, opacity=1),
-            spot(knee.value, start.value, say("recommended"), filled=True),
-            spot(before[first], before[other], say("today"), filled=False),
+            spot(knee.value, start.value, say("recommended"), filled=True, of=identity("option", 0)),
+            spot(before[first], before[other], say("today"), filled=False, of=identity("option", 1)),
         ),
     )  # fmt: skip
 

@@ -106,6 +106,7 @@ def _welcome(here: Visit, token: str, typed: dict[str, str], findings: tuple[Fin
     with here.center.database.reading() as rows:
         opened = entry.invitation(rows, token)
     status = int(status_of(findings)) if findings else 200
+    typed = dict.fromkeys(("name", "email", "organisation"), "") | typed
     return page(here, "welcome.html", opened=opened, typed=typed, findings=findings, status=status)
 
 

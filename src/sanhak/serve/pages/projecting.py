@@ -204,7 +204,14 @@ def _form(me: Me, here: Project | None, typed: dict[str, str], findings: tuple[F
     status = int(status_of(findings)) if findings else 200
     known = [("", ""), *((area.name, area.title) for area in areas())]
     return page(
-        me, "project_form.html", project=here, one=here, typed=typed, known=known, findings=findings, status=status
+        me,
+        "project_form.html",
+        project=here,
+        one=here,
+        typed=dict.fromkeys(FIELDS, "") | typed,
+        known=known,
+        findings=findings,
+        status=status,
     )
 
 
@@ -212,7 +219,7 @@ def _people(me: Me, project: str, form: Sent | None = None, findings: tuple[Find
     with me.center.database.reading() as rows:
         here = projects.enter(rows, me.person, project)
         belong = projects.members(rows, me.person, project)
-    typed = form.words("email", "part") if form else {}
+    typed = {"email": "", "part": Part.MEMBER.value} | (form.words("email", "part") if form else {})
     status = int(status_of(findings)) if findings else 200
     values = {"one": here, "belong": belong, "typed": typed, "findings": findings, "parts": PARTS, "Part": Part}
     return page(me, "project_people.html", project=here, place="people", status=status, **values)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sanhak.figure import INK, Figure
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from sanhak.text import Language
 
+TIME: Final[Mapping[Language, Literal["ko-KR", "en-GB"]]] = {"ko": "ko-KR", "en": "en-GB"}
+"""How dates and times are written, by language."""
 LEAD_WIDTH: Final = 720
 WIDE: Final = 516
 NARROW: Final = 330
@@ -97,16 +99,22 @@ def theme(width: int) -> dict[str, Any]:
 def _svg(view: Mapping[str, Any], aspect: float, width: int, language: Language, name: str) -> str:
     import vl_convert
 
-    tall = max(aspect, _TALL) if width <= NARROW else aspect
-    height: Any = {"step": _STEP} if _listed(view) else round(tall * (width - _MARGIN))
-    spec = {"width": width, "height": height, "autosize": {"type": "fit-x", "contains": "padding"}, **view}
     drawn = vl_convert.vegalite_to_svg(
-        {"padding": {"left": 2, "right": 10, "top": 8, "bottom": 4}, **spec},
+        spec_of(view, aspect, width),
         config=theme(width),
         allowed_base_urls=[],
-        time_format_locale="ko-KR" if language == "ko" else "en-GB",
+        time_format_locale=TIME[language],
     )
     return _tidy(drawn, re.sub(r"\W+", "-", name))
+
+
+def spec_of(view: Mapping[str, Any], aspect: float, width: int) -> dict[str, Any]:
+    """A view with its size: a list takes a step for each name, everything else its share of the width."""
+    tall = max(aspect, _TALL) if width <= NARROW else aspect
+    height: Any = {"step": _STEP} if _listed(view) else round(tall * (width - _MARGIN))
+    padding = {"left": 2, "right": 10, "top": 8, "bottom": 4}
+    size = {"padding": padding, "width": width, "height": height}
+    return {**size, "autosize": {"type": "fit-x", "contains": "padding"}, **view}
 
 
 def _listed(view: Mapping[str, Any]) -> bool:
@@ -139,6 +147,11 @@ def _tidy(drawn: str, name: str) -> str:
 def _clean(element: _Element) -> None:
     for useless in ("aria-hidden", "aria-roledescription", "role", "pointer-events", "stroke-miterlimit"):
         element.attrib.pop(useless, None)
+    # A page that forbids styles inside it would lose them: each becomes the attribute of its name.
+    for style in element.attrib.pop("style", "").split(";"):
+        name, _, value = style.partition(":")
+        if value:
+            element.set(name.strip(), value.strip())
     for place in _PLACES.intersection(element.attrib):
         element.set(place, _LONG.sub(r"\1", element.get(place, "")))
     marks = element.get("class", "")

@@ -66,7 +66,8 @@ class Head:
 class Grid:
     """Rows of cells under heads. ``strong`` rows are in question, ``quiet`` rows are what they are compared with.
 
-    Rows that are ``ordered`` follow one another; a page does not offer to sort them.
+    Rows that are ``ordered`` follow one another; a page does not offer to sort them. ``stands`` says what each row
+    stands for, in the identities of :mod:`sanhak.figure`; it is empty where rows stand for nothing that is shown twice.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Grid:
     strong: frozenset[int] = frozenset()
     quiet: frozenset[int] = frozenset()
     ordered: bool = False
+    stands: tuple[str | None, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.rows)

@@ -31,36 +31,46 @@ def html(answer: Answer, language: Language) -> str:
     ValueError
         If a figure cannot be drawn.
     """
+    return fill("answer.html", language, title=answer.headline, **parts_of(answer, language))
+
+
+def parts_of(answer: Answer, language: Language) -> dict[str, Any]:
+    """What the inside of an answer is filled with: ``inside.html`` of this room.
+
+    Raises
+    ------
+    ValueError
+        If a figure cannot be drawn.
+    """
     origin = answer.provenance
-    return fill(
-        "answer.html",
-        language,
-        title=answer.headline,
-        answer=answer,
-        worst=answer.worst,
-        kind=title_of(origin.kind) if origin else None,
-        source=_source(answer),
-        facts=facts(answer, language),
-        tracks=tracks(answer),
-        sections=sections,
-        pictures=_pictures(answer.figures, language),
-        reasons=_reasons(answer, language),
-        findings=grouped(answer.findings, language),
-        again=again(origin) if origin else None,
-    )
+    return {
+        "answer": answer,
+        "worst": answer.worst,
+        "kind": title_of(origin.kind) if origin else None,
+        "source": _source(answer),
+        "facts": facts(answer, language),
+        "tracks": tracks(answer),
+        "sections": sections,
+        "pictures": _pictures(answer.figures, language),
+        "reasons": _reasons(answer, language),
+        "findings": grouped(answer.findings, language),
+        "again": again(origin) if origin else None,
+    }
 
 
-def fill(template: str, language: Language, **values: Any) -> str:
-    """A template of this room filled in ``language``.
+def fill(template: str, language: Language, *, live: bool = False, **values: Any) -> str:
+    """A template of this room, or of the room of live answers, filled in ``language``.
 
     Templates write a sentence as ``{{ say("…") }}``; every text speaks by itself, and ``words(value)`` is for the rest.
+    What is ``live`` carries what scripts need to bring it to life.
     """
     return (
-        environment(language, "sanhak.serve.report")
+        environment(language, "sanhak.serve.report", "sanhak.serve.live")
         .get_template(template)
         .render(
             shown=lambda grid: shown(grid, language),
             rule_page=rule_page,
+            live=live,
             **values,
         )
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from sanhak.figure import identity
 from sanhak.finding import Finding, Severity
 from sanhak.model.score import Coverage, Score
 from sanhak.serve.report.grid import Cell, Grid, Head, Number, Range, Shape, decimals_of, resolution, spread_decimals
@@ -16,6 +17,8 @@ from sanhak.text import Text, decimals_for, say
 
 _NEARLY_SURE: Final = 0.01
 _PLACES: Final = 4
+_NAMED: Final = ("row", "run", "term")
+"""Columns of listed tables whose values are the keys of identities of that kind."""
 SEVERITIES: Final[Mapping[Severity, Text]] = {
     Severity.REFUSE: say("refused"),
     Severity.WARN: say("warning"),
@@ -51,7 +54,9 @@ def decision(answer: Answer) -> Grid:
     title = answer.heads.get("title", say("What to set"))
     rows = tuple(_action(action) for action in answer.decision)
     moved = frozenset(at for at, action in enumerate(answer.decision) if action.value != action.today)
-    return _without_gaps(Grid("decision", title, heads, rows, strong=moved))
+    columns = [action.column for action in answer.decision]
+    stands = tuple(identity("column", name) for name in columns) if len(set(columns)) == len(columns) else ()
+    return _without_gaps(Grid("decision", title, heads, rows, strong=moved, stands=stands))
 
 
 def _without_gaps(grid: Grid) -> Grid:
@@ -75,9 +80,9 @@ def outcomes(answer: Answer) -> Grid:
             heads.append(Head("keeps", full, Shape.NUMBER, "%", say("Limit holds")))
             columns.append([chance(option.keeps[name]) if name in option.keeps else None for option in options])
     strong = frozenset(at for at, option in enumerate(options) if option.recommended)
-    return Grid(
-        "outcomes", say("What each alternative would bring"), tuple(heads), tuple(zip(*columns, strict=True)), strong
-    )
+    title, rows = say("What each alternative would bring"), tuple(zip(*columns, strict=True))
+    stands = tuple(identity("option", at) for at in range(len(options)))
+    return Grid("outcomes", title, tuple(heads), rows, strong, stands=stands)
 
 
 def settings(answer: Answer) -> Grid:
@@ -90,7 +95,8 @@ def settings(answer: Answer) -> Grid:
         *(Head("option", option.name, Shape.NUMBER) for option in answer.compared),
     )
     rows = tuple(_settings_row(name, actions.get(name), answer.compared) for name in names)
-    return Grid("settings", say("What each alternative would set"), heads, rows)
+    stands = tuple(identity("column", name) for name in names)
+    return Grid("settings", say("What each alternative would set"), heads, rows, stands=stands)
 
 
 def preparation(answer: Answer) -> Grid:
@@ -130,7 +136,16 @@ def _table(part: Listed, table: Table) -> Grid:
         values = table.frame[column.name].to_list()
         heads.append(Head(_key(column, values), title, Shape.NUMBER if number else Shape.WORDS, column.unit))
         columns.append(_figures(values) if number else [_word(part, value) for value in values])
-    return Grid("listed", part.lede, tuple(heads), tuple(zip(*columns, strict=True)), ordered=True)
+    rows = tuple(zip(*columns, strict=True))
+    return Grid("listed", part.lede, tuple(heads), rows, ordered=True, stands=_stands(table))
+
+
+def _stands(table: Table) -> tuple[str, ...]:
+    """What the rows of a listed table stand for, by the column that numbers or names them."""
+    kind = next((name for name in _NAMED if name in table.names), None)
+    if kind is None:
+        return ()
+    return tuple(identity(kind, f"{key:g}" if isinstance(key, float) else key) for key in table.frame[kind].to_list())
 
 
 def _key(column: Column, values: list[object]) -> str:

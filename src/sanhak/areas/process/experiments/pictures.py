@@ -11,10 +11,12 @@ from sanhak.areas.process.experiments.proposal import Batch
 from sanhak.areas.process.experiments.rows import alone
 from sanhak.figure import (
     ACCENT,
+    IDENTITY,
     INK,
     LIMIT,
     Figure,
     diagonal,
+    identity,
     layers,
     limit,
     line,
@@ -44,11 +46,11 @@ def _course(study: Campaign, known: Learnt, batch: Batch) -> Figure:
     done = np.flatnonzero(log.known(goal))
     values, sign, kept = log.results[goal][done], known.signs[goal], known.within(study)[done]
     so_far = sign * np.maximum.accumulate(np.where(kept, sign * values, -np.inf))
-    measured, missed = ([{"run": int(at) + 1, "value": float(values[at])} for at in np.flatnonzero(which)]
-                        for which in (kept, ~kept))  # fmt: skip
+    measured, missed = ([{**_run(int(done[at])), "run": int(at) + 1, "value": float(values[at])}
+                         for at in np.flatnonzero(which)] for which in (kept, ~kept))  # fmt: skip
     best = [{"run": int(at) + 1, "value": float(so_far[at])} for at in np.flatnonzero(np.isfinite(so_far))]
     next_ = [
-        {"run": len(done) + 1 + at, "value": one.expected[goal].value,
+        {**_run(len(log.known(goal)) + at), "run": len(done) + 1 + at, "value": one.expected[goal].value,
          "lower": one.expected[goal].lower, "upper": one.expected[goal].upper}
         for at, one in enumerate(batch.runs) if goal in one.expected
     ]  # fmt: skip
@@ -74,6 +76,11 @@ def _course(study: Campaign, known: Learnt, batch: Batch) -> Figure:
     )  # fmt: skip
 
 
+def _run(at: int) -> dict[str, str]:
+    """What a datum of the run at a place of the log stands for."""
+    return {IDENTITY: identity("run", at + 1)}
+
+
 def _limits(study: Campaign, outcome: str) -> list[dict[str, Any]]:
     ends = study.keep.get(outcome, ())
     return [limit(end, say("limit {value}", value=Amount(end))) for end in ends if end is not None]
@@ -84,9 +91,12 @@ def _front(study: Campaign, known: Learnt, batch: Batch) -> Figure:
     log, (first, second) = known.log, list(study.goals)[:2]
     both = log.known(first) & log.known(second)
     best = set(known.front(study).tolist())
-    rows = [{"x": float(log.results[first][at]), "y": float(log.results[second][at]), "best": at in best}
-            for at in np.flatnonzero(both)]  # fmt: skip
-    next_ = [{"x": one.expected[first].value, "y": one.expected[second].value} for one in batch.runs
+    rows: list[dict[str, Any]] = [
+        {**_run(int(at)), "x": float(log.results[first][at]), "y": float(log.results[second][at]), "best": at in best}
+        for at in np.flatnonzero(both)
+    ]
+    next_ = [{**_run(len(both) + at), "x": one.expected[first].value, "y": one.expected[second].value}
+             for at, one in enumerate(batch.runs)
              if first in one.expected and second in one.expected]  # fmt: skip
     x, y = (x_axis("x", quantity(first, known.units[first])), y_axis("y", quantity(second, known.units[second])))
     front = sorted((row for row in rows if row["best"]), key=lambda row: row["x"])
@@ -137,7 +147,8 @@ def _held_out(study: Campaign, known: Learnt) -> list[Figure]:
         expected = known.held_out(outcome)[0]
         low, high = (float(end(np.concatenate([measured, expected]))) for end in (np.min, np.max))
         error = Amount(float(np.sqrt(np.mean((measured - expected) ** 2))), known.units[outcome], 1)
-        data = [{"x": float(said), "y": float(is_)} for said, is_ in zip(expected, measured, strict=True)]
+        data = [{**_run(int(at)), "x": float(said), "y": float(is_)}
+                for at, said, is_ in zip(np.flatnonzero(rows), expected, measured, strict=True)]  # fmt: skip
         unit = known.units[outcome]
         x = {"field": "x", "type": "quantitative", "title": quantity(say("expected"), unit),
              "scale": {"domain": [low, high], "nice": False}}  # fmt: skip
