@@ -39,7 +39,8 @@ class Target:
 def render(form: Form, language: Language, target: Target | None = None, submit: Text | None = None) -> str:
     """The ``<form>`` of a study; ``submit`` is what its button says.
 
-    The buttons are called ``act``: ``run`` sends the form, ``rows`` asks for the same page with more empty lines.
+    The buttons are called ``act``: ``run`` sends the form, ``rows`` asks for the same page with more empty lines, and
+    ``check``, which Enter presses, for the same page with its remarks.
     """
     return (
         _environment(language)
