@@ -9,14 +9,13 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from sanhak.finding import Severity
 from sanhak.serve.form.cells import shown_text
 from sanhak.serve.form.form import Cell, Form
+from sanhak.serve.style import environment
 from sanhak.study.file import ColumnSeen
-from sanhak.text import Amount, Language, Text, say, show
+from sanhak.text import Language, Text, say, show
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
     from markupsafe import Markup
 
 _MOST_LEVELS: Final = 30
@@ -43,7 +42,7 @@ def render(form: Form, language: Language, target: Target | None = None, submit:
     ``check``, which Enter presses, for the same page with its remarks.
     """
     return (
-        _environment(language)
+        environment(language, "sanhak.serve.form")
         .get_template("form.html")
         .render(
             form=form,
@@ -100,18 +99,6 @@ def _fact(column: ColumnSeen, language: Language) -> dict[str, object]:
 
 
 @cache
-def _environment(language: Language) -> Environment:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    templates = files("sanhak.serve.form").joinpath("templates")
-    made = Environment(
-        loader=FunctionLoader(lambda name: templates.joinpath(name).read_text(encoding="utf-8")),
-        autoescape=True,
-        finalize=lambda value: show(value, language) if isinstance(value, Text | Amount) else value,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.tests["refused"] = lambda finding: finding.severity is Severity.REFUSE
-    made.globals |= {"language": language, "say": say, "words": lambda value: show(value, language)}
-    return made
+def stylesheet() -> str:
+    """How fields and lines stand; colour, type and corners come from the style of the page."""
+    return files("sanhak.serve.form").joinpath("form.css").read_text(encoding="utf-8")
