@@ -87,7 +87,7 @@ def _file(name: str) -> _File | None:
 @cache
 def _served() -> Mapping[str, Path]:
     """What may be asked for, by name: own scripts, and what came from npm."""
-    own = {path.name: path for path in STATIC.glob("*.js")}
+    own = {path.name: path for path in STATIC.iterdir() if path.suffix in (".js", ".svg")}
     others = VENDOR.rglob("*") if vendored() else ()
     return own | {path.relative_to(STATIC).as_posix(): path for path in others if path.suffix in _SUFFIXES}
 
