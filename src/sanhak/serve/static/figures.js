@@ -71,7 +71,8 @@ class Live {
     const share = width < NARROW ? Math.max(this.aspect, 0.8) : this.aspect;
     if (this.aspect !== null) this.view.height(Math.round(share * (width - 52)));
     await this.view.runAsync();
-    this.layers = layersOf(this.view.scenegraph().root, ...this.view.origin());
+    const [[x, y], { left, top }] = [this.view.origin(), this.view.padding()];
+    this.layers = layersOf(this.view.scenegraph().root, x + left, y + top);
     this.ring();
   }
 
