@@ -17,7 +17,7 @@ def refused(call, *args, **more):
 
 
 @pytest.fixture
-def rows(center):
+def rows(center, crowd):
     with center.database.writing() as rows:
         yield rows
 
