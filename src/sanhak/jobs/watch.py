@@ -78,7 +78,7 @@ class Watch:
         self._begun = time.monotonic()
         self._held_until = self._begun + queue.lease
         self._beats_until = float("inf")
-        self._look_at = self._begun
+        self._look_at = self._begun + pace.look
         self._asked_at: float | None = None
         self._ours, self._cancel_asked = True, False
         self._told: Counter[tuple[str, int, int]] = Counter()
