@@ -102,10 +102,8 @@ def peer_speed(name: str, address: str, folder: Path) -> dict[str, float]:
 
 def peer_killed(name: str, address: str, folder: Path) -> dict[str, Any]:
     """Twenty jobs of 0.3 s; the process is killed once in their midst and started again."""
-    peer(name, "put", address, folder, KILLED).wait()
     notes = folder / "notes"
-    notes.unlink(missing_ok=True)  # a peer may begin while it is still being asked
-    first = peer(name, "serve", address, folder, 0)
+    first = peer(name, "serve", address, folder, KILLED)
     _until(lambda: _noted(notes)["done"] >= KILLED // 4)
     first.send_signal(signal.SIGKILL)
     first.wait()

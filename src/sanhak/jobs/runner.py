@@ -108,8 +108,6 @@ class Runner:
             work = partial(carry, handler.carry_out, handler.name, job.payload, self._blobs.folder)
             end = worker.carry_out(work, watch.tell, watch.cancelled)
             self._carried_out += 1
-            if not isinstance(end, Ended):
-                watch.look()
             watch.keeping()
             self._settle(job, handler, watch, end)
 
