@@ -26,6 +26,7 @@ from sanhak.jobs.job import ENDS, State
 from sanhak.jobs.queue import Queue
 from sanhak.jobs.runner import Post, Runner
 from sanhak.jobs.usage import usage
+from sanhak.jobs.watch import Pace
 from sanhak.store import Blobs, Database, metadata
 
 HERE: Final = Path(__file__).parent
@@ -63,7 +64,7 @@ def ours(address: str, folder: Path) -> dict[str, float]:
     for number in range(MANY):
         queue.put("work", {"number": number, "seconds": 0.0, "refuse": False}, "a")
     put = MANY / (time.monotonic() - begun)
-    runner = Runner(queue, Blobs(folder), HANDLERS)
+    runner = Runner(queue, Blobs(folder), HANDLERS, Pace(jobs=MANY + 1))
     runner.turn()  # starts the worker
     begun, before = time.monotonic(), usage(os.getpid()).cpu
     while runner.turn():

@@ -90,6 +90,11 @@ class Turns(RuleBasedStateMachine):
         one.attempts += 1
         return job
 
+    @rule(target=held)
+    def take_over(self):
+        self.now += timedelta(seconds=LEASE)
+        return self.claim()
+
     @rule(job=held)
     def beat(self, job):
         ours = self.ours(job)
