@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from pickle import PicklingError
 
 import psutil
 import pytest
@@ -70,3 +71,10 @@ def test_a_worker_dies_with_its_runner_and_the_runner_is_replaced(tmp_path):
         until(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE)
         until(lambda: crew.pids and runner not in crew.pids)
     queue.database.close()
+
+
+def test_a_crew_whose_work_cannot_be_handed_over_says_so_at_once(tmp_path):
+    handler = HANDLERS["test"]
+    post = Post("sqlite://", tmp_path, {"test": type(handler)(lambda *_: None, handler.keep, handler.name)})
+    with pytest.raises((AttributeError, PicklingError)), Crew(post, 2) as crew:
+        raise AssertionError(crew)
