@@ -325,6 +325,10 @@ app.command(
 app.command(
     cls=Command, help=told(say("Make a link by which somebody comes into the workbench, or gets a new password."))
 )(workbench.invite)
+app.command(cls=Command, help=told(say("Write everything of the workbench into one file, while it runs.")))(
+    workbench.backup
+)
+app.command(cls=Command, help=told(say("Put a backup back into an empty workbench.")))(workbench.restore)
 _COMMAND: Final[Any] = get_command(app)
 
 

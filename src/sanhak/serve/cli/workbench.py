@@ -127,3 +127,48 @@ def invite(
     link = keeping.way_in(center, email, role, organisation)
     voice.say(say("This path opens the workbench for {email}, once and for seven days:", email=email))
     voice.say(say("{link}", link=link))
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar=told(say("FILE")), help=told(say("Where to write the backup: a .zip file.")))
+    ],
+    *,
+    folder: _Folder = Path("workbench"),
+    url: _Url = None,
+) -> None:
+    """Write everything of the workbench into one file, while it runs."""
+    from sanhak.center.backup import back_up
+    from sanhak.center.center import Center
+
+    center = Center.open(folder.resolve(), url)
+    contents = back_up(center.database, center.blobs, file)
+    kept = say(
+        "Kept in {path}: {rows:row|rows}, {blobs:file|files}.",
+        path=str(file),
+        rows=sum(contents.rows.values()),
+        blobs=contents.blobs,
+    )
+    Voice(context.obj).say(kept)
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar=told(say("FILE")), help=told(say("The backup.")), exists=False)],
+    *,
+    folder: _Folder = Path("workbench"),
+    url: _Url = None,
+) -> None:
+    """Put a backup back into an empty workbench."""
+    from sanhak.center.backup import restore as put_back
+    from sanhak.center.center import place_of
+    from sanhak.store import Blobs, Database
+
+    home = folder.resolve()
+    contents = put_back(file, Database(url or place_of(home)), Blobs(home / "blobs"))
+    voice = Voice(context.obj)
+    voice.say(
+        say("Restored as it was at {moment}: {rows:row|rows}.", moment=contents.made, rows=sum(contents.rows.values()))
+    )
+    voice.say(say("Open it with: sanhak serve --folder {folder}", folder=str(folder)))
