@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sanhak.serve.cli.console import Voice, WrongUsageError
+from sanhak.serve.cli.console import REFUSED, Voice, WrongUsageError
 from sanhak.serve.cli.help import told
 from sanhak.text import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sanhak.serve.web.settings import Settings
+    from sanhak.serve.workbench.furnishing import Answered
 
 _Folder = Annotated[
     Path,
@@ -103,6 +106,56 @@ def open_workbench(voice: Voice, settings: Settings) -> None:
         voice.say(say("Ctrl-C ends it; what runs goes on at the next start."), style="dim")
 
     serve(replace(settings, folder=settings.folder.resolve()), ready)
+
+
+def demo(
+    context: typer.Context,
+    *,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar=told(say("FOLDER")), help=told(say("Where to write the reports.")))
+    ] = Path("demo"),
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            metavar=told(say("INTEGER")),
+            help=told(say("Processes at once; by default one for each core.")),
+        ),
+    ] = None,
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", help=told(say("Open the workbench on the web afterwards.")))
+    ] = True,
+    port: Annotated[int, typer.Option("--port", "-p", help=told(say("The port to listen at.")))] = 8000,
+) -> None:
+    """Answer the cases of all areas, write their reports, and open a workbench with them."""
+    from sanhak.serve.demo import demonstrate
+
+    voice = Voice(context.obj)
+    answered = demonstrate(voice, out, workers)
+    settings = _furnished(voice, out.resolve() / "workbench", [one for one in answered if one], port)
+    if serve:
+        open_workbench(voice, settings)
+    if not all(answered):
+        raise typer.Exit(REFUSED)
+
+
+def _furnished(voice: Voice, folder: Path, answered: Sequence[Answered], port: int) -> Settings:
+    """A workbench with the cases in it, and how one signs in."""
+    from sanhak.center.center import Center
+    from sanhak.serve.web.settings import Settings
+    from sanhak.serve.workbench.furnishing import DOMAIN, PASSWORD, furnish
+
+    center = Center.open(folder)
+    furnish(center, answered, voice.language)
+    center.database.close()
+    voice.say(
+        say(
+            "In the workbench you are engineer@{domain} with the password: {password}",
+            domain=DOMAIN,
+            password=PASSWORD,
+        )
+    )
+    return Settings(folder=folder, port=port, language=voice.language)
 
 
 def invite(
