@@ -11,6 +11,7 @@ import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -19,10 +20,13 @@ from starlette.responses import Response
 
 from sanhak.center.findings import NotHere
 from sanhak.finding import Refusal
+from sanhak.serve import live
 from sanhak.serve.assets import STATIC, VENDOR, vendored
 from sanhak.serve.style import packed_stylesheet, stylesheet
 
 SHEET: Final = "style.css"
+STUDIES: Final = "studies.css"
+"""The sheet of the pages of studies and answers: forms, answers and what stands around them."""
 _SUFFIXES: Final = frozenset({".js", ".css", ".woff2"})
 _KEPT: Final = "public, max-age=31536000, immutable"
 
@@ -58,7 +62,7 @@ def address(name: str) -> str:
 @cache
 def _version() -> str:
     """One name for the content of all files."""
-    digest = hashlib.sha256(stylesheet().encode())
+    digest = hashlib.sha256((stylesheet() + _studies()).encode())
     for path in sorted(STATIC.rglob("*")):
         if path.is_file():
             digest.update(f"{path.relative_to(STATIC)} {path.stat().st_size}".encode())
@@ -71,6 +75,8 @@ def _file(name: str) -> _File | None:
     """The file of a name among those that pages load; None for any other name."""
     if name == SHEET:
         return _File(stylesheet().encode(), packed_stylesheet(), "text/css")
+    if name == STUDIES:
+        return _File(_studies().encode(), gzip.compress(_studies().encode(), mtime=0), "text/css")
     path = _served().get(name)
     if path is None:
         return None
@@ -80,6 +86,13 @@ def _file(name: str) -> _File | None:
     if path.suffix == ".js" and not packed.is_file():
         return _File(content, gzip.compress(content, mtime=0), "text/javascript")
     return _File(content, packed.read_bytes() if packed.is_file() else None, media)
+
+
+@cache
+def _studies() -> str:
+    """What stands in :data:`STUDIES`."""
+    own = (resources.files("sanhak.serve").joinpath(*place) for place in (("form", "form.css"), ("pages", "studies.css")))
+    return "\n".join((live.stylesheet(), *(sheet.read_text(encoding="utf-8") for sheet in own)))
 
 
 @cache
