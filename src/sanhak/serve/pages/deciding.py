@@ -93,7 +93,7 @@ def picture(decision: Decision) -> Picture | None:
         return Amount(value, after.unit, decimals)
 
     marks = [
-        Mark(say("Then"), "was", at(before.value), None, say("{value}", value=before.amount)),
+        Mark(say("Then"), "was", at(before.value), None, say("{value}", value=amount(before.value))),
         Mark(say("Promised"), "promised", at(after.value), (at(after.lower), at(after.upper)), _within(amount, after)),
     ]
     for one in reversed(came):

@@ -34,6 +34,8 @@ pages = APIRouter()
 _BYTES: Final = 2 << 20
 _ROWS: Final = 10_000
 _SHOWN: Final = 200
+_OF_OUTCOME: Final = 4
+"""Columns that are predicted of each outcome."""
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -140,16 +142,28 @@ def _grid(table: Table, columns: list[pl.Series]) -> tuple[tuple[Head, ...], tup
     """The predictions, then the rows that they are for, as a table of a page; numbers as fine as they differ."""
     own = [(column.name, column.unit, table.frame[column.name]) for column in table.columns]
     every = [*((one.name, None, one) for one in columns), *own]
+    digits = [*_digits(columns), *([None] * len(own))]
     heads = [Head(say("Row"), shape="number")]
     heads += [Head(name, unit, "number" if one.dtype.is_numeric() else "text") for name, unit, one in every]
-    cells = [_cells(one.head(_SHOWN)) for _, _, one in every]
+    cells = [_cells(one.head(_SHOWN), digit) for (_, _, one), digit in zip(every, digits, strict=True)]
     return tuple(heads), tuple((place, *row) for place, row in enumerate(zip(*cells, strict=True), start=1))
 
 
-def _cells(values: pl.Series) -> list[Any]:
+def _digits(columns: list[pl.Series]) -> list[int | None]:
+    """Decimals of the columns of each outcome: value, lower and upper end as fine as the interval is wide."""
+    found: list[int | None] = []
+    for first in range(0, len(columns), _OF_OUTCOME):
+        value, lower, upper, _ = columns[first : first + _OF_OUTCOME]
+        wide = float((upper - lower).median() or 0.0) if value.dtype.is_float() and lower.dtype.is_float() else 0.0  # type: ignore[arg-type]
+        found += [decimals_for(wide) if wide > 0 else None] * _OF_OUTCOME
+    return found
+
+
+def _cells(values: pl.Series, decimals: int | None) -> list[Any]:
     if not values.dtype.is_float():
         return ["–" if value is None else value if values.dtype.is_integer() else str(value) for value in values]
-    known = values.drop_nulls().drop_nans()
-    span = float(known.max() - known.min()) if len(known) else 0.0  # type: ignore[operator]
-    decimals = decimals_for(span) if span > 0 else None
+    if decimals is None:
+        known = values.drop_nulls().drop_nans()
+        span = float(known.max() - known.min()) if len(known) else 0.0  # type: ignore[operator]
+        decimals = decimals_for(span) if span > 0 else None
     return ["–" if value is None or value != value else Amount(value, None, decimals) for value in values]

@@ -32,13 +32,14 @@ from sanhak.store import Blobs
 from sanhak.study import Growing
 from sanhak.study.file.planned import planned
 from sanhak.table import Kind, Table
-from sanhak.text import Language, show
+from sanhak.text import LANGUAGES, Language, show
 
 if TYPE_CHECKING:
     from sanhak.study import Study
     from sanhak.table import Column
 
 pages = APIRouter()
+_PLANNED, _DONE = "planned", "done"
 _MOST: Final = 400
 """Rows that can be edited on a page: the last ones, and all that still wait."""
 
@@ -149,6 +150,7 @@ def save_sheet(me: Me, study: str, form: Form) -> Response:
         if at.isdecimal() and column.isdecimal() and int(at) < len(rows) and int(column) < len(table.names):
             rows[int(at)][table.names[int(column)]] = value.strip()
     if rows != before:
+        _mark_done(asked, before, rows)
         _keep(me, study, dataset, asked, table.columns, rows, table)
     return go(me, f"/studies/{study}#sheet")
 
@@ -174,6 +176,19 @@ def put_under(me: Me, study: str, form: Form) -> Response:
     new = [{name: _typed(value) for name, value in row.items()} for row in further.rows]
     _keep(me, study, dataset, asked, further.columns, [*so_far, *new], table, found)
     return go(me, f"/studies/{study}#sheet")
+
+
+def _mark_done(asked: Growing, before: Sequence[Mapping[str, str]], rows: Sequence[dict[str, str]]) -> None:
+    """A planned row whose first result has come is done, unless something else was said of it."""
+    if not {_PLANNED, _DONE} <= asked.words.keys():
+        return
+    results = [column.name for column in asked.known(asked.grows) if column.kind is Kind.TEXT]
+    planned_, done = ([word, *(show(asked.words[word], one) for one in LANGUAGES)] for word in (_PLANNED, _DONE))
+    for old, new in zip(before, rows, strict=True):
+        came = any(new.get(name) and not old.get(name) for name in results)
+        for name, cell in old.items():
+            if came and cell in planned_ and new[name] == cell:
+                new[name] = done[planned_.index(cell)]
 
 
 def _opened(me: Me, study: str) -> tuple[KeptStudy, Dataset | None, Growing]:

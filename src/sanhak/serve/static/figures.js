@@ -43,6 +43,7 @@ class Live {
     const stills = [...box.children];
     const place = box.appendChild(document.createElement("div"));
     place.className = "view";
+    place.ariaHidden = "true"; // the box around it tells what is seen
     for (const axis of spec.axes || []) if (axis.labelLimit && box.clientWidth < NARROW) axis.labelLimit = 132;
     const locale = vega.locale(null, specs.time);
     this.view = new vega.View(vega.parse(spec, null, { ast: true }), { expr, locale, renderer: "svg", hover: false, tooltip() {} });
