@@ -90,7 +90,7 @@ def open_workbench(voice: Voice, settings: Settings) -> None:
     WrongUsageError
         If the port is taken.
     """
-    from sanhak.serve.web.serving import free, serve
+    from sanhak.serve.workbench.serving import free, serve
 
     if not free(settings):
         raise WrongUsageError(say("Port {port} is taken; choose another with --port.", port=str(settings.port)))

@@ -22,7 +22,7 @@ from sanhak.finding import Refusal
 from sanhak.serve.web.findings import ForgedRequest, SignInFirst, TooLarge
 from sanhak.serve.web.guards import SMALL
 from sanhak.serve.web.settings import Settings
-from sanhak.text import LANGUAGES, Language, say
+from sanhak.text import LANGUAGES, Amount, Language
 
 if TYPE_CHECKING:
     from starlette.datastructures import Headers
@@ -170,7 +170,7 @@ def refuse_large(request: Request, most: int) -> None:
     """Go on only if what is announced is at most so many bytes; :class:`Refusal` W003 otherwise."""
     announced = request.headers.get("content-length", "" if "transfer-encoding" in request.headers else "0")
     if not announced.isdecimal() or int(announced) > most:
-        raise Refusal(TooLarge(most=say("{megabytes} MB", megabytes=most >> 20)))
+        raise Refusal(TooLarge(most=Amount(most >> 20, "MB")))
 
 
 def _is_multipart(headers: Headers) -> bool:
