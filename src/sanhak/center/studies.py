@@ -164,15 +164,13 @@ def save(
     values: Mapping[str, Any] | None = None,
     tables: Mapping[str, str] | None = None,
     every: str | None = None,
-    seed: str | None = None,
-    effort: str | None = None,
 ) -> None:
     """Keep what was changed of a question, whether or not it can be asked yet; an empty ``every`` ends repeating.
 
     Raises
     ------
     Refusal
-        C001, C002, C009; C013 for no rhythm, C014 or C035 for seed and effort.
+        C001, C002, C009; C013 for no rhythm.
     """
     project, _ = get(rows, person, id_, Part.MEMBER)
     changed: dict[str, Any] = {"changed": datetime.now(UTC)}
@@ -185,10 +183,23 @@ def save(
     if every is not None:
         rhythm = choice(every, Every) if every else None
         changed |= {"every": rhythm, "next": datetime.now(UTC) + _PERIODS[rhythm] if rhythm in _PERIODS else None}
-    if seed is not None:
-        changed["seed"] = int(_within(seed, say("Seed"), 0, _LARGEST_SEED, whole=True))
-    if effort is not None:
-        changed["effort"] = _within(effort, say("Effort"), *_EFFORTS)
+    rows.execute(update(schema.studies).where(schema.studies.c.id == id_).values(**changed))
+
+
+def tune(rows: Connection, person: Person, id_: str, *, seed: str, effort: str) -> None:
+    """Keep how a study is carried out from now on: its seed, and how much is tried.
+
+    Raises
+    ------
+    Refusal
+        C001, C002; C014 or C035 for the numbers.
+    """
+    get(rows, person, id_, Part.MEMBER)
+    changed = {
+        "seed": int(_within(seed, say("Seed"), 0, _LARGEST_SEED, whole=True)),
+        "effort": _within(effort, say("Effort"), *_EFFORTS),
+        "changed": datetime.now(UTC),
+    }
     rows.execute(update(schema.studies).where(schema.studies.c.id == id_).values(**changed))
 
 

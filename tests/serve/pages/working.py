@@ -10,16 +10,15 @@ import numpy as np
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
+from center.working import work
 from sanhak import Table
 from sanhak.center import data, entry
 from sanhak.center.center import Center
 from sanhak.center.passwords import Passwords
-from sanhak.finding import Refusal
-from sanhak.jobs.job import Mark, State, why
+from sanhak.jobs.job import State
 from sanhak.jobs.queue import Queue
-from sanhak.serve.web.application import application
-from sanhak.serve.web.serving import HANDLERS
 from sanhak.serve.web.settings import Settings
+from sanhak.serve.workbench.application import application
 
 PASSWORD = "a long sentence here"
 
@@ -45,24 +44,8 @@ class Bench:
         return entry.who(self.center.database, self.browser.cookies["sanhak"])
 
     def work(self) -> list[State]:
-        """Carry out whatever waits, and settle it, here and now; gives how each ended."""
-        ended = []
-        while (job := self.center.queue.claim("test", HANDLERS)) is not None:
-            handler, trace = HANDLERS[job.kind], []
-
-            def tell(step, trace=trace):
-                trace.append(Mark(float(len(trace)), step.doing.message, step.done, step.of))
-
-            try:
-                result = handler.carry_out(job.payload, self.center.blobs.folder, tell, lambda: False)
-            except Refusal as refusal:
-                self.center.queue.settle(job, State.REFUSED, why(refusal), trace=trace)
-                ended.append(State.REFUSED)
-                continue
-            kept = handler.keep(result, job, self.center.blobs)
-            self.center.queue.settle(job, State.DONE, kept.outcome, kept.within, trace=trace)
-            ended.append(State.DONE)
-        return ended
+        """Carry out whatever waits, here and now."""
+        return work(self.center)
 
     def add(self, table: Table, name: str = "reactor.csv", into: str | None = None, **reading) -> str:
         """A dataset of these rows; gives its identifier."""

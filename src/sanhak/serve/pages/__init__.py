@@ -16,5 +16,15 @@ from sanhak.serve.pages.projecting import pages as projecting
 from sanhak.serve.pages.sheets import pages as sheets
 from sanhak.serve.pages.studying import pages as studying
 
-PAGES: Final[tuple[APIRouter, ...]] = (entering, home, projecting, asking, studying, answering, predicting, deciding, sheets)
+PAGES: Final[tuple[APIRouter, ...]] = (
+    entering,
+    home,
+    projecting,
+    asking,
+    studying,
+    answering,
+    predicting,
+    deciding,
+    sheets,
+)
 """The routes of all themes."""

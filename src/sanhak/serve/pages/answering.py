@@ -15,7 +15,6 @@ from starlette.responses import HTMLResponse, Response
 
 from sanhak.center import data, decisions, people, remarks, studies
 from sanhak.center.findings import NotHere
-from sanhak.center.projects import Project
 from sanhak.center.remarks import About
 from sanhak.center.rights import Part
 from sanhak.center.studies import KeptAnswer
@@ -51,6 +50,7 @@ class Rest:
 
     table: str
     dataset: str | None
+    version: str
     name: str
     number: int | None
 
@@ -207,9 +207,9 @@ def rests(rows: Connection, me: Me, kept: KeptAnswer) -> tuple[Rest, ...]:
         try:
             _, whole, seen = data.version(rows, me.person, version)
         except Refusal:
-            found.append(Rest(table, None, table, None))
+            found.append(Rest(table, None, version, table, None))
         else:
-            found.append(Rest(table, whole.id, whole.name, seen.number))
+            found.append(Rest(table, whole.id, version, whole.name, seen.number))
     return tuple(found)
 
 

@@ -80,13 +80,14 @@ def choose(me: Me, project: str, kind: str = "") -> Response:
 @pages.post("/projects/{project}/studies/new")
 def begin(me: Me, project: str, form: Form) -> Response:
     """Begin a study, filled in from its table as far as that can be told."""
-    kind, chosen = form["kind"], tables_sent(form)
+    chosen = tables_sent(form)
     with me.center.database.reading() as rows:
         projects.enter(rows, me.person, project, Part.MEMBER)
         known = data.datasets(rows, me.person, project)
+    kind = form["kind"]
+    if kind not in KINDS:
+        raise Refusal(NoSuchChoice(given=kind[:200], known=tuple(KINDS)))
     try:
-        if kind not in KINDS:
-            raise Refusal(NoSuchChoice(given=kind[:200], known=tuple(KINDS)))
         guess = draft(me.center.blobs, KINDS[kind], chosen, known)
         with me.center.database.writing() as rows:
             made = studies.begin(
@@ -102,9 +103,7 @@ def tables_sent(form: Sent) -> dict[str, str]:
     return {name.removeprefix(TABLE): value for name, value in form.pairs if name.startswith(TABLE)}
 
 
-def _new(
-    me: Me, project: str, kind: str, form: Sent | None = None, findings: tuple[Finding, ...] = ()
-) -> Response:
+def _new(me: Me, project: str, kind: str, form: Sent | None = None, findings: tuple[Finding, ...] = ()) -> Response:
     with me.center.database.reading() as rows:
         here = projects.enter(rows, me.person, project, Part.MEMBER)
         known = data.datasets(rows, me.person, project)

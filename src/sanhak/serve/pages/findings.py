@@ -41,8 +41,8 @@ class NothingPredicts(Finding):
 class NotThatCell(Finding):
     """A sheet was sent that does not fit the rows that are kept.
 
-    Somebody has saved another version meanwhile, or a page was open for long. What was typed is not lost: it stands in
-    the browser's history, and the new version can be opened beside it.
+    Somebody has saved another version meanwhile, or a page was open for long. Going back in the browser still shows
+    what was typed, and the new version can be opened beside it.
 
     Reload the page and type the results into the sheet as it is now.
     """

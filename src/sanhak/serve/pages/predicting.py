@@ -57,9 +57,9 @@ def ask(me: Me, answer: str) -> Response:
 def predict(me: Me, answer: str, form: Form) -> Response:
     """What is to be expected of the rows that were sent."""
     asked = _asked(me, answer)
+    if not asked.models:
+        raise Refusal(NothingPredicts())
     try:
-        if not asked.models:
-            raise Refusal(NothingPredicts())
         table = _table(form, asked.inputs)
         columns = predicted(asked.models, table, me.language)
     except Refusal as refusal:
@@ -166,4 +166,4 @@ def _cells(values: pl.Series, decimals: int | None) -> list[Any]:
         known = values.drop_nulls().drop_nans()
         span = float(known.max() - known.min()) if len(known) else 0.0  # type: ignore[operator]
         decimals = decimals_for(span) if span > 0 else None
-    return ["–" if value is None or value != value else Amount(value, None, decimals) for value in values]
+    return ["–" if value is None else Amount(value, None, decimals) for value in values.fill_nan(None)]

@@ -20,7 +20,7 @@ from sanhak.serve.new import fill
 from sanhak.store import Blobs
 from sanhak.study.describe import KindDescription, describe
 from sanhak.study.file import ColumnSeen, Draft
-from sanhak.text import Text
+from sanhak.text import Text, say
 
 if TYPE_CHECKING:
     from sanhak.study import Study
@@ -78,7 +78,8 @@ def choosing(
         Choosing(name, rows, name in described.tables, chosen.get(name, usual.get(name, "")))
         for name, rows in told.items()
     ]
-    return (*found, *(Choosing(name, Text("{name}", {"name": name}), True, chosen.get(name, "")) for name in joined))
+    asked = (Choosing(name, say("{name}", name=name), needed=True, chosen=chosen.get(name, "")) for name in joined)
+    return (*found, *asked)
 
 
 def draft(blobs: Blobs, kind: type[Study], chosen: Mapping[str, str], datasets: Sequence[Dataset]) -> Draft:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -306,7 +307,7 @@ def _typed(value: Any) -> str:
         case None:
             return ""
         case float():
-            return f"{value:.10g}" if value == value else ""
+            return f"{value:.10g}" if math.isfinite(value) else ""
         case _:
             return value.isoformat(sep=" ") if hasattr(value, "hour") else str(value)
 

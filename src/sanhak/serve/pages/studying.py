@@ -114,7 +114,10 @@ def choose_tables(me: Me, study: str, form: Form) -> Response:
     """Choose the datasets; a question that was not asked yet is filled in from the new one."""
     seen, chosen = _seen(me, study, Part.MEMBER), tables_sent(form)
     kind, values = _known(seen.study), None
-    if seen.study.job is None and seen.study.values == draft(me.center.blobs, kind, seen.study.tables, seen.datasets).values:
+    if (
+        seen.study.job is None
+        and seen.study.values == draft(me.center.blobs, kind, seen.study.tables, seen.datasets).values
+    ):
         values = draft(me.center.blobs, kind, chosen, seen.datasets).values
     with me.center.database.writing() as rows:
         studies.save(rows, me.person, study, tables=chosen, values=values)
@@ -126,7 +129,9 @@ def settle(me: Me, study: str, form: Form) -> Response:
     """Change the title, the rhythm, the seed and the effort."""
     try:
         with me.center.database.writing() as rows:
-            studies.save(rows, me.person, study, **form.words("title", "every", "seed", "effort"))
+            studies.save(rows, me.person, study, **form.words("title", "every"))
+            if "seed" in form:
+                studies.tune(rows, me.person, study, seed=form["seed"], effort=form["effort"])
     except Refusal as refusal:
         return _page(me, _seen(me, study), findings=refusal.findings)
     return go(me, f"/studies/{study}#settings")
@@ -153,8 +158,13 @@ def progress(me: Me, study: str) -> Response:
     if job is None or not progress_of(me, job).open:
         answer = job.outcome.get("answer") if job is not None and job.state is State.DONE and job.outcome else None
         place = me.to(f"/answers/{answer}" if answer else f"/studies/{study}")
-        return Response(headers={"HX-Redirect": place} if me.partial else {"location": place}, status_code=200 if me.partial else 303)
-    return part(me, "study_progress.html", study=found, job=job, progress=progress_of(me, job), log=log_of(job), one=None)
+        return Response(
+            headers={"HX-Redirect": place} if me.partial else {"location": place},
+            status_code=200 if me.partial else 303,
+        )
+    return part(
+        me, "study_progress.html", study=found, job=job, progress=progress_of(me, job), log=log_of(job), one=None
+    )
 
 
 @pages.post("/studies/{study}/stop")
@@ -246,7 +256,9 @@ def _columns(me: Me, seen: _Seen, kind: type[Study], pairs: Sequence[tuple[str, 
     kept = seen.study.values.get("prepare", ())
     if pairs is not None:
         kept = read_form(kind, [pair for pair in pairs if pair[0].startswith("prepare")]).values.get("prepare", ())
-    return columns(me.center.blobs, kind, seen.study, seen.datasets, [step for step in kept if isinstance(step, Mapping)])
+    return columns(
+        me.center.blobs, kind, seen.study, seen.datasets, [step for step in kept if isinstance(step, Mapping)]
+    )
 
 
 def _read(me: Me, seen: _Seen, kind: type[Study], pairs: Sequence[tuple[str, str]]) -> Posted:
