@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanhak.center.center import Center
 from sanhak.finding import Refusal
-from sanhak.jobs.job import State, why
+from sanhak.jobs.job import Mark, State, why
 from sanhak.serve.workbench.serving import HANDLERS
 
 
@@ -12,13 +12,17 @@ def work(center: Center) -> list[State]:
     """Every job that waits, one after the other; what became of each."""
     ended = []
     while job := center.queue.claim("test", HANDLERS):
-        handler = HANDLERS[job.kind]
+        handler, trace = HANDLERS[job.kind], []
+
+        def tell(step, trace=trace):
+            trace.append(Mark(float(len(trace)), step.doing.message, step.done, step.of))
+
         try:
-            result = handler.carry_out(job.payload, center.blobs.folder, lambda _step: None, lambda: False)
+            result = handler.carry_out(job.payload, center.blobs.folder, tell, lambda: False)
             kept = handler.keep(result, job, center.blobs)
             state, outcome, within = State.DONE, kept.outcome, kept.within
         except Refusal as refusal:
             state, outcome, within = State.REFUSED, why(refusal), lambda _rows: None
-        assert center.queue.settle(job, state, outcome, within)
+        assert center.queue.settle(job, state, outcome, within, trace)
         ended.append(state)
     return ended

@@ -65,6 +65,7 @@ CLAIM: Final = (
         lease=bindparam("token"),
         lease_until=bindparam("until"),
         step=None,
+        trace=None,
         started=_NOW,
     )
     .returning(jobs)

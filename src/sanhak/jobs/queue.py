@@ -138,11 +138,11 @@ class Queue:
             row = rows.execute(CLAIM, known | lease).mappings().one_or_none()
         return Job.of(row) if row else None
 
-    def beat(self, job: Job, step: Reached | None = None) -> Beat:
-        """Hold a job for another lease, and tell how far it is."""
+    def beat(self, job: Job, step: Reached | None = None, trace: Sequence[Mark] = ()) -> Beat:
+        """Hold a job for another lease, and tell how far it is and which way it came."""
         values: dict[str, Any] = {"lease_until": self._clock() + timedelta(seconds=self.lease)}
         if step is not None:
-            values["step"] = step.dump()
+            values |= {"step": step.dump(), "trace": [list(mark) for mark in trace]}
         with self.database.writing() as rows:
             asked = rows.execute(update(jobs).where(_held(job)).values(values).returning(jobs.c.cancel_asked))
             row = asked.one_or_none()

@@ -158,7 +158,7 @@ class Watch:
         while not self._over.wait(self._pace.beat) and time.monotonic() < self._beats_until:
             reached = self._reached
             try:
-                beat = self._queue.beat(self._job, None if reached is told else reached)
+                beat = self._queue.beat(self._job, None if reached is told else reached, tuple(self.trace))
             except SQLAlchemyError as error:
                 _LOG.warning("No beat for job %s: %s", self._job.id, error)
                 self._ours = time.monotonic() < self._held_until

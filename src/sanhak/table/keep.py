@@ -23,19 +23,32 @@ def write_table(table: Table, path: Path) -> None:
     table.frame.write_parquet(path, metadata={_FACTS: json.dumps(dump(_facts(table)), ensure_ascii=False)})
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path, most: int | None = None) -> Table:
     """The table that :func:`write_table` wrote.
+
+    Parameters
+    ----------
+    path
+        The file.
+    most
+        Where it has more rows than this, so many of them at even distances are enough; they are read piece by piece.
 
     Raises
     ------
     KeyError
         If the file holds no facts.
     """
-    content = path.read_bytes()
-    facts = json.loads(pl.read_parquet_metadata(io.BytesIO(content))[_FACTS])
+    rows = pl.scan_parquet(path).select(pl.len()).collect().item() if most else 0
+    if most and rows > most:
+        frame = pl.scan_parquet(path).gather_every(-(-rows // most)).collect(engine="streaming")
+        facts = json.loads(pl.read_parquet_metadata(path)[_FACTS])
+    else:
+        content = path.read_bytes()
+        frame = pl.read_parquet(io.BytesIO(content))
+        facts = json.loads(pl.read_parquet_metadata(io.BytesIO(content))[_FACTS])
     columns = tuple(Column(**load(column) | {"kind": Kind(column["kind"])}) for column in facts["columns"])
     return Table(
-        frame=pl.read_parquet(io.BytesIO(content)),
+        frame=frame,
         columns=columns,
         findings=tuple(map(Finding.load, facts["findings"])),
         source=Source(**facts["source"]),

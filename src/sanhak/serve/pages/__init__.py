@@ -6,9 +6,25 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from sanhak.serve.pages.answering import pages as answering
+from sanhak.serve.pages.asking import pages as asking
+from sanhak.serve.pages.deciding import pages as deciding
 from sanhak.serve.pages.entering import pages as entering
 from sanhak.serve.pages.home import pages as home
+from sanhak.serve.pages.predicting import pages as predicting
 from sanhak.serve.pages.projecting import pages as projecting
+from sanhak.serve.pages.sheets import pages as sheets
+from sanhak.serve.pages.studying import pages as studying
 
-PAGES: Final[tuple[APIRouter, ...]] = (entering, home, projecting)
+PAGES: Final[tuple[APIRouter, ...]] = (
+    entering,
+    home,
+    projecting,
+    asking,
+    studying,
+    answering,
+    predicting,
+    deciding,
+    sheets,
+)
 """The routes of all themes."""
