@@ -7,8 +7,12 @@ from typing import Final
 from fastapi import APIRouter
 
 from sanhak.serve.pages.entering import pages as entering
+from sanhak.serve.pages.helping import pages as helping
 from sanhak.serve.pages.home import pages as home
+from sanhak.serve.pages.logbook import pages as logbook
+from sanhak.serve.pages.peopling import pages as peopling
+from sanhak.serve.pages.preferring import pages as preferring
 from sanhak.serve.pages.projecting import pages as projecting
 
-PAGES: Final[tuple[APIRouter, ...]] = (entering, home, projecting)
+PAGES: Final[tuple[APIRouter, ...]] = (entering, home, projecting, peopling, preferring, logbook, helping)
 """The routes of all themes."""
