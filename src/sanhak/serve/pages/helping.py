@@ -11,7 +11,8 @@ from starlette.responses import HTMLResponse, Response
 
 from sanhak.areas import Kinds, areas
 from sanhak.center.findings import NotHere
-from sanhak.finding import Refusal, page as paragraphs_of, rules, sentences
+from sanhak.finding import Refusal, rules, sentences
+from sanhak.finding import page as paragraphs_of
 from sanhak.serve.documentation import ROLES, with_names
 from sanhak.serve.style import gallery
 from sanhak.serve.web.door import Anybody
@@ -25,10 +26,10 @@ WORDS: Final = (
     ("Table", "데이터", say("Rows plus the facts about each column: kind, unit, bounds, time, asset, lot.")),
     ("Finding", "점검 결과", say("One coded remark on the honesty of data or model, with its remedy.")),
     ("Model", "모델", say("What was learnt from rows: it predicts, and says how surely.")),
-    ("Prediction", "예측", say("What is to be expected of a row, with its interval, and whether the row lies inside what was seen.")),
+    ("Prediction", "예측", say("What is to be expected of a row, with its interval, and how far it is known.")),
     ("Decision", "의사결정", say("What to do, what it is to bring, the limits kept, and what it is compared with.")),
     ("Study", "분석", say("One question as data: it can be asked again, of new data, by anybody.")),
-    ("Answer", "답", say("What a study gives: the sentence, the decision, the promise, the evidence and the findings.")),
+    ("Answer", "답", say("What a study gives: sentence, decision, promise, evidence and findings.")),
     ("Area", "업무영역", say("A business area with its kinds of study: process, materials, maintenance and so on.")),
     ("Plant", "가상공장", say("A simulator whose truth is known: for demonstrations, lessons and tests.")),
     ("Project", "과제", say("Who works on what with which data, until which milestone, for which value.")),
@@ -100,7 +101,7 @@ def marked(plain: str) -> Markup:
 
 def _piece(piece: str) -> Markup:
     bare = re.sub(r"^:\w+:", "", piece)
-    if len(bare) > 2 and bare[0] == bare[-1] == "`":
+    if re.fullmatch(r"`.+`", bare):
         return Markup("<code>{}</code>").format(bare.strip("`"))
     if re.fullmatch(r"\*[a-z_]+\*", bare):
         return Markup("<var>{}</var>").format(bare.strip("*"))

@@ -10,8 +10,14 @@ _SUBJECT = say("Your way into Sanhak")
 
 def invitation(link: str, organisation: str, role: Role) -> tuple[str, str]:
     """Subject and text of a letter that invites somebody."""
-    said = say("You are invited to the workbench Sanhak as {role} of {organisation}.", role=ROLES[role], organisation=organisation)
-    return _letter(said, say("This link opens it, once and within seven days; there you choose a name and a password:"), link)
+    said = say(
+        "You are invited to the workbench Sanhak as {role} of {organisation}.",
+        role=ROLES[role],
+        organisation=organisation,
+    )
+    return _letter(
+        said, say("This link opens it, once and within seven days; there you choose a name and a password:"), link
+    )
 
 
 def renewal(link: str) -> tuple[str, str]:

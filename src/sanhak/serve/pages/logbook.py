@@ -43,7 +43,7 @@ ABOUT: Final[Mapping[str, Text]] = {
 
 
 @pages.get("/log")
-def log(me: Me, person: str = "", act: str = "", project: str = "", day: str = "", before: str = "") -> Response:  # noqa: PLR0913 - one argument a field
+def log(me: Me, person: str = "", act: str = "", project: str = "", day: str = "", before: str = "") -> Response:
     """The log, a page at a time."""
     typed = {"person": person, "act": act, "project": project, "day": day}
     findings: tuple[Finding, ...] = ()
@@ -112,8 +112,16 @@ def _lines(me: Me, sought: Sought) -> Iterator[str]:
             event = one.event
             said = show(said_of(one), me.language)
             yield _line(
-                (str(event.id), event.at.isoformat(), one.who, event.act, event.about, event.thing)
-                + (event.project or "", said)
+                (
+                    str(event.id),
+                    event.at.isoformat(),
+                    one.who,
+                    event.act,
+                    event.about,
+                    event.thing,
+                    event.project or "",
+                    said,
+                )
             )
 
 

@@ -112,7 +112,9 @@ def _settings(
 ) -> Response:
     with me.center.database.reading() as rows:
         mine, made = sessions.mine(rows, me.person, me.token), tokens.mine(rows, me.person)
-    typed = {"name": "", "scope": Scope.READ.value, "days": _DAYS} | (form.words("name", "scope", "days") if form else {})
+    typed = {"name": "", "scope": Scope.READ.value, "days": _DAYS} | (
+        form.words("name", "scope", "days") if form else {}
+    )
     return page(
         me,
         "me.html",

@@ -86,7 +86,7 @@ def gallery(
 ) -> str:
     """A page that shows every part of a page in all its states, inside the shell, with words of a plant.
 
-    ``static`` gives the address of a served file, ``base`` the path of the workbench and ``path`` that of the page in it,
+    ``static`` gives the address of a served file, ``base`` the path of the workbench, ``path`` that of the page in it;
     ``theme`` is ``auto``, ``light`` or ``dark``.
     """
     here = base + path

@@ -67,7 +67,7 @@ class Mail:
         else:
             server = smtplib.SMTP(self.host, self.port, timeout=_PATIENCE)
         with server:
-            if not self.wrapped and (server.ehlo() and server.has_extn("starttls") or self.name):
+            if not self.wrapped and ((server.ehlo() and server.has_extn("starttls")) or self.name):
                 server.starttls(context=secure)  # a name and its secret never go in the open
             if self.name:
                 server.login(self.name, self.secret)

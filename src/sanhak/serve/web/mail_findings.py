@@ -10,8 +10,9 @@ class MailUnreadable(Finding):
     """The address of the mail server is not one that can be understood, or would show a password on the way.
 
     It is one line: ``smtps://name:secret@mail.company.example:465?from=sanhak@company.example``, or ``smtp://`` for a
-    server that begins in the open and then encrypts (STARTTLS). It is given in the environment as ``SANHAK_MAIL``, never
-    on the command line, where others could read it. Without it letters stay in the outbox, and their text is copied.
+    server that begins in the open and then encrypts (STARTTLS). It is given in the environment as
+    ``SANHAK_MAIL``, never on the command line, where others could read it. Without it letters stay in the outbox, and
+    their text is copied.
     """
 
     says = "SANHAK_MAIL does not say where mail goes: {because}."

@@ -99,7 +99,7 @@ def _config(center: Center, settings: Settings, ready: Callable[[], None]) -> Co
 
 
 async def _keep_time(center: Center, mail: Mail | None) -> None:
-    """Ask again what is due, and send letters, for as long as the server lives; a failure is told and does not end it."""
+    """Ask again what is due and send letters while the server lives; a failure is told and does not end it."""
     while True:
         await asyncio.sleep(_LOOK)
         try:
@@ -117,7 +117,7 @@ def _send_letters(center: Center, mail: Mail | None) -> None:
         if mail is not None:
             outbox.send(center.database, mail.send)
     except Exception as error:  # noqa: BLE001 - likewise; the letters wait
-        _LOG.error("Letters could not be sent: %s", type(error).__name__)  # noqa: TRY400 - a trace may hold secrets
+        _LOG.error("Letters could not be sent: %s", type(error).__name__)
 
 
 def _ask_due(center: Center) -> None:
