@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 from urllib.parse import quote
 
@@ -57,7 +58,11 @@ def connect(url: str, token: str) -> Workbench:
         C040 if the token opens nothing, W106 if nothing answers there, W107 if it is no workbench.
     """
     workbench = Workbench(_Line(url.rstrip("/"), token))
-    workbench.line.get("/me")
+    try:
+        workbench.line.get("/me")
+    except Refusal:
+        workbench.close()
+        raise
     return workbench
 
 
@@ -85,6 +90,10 @@ class _Line:
         return self._read(
             self._send("POST", path, content=sent, params=query, headers=key | {"content-type": "application/json"})
         )
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._client.close()
 
     def pages(self, path: str) -> Iterator[Any]:
         """All items of a list."""
@@ -147,9 +156,21 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """A workbench that one is connected to."""
+    """A workbench that one is connected to; in a ``with`` block, or until :meth:`close`."""
 
     line: _Line = field(repr=False)
+
+    def __enter__(self) -> Workbench:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self.line.close()
 
     def projects(self) -> tuple[Project, ...]:
         """All projects that one belongs to: one's own first, then by title."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,12 @@ from sanhak.text import Text, say
 pages = APIRouter()
 _METHODS: Final = ("get", "post", "patch", "delete")
 _KEY: Final = "Idempotency-Key"
+_NAMES: Final = {
+    "sanhak__center__projects__State": "ProjectState",
+    "sanhak__jobs__job__State": "JobState",
+    "sanhak__center__rights__Role": "Role",
+    "sanhak__study__describe__Role": "FieldRole",
+}
 THEMES: Final[Mapping[str, Text]] = {
     "projects": say("Projects"),
     "data": say("Data"),
@@ -77,9 +84,18 @@ def described(base: str = "") -> dict[str, Any]:
     told = models.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     parts |= {**told.pop("$defs"), "Problem": told}
     for method, call in ((method, call) for ways in whole["paths"].values() for method, call in ways.items()):
-        if method != "post" or call["operationId"].startswith(("cancel", "what_if")):
+        if method != "post" or call["operationId"].startswith(("jobs_cancel", "answers_what_if")):
             call["parameters"] = [one for one in call.get("parameters", ()) if one["name"].lower() != _KEY.lower()]
-    return whole
+    return _renamed(whole)
+
+
+def _renamed(whole: dict[str, Any]) -> dict[str, Any]:
+    """The same without names of our modules, by which words that mean two things are told apart."""
+    text = json.dumps(whole)
+    for ours, theirs in _NAMES.items():
+        text = text.replace(ours, theirs)
+    renamed: dict[str, Any] = json.loads(text)
+    return renamed
 
 
 def _addresses(whole: Mapping[str, Any], theme: str) -> Iterator[Address]:

@@ -25,8 +25,16 @@ _LOOK: Final = 0.5
 """Seconds between two looks at a job."""
 _STILL: Final = 15.0
 """Seconds of silence after which a word is sent, so that no proxy takes the connection for dead."""
+_EVENT: Final = {
+    "type": "object",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"enum": ["step", "end"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+}
 _EVENTS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "Events.", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+    200: {"description": "Events.", "content": {"text/event-stream": {"schema": _EVENT}}}
 }
 
 

@@ -48,7 +48,14 @@ def routes(tag: str, *, small: bool = True) -> APIRouter:
     errors: dict[int | str, dict[str, Any]] = {
         status: {"description": told, "content": {PROBLEM: {"schema": schema}}} for status, told in _ERRORS.items()
     }
-    return APIRouter(tags=[tag], responses=errors, route_class=_SmallRoute if small else APIRoute)
+    return APIRouter(
+        tags=[tag], responses=errors, route_class=_SmallRoute if small else APIRoute, generate_unique_id_function=_named
+    )
+
+
+def _named(route: APIRoute) -> str:
+    """What programs that are written from the description call an address."""
+    return f"{route.tags[0]}_{route.name}"
 
 
 def _refuse_unwritable(request: Request, body: bytes) -> None:
