@@ -1,4 +1,4 @@
-"""A workbench of its own for a test: people of any role, browsers that are signed in, programs, and jobs done at once."""
+"""A workbench of its own for a test: people of any role, browsers, programs, and jobs done at once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sanhak.jobs.job import State, why
 from sanhak.serve.web import Settings, application
 from sanhak.serve.web.serving import HANDLERS
 
-PASSWORD = "a sentence that is long"
+PASSWORD = "a sentence that is long"  # noqa: S105 - of nobody
 ORIGIN = "http://testserver"
 
 

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, TypeAlias
 from urllib.parse import quote
 
 from sanhak.finding import Finding, Refusal
@@ -160,7 +160,7 @@ class Workbench:
 
     line: _Line = field(repr=False)
 
-    def __enter__(self) -> Workbench:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -172,7 +172,17 @@ def test_an_upload_is_bounded_with_and_without_a_stated_length_and_leaves_nothin
     assert len(files) == len([path for path in kept if path.is_file()]) + 1
 
 
-@pytest.mark.parametrize("body", [b'{"title": NaN}', b'{"title": "\\u0000"}', b'{"title": "\\ud800"}', b"[" * 100_000, b"no", b'{"start": 1e999, "title": "x"}'], ids=range(6))  # fmt: skip
+UNKEPT = {
+    "NaN": b'{"title": NaN}',
+    "NUL": b'{"title": "\\u0000"}',
+    "half a sign": b'{"title": "\\ud800"}',
+    "deep": b"[" * 100_000,
+    "no JSON": b"no",
+    "infinite": b'{"start": 1e999, "title": "x"}',
+}
+
+
+@pytest.mark.parametrize("body", UNKEPT.values(), ids=UNKEPT)
 def test_what_cannot_be_kept_is_refused_and_breaks_nothing(program, body):
     reply = program.post("/projects", content=body, headers={"content-type": "application/json"})
     assert (reply.status_code, codes(reply)) == (422, ["W005"])

@@ -31,7 +31,8 @@ def known(tmp_path_factory):
     program = bench.program(me)
     project = bench.own(me)
     version = program.post(f"/projects/{project}/datasets", params={"name": "a.csv"}, content=b"T,y\n1,2\n2,3\n3,5\n")
-    study = program.post(f"/projects/{project}/studies", json=dict(kind="process.design", title="Design", values={"factors": {"T": [60, 90], "p": [1, 2]}}))  # fmt: skip
+    design = {"kind": "process.design", "title": "Design", "values": {"factors": {"T": [60, 90], "p": [1, 2]}}}
+    study = program.post(f"/projects/{project}/studies", json=design)
     job = program.post(f"/studies/{study.json()['id']}/ask")
     bench.work()
     brought = program.get(f"/jobs/{job.json()['id']}").json()
@@ -57,8 +58,9 @@ def known(tmp_path_factory):
 @settings(max_examples=6, suppress_health_check=list(HealthCheck))
 def test_replies_are_as_described(case, known):
     program, names = known
+    given = dict(case.path_parameters or {})
     if case.method != "DELETE":
-        case.path_parameters = {**(case.path_parameters or {}), **{name: names[name] for name in case.path_parameters or {} if name in names}}  # fmt: skip
+        case.path_parameters = given | {name: names[name] for name in given if name in names}
     sent = case.as_transport_kwargs(base_url=ORIGIN)
     headers = {**sent.pop("headers", {}), "authorization": program.headers["authorization"]}
     body = {"content": sent["data"]} if isinstance(sent.get("data"), bytes | str) else {}
