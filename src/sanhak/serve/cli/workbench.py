@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -65,8 +66,10 @@ def serve(  # noqa: PLR0913 - one argument an option
     ] = 1024,
 ) -> None:
     """Open the workbench on the web."""
+    from sanhak.serve.web.mail import Mail
     from sanhak.serve.web.settings import Settings
 
+    mail = os.environ.get("SANHAK_MAIL")  # it holds a secret, which the command line would show to others
     voice = Voice(context.obj)
     settings = Settings(
         folder=folder,
@@ -79,6 +82,7 @@ def serve(  # noqa: PLR0913 - one argument an option
         language=context.obj,
         runners=runners,
         upload=upload << 20,
+        mail=Mail.read(mail) if mail else None,
     )
     open_workbench(voice, settings)
 
