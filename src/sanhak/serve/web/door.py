@@ -120,6 +120,10 @@ class Sent:
         value = self.form.get(name)
         return value if isinstance(value, UploadFile) and value.filename else None
 
+    def files(self, name: str) -> list[UploadFile]:
+        """All files that were chosen."""
+        return [one for one in self.form.getlist(name) if isinstance(one, UploadFile) and one.filename]
+
     def words(self, *names: str) -> dict[str, str]:
         """The fields of these names that were sent."""
         return {name: self[name] for name in names if name in self.form}
@@ -166,11 +170,16 @@ def refuse_foreign(request: Request) -> None:
         raise Refusal(ForgedRequest())
 
 
+def too_large(most: int) -> Refusal:
+    """W003 with the limit in words."""
+    return Refusal(TooLarge(most=say("{megabytes} MB", megabytes=most >> 20)))
+
+
 def refuse_large(request: Request, most: int) -> None:
     """Go on only if what is announced is at most so many bytes; :class:`Refusal` W003 otherwise."""
     announced = request.headers.get("content-length", "" if "transfer-encoding" in request.headers else "0")
     if not announced.isdecimal() or int(announced) > most:
-        raise Refusal(TooLarge(most=say("{megabytes} MB", megabytes=most >> 20)))
+        raise too_large(most)
 
 
 def _is_multipart(headers: Headers) -> bool:
