@@ -169,6 +169,5 @@ def _holds(column: Column, word: str) -> pl.Expr | None:
     return cell.str.contains(f"(?i){re.escape(word)}")
 
 
-
 def _batched(columns: Sequence[pl.Expr], many: int) -> list[Sequence[pl.Expr]]:
     return [columns[at : at + many] for at in range(0, len(columns), many)]

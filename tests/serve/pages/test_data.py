@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from datetime import UTC, datetime
 
 import pytest
 import xlsxwriter
@@ -18,9 +17,9 @@ RUNS = "time,T_jacket [degC],yield [%],grade\n" + "".join(
 )
 
 
-@pytest.fixture
-def lead(tmp_path):
-    here = workbench(tmp_path / "bench", upload=3 << 20)
+@pytest.fixture(scope="module")
+def lead(tmp_path_factory):
+    here = workbench(tmp_path_factory.mktemp("bench"), upload=3 << 20)
     yield here
     here.center.database.close()
 
@@ -95,15 +94,16 @@ def test_what_can_be_no_table_is_refused_and_leaves_nothing(lead, project, conte
     if content == "bomb":
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bomb:
-            bomb.writestr("xl/workbook.xml", bytes(400 << 20))
-            bomb.writestr("xl/other.xml", bytes(700 << 20))
+            bomb.writestr("xl/workbook.xml", bytes(1000))
+            bomb.infolist()[0].file_size = 2 << 30
         content = packed.getvalue()
+    before = blobs(lead)
     path = lead.send(f"/projects/{project}/data", files={"files": ("set.xlsx", content)}).url.path
     carry_out(lead.center)
     page = lead.read(path)
     assert code in page
     assert "Give another file" in page
-    assert blobs(lead) == []
+    assert blobs(lead) == before
 
 
 def test_sheets_are_offered_and_another_one_is_read(lead, project):
@@ -183,11 +183,12 @@ def test_gaps_are_drawn_and_told(lead, project):
     lines = RUNS.splitlines()
     lines[20:24] = [re.sub(r",[\d.]+,", ",,", line, count=1) for line in lines[20:24]]
     page = lead.read(lead.give(project, "\n".join(lines)))
-    assert re.search(r"T_jacket: 14 % missing, between rows \d+ and \d+", page)
+    assert re.search(r"T_jacket: 14.3 % missing, between rows \d+ and \d+", page)
     assert 'class="gap"' in page
 
 
 def test_rename_and_delete_for_good(lead, project):
+    before = blobs(lead)
     path = lead.give(project, RUNS)
     lead.send(f"{path}/rename", name="Runs of November")
     lead.send(f"/projects/{project}/comments", about="dataset", thing=path.rsplit("/", 1)[1], text="odd values")
@@ -197,18 +198,19 @@ def test_rename_and_delete_for_good(lead, project):
     lead.send(f"{path}/columns", **{**edited(lead, path), "unit-1": "K"})
     carry_out(lead.center)
     lead.send(f"{path}/columns", **{**edited(lead, path), "unit-1": "°F"})
-    assert len(blobs(lead)) == 5
+    assert len(blobs(lead)) == len(before) + 5
     asked = lead.read(f"{path}/delete")
     assert "3 versions with 28 rows" in asked
     assert "No answer rests on it" in asked
     lead.send(f"{path}/delete")
-    assert blobs(lead) == []
+    assert blobs(lead) == before
     carry_out(lead.center)  # one version was still to be made
-    assert blobs(lead) == []
+    assert blobs(lead) == before
     lead.read(path, 404)
 
 
 def test_a_version_that_is_deleted_while_it_is_made_leaves_nothing(lead, project):
+    before = blobs(lead)
     path = lead.send(f"/projects/{project}/data", files={"files": ("runs.csv", RUNS)}).url.path
     from sanhak.center import making
 
@@ -219,7 +221,7 @@ def test_a_version_that_is_deleted_while_it_is_made_leaves_nothing(lead, project
     from sanhak.jobs.job import State
 
     lead.center.queue.settle(job, State.DONE, kept.outcome, kept.within)
-    assert blobs(lead) == []
+    assert blobs(lead) == before
 
 
 def test_files_are_streamed(lead, project):
@@ -245,7 +247,9 @@ def test_strangers_and_guests_add_nothing(lead, project):
     path, other = lead.give(project, RUNS), lead.another("other@plant.example")
     other.read(f"/projects/{project}/data", 404)
     other.read(path, 404)
-    reply = other.client.put(f"/projects/{project}/data/upload?name=a", content=b"x", headers={"x-csrf-token": other.token})
+    reply = other.client.put(
+        f"/projects/{project}/data/upload?name=a", content=b"x", headers={"x-csrf-token": other.token}
+    )
     assert reply.status_code == 404
     lead.send(f"/projects/{project}/people", email="other@plant.example", part="guest")
     assert "T_jacket" in other.read(path)
@@ -274,10 +278,10 @@ def test_a_newer_file_becomes_a_version(lead, project):
     assert "from the file december.csv" in page
 
 
-def test_korean(lead, project):
+def test_the_page_speaks_korean(lead, project):
     path = lead.give(project, RUNS)
-    lead.client.headers["accept-language"] = "ko"
     lead.client.get("/language?to=ko")
     page = lead.read(path)
+    lead.client.get("/language?to=en")
     assert 'lang="ko"' in page
-    assert datetime.now(UTC).strftime("%Y") in page
+    assert "빠진 값" in page

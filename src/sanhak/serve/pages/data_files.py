@@ -31,7 +31,9 @@ def write_csv(table: Table, file: Path) -> None:
     """Write rows as CSV in UTF-8 with the mark by which Excel knows it; units stand behind the names in the head."""
     texts = [column.name for column in table.columns if column.kind not in (Kind.NUMBER, Kind.DATE)]
     frame = table.frame.with_columns(
-        pl.when(table.frame[name].str.contains(_FORMULA)).then("'" + table.frame[name]).otherwise(table.frame[name])
+        pl.when(table.frame[name].str.contains(_FORMULA))
+        .then("'" + table.frame[name])
+        .otherwise(table.frame[name])
         .alias(name)
         for name in texts
     )
@@ -61,9 +63,7 @@ def write_sheet(table: Table, file: Path) -> None:
             sheet.set_column(at, at, 20 if column.kind is Kind.DATE else 12)
             sheet.write_string(0, at, column.label, head)
         sheet.freeze_panes(1, 0)
-        writers = [
-            (_writer(sheet, column.kind), formats.get(column.kind, words)) for column in table.columns
-        ]
+        writers = [(_writer(sheet, column.kind), formats.get(column.kind, words)) for column in table.columns]
         for row, values in enumerate(table.frame.iter_rows(), 1):
             for at, value in enumerate(values):
                 if value is not None:

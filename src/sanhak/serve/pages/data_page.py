@@ -36,7 +36,9 @@ def show(me: Me, dataset: str, version: str = "") -> Response:
     values |= _seen(me, values["ready"])
     values["sheets"] = sheets_of(_profiles(me, whole, chosen), chosen)
     values["sheet_options"] = [(name, name) for name in values["sheets"]]
-    return page(me, "data.html", project=here, place="data", Part=Part, layouts=LAYOUTS, most=me.settings.upload, **values)
+    return page(
+        me, "data.html", project=here, place="data", Part=Part, layouts=LAYOUTS, most=me.settings.upload, **values
+    )
 
 
 @pages.get("/data/{dataset}/progress")

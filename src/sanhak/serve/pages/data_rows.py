@@ -42,7 +42,7 @@ _MEDIA: Final = {
 
 
 @pages.get("/data/{dataset}/rows")
-def rows_page(  # noqa: PLR0913, PLR0917 - one argument a part of the address
+def rows_page(
     me: Me, dataset: str, version: str = "", page: int = 1, start: int = 0, sort: str = "", desc: str = "", q: str = ""
 ) -> Response:
     """A page of rows, sorted and filtered as the address says."""
@@ -130,9 +130,7 @@ def _ways(way: _Way, found: Page) -> dict[str, str | None]:
     }
 
 
-def _ready(
-    me: Me, dataset: str, version: str, *, made: bool = True
-) -> tuple[Project, Dataset, Version]:
+def _ready(me: Me, dataset: str, version: str, *, made: bool = True) -> tuple[Project, Dataset, Version]:
     """A version whose rows are there: the one that is named, or else the newest such one; :class:`Refusal` C017."""
     with me.center.database.reading() as rows:
         here, whole = data.dataset(rows, me.person, dataset)
@@ -154,7 +152,7 @@ def _numbers(values: Sequence[float | None]) -> Sequence[str]:
     if not known:
         return [""] * len(values)
     most = max(abs(value) for value in known)
-    if most >= 10**9 or 0 < most < 10**-4:  # noqa: PLR2004 - beyond this nobody counts zeros
+    if most >= 10**9 or 0 < most < 10**-4:
         return ["" if value is None else f"{value:.{_SHOWN}g}" for value in values]
     before = len(str(int(most)))
     places = max(0, _SHOWN - before) + (1 if most < 1 else 0)

@@ -71,7 +71,9 @@ def gaps_of(seen: Profile, rows: int) -> Gaps | None:
     least = sorted((column.missing for column in lacking), reverse=True)[:_LINES][-1]
     most = [column for column in lacking if column.missing >= least][:_LINES]
     lines = tuple(
-        GapRow(column.name, column.missing / max(1, rows), place * _LINE, _blocks(column.gaps), _gaps_told(column, rows))
+        GapRow(
+            column.name, column.missing / max(1, rows), place * _LINE, _blocks(column.gaps), _gaps_told(column, rows)
+        )
         for place, column in enumerate(most)
     )
     return Gaps(lines, len(lines) * _LINE, len(lacking) - len(lines), len(seen.columns) - len(lacking))
@@ -100,7 +102,11 @@ def _gaps_told(column: ColumnProfile, rows: int) -> Text:
     first, last = touched[0] / len(column.gaps), (touched[-1] + 1) / len(column.gaps)
     low, high = max(1, round(first * rows) + 1), round(last * rows)
     return say(
-        "{column}: {share:%} missing, between rows {low} and {high}", column=column.name, share=share, low=low, high=high
+        "{column}: {share:%} missing, between rows {low} and {high}",
+        column=column.name,
+        share=share,
+        low=low,
+        high=high,
     )
 
 
@@ -113,7 +119,9 @@ def changed(version: Version, whole: Dataset, uploads: Mapping[str, Upload]) -> 
     was = before.reading if before else {}
     told += _stated(was, version.reading)
     if list(version.steps) != list(before.steps if before else ()):
-        told.append(say("prepared by {steps:step|steps}", steps=len(version.steps)) if version.steps else say("no steps"))
+        told.append(
+            say("prepared by {steps:step|steps}", steps=len(version.steps)) if version.steps else say("no steps")
+        )
     return tuple(told) or (say("the same as the version before"),)
 
 

@@ -24,6 +24,7 @@ const enliven = (form) => {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const files = [...chosen.files];
+    if (!files.length) return chosen.click();
     const places = [];
     [sending.hidden, error.hidden, chosen.disabled] = [false, true, true];
     try {

@@ -11,7 +11,6 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from sanhak.center.center import Center
-from sanhak.serve.pages import PAGES
 from sanhak.serve.web.files import files
 from sanhak.serve.web.guards import App, Guards
 from sanhak.serve.web.mistakes import guard
@@ -33,6 +32,8 @@ def application(center: Center, settings: Settings, living: Living = nullcontext
 
 def bare(center: Center, settings: Settings, living: Living = nullcontext) -> FastAPI:
     """The application without its guards, for a look at its routes."""
+    from sanhak.serve.pages import PAGES  # pages rest on this room, so they are looked for when all of it is there
+
     app = FastAPI(
         title="Sanhak",
         version=version("sanhak"),

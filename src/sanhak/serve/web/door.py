@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Final
 from urllib.parse import urlsplit
@@ -129,7 +129,7 @@ class Sent:
         return {name: self[name] for name in names if name in self.form}
 
 
-async def sent(request: Request) -> Sent:
+async def sent(request: Request) -> AsyncIterator[Sent]:
     """What a form sent, once it is known to come from a page of this session.
 
     Raises
@@ -139,10 +139,10 @@ async def sent(request: Request) -> Sent:
     """
     refuse_foreign(request)
     refuse_large(request, request.app.state.settings.upload + SMALL if _is_multipart(request.headers) else SMALL)
-    form = await request.form(max_fields=20_000, max_part_size=SMALL)
-    given = request.headers.get("x-csrf-token") or str(form.get("csrf", ""))
-    refuse_forged(request, given)
-    return Sent(form)
+    async with request.form(max_fields=20_000, max_part_size=SMALL) as form:  # what came as files is closed at the end
+        given = request.headers.get("x-csrf-token") or str(form.get("csrf", ""))
+        refuse_forged(request, given)
+        yield Sent(form)
 
 
 Form = Annotated[Sent, Depends(sent)]
