@@ -180,14 +180,13 @@ def query(
     project: str,
     *,
     name: str,
-    source: str,
-    text: str,
-    into: str | None = None,
-    reading: Mapping[str, Any] | None = None,
+    asked: Mapping[str, Any],
+    into: str | None,
 ) -> str:
     """The rows that a database gives for a query: a new dataset, or a new version ``into`` one that exists.
 
-    The query is carried out by the job that makes the version, and stands in its reading, so that it can be asked again.
+    The query is carried out by the job that makes the version. ``asked`` is its reading, with the ``source`` and the
+    ``query``, so that it can be asked again.
 
     Raises
     ------
@@ -195,8 +194,8 @@ def query(
         C001, C002: it is the leads who read from databases; C009 for the name; R026 if the text is not one query.
     """
     here = projects.enter(rows, person, project, Part.LEAD)
-    asked = {**(reading or {}), "source": source, "query": one_query(text)}
-    return _add(rows, queue, person, here, _Given(words(name, say("Name")), Stored("", "", 0), into, asked))
+    reading = {**asked, "query": one_query(asked["query"])}
+    return _add(rows, queue, person, here, _Given(words(name, say("Name")), Stored("", "", 0), into, reading))
 
 
 def correct(rows: Connection, queue: Queue, person: Person, id_: str, reading: Mapping[str, Any]) -> str:
@@ -219,17 +218,12 @@ def correct(rows: Connection, queue: Queue, person: Person, id_: str, reading: M
 
 
 def go_back(rows: Connection, queue: Queue, person: Person, id_: str) -> str:
-    """Make a version the newest one again: its file read as it was and prepared by the same steps.
-
-    Returns
-    -------
-    str
-        The identifier of the new version.
+    """Make a version the newest one again, by its reading and its steps; gives the new version's identifier.
 
     Raises
     ------
     Refusal
-        C001, C002; C017 if a version that its steps join is gone.
+        C001, C002; C017 if a version that its steps join is not ready.
     """
     return correct(rows, queue, person, id_, version(rows, person, id_, Part.MEMBER)[2].reading)
 
@@ -392,7 +386,8 @@ def _datasets(rows: Connection, which: Any) -> tuple[Dataset, ...]:
     for row in rows.execute(asked.order_by(schema.versions.c.number.desc())).mappings():
         by_dataset.setdefault(row["dataset"], []).append(_version(row))
     return tuple(
-        Dataset(*(row[name] for name in Dataset.__slots__[:-1]), tuple(by_dataset.get(row["id"], ()))) for row in found
+        Dataset(**{name: row[name] for name in Dataset.__slots__[:-1]}, versions=tuple(by_dataset.get(row["id"], ())))
+        for row in found
     )
 
 

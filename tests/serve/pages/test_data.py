@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 
+import anyio
 import pytest
 import xlsxwriter
 
@@ -241,6 +242,29 @@ def test_files_are_streamed(lead, project):
     ):
         assert lead.client.put(path, content=content, headers=headers).status_code == status
     assert blobs(lead) == before
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(lead, project):
+    before, messages = blobs(lead), [{"type": "http.request", "body": bytes(2 << 20), "more_body": True}]
+
+    async def receive():
+        return messages.pop() if messages else {"type": "http.disconnect"}
+
+    async def send(message):
+        sent.append(message)
+
+    sent, headers = [], {"x-csrf-token": lead.token, "host": "localhost", "cookie": f"sanhak={lead.session}"}
+    scope = {
+        "type": "http",
+        "method": "PUT",
+        "path": f"/projects/{project}/data/upload",
+        "query_string": b"name=runs.csv",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    anyio.run(lead.client.app, scope, receive, send)
+    assert sent[0]["status"] == 400
+    assert blobs(lead) == before
+    assert "runs.csv" not in lead.read(f"/projects/{project}/data")
 
 
 def test_strangers_and_guests_add_nothing(lead, project):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 
 from sanhak.center import data, people, projects
@@ -17,7 +18,7 @@ from sanhak.serve.web.door import Form, Me, refuse_foreign, refuse_forged, too_l
 from sanhak.serve.web.findings import NoUpload
 from sanhak.serve.web.mistakes import status_of
 from sanhak.serve.web.showing import go, page
-from sanhak.store.sql import sources
+from sanhak.store.sql import source, sources
 from sanhak.text import say
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ async def upload(me: Me, request: Request, project: str, name: str, into: str = 
         await run_in_threadpool(_refuse_guests, me, project)
         stored = await _received(request, me)
         made = await run_in_threadpool(_keep, me, project, name, stored, into or None)
+    except ClientDisconnect:  # it was stopped, or the line is down: nothing of it is kept, and nobody listens
+        return Response(status_code=400)
     except Refusal as refusal:
         first = refusal.findings[0]
         said = f"{first.said.render(me.language)} {first.remedy.render(me.language)} ({first.code})"
@@ -93,14 +96,12 @@ def query(me: Me, project: str, form: Form) -> Response:
 
 def _ask(me: Me, rows: Any, project: str, typed: dict[str, str]) -> str:
     """Put the query; what was stated about columns of the dataset before is stated again."""
-    from sanhak.store.sql import source
-
     projects.enter(rows, me.person, project, Part.LEAD)
     chosen, into = source(me.center.folder, project, typed["source"]), typed["into"] or None
     before = data.dataset(rows, me.person, into)[1].newest.reading if into else {}
+    asked = {**before, "source": chosen.name, "query": typed["query"]}
     name = typed["name"] or chosen.name
-    given: dict[str, Any] = {"name": name, "source": chosen.name, "text": typed["query"], "into": into}
-    made = data.query(rows, me.center.queue, me.person, project, **given, reading=before)
+    made = data.query(rows, me.center.queue, me.person, project, name=name, asked=asked, into=into)
     return data.version(rows, me.person, made)[1].id
 
 

@@ -1,4 +1,4 @@
-"""Tables as files that other programmes open. What a sheet would take for a formula is written as the text that it is."""
+"""Tables as files for other programmes. What a sheet would take for a formula is written as the text that it is."""
 
 from __future__ import annotations
 

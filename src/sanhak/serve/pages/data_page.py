@@ -1,4 +1,4 @@
-"""The page of a dataset: how far its reading is, what is in it, what is doubtful, its versions, and what may be done."""
+"""The page of a dataset: how far its reading is, what is in it, what is doubtful, its versions, what may be done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page of a dataset shows, put into words: columns, gaps, what changed between versions, what can be stated."""
+"""What the page of a dataset shows, in words: columns, gaps, what changed between versions, what can be stated."""
 
 from __future__ import annotations
 
