@@ -280,13 +280,16 @@ def delete(rows: Connection, person: Person, id_: str) -> tuple[str, ...]:
     owner = rows.scalar(select(schema.datasets.c.person).where(schema.datasets.c.id == id_))
     if owner != person.id:
         projects.enter(rows, person, project.id, Part.LEAD)
-    uploads = rows.scalars(select(schema.uploads.c.blob).where(schema.uploads.c.dataset == id_))
-    keys = filter(None, [*uploads, *(key for one in whole.versions for key in (one.table, one.profile))])
+    made, files = schema.versions, schema.uploads
+    gone = rows.execute(made.delete().where(made.c.dataset == id_).returning(made.c.job, made.c.table, made.c.profile))
+    versions = gone.all()
+    given = rows.scalars(files.delete().where(files.c.dataset == id_).returning(files.c.blob)).all()
+    rows.execute(jobs.delete().where(jobs.c.id.in_([job for job, *_ in versions])))  # what runs is given up at once
     rows.execute(schema.datasets.delete().where(schema.datasets.c.id == id_))
     said = schema.comments.c
     rows.execute(schema.comments.delete().where(said.about == "dataset", said.thing == id_))
     events.record(rows, "data.deleted", "dataset", id_, person=person.id, project=project.id, name=whole.name)
-    return tuple(keys)
+    return tuple(filter(None, [*given, *(key for _, *keys in versions for key in keys)]))
 
 
 def uploads(rows: Connection, person: Person, id_: str) -> Mapping[str, Upload]:

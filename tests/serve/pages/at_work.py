@@ -92,4 +92,6 @@ def carry_out(center):
             center.queue.settle(job, State.REFUSED, why(refusal))
         else:
             kept = handler.keep(made, job, center.blobs)
-            center.queue.settle(job, State.DONE, kept.outcome, kept.within)
+            ours = center.queue.settle(job, State.DONE, kept.outcome, kept.within)
+            for key in () if ours else kept.keys:
+                center.blobs.delete(key)

@@ -10,6 +10,7 @@ import anyio
 import pytest
 import xlsxwriter
 
+from sanhak.center import making
 from serve.pages.at_work import carry_out, workbench
 
 RUNS = "time,T_jacket [degC],yield [%],grade\n" + "".join(
@@ -80,6 +81,15 @@ def test_a_table_is_pasted(lead, project, pasted):
     page = lead.read(path)
     assert "2 rows, 2 columns" in page
     assert ("Pasted table.tsv" if "\t" in pasted else "Pasted table.csv") in page
+
+
+def test_a_sample_is_there_to_try(lead, project):
+    assert "Take a sample" in lead.read(f"/projects/{project}/data")
+    path = lead.send(f"/projects/{project}/data", sample="yes").url.path
+    carry_out(lead.center)
+    page = lead.read(path)
+    assert re.search(r"\d+ rows, \d+ columns", page)
+    assert "°C" in page
 
 
 def test_nothing_given_is_told(lead, project):
@@ -213,15 +223,14 @@ def test_rename_and_delete_for_good(lead, project):
 def test_a_version_that_is_deleted_while_it_is_made_leaves_nothing(lead, project):
     before = blobs(lead)
     path = lead.send(f"/projects/{project}/data", files={"files": ("runs.csv", RUNS)}).url.path
-    from sanhak.center import making
-
     job = lead.center.queue.claim("test", ("data",))
     made = making.make(job.payload, lead.center.blobs.folder, lambda _step: None, lambda: False)
-    lead.send(f"{path}/delete")
     kept = making.keep(made, job, lead.center.blobs)
-    from sanhak.jobs.job import State
-
-    lead.center.queue.settle(job, State.DONE, kept.outcome, kept.within)
+    lead.send(f"{path}/delete")
+    assert not lead.center.queue.beat(job).still_ours
+    assert len(blobs(lead)) == len(before) + 2
+    with lead.center.database.writing() as rows:
+        kept.within(rows)
     assert blobs(lead) == before
 
 
@@ -309,3 +318,16 @@ def test_the_page_speaks_korean(lead, project):
     lead.client.get("/language?to=en")
     assert 'lang="ko"' in page
     assert "빠진 값" in page
+
+
+def test_both_databases_keep_correct_and_forget_alike(tmp_path, database_url):
+    here = workbench(tmp_path / "bench", database_url)
+    path = here.give(here.project(), RUNS)
+    here.send(f"{path}/columns", **{**edited(here, path), "unit-1": "K"})
+    carry_out(here.center)
+    assert "unit of T_jacket: K" in here.read(path)
+    assert "of 28 rows" in here.read(f"{path}/rows?q=T_jacket > 82&sort=yield")
+    here.send(f"{path}/delete")
+    assert blobs(here) == []
+    here.read(path, 404)
+    here.center.database.close()

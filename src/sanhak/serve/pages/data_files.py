@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,7 +28,7 @@ def harmless(text: str) -> str:
     return f"'{text}" if text[:1] in tuple("=+-@") or text[:1] < " " else text
 
 
-def write_csv(table: Table, file: Path) -> None:
+def write_csv(table: Table, file: Path | BytesIO) -> None:
     """Write rows as CSV in UTF-8 with the mark by which Excel knows it; units stand behind the names in the head."""
     texts = [column.name for column in table.columns if column.kind not in (Kind.NUMBER, Kind.DATE)]
     frame = table.frame.with_columns(

@@ -120,10 +120,8 @@ def delete(me: Me, dataset: str, form: Form) -> Response:
     """Delete a dataset: first its rows, then, once these are gone for good, its files."""
     del form
     with me.center.database.writing() as rows:
-        here, whole = data.dataset(rows, me.person, dataset, Part.MEMBER)
+        here, _ = data.dataset(rows, me.person, dataset, Part.MEMBER)
         keys = data.delete(rows, me.person, dataset)
-    for one in whole.versions:
-        me.center.queue.cancel(one.job.id)
     for key in keys:
         me.center.blobs.delete(key)
     return go(me, f"/projects/{here.id}/data")
