@@ -62,8 +62,9 @@ def told(response, things: dict[str, str]) -> tuple[int, str]:
 
 
 def asked(client, method: str, url: str):
-    form = {"csrf": client.csrf} if method == "POST" else None
-    return client.request(method, url, data=form)
+    if method == "GET":
+        return client.get(url)
+    return client.request(method, url, data={"csrf": client.csrf}, headers={"x-csrf-token": client.csrf})
 
 
 def test_every_parameter_is_known_to_the_sweep(world):

@@ -135,8 +135,9 @@ def table(me: Me, version: str) -> Response:
 def file(me: Me, version: str) -> Response:
     """The file that a version was read from, as it came."""
     with me.center.database.reading() as rows:
-        kept = data.upload_of(rows, me.person, version)
-    return download(me.center.blobs.path(kept["blob"]), kept["name"])
+        _, whole, seen = data.version(rows, me.person, version)
+        kept = data.uploads(rows, me.person, whole.id)[seen.upload]
+    return download(me.center.blobs.path(kept.blob), kept.name)
 
 
 def _ready(me: Caller, project: str) -> Response | None:

@@ -54,7 +54,7 @@ def add(me: Me, project: str, form: Form) -> Response:
 
 
 @pages.put("/projects/{project}/data/upload")
-async def upload(me: Me, request: Request, project: str, name: str, into: str = "") -> Response:
+async def upload(me: Me, request: Request, project: str, name: str = "", into: str = "") -> Response:
     """A file as it comes, written to the disk piece by piece; gives the address of its page, or says what is wrong."""
     try:
         refuse_foreign(request)

@@ -69,7 +69,7 @@ def rows_page(
         heads=[way.head(column) for column in found.columns],
         shapes=["number" if column.kind is Kind.NUMBER else "" for column in found.columns],
         rows=tuple(zip(found.places, zip(*_cells(found), strict=True), strict=True)) if found.places else (),
-        ways=_ways(way, found),
+        around=_around(way, found),
     )
 
 
@@ -119,7 +119,7 @@ class _Way:
         return Head(say("{name}", name=column.name), column.unit, shape, self.to(**other), order)  # type: ignore[arg-type]
 
 
-def _ways(way: _Way, found: Page) -> dict[str, str | None]:
+def _around(way: _Way, found: Page) -> dict[str, str | None]:
     left, right = found.start - COLUMNS, found.start + COLUMNS
     return {
         "before": way.to(page=found.number - 1) if found.number > 1 else None,
