@@ -75,12 +75,13 @@ class Place:
         return TestClient(self.app, base_url=f"{ORIGIN}/api/v1", headers=headers)
 
     def work(self) -> int:
-        """Carry out all jobs that wait, in this process; gives how many."""
+        """Carry out all jobs that wait, in this process and with little effort; gives how many."""
         done = 0
         while job := self.center.queue.claim("test", HANDLERS):
             handler, done = HANDLERS[job.kind], done + 1
+            payload = {name: 0.02 if name == "effort" else value for name, value in job.payload.items()}
             try:
-                result = handler.carry_out(job.payload, self.center.blobs.folder, lambda _step: None, lambda: False)
+                result = handler.carry_out(payload, self.center.blobs.folder, lambda _step: None, lambda: False)
             except Refusal as refusal:
                 self.center.queue.settle(job, State.REFUSED, why(refusal))
             else:

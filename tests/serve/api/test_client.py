@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import runpy
 import threading
 import time
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -102,6 +105,20 @@ def test_a_question_is_answered_there_as_it_is_here(project):
     assert listed.headline == here.headline.render("en")
     assert listed.answer().dump() == answer.dump()
     assert answer.decide("carried out on Monday") != listed.decide()
+
+
+def test_the_python_of_its_page_works_as_printed(served, workbench, tmp_path, monkeypatch, capsys):
+    root = Path(__file__).parents[3]
+    (lines,) = re.findall(
+        r"^```python\n(.*?)^```", (root / "docs/api.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+    monkeypatch.chdir(tmp_path)
+    runpy.run_path(str(root / "examples" / "reactor.py"))["main"](24)
+    room = workbench.projects()[0].title
+    monkeypatch.setattr("sanhak.serve.client.connect", lambda *_given: workbench)
+    known: dict[str, object] = {}
+    exec(lines.replace("Raise the yield of reactor R-201", room), known)  # noqa: S102 - the printed lines are what is tested
+    assert str(known["answer"].headline) in capsys.readouterr().out
 
 
 def test_what_is_refused_there_is_raised_here_with_its_findings(project, workbench, tmp_path):
