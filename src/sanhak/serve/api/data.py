@@ -61,9 +61,7 @@ async def upload(
     into: Annotated[str | None, Query(max_length=200, description="A dataset that gets a new version.")] = None,
 ) -> Response:
     """Add a file: Excel, CSV, Parquet, Arrow or HTML as the body, read piece by piece. A job then reads it."""
-    before = await run_in_threadpool(_ready, me, project)
-    if before is not None:
-        return before
+    await run_in_threadpool(_enter, me, project)  # before anything is read
     kept = await _keep(me, request)
     return await run_in_threadpool(_added, me, project, name, into, stated, kept)
 
@@ -139,11 +137,9 @@ def file(me: Me, version: str) -> Response:
     return download(me.center.blobs.path(kept["blob"]), kept["name"])
 
 
-def _ready(me: Caller, project: str) -> Response | None:
-    """The reply to the same request before; the door of the project is tried before anything is read."""
+def _enter(me: Caller, project: str) -> None:
     with me.center.database.reading() as rows:
         projects.enter(rows, me.person, project, Part.MEMBER)
-    return me.replied(None)
 
 
 async def _keep(me: Caller, request: Request) -> Stored:
@@ -196,7 +192,7 @@ def _added(me: Caller, project: str, name: str, into: str | None, stated: models
         return records.version(data.version(rows, me.person, made)[2])
 
     try:
-        return me.once(None, act)
+        return me.once(kept.hash, act)
     except BaseException:
         used = False
         raise

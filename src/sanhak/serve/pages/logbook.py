@@ -54,7 +54,7 @@ def log(me: Me, person: str = "", act: str = "", project: str = "", day: str = "
     under = int(before) if before.isascii() and before.isdigit() else None
     with me.center.database.reading() as rows:
         found = auditing.log(rows, me.person, sought, limit=_PAGE + 1, before=under)
-        chain = auditing.chain(rows, me.person) if under is None else None
+        chain = auditing.chain(rows, me.person) if under is None and not any(typed.values()) else None
         everybody = people.everybody(rows, me.person)
         joint = auditing.joint(rows, me.person)
     kept = {name: value for name, value in typed.items() if value}
