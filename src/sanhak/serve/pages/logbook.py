@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 from urllib.parse import urlencode
@@ -91,7 +92,7 @@ def table(me: Me, person: str = "", act: str = "", project: str = "", day: str =
 def said_of(one: Entry) -> Text:
     """An event in words; its bare act where the reader may not know more."""
     if one.open and one.event.act in ACTS:
-        return Text(ACTS[one.event.act].message, one.event.facts)
+        return replace(ACTS[one.event.act], params=one.event.facts)
     return Text("{act}", {"act": one.event.act})
 
 
