@@ -37,8 +37,8 @@ def _free_port() -> int:
 
 
 @contextmanager
-def running(program: str) -> Iterator[str]:
-    """A server; gives the address of its first database. Nothing it keeps need survive, so it never waits for disks."""
+def running(program: str, *, durable: bool = False) -> Iterator[str]:
+    """A server; gives the address of its first database. Unless ``durable``, it never waits for disks."""
     bin_ = Path(program).resolve().parent
     with tempfile.TemporaryDirectory(prefix="pg-") as name:
         folder = Path(name)
@@ -50,7 +50,8 @@ def running(program: str) -> Iterator[str]:
             capture_output=True,
             cwd=folder,
         )
-        options = f"-p {port} -k {folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        hasty = "" if durable else "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        options = f"-p {port} -k {folder} {hasty}"
         control = [str(bin_ / "pg_ctl"), "-D", str(data), "-w", "-s"]
         subprocess.run(_as_server(*control, "-o", options, "-l", str(folder / "log"), "start"), check=True, cwd=folder)
         try:

@@ -1,100 +1,52 @@
 """Is any job lost, settled twice or stuck when runners, workers and the process that keeps them are killed at random?
 
-``python bench/queue/faults.py [jobs] [seed] [address of a database]``; without an address SQLite, then PostgreSQL.
+``python bench/queue/faults.py [jobs] [kills] [seed] [address of a database]``; without one SQLite and PostgreSQL.
 """
 
 from __future__ import annotations
 
 import json
 import random
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
-from sqlalchemy import Column, Connection, Integer, String, Table, func, insert, select
+from serving import brought
+from sqlalchemy import func, select
 
-from sanhak.finding import Refusal
-from sanhak.jobs.crew import Crew
-from sanhak.jobs.findings import MemoryFull
-from sanhak.jobs.handler import Handler, Kept
-from sanhak.jobs.job import ENDS, Job, State
+from sanhak.jobs.job import ENDS, State
 from sanhak.jobs.queue import Queue
-from sanhak.jobs.runner import Post
 from sanhak.jobs.schema import jobs
-from sanhak.jobs.watch import Pace
-from sanhak.run import Cancelled, Step
 from sanhak.store import Blobs, Database, metadata
-from sanhak.text import say
 
-RUNNERS = 2
 KILLED_EVERY = 0.8
 """Mean seconds between two kills."""
-LEASE, ATTEMPTS = 2.0, 25
-"""A short lease, so that an hour's faults pass in a minute; attempts that so many kills cannot use up by chance."""
-PACE = Pace(beat=0.4, look=0.2, grace=2.0, retry=0.1, jobs=20)
-KILLS = ("worker",) * 6 + ("runner",) * 3 + ("server",)
-"""Whom the kills meet, shuffled anew each ten; there are a quarter as many kills as jobs."""
+KILLS = ("worker", "worker", "worker", "runner", "server")
+"""Whom the kills meet, shuffled anew each five."""
 STUCK = 60.0
 """Seconds without any job coming to its end after which what is left is stuck."""
-
-# No column is unique here: a job that brought its row twice is to be found, not prevented.
-brought = Table(
-    "brought", metadata, Column("row", Integer, primary_key=True), Column("job", String), Column("key", String)
-)
-
-
-def work(
-    payload: dict[str, Any], _folder: Path, progress: Callable[[Step], None], cancelled: Callable[[], bool]
-) -> bytes:
-    """Four steps and a little time."""
-    for part in range(4):
-        if cancelled():
-            raise Cancelled
-        progress(Step(say("{part}", part=part), part, 4))
-        time.sleep(payload["seconds"] / 4)
-    if payload["refuse"]:
-        raise Refusal(MemoryFull(name=say("{name}", name="bench")))
-    return str(payload["number"]).encode()
-
-
-def keep(result: bytes, job: Job, blobs: Blobs) -> Kept:
-    """A blob, and a row that names it."""
-    key = blobs.put(result).key
-
-    def within(rows: Connection) -> None:
-        rows.execute(insert(brought).values(job=job.id, key=key))
-
-    return Kept({"key": key}, within, (key,))
-
-
-HANDLERS = {"work": Handler(work, keep, say("{name}", name="bench"))}
-
-
-def serve(url: str, folder: Path) -> None:
-    """What a server does: keep the crew, until it is asked to end."""
-    post = Post(url, folder, HANDLERS, PACE, LEASE, ATTEMPTS, durable=False)
-    with Crew(post, RUNNERS):
-        signal.sigwait({signal.SIGTERM})
 
 
 class Site:
     """A server as a process, and whom of its kin to kill."""
 
     def __init__(self, url: str, folder: Path) -> None:
-        self._words = [sys.executable, __file__, "serve", url, str(folder)]
+        # By -c, so that its runners and workers do not load a script.
+        here = str(Path(__file__).parent)
+        code = f"import sys; sys.path.insert(0, {here!r}); from serving import serve; serve({url!r}, {str(folder)!r})"
+        self._words = [sys.executable, "-c", code]
         self.kin: set[psutil.Process] = set()
         self._start()
 
     def _start(self) -> None:
-        self._server = subprocess.Popen(self._words)  # noqa: S603 - this very file
+        self._server = subprocess.Popen(self._words)  # noqa: S603 - our own words
         self.kin.add(psutil.Process(self._server.pid))
 
     def kill(self, whom: str) -> bool:
@@ -130,8 +82,8 @@ def _python(parent: psutil.Process) -> list[psutil.Process]:
     return []
 
 
-def torment(url: str, number: int, seed: int) -> dict[str, Any]:
-    """Put the jobs, kill until all have ended, and count."""
+def torment(url: str, number: int, many: int, seed: int) -> dict[str, Any]:
+    """Put the jobs, kill some of their carriers until all have ended, and count."""
     rng = random.Random(seed)  # noqa: S311 - no cryptography here
     random.seed(seed)
     database = Database(url, durable=False)
@@ -142,7 +94,7 @@ def torment(url: str, number: int, seed: int) -> dict[str, Any]:
         payload = {"number": place, "seconds": rng.uniform(0.0, 0.4), "refuse": rng.random() < 0.1}
         id_ = queue.put("work", payload, f"person {place % 5}", priority=rng.randrange(2))
         cancels += [id_] if rng.random() < 0.05 else []
-    due = [whom for _ in range(number // (4 * len(KILLS))) for whom in rng.sample(KILLS, len(KILLS))]
+    due = [whom for _ in range(many // len(KILLS)) for whom in rng.sample(KILLS, len(KILLS))]
     kills: Counter[str] = Counter()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as held:
@@ -203,17 +155,14 @@ def _addresses() -> Iterator[list[str]]:
 
 def main(words: list[str]) -> None:
     """Print one line of JSON for each database."""
-    number, seed = (int(word) for word in (*words[:2], *("500", "1")[len(words) :]))
-    if len(words) > 2:
-        print(json.dumps(torment(words[2], number, seed)))
+    number, many, seed = (int(word) for word in (*words[:3], *("500", "125", "1")[len(words) :]))
+    if len(words) > 3:
+        print(json.dumps(torment(words[3], number, many, seed)))
         return
     with _addresses() as addresses:
         for url in addresses:
-            print(url.partition(":")[0], json.dumps(torment(url, number, seed)), flush=True)
+            print(url.partition(":")[0], json.dumps(torment(url, number, many, seed)), flush=True)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["serve"]:
-        serve(sys.argv[2], Path(sys.argv[3]))
-    else:
-        main(sys.argv[1:])
+    main(sys.argv[1:])

@@ -49,7 +49,15 @@ def _write(answer: Answer, path: Path, language: Language) -> None:
     write(answer, path, language)
 
 
-WRITERS.update(dict.fromkeys((".html", ".xlsx", ".zip", ""), _write))
+def _write_archive(answer: Answer, path: Path, language: Language) -> None:
+    """Write an answer with all that its page shows into one file, loaded only now like the report."""
+    from sanhak.serve.live.archive import write_archive
+
+    write_archive(answer, path, language)
+
+
+WRITERS.update(dict.fromkeys((".html", ".xlsx", ""), _write))
+WRITERS[".zip"] = _write_archive
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -51,9 +52,17 @@ def test_a_loaded_model_says_the_same_to_the_last_digit(tmp_path, labels):
     assert (again.held_out.prediction.domain == model.held_out.prediction.domain).all()
 
 
-def test_a_loaded_model_shows_effects_without_an_interval(tmp_path):
+def test_a_loaded_model_shows_effects_with_the_same_interval(tmp_path):
     model, table = fitted()
     model.save(tmp_path)
+    loaded, shown = Model.load(tmp_path, known=OUTSIDE), effects(model, table, "x0")
+    effect = effects(loaded, table, "x0")
+    assert (effect.mean, effect.lower) == (pytest.approx(shown.mean), pytest.approx(shown.lower))
+
+
+def test_a_model_that_was_stored_without_its_folds_shows_effects_without_an_interval(tmp_path):
+    model, table = fitted()
+    replace(model, folds=()).save(tmp_path)
     effect = effects(Model.load(tmp_path, known=OUTSIDE), table, "x0")
     assert effect.mean == pytest.approx(effects(model, table, "x0").mean)
     assert np.isnan(effect.lower).all()

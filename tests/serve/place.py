@@ -16,10 +16,11 @@ from sanhak.center.people import Person
 from sanhak.center.rights import Role
 from sanhak.finding import Refusal
 from sanhak.jobs.job import State, why
-from sanhak.serve.web import Settings, application
-from sanhak.serve.web.serving import HANDLERS
+from sanhak.serve.web.settings import Settings
+from sanhak.serve.workbench.application import application
+from sanhak.serve.workbench.serving import HANDLERS
 
-PASSWORD = "a sentence that is long"  # noqa: S105 - of nobody
+PASSWORD = "a sentence that is long"
 ORIGIN = "http://testserver"
 
 

@@ -13,15 +13,16 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, select, update
 
 from sanhak.areas import Kinds
 from sanhak.center import data, events, people, projects, schema
 from sanhak.center.findings import NoSuchChoice, NotHere, NotReady, TableNotChosen
+from sanhak.center.findings_asking import NotInRange
 from sanhak.center.people import Person
 from sanhak.center.projects import Project
 from sanhak.center.rights import Part
-from sanhak.center.words import choice, words
+from sanhak.center.words import choice, number, words
 from sanhak.finding import Finding, Refusal
 from sanhak.jobs.job import Alike, Job
 from sanhak.jobs.queue import Queue
@@ -44,6 +45,8 @@ class Every(StrEnum):
     WEEK = "week"
 
 
+_LARGEST_SEED: Final = 2**31 - 1
+_EFFORTS: Final = (0.1, 10.0)
 _PERIODS: Final = {Every.DAY: timedelta(days=1), Every.WEEK: timedelta(weeks=1)}
 
 
@@ -183,6 +186,23 @@ def save(
     rows.execute(update(schema.studies).where(schema.studies.c.id == id_).values(**changed))
 
 
+def tune(rows: Connection, person: Person, id_: str, *, seed: str, effort: str) -> None:
+    """Keep how a study is carried out from now on: its seed, and how much is tried.
+
+    Raises
+    ------
+    Refusal
+        C001, C002; C014 or C035 for the numbers.
+    """
+    get(rows, person, id_, Part.MEMBER)
+    changed = {
+        "seed": int(_within(seed, say("Seed"), 0, _LARGEST_SEED, whole=True)),
+        "effort": _within(effort, say("Effort"), *_EFFORTS),
+        "changed": datetime.now(UTC),
+    }
+    rows.execute(update(schema.studies).where(schema.studies.c.id == id_).values(**changed))
+
+
 def question(kind: str, values: Mapping[str, Any]) -> Study:
     """The study that values ask for.
 
@@ -263,6 +283,22 @@ def answers_to(rows: Connection, person: Person, study: str) -> tuple[KeptAnswer
     return _answers(rows, schema.answers.c.study == study, 200)
 
 
+def newest(rows: Connection, person: Person, project: str) -> dict[str, KeptAnswer]:
+    """The latest answer to each study of a project that has one, by study; :class:`Refusal` C001."""
+    projects.enter(rows, person, project)
+    other = schema.answers.alias("other")
+    last = select(func.max(other.c.number)).where(other.c.study == schema.answers.c.study).scalar_subquery()
+    which = and_(schema.answers.c.project == project, schema.answers.c.number == last)
+    return {one.study: one for one in _answers(rows, which, None)}
+
+
+def alike(rows: Connection, person: Person, id_: str) -> tuple[KeptAnswer, ...]:
+    """The other answers of the same kind in the project of an answer, the latest first; :class:`Refusal` C001."""
+    _, kept = answer(rows, person, id_)
+    table = schema.answers.c
+    return _answers(rows, and_(table.project == kept.project, table.kind == kept.kind, table.id != id_), 50)
+
+
 def answer(rows: Connection, person: Person, id_: str, part: Part = Part.GUEST) -> tuple[Project, KeptAnswer]:
     """An answer with its project; :class:`Refusal` C001 or C002."""
     found = _answers(rows, schema.answers.c.id == id_, 1)
@@ -286,6 +322,14 @@ def delete(rows: Connection, person: Person, id_: str) -> tuple[str, ...]:
     rows.execute(schema.studies.delete().where(schema.studies.c.id == id_))
     events.record(rows, "study.deleted", "study", id_, person=person.id, project=project.id, title=study.title)
     return keys
+
+
+def _within(given: str, field: Text, lower: float, upper: float, *, whole: bool = False) -> float:
+    """A number of a range; :class:`Refusal` C014 or C035."""
+    value = number(given)
+    if value is None or not lower <= value <= upper or (whole and value != int(value)):
+        raise Refusal(NotInRange(field=field, given=given.strip()[:40] or "–", lower=lower, upper=upper))
+    return value
 
 
 def _ask_quietly(rows: Connection, queue: Queue, person: str, id_: str) -> None:
@@ -327,7 +371,7 @@ def _study(row: Mapping[Any, Any]) -> KeptStudy:
     return KeptStudy(**values)
 
 
-def _answers(rows: Connection, which: Any, limit: int) -> tuple[KeptAnswer, ...]:
+def _answers(rows: Connection, which: Any, limit: int | None) -> tuple[KeptAnswer, ...]:
     asked = select(schema.answers, schema.studies.c.title).join(schema.studies).where(which)
     found = rows.execute(asked.order_by(schema.answers.c.made.desc()).limit(limit)).mappings()
     return tuple(map(_answer, found))

@@ -58,9 +58,13 @@ class Crew:
 
     def __enter__(self) -> Self:
         atexit.register(self.stop)  # before multiprocessing waits for them
-        for place in self._places:
-            _start(place, self._post)
-        self._keeper.start()
+        try:
+            for place in self._places:
+                _start(place, self._post)
+            self._keeper.start()
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def __exit__(
@@ -77,7 +81,8 @@ class Crew:
         """End the runners and wait for them; those that do not end in ten seconds are killed."""
         atexit.unregister(self.stop)
         self._leaving.set()
-        self._keeper.join()
+        if self._keeper.is_alive():
+            self._keeper.join()
         processes = [place.process for place in self._places if place.process]
         for process in processes:
             process.terminate()

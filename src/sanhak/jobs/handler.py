@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Connection
 
-from sanhak.finding import Refusal
-from sanhak.jobs.findings import MemoryFull
+from sanhak.jobs.carry import CarryOut
 from sanhak.jobs.job import Job
-from sanhak.run import Step
 from sanhak.store import Blobs
 from sanhak.text import Text
 
@@ -47,11 +44,13 @@ class Handler:
 
     ``carry_out(payload, blobs' folder, progress, cancelled)`` runs in a process of its own that may be ended at any
     moment, and more than once for one job; it is a function of a module's top level, and what it gives back can be
-    pickled. It raises :class:`Refusal` for a question that cannot be answered and ``Cancelled`` when it was asked to
-    stop. ``keep(result, job, blobs)`` then runs in the runner. ``name`` is what a reader calls such a job.
+    pickled. The process loads that module and what this one loads, so it should be light. It raises :class:`Refusal`
+    for a question that cannot be answered, and ``Cancelled`` when it was asked to stop.
+
+    ``keep(result, job, blobs)`` then runs in the runner. ``name`` is what a reader calls such a job.
     """
 
-    carry_out: Callable[[Any, Path, Callable[[Step], None], Callable[[], bool]], Any]
+    carry_out: CarryOut
     keep: Callable[[Any, Job, Blobs], Kept]
     name: Text
     limits: Limits = field(default_factory=Limits)
@@ -59,23 +58,3 @@ class Handler:
 
 Handlers: TypeAlias = Mapping[str, Handler]
 """The handlers by kind of job."""
-
-
-def carry_out(
-    handler: Handler,
-    payload: Any,
-    folder: Path,
-    progress: Callable[[Step], None],
-    cancelled: Callable[[], bool],
-) -> Any:
-    """What comes of a payload. Runs in the worker's process.
-
-    Raises
-    ------
-    Refusal
-        The handler's own, or R002 where memory runs out.
-    """
-    try:
-        return handler.carry_out(payload, folder, progress, cancelled)
-    except MemoryError:
-        raise Refusal(MemoryFull(name=handler.name)) from None

@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, and_, case, insert, null, or_, select, update
+from sqlalchemy import Connection, and_, case, insert, null, select, update
 
 from sanhak.jobs.findings import RunnersEnded
 from sanhak.jobs.job import ENDS, Alike, Job, Mark, Reached, State, why
-from sanhak.jobs.order import due, next_one, place_of
+from sanhak.jobs.order import ABANDONED, ANYTHING, CLAIM, PLACE
 from sanhak.jobs.schema import jobs
 from sanhak.store import Database, new_id
 
@@ -28,6 +28,9 @@ LEASE: Final = 10.0
 ATTEMPTS: Final = 5
 """Times that a job is begun at most."""
 _FREE: Final = {"lease": None, "lease_until": None, "step": null()}
+_LEFT: Final = (
+    select(jobs.c.id, jobs.c.cancel_asked, jobs.c.attempts).where(ABANDONED).with_for_update(skip_locked=True)
+)
 
 
 class Beat(NamedTuple):
@@ -125,31 +128,21 @@ class Queue:
         lease has run out has its turn like any other, until its attempts are used up: then it fails (R003).
         """
         now = self._clock()
+        known = {"now": now, "kinds": tuple(kinds)}
         with self.database.reading() as rows:  # an idle runner takes no lock
-            open_ = rows.scalar(select(jobs.c.id).where(or_(due(jobs, kinds, now), _abandoned(now))).limit(1))
-        if open_ is None:
-            return None
-        values = {
-            "state": State.RUNNING,
-            "attempts": jobs.c.attempts + 1,
-            "runner": runner,
-            "lease": secrets.token_hex(16),
-            "lease_until": now + timedelta(seconds=self.lease),
-            "step": null(),
-            "started": now,
-        }
+            if rows.scalar(ANYTHING, known) is None:
+                return None
+        lease = {"by": runner, "token": secrets.token_hex(16), "until": now + timedelta(seconds=self.lease)}
         with self.database.writing() as rows:
             self._give_up(rows, now)
-            chosen = next_one(kinds, now).scalar_subquery()
-            claimed = rows.execute(update(jobs).where(jobs.c.id == chosen).values(values).returning(jobs))
-            row = claimed.mappings().one_or_none()
+            row = rows.execute(CLAIM, known | lease).mappings().one_or_none()
         return Job.of(row) if row else None
 
-    def beat(self, job: Job, step: Reached | None = None) -> Beat:
-        """Hold a job for another lease, and tell how far it is."""
+    def beat(self, job: Job, step: Reached | None = None, trace: Sequence[Mark] = ()) -> Beat:
+        """Hold a job for another lease, and tell how far it is and which way it came."""
         values: dict[str, Any] = {"lease_until": self._clock() + timedelta(seconds=self.lease)}
         if step is not None:
-            values["step"] = step.dump()
+            values |= {"step": step.dump(), "trace": [list(mark) for mark in trace]}
         with self.database.writing() as rows:
             asked = rows.execute(update(jobs).where(_held(job)).values(values).returning(jobs.c.cancel_asked))
             row = asked.one_or_none()
@@ -284,13 +277,12 @@ class Queue:
     def waiting_before(self, id_: str) -> int | None:
         """Jobs that would be claimed before this one if none were to end and none to come; None if it does not wait."""
         with self.database.reading() as rows:
-            place: int | None = rows.scalar(place_of(id_, self._clock()))
+            place: int | None = rows.scalar(PLACE, {"now": self._clock(), "asked": id_})
         return place
 
     def _give_up(self, rows: Connection, now: datetime) -> None:
         """End what its runners have left: cancelled where somebody asked, failed where the attempts are used up."""
-        asked = select(jobs.c.id, jobs.c.cancel_asked, jobs.c.attempts).where(_abandoned(now))
-        for left in rows.execute(asked.with_for_update(skip_locked=True)).all():
+        for left in rows.execute(_LEFT, {"now": now}).all():
             if not left.cancel_asked and left.attempts < self.attempts:
                 continue
             values: dict[str, Any] = {**_FREE, "state": State.CANCELLED, "ended": now}
@@ -310,8 +302,3 @@ class Queue:
 def _held(job: Job) -> Any:
     """The job's row, if it is still in the hands of whoever claimed it."""
     return and_(jobs.c.id == job.id, jobs.c.state == State.RUNNING, jobs.c.lease == job.lease)
-
-
-def _abandoned(now: datetime) -> Any:
-    """Jobs whose runner has not been heard of for a whole lease."""
-    return and_(jobs.c.state == State.RUNNING, jobs.c.lease_until <= now)

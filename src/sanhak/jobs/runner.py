@@ -18,8 +18,9 @@ from typing import Any, Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from sanhak.finding import Finding, Refusal
+from sanhak.jobs.carry import carry
 from sanhak.jobs.findings import NotKept, TooMuchMemory, TooMuchWork, WorkerEnded
-from sanhak.jobs.handler import Handler, Handlers, carry_out
+from sanhak.jobs.handler import Handler, Handlers
 from sanhak.jobs.job import Job, State, why
 from sanhak.jobs.queue import ATTEMPTS, LEASE, Queue
 from sanhak.jobs.watch import Pace, Stop, Watch
@@ -104,11 +105,9 @@ class Runner:
         handler = self._handlers[job.kind]
         worker = self._ready_worker()
         with Watch(self._queue, job, handler.limits, self._pace, self._leaving, worker.pid) as watch:
-            work = partial(carry_out, handler, job.payload, self._blobs.folder)
+            work = partial(carry, handler.carry_out, handler.name, job.payload, self._blobs.folder)
             end = worker.carry_out(work, watch.tell, watch.cancelled)
             self._carried_out += 1
-            if not isinstance(end, Ended):
-                watch.look()
             watch.keeping()
             self._settle(job, handler, watch, end)
 

@@ -20,13 +20,19 @@ def usage(pid: int) -> Usage:
     """What a process and its descendants use now; nothing for one that is gone."""
     memory, cpu = 0, 0.0
     for process in _family(pid):
+        cpu += spent(process.pid)
         with suppress(psutil.Error):
-            times = process.cpu_times()
             memory += process.memory_info().rss
-            cpu += times.user + times.system
-            if process.pid == pid:  # those of its children that have ended
-                cpu += times.children_user + times.children_system
     return Usage(memory, cpu)
+
+
+def spent(pid: int) -> float:
+    """Processor seconds of a process and of those of its children that have ended; quicker than :func:`usage`."""
+    try:
+        times = psutil.Process(pid).cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system + times.children_user + times.children_system)
 
 
 def kill(pid: int) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sanhak.jobs.handler import Limits
 from sanhak.jobs.job import Job, Mark, Reached
 from sanhak.jobs.queue import Queue
-from sanhak.jobs.usage import kill, usage
+from sanhak.jobs.usage import kill, spent, usage
 from sanhak.run import Step
 
 _LOG: Final = logging.getLogger(__name__)
@@ -78,14 +78,14 @@ class Watch:
         self._begun = time.monotonic()
         self._held_until = self._begun + queue.lease
         self._beats_until = float("inf")
-        self._look_at = self._begun
+        self._look_at = self._begun + pace.look
         self._asked_at: float | None = None
         self._ours, self._cancel_asked = True, False
         self._told: Counter[tuple[str, int, int]] = Counter()
         self._reached: Reached | None = None
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._beat, daemon=True)
-        self._before = usage(worker)
+        self._before = spent(worker)
         self.peak = 0
         self.stop: Stop | None = None
         self.trace: list[Mark] = []
@@ -136,7 +136,7 @@ class Watch:
     def look(self) -> None:
         """See what the job holds and uses, and kill its worker if that is too much."""
         seen = usage(self._worker)
-        self.cpu = max(self.cpu, seen.cpu - self._before.cpu)
+        self.cpu = max(self.cpu, seen.cpu - self._before)
         self.peak = max(self.peak, seen.memory)
         if seen.memory > self._limits.memory:
             self._kill(Stop.MEMORY)
@@ -145,6 +145,7 @@ class Watch:
 
     def keeping(self) -> None:
         """The work is done, and what it brought is being kept: from now on the lease is not held for ever."""
+        self.cpu = max(self.cpu, spent(self._worker) - self._before)
         self._beats_until = time.monotonic() + self._pace.keep
 
     def _kill(self, because: Stop) -> None:
@@ -157,7 +158,7 @@ class Watch:
         while not self._over.wait(self._pace.beat) and time.monotonic() < self._beats_until:
             reached = self._reached
             try:
-                beat = self._queue.beat(self._job, None if reached is told else reached)
+                beat = self._queue.beat(self._job, None if reached is told else reached, tuple(self.trace))
             except SQLAlchemyError as error:
                 _LOG.warning("No beat for job %s: %s", self._job.id, error)
                 self._ours = time.monotonic() < self._held_until

@@ -84,7 +84,7 @@ class Worker:
             self._line.send(work)
             while True:
                 heard = self._line.poll(_ASKED_EVERY)
-                if not asked and cancelled():
+                if cancelled() and not asked:
                     asked = True
                     self._line.send(None)
                 if not heard:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import IO, BinaryIO, Final
 
 from sanhak.finding import Refusal
 from sanhak.store.findings import BlobMissing
@@ -46,6 +46,11 @@ class _Writing:
         self._file.write(part)
         self._digest.update(part)
         self._size += len(part)
+
+    def sync(self) -> None:
+        """Bring what was written to the disk."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
 
     @property
     def size(self) -> int:
@@ -80,9 +85,9 @@ class Blobs:
         unfinished = target.with_suffix(_UNFINISHED)
         try:
             with unfinished.open("wb") as file:
-                yield _Writing(file, key)
-                file.flush()
-                os.fsync(file.fileno())
+                growing = _Writing(file, key)
+                yield growing
+                growing.sync()
             unfinished.replace(target)
         finally:
             unfinished.unlink(missing_ok=True)
@@ -98,6 +103,17 @@ class Blobs:
         with file.open("rb") as source, self.writing() as blob:
             shutil.copyfileobj(source, blob, 1 << 20)
         return blob.stored
+
+    def put_back(self, key: str, content: IO[bytes]) -> None:
+        """Keep ``content`` under the key that it had in a backup."""
+        place = self._place(key)
+        place.parent.mkdir(exist_ok=True)
+        unfinished = place.with_suffix(_UNFINISHED)
+        with unfinished.open("wb") as file:
+            shutil.copyfileobj(content, file, 1 << 20)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(place)
 
     def path(self, key: str) -> Path:
         """Where the blob lies, for reading alone.

@@ -61,6 +61,13 @@ def test_promises_stand_beside_each_other(answer, other):
     assert rows[1] == ["yield, after", "%", "81.9", "80.6–83.1", "95.0", "94.0–96.0"]
 
 
+def test_promises_about_different_outcomes_are_not_mixed(answer, other):
+    stranger = replace(other, promise=replace(other.promise, what=Text("purity")))
+    rows = cells(parser.fragment_fromstring(side_by_side(answer, stranger, "en")), "promises")
+    assert [row[0] for row in rows][::3] == ["yield, before", "purity, before"]
+    assert rows[0][4:] == rows[3][2:4] == ["–", "–"]
+
+
 def test_findings_that_came_and_went_are_told(answer, other):
     tree = parser.fragment_fromstring(side_by_side(answer, other, "en"))
     codes = tree.xpath(".//section[@class='changes']//span[@class='code']/text()")

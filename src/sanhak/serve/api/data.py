@@ -24,7 +24,7 @@ from sanhak.serve.pages.downloads import download
 from sanhak.serve.web.door import refuse_large
 from sanhak.serve.web.findings import TooLarge
 from sanhak.store import Stored
-from sanhak.text import say
+from sanhak.text import Amount, say
 
 routes = routes_on("data")
 files = routes_on("data", small=False)
@@ -133,8 +133,9 @@ def table(me: Me, version: str) -> Response:
 def file(me: Me, version: str) -> Response:
     """The file that a version was read from, as it came."""
     with me.center.database.reading() as rows:
-        kept = data.upload_of(rows, me.person, version)
-    return download(me.center.blobs.path(kept["blob"]), kept["name"])
+        _, whole, seen = data.version(rows, me.person, version)
+        kept = data.uploads(rows, me.person, whole.id)[seen.upload]
+    return download(me.center.blobs.path(kept.blob), kept.name)
 
 
 def _enter(me: Caller, project: str) -> None:
@@ -172,7 +173,7 @@ async def _pieces(request: Request, most: int) -> AsyncIterator[bytes]:
         piece += part
         size += len(part)
         if size > most:
-            raise Refusal(TooLarge(most=say("{megabytes} MB", megabytes=most >> 20)))
+            raise Refusal(TooLarge(most=Amount(most >> 20, "MB")))
         if len(piece) >= _PIECE:
             yield bytes(piece)
             piece.clear()

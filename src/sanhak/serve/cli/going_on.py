@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sanhak.finding import Refusal
 from sanhak.serve.cli.console import Voice, WrongUsageError, out
-from sanhak.table.column import Column, Kind
 from sanhak.text import say
 
 if TYPE_CHECKING:
     from sanhak.study import Answer, Given, Growing
-    from sanhak.study.file.rows import Further
     from sanhak.table import Table
 
 
@@ -51,6 +48,7 @@ def go_on(voice: Voice, asked: Asked) -> None:
         If the study is a text and no file is named for its table.
     """
     from sanhak.study.file.keep import exchange, held
+    from sanhak.study.file.planned import planned
     from sanhak.study.file.rows import added
     from sanhak.study.file.titles import titles_of
 
@@ -65,7 +63,7 @@ def go_on(voice: Voice, asked: Asked) -> None:
             _say_open(voice, waiting, path)
             return
         answer = _solved(voice, asked, study.further(count), kept)
-        rows = _further(voice, study, kept.table, answer)
+        rows = planned(study, kept.table, answer.tables[study.grows], voice.language)
         after = added(kept.before, str(path), rows, titles_of(study.grows, voice.language), kept.sheet)
         backup = exchange(path, kept.before, after)
     _tell(voice, asked, study, answer, path, backup)
@@ -143,31 +141,6 @@ def _solved(voice: Voice, asked: Asked, study: Growing, kept: _Kept) -> Answer:
         tables[study.grows] = kept.table
     with progress(voice, (say("{kind}", kind=study.kind),)) as tell:
         return here(Task(study, tables, asked.seed, asked.effort), lambda step: tell(0, step))
-
-
-def _further(voice: Voice, study: Growing, before: Table | None, answer: Answer) -> Further:
-    """The planned rows as cells, their words in the reader's language; columns that only the answer has are left."""
-    from sanhak.study.file.rows import Further
-
-    table = answer.tables[study.grows]
-    planned = table.frame.slice(0 if before is None else len(before))
-    said = {word: voice.words(text) for word, text in study.words.items()}
-    rows: list[Mapping[str, float | str | None]] = [
-        {name: _cell(said, table[name], value) for name, value in row.items() if value is not None}
-        for row in planned.iter_rows(named=True)
-    ]
-    worded = {name for row in planned.iter_rows(named=True) for name, value in row.items() if value in said}
-    filled = {name for row in rows for name in row}
-    asked = {name for name in table.names if before is None or not len(before) or name in before or name in filled}
-    columns = tuple(column for column in table.columns if column.name in asked)
-    return Further(columns, tuple(rows), dict.fromkeys(worded, tuple(said.values())))
-
-
-def _cell(said: Mapping[str, str], column: Column, value: float | str) -> float | str:
-    """A word in the reader's language; a running number as a number."""
-    if column.kind is Kind.IDENTIFIER and isinstance(value, str) and value.isdecimal():
-        return float(value)
-    return said.get(value, value) if isinstance(value, str) else value
 
 
 def _say_open(voice: Voice, waiting: tuple[int, ...], path: Path) -> None:

@@ -15,12 +15,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from sanhak.serve.cli.looking import Reading
-    from sanhak.table import Table
 
-_PLACES: Final = (say("inside"), say("edge"), say("outside"))
 _ROWS_SHOWN: Final = 20
-_SET_SIGN: Final = " | "
-_COVERAGE: Final = 0.9
 
 
 def predict_rows(voice: Voice, folder: Path, file: Path, target: Path | None, reading: Reading) -> None:
@@ -37,6 +33,7 @@ def predict_rows(voice: Voice, folder: Path, file: Path, target: Path | None, re
     """
     import polars as pl
 
+    from sanhak.serve.live.rows import beside, predicted
     from sanhak.serve.report import read_folder
     from sanhak.study.answer import whole
     from sanhak.study.findings import NoModel
@@ -47,49 +44,14 @@ def predict_rows(voice: Voice, folder: Path, file: Path, target: Path | None, re
         raise Refusal(NoModel(path=str(folder)))
     inputs = {column.name: column for model in models.values() for column in model.inputs}
     table = reading.table(file, known=inputs.values())
-    columns = [column for name, model in models.items() for column in _columns(voice, name, model, table)]
+    columns = predicted(models, table, voice.language)
     _print(voice, pl.DataFrame(columns))
     doubts = [finding for finding in table.findings if finding.severity is not Severity.NOTE]
     voice.findings([finding for finding in doubts if finding.params.get("column") in inputs])
     if target and write:
         with whole(target) as unfinished:
-            write(_beside(table, columns), unfinished)
+            write(beside(table, columns), unfinished)
         voice.say(say("{rows:row|rows} were written to {path}", rows=len(table), path=str(target)))
-
-
-def _beside(table: Table, columns: list[pl.Series]) -> pl.DataFrame:
-    """The table with its units in the header, and the predictions beside it in place of earlier ones."""
-    return table.frame.rename({column.name: column.label for column in table.columns}).with_columns(columns)
-
-
-def _columns(voice: Voice, outcome: str, model: Any, table: Table) -> list[pl.Series]:
-    """The columns of one outcome: value and 90 % interval, or label, its chance and set; and where each row lies."""
-    import polars as pl
-
-    from sanhak.model.prediction import LabelPrediction
-
-    prediction = model.predict(table)
-    if isinstance(prediction, LabelPrediction):
-        sets = [
-            _SET_SIGN.join(label for label, held in zip(prediction.labels, row, strict=True) if held)
-            for row in prediction.sets.tolist()
-        ]
-        values = (
-            (say("{outcome}, predicted", outcome=outcome), list(prediction.likeliest)),
-            (say("{outcome}, chance", outcome=outcome), prediction.chances.max(axis=1).tolist()),
-            (say("{outcome}, not excluded", outcome=outcome), sets),
-        )
-    else:
-        lower, upper = prediction.interval(_COVERAGE)
-        label = f"{outcome} [{prediction.unit}]" if prediction.unit else outcome
-        values = (
-            (say("{outcome}, predicted", outcome=label), prediction.mean.tolist()),
-            (say("{outcome}, lower end", outcome=label), lower.tolist()),
-            (say("{outcome}, upper end", outcome=label), upper.tolist()),
-        )
-    places = [voice.words(_PLACES[code]) for code in prediction.domain.tolist()]
-    named = (*values, (say("{outcome}, place", outcome=outcome), places))
-    return [pl.Series(voice.words(name), column) for name, column in named]
 
 
 def _writer(target: Path) -> Callable[[pl.DataFrame, Path], Any]:

@@ -13,7 +13,7 @@ from sanhak.finding import Finding, Refusal
 from sanhak.serve.api.findings import ForeignReply, Unreachable
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
 _PATIENCE: Final = 60.0
 _TRIES: Final = 4
@@ -24,11 +24,11 @@ class Line:
     """Requests to one workbench; everything that is refused is raised."""
 
     def __init__(self, url: str, token: str) -> None:
-        import httpx
+        import httpx2
 
         self.url = url
         headers = {"authorization": f"Bearer {token}", "accept": "application/json"}
-        self._client = httpx.Client(base_url=f"{url}/api/v1", headers=headers, timeout=_PATIENCE)
+        self._client = httpx2.Client(base_url=f"{url}/api/v1", headers=headers, timeout=_PATIENCE)
 
     def get(self, path: str, **query: Any) -> Any:
         """What stands at ``path``."""
@@ -61,7 +61,7 @@ class Line:
 
     def fetch(self, path: str, target: Path) -> None:
         """Write the file that stands at ``path``, piece by piece."""
-        import httpx
+        import httpx2
 
         try:
             with self._client.stream("GET", path) as reply, target.open("wb") as file:
@@ -70,18 +70,18 @@ class Line:
                     raise self._refusal(reply)
                 for piece in reply.iter_bytes():
                     file.write(piece)
-        except httpx.TransportError as error:
+        except httpx2.TransportError as error:
             raise self._unreachable(error) from None
 
-    def _send(self, method: str, path: str, **more: Any) -> httpx.Response:
-        import httpx
+    def _send(self, method: str, path: str, **more: Any) -> httpx2.Response:
+        import httpx2
 
         body: BinaryIO | None = more["content"] if hasattr(more.get("content"), "seek") else None
         start = body.tell() if body else 0
         for left in reversed(range(_TRIES)):
             try:
                 return self._client.request(method, path, **more)
-            except httpx.TransportError as error:
+            except httpx2.TransportError as error:
                 if not left:
                     raise self._unreachable(error) from None
                 time.sleep(0.2 * (_TRIES - left))
@@ -89,7 +89,7 @@ class Line:
                     body.seek(start)
         raise AssertionError("the last try either replies or is refused")
 
-    def _read(self, reply: httpx.Response) -> Any:
+    def _read(self, reply: httpx2.Response) -> Any:
         if reply.is_error:
             raise self._refusal(reply)
         try:
@@ -97,7 +97,7 @@ class Line:
         except ValueError:
             raise Refusal(ForeignReply(url=self.url, status=reply.status_code)) from None
 
-    def _refusal(self, reply: httpx.Response) -> Refusal:
+    def _refusal(self, reply: httpx2.Response) -> Refusal:
         """The refusal that a problem tells of, with the findings that it names."""
         try:
             return Refusal(*map(Finding.load, reply.json()["findings"]))

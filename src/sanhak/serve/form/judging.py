@@ -48,9 +48,10 @@ def judged(
 
 
 def _place(finding: Finding, places: Mapping[tuple[str | int, ...], str]) -> str:
-    """The first line whose column the finding names; empty for a finding that names none."""
+    """The first line whose column or step the finding names; empty for a finding that names none."""
     named = {value for value in finding.params.values() if isinstance(value, str)}
-    return next((f"{name}.column" for (_, *key), name in places.items() if key and key[0] in named), "")
+    line = next((name for (_, *key), name in places.items() if key and key[0] in named), "")
+    return line if not line or line.endswith(".step") else f"{line}.column"
 
 
 def _told(

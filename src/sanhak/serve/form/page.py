@@ -9,14 +9,13 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from sanhak.finding import Severity
 from sanhak.serve.form.cells import shown_text
 from sanhak.serve.form.form import Cell, Form
+from sanhak.serve.style import environment
 from sanhak.study.file import ColumnSeen
-from sanhak.text import Amount, Language, Text, say, show
+from sanhak.text import Language, Text, say, show
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
     from markupsafe import Markup
 
 _MOST_LEVELS: Final = 30
@@ -39,10 +38,11 @@ class Target:
 def render(form: Form, language: Language, target: Target | None = None, submit: Text | None = None) -> str:
     """The ``<form>`` of a study; ``submit`` is what its button says.
 
-    The buttons are called ``act``: ``run`` sends the form, ``rows`` asks for the same page with more empty lines.
+    The buttons are called ``act``: ``run`` sends the form, ``rows`` asks for the same page with more empty lines, and
+    ``check``, which Enter presses, for the same page with its remarks.
     """
     return (
-        _environment(language)
+        environment(language, "sanhak.serve.form")
         .get_template("form.html")
         .render(
             form=form,
@@ -99,18 +99,6 @@ def _fact(column: ColumnSeen, language: Language) -> dict[str, object]:
 
 
 @cache
-def _environment(language: Language) -> Environment:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    templates = files("sanhak.serve.form").joinpath("templates")
-    made = Environment(
-        loader=FunctionLoader(lambda name: templates.joinpath(name).read_text(encoding="utf-8")),
-        autoescape=True,
-        finalize=lambda value: show(value, language) if isinstance(value, Text | Amount) else value,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.tests["refused"] = lambda finding: finding.severity is Severity.REFUSE
-    made.globals |= {"language": language, "say": say, "words": lambda value: show(value, language)}
-    return made
+def stylesheet() -> str:
+    """How fields and lines stand; colour, type and corners come from the style of the page."""
+    return files("sanhak.serve.form").joinpath("form.css").read_text(encoding="utf-8")

@@ -88,9 +88,9 @@ def read_form(kind: type[Study], posted: Sequence[tuple[str, str]], columns: Seq
 def check(
     kind: type[Study], posted: Sequence[tuple[str, str]], columns: Sequence[ColumnSeen], language: Language
 ) -> dict[str, list[str]]:
-    """The remarks on what is filled in so far by cell, each with its code, what was given and what to do."""
+    """The remarks on what is filled in so far by cell: what was given, what to do, and the code."""
     return {
-        name: [f"{one.code} {one.said.render(language)} {one.remedy.render(language)}" for one in found]
+        name: [f"{one.said.render(language)} {one.remedy.render(language)} {one.code}" for one in found]
         for name, found in read_form(kind, posted, columns).findings.items()
     }
 
@@ -161,7 +161,9 @@ class _Reader:
             name, cell = f"{part.name}.{number}.step", cells["step"][-1]
             self.places[part.name, len(steps)] = name
             try:
-                steps.append(study_text.read(cell.encode(), part.name).plain)
+                step = study_text.read(cell.encode(errors="replace"), part.name).plain
+                self.places[part.name, next(iter(step), "")] = name
+                steps.append(step)
             except Refusal as refusal:
                 self.tell(name, StepUnclear(because=_unclear(refusal.findings[0])))
                 steps.append(cell)

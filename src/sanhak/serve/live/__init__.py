@@ -8,6 +8,7 @@ and nothing needs a script or a style inside the page.
 
 from __future__ import annotations
 
+from sanhak.serve.live.archive import read_answer, read_archive, write_archive
 from sanhak.serve.live.body import SETTINGS_HERE, body, stylesheet
 from sanhak.serve.live.figures import figures
 from sanhak.serve.live.form import what_if_form, what_if_result
@@ -21,10 +22,13 @@ __all__ = [
     "body",
     "controls",
     "figures",
+    "read_answer",
+    "read_archive",
     "read_settings",
     "side_by_side",
     "stylesheet",
     "what_if",
     "what_if_form",
     "what_if_result",
+    "write_archive",
 ]

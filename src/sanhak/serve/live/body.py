@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -29,6 +30,18 @@ def body(answer: Answer, language: Language) -> str:
         If a figure cannot be drawn.
     """
     return fill("body.html", language, live=True, place_of_settings=SETTINGS_HERE, **parts_of(answer, language))
+
+
+def lead(answer: Answer, language: Language) -> str:
+    """The first figure alone, as a fragment for other pages, such as the course of a campaign; drawn once and kept.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be drawn.
+    """
+    first = replace(answer, figures=answer.figures[:1])
+    return fill("lead.html", language, live=True, **parts_of(first, language)) if first.figures else ""
 
 
 @cache

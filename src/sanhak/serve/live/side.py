@@ -116,15 +116,16 @@ def _estimates(
 
 def _promises(both: tuple[Answer, Answer]) -> Grid:
     """What each answer promises: before, after and the change."""
-    promises = [answer.promise for answer in both]
+    promises = [(answer.promise,) if answer.promise else () for answer in both]
     rows = []
-    for what, part in ((say("before"), "before"), (say("after"), "after"), (say("change"), "effect")):
-        pair = [None if promise is None else getattr(promise, part) for promise in promises]
-        named = next((promise for promise in promises if promise is not None), None)
-        if named is not None:
-            name = Text("{title}, {side}", {"title": named.what, "side": what})
-            unit = next((one.unit for one in pair if one is not None), None)
-            rows.append((name, unit or "", pair[0], pair[1]))
+    for one, other in _joined(promises, lambda promise: promise.what.render("en")):
+        named = one or other
+        for what, part in ((say("before"), "before"), (say("after"), "after"), (say("change"), "effect")):
+            pair = [None if promise is None else getattr(promise, part) for promise in (one, other)]
+            unit = next((estimate.unit for estimate in pair if estimate is not None), None)
+            if named is not None:
+                name = Text("{title}, {side}", {"title": named.what, "side": what})
+                rows.append((name, unit or "", pair[0], pair[1]))
     return _estimates(rows, "promises", say("What is promised"), say("What"))
 
 

@@ -6,13 +6,41 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from sanhak.serve.pages.answering import pages as answering
+from sanhak.serve.pages.asking import pages as asking
+from sanhak.serve.pages.data import pages as data
+from sanhak.serve.pages.data_columns import pages as data_columns
+from sanhak.serve.pages.data_page import pages as data_page
+from sanhak.serve.pages.data_rows import pages as data_rows
+from sanhak.serve.pages.deciding import pages as deciding
 from sanhak.serve.pages.entering import pages as entering
 from sanhak.serve.pages.helping import pages as helping
 from sanhak.serve.pages.home import pages as home
 from sanhak.serve.pages.logbook import pages as logbook
 from sanhak.serve.pages.peopling import pages as peopling
+from sanhak.serve.pages.predicting import pages as predicting
 from sanhak.serve.pages.preferring import pages as preferring
 from sanhak.serve.pages.projecting import pages as projecting
+from sanhak.serve.pages.sheets import pages as sheets
+from sanhak.serve.pages.studying import pages as studying
 
-PAGES: Final[tuple[APIRouter, ...]] = (entering, home, projecting, peopling, preferring, logbook, helping)
+PAGES: Final[tuple[APIRouter, ...]] = (
+    entering,
+    home,
+    projecting,
+    data,
+    data_page,
+    data_columns,
+    data_rows,
+    asking,
+    studying,
+    answering,
+    predicting,
+    deciding,
+    sheets,
+    peopling,
+    preferring,
+    logbook,
+    helping,
+)
 """The routes of all themes."""

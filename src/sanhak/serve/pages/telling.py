@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -24,6 +24,7 @@ ACTS: Final[Mapping[str, Text]] = {
     "milestone.set": say("set the milestone “{title}”"),
     "milestone.passed": say("passed the milestone “{title}”"),
     "data.added": say("added the data {name}"),
+    "data.changed": say("changed how the data {name} are read"),
     "data.deleted": say("deleted the data {name}"),
     "study.begun": say("began the study “{title}”"),
     "study.asked": say("asked “{title}”"),
@@ -75,7 +76,7 @@ def told(rows: Connection, found: Sequence[Event]) -> tuple[Told, ...]:
         Told(
             one.at,
             names.get(one.person, "Sanhak"),
-            Text(ACTS[one.act].message, one.facts),
+            replace(ACTS[one.act], params=one.facts),
             _PLACES[one.about].format(one.thing) if one.about in _PLACES and not one.act.endswith("deleted") else None,
             one.act in _MAJOR,
             one.id,

@@ -42,7 +42,7 @@ class Live {
     Object.assign(this, { box, aspect, at: null, names: specs.names });
     const stills = [...box.children];
     const place = box.appendChild(document.createElement("div"));
-    place.className = "view";
+    Object.assign(place, { className: "view", ariaHidden: "true" });
     for (const axis of spec.axes || []) if (axis.labelLimit && box.clientWidth < NARROW) axis.labelLimit = 132;
     const locale = vega.locale(null, specs.time);
     this.view = new vega.View(vega.parse(spec, null, { ast: true }), { expr, locale, renderer: "svg", hover: false, tooltip() {} });
@@ -71,7 +71,8 @@ class Live {
     const share = width < NARROW ? Math.max(this.aspect, 0.8) : this.aspect;
     if (this.aspect !== null) this.view.height(Math.round(share * (width - 52)));
     await this.view.runAsync();
-    this.layers = layersOf(this.view.scenegraph().root, ...this.view.origin());
+    const [[x, y], { left, top }] = [this.view.origin(), this.view.padding()];
+    this.layers = layersOf(this.view.scenegraph().root, x + left, y + top);
     this.ring();
   }
 

@@ -18,7 +18,7 @@ from sanhak.text import Amount, Language, Text, say, show
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-SHEETS: Final = ("tokens.css", "base.css", "components.css", "shell.css")
+SHEETS: Final = ("tokens.css", "base.css", "components.css", "data.css", "shell.css", "studies.css")
 
 
 @cache
@@ -66,8 +66,13 @@ def stylesheet() -> str:
     here = files("sanhak.serve.style")
     # A sheet's order of layers must come first, and values may stand anywhere: they are in no layer.
     joined = "\n".join(here.joinpath(name).read_text(encoding="utf-8") for name in SHEETS)
-    bare = re.sub(r"/\*.*?\*/", "", joined, flags=re.DOTALL)
-    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", bare)).replace(";}", "}").strip()
+    return bare(joined)
+
+
+def bare(sheet: str) -> str:
+    """A sheet without comments and needless white space."""
+    told = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", told)).replace(";}", "}").strip()
 
 
 @cache

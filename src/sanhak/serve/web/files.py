@@ -20,7 +20,9 @@ from starlette.responses import Response
 from sanhak.center.findings import NotHere
 from sanhak.finding import Refusal
 from sanhak.serve.assets import STATIC, VENDOR, vendored
-from sanhak.serve.style import packed_stylesheet, stylesheet
+from sanhak.serve.form import stylesheet as form_sheet
+from sanhak.serve.live import stylesheet as live_sheet
+from sanhak.serve.style import bare, stylesheet
 
 SHEET: Final = "style.css"
 _SUFFIXES: Final = frozenset({".js", ".css", ".woff2"})
@@ -58,7 +60,7 @@ def address(name: str) -> str:
 @cache
 def _version() -> str:
     """One name for the content of all files."""
-    digest = hashlib.sha256(stylesheet().encode())
+    digest = hashlib.sha256(_sheet())
     for path in sorted(STATIC.rglob("*")):
         if path.is_file():
             digest.update(f"{path.relative_to(STATIC)} {path.stat().st_size}".encode())
@@ -70,7 +72,7 @@ def _version() -> str:
 def _file(name: str) -> _File | None:
     """The file of a name among those that pages load; None for any other name."""
     if name == SHEET:
-        return _File(stylesheet().encode(), packed_stylesheet(), "text/css")
+        return _File(_sheet(), gzip.compress(_sheet(), mtime=0), "text/css")
     path = _served().get(name)
     if path is None:
         return None
@@ -85,6 +87,12 @@ def _file(name: str) -> _File | None:
 @cache
 def _served() -> Mapping[str, Path]:
     """What may be asked for, by name: own scripts, and what came from npm."""
-    own = {path.name: path for path in STATIC.glob("*.js")}
+    own = {path.name: path for path in STATIC.iterdir() if path.suffix in (".js", ".svg")}
     others = VENDOR.rglob("*") if vendored() else ()
     return own | {path.relative_to(STATIC).as_posix(): path for path in others if path.suffix in _SUFFIXES}
+
+
+@cache
+def _sheet() -> bytes:
+    """The style of everything that pages show."""
+    return (stylesheet() + bare(form_sheet()) + bare(live_sheet())).encode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanhak.finding import Finding, Severity, rule
-from sanhak.text import Text
+from sanhak.text import Amount
 
 
 @rule("W001", Severity.REFUSE)
@@ -41,7 +41,7 @@ class TooLarge(Finding):
     says = "What was sent is larger than {most}."
     why = "Larger requests could bring the workbench to a stand."
     act = "Send a smaller file, or ask the administrator to raise the limit."
-    most: Text
+    most: Amount
 
 
 @rule("W004", Severity.REFUSE)

@@ -128,8 +128,8 @@ def quantity(value: float | None, unit: str) -> Amount | str:
     return "–" if value is None else Amount(value, unit or None)
 
 
-def size(bytes_: int) -> Text:
+def size(bytes_: int) -> Amount:
     """A size of a file as people read it."""
     if bytes_ < 1 << 20:
-        return say("{kilobytes} kB", kilobytes=max(1, bytes_ >> 10))
-    return say("{megabytes} MB", megabytes=round(bytes_ / (1 << 20), 1))
+        return Amount(max(1, bytes_ >> 10), "kB")
+    return Amount(bytes_ / (1 << 20), "MB", 1)

@@ -16,9 +16,9 @@ from sanhak.center.center import Center
 from sanhak.jobs.crew import Crew
 from sanhak.jobs.handler import Handlers
 from sanhak.jobs.runner import Post
-from sanhak.serve.web.application import application
 from sanhak.serve.web.mail import Mail
 from sanhak.serve.web.settings import Settings
+from sanhak.serve.workbench.application import application
 
 if TYPE_CHECKING:
     from uvicorn import Config

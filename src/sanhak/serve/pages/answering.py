@@ -1,0 +1,222 @@
+"""An answer: its page, settings to try out, figures, two answers side by side, and everything of it to take along."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from fastapi import APIRouter
+from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse, Response
+
+from sanhak.center import data, decisions, people, remarks, studies
+from sanhak.center.findings import NotHere
+from sanhak.center.remarks import About
+from sanhak.center.rights import Part
+from sanhak.center.studies import KeptAnswer
+from sanhak.finding import Refusal
+from sanhak.serve import live
+from sanhak.serve.live.archive import BODY, FIGURES, REPORT, SETTINGS, read_answer, read_archive, read_packed, tables_of
+from sanhak.serve.pages.downloads import content, download
+from sanhak.serve.report.again import title_of
+from sanhak.serve.web.door import Form, Me
+from sanhak.serve.web.showing import go, page
+from sanhak.study.answer import ANSWER_FILE
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from sanhak.table import Table
+
+pages = APIRouter()
+_KEPT: Final = "private, max-age=31536000, immutable"
+_MEDIA: Final[Mapping[str, str]] = {
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+    "zip": "application/zip",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A version of data that an answer rests on, by the study's table; ``dataset`` is None once it was deleted."""
+
+    table: str
+    dataset: str | None
+    version: str
+    name: str
+    number: int | None
+
+
+@pages.get("/answers/{answer}")
+def show(me: Me, answer: str) -> Response:
+    """The answer page."""
+    with me.center.database.reading() as rows:
+        project, kept = studies.answer(rows, me.person, answer)
+        values: dict[str, Any] = {
+            "one": project,
+            "answer": kept,
+            "asker": people.get(rows, kept.person).name,
+            "rests": rests(rows, me, kept),
+            "taken": decisions.of_answer(rows, me.person, answer),
+            "others": studies.alike(rows, me.person, answer),
+            "comments": remarks.comments(rows, me.person, project.id, About.ANSWER, answer),
+        }
+    path = me.center.blobs.path(kept.archive)
+    body = read_archive(path, BODY.format(me.language)).decode()
+    shown = body.replace(live.SETTINGS_HERE, settings_form(me, kept, path), 1)
+    values |= {
+        "body": Markup(shown),  # noqa: S704 - written by the report's own templates
+        "figures": me.to(f"/answers/{answer}/figures.json?v={kept.hash[:12]}-{me.language}"),
+        "kind": title_of(kept.kind),
+        "tables": tables_of(path),
+        "Part": Part,
+    }
+    return page(me, "answer.html", project=project, place="studies", **values)
+
+
+@pages.get("/answers/{answer}/what-if")
+def what_if(me: Me, answer: str) -> Response:
+    """What comes of the settings in the address, as a part of the page."""
+    with me.center.database.reading() as rows:
+        _, kept = studies.answer(rows, me.person, answer)
+    full = read_answer(me.center.blobs.path(kept.archive))
+    return HTMLResponse(live.what_if_result(full, me.language, me.request.query_params))
+
+
+@pages.get("/answers/{answer}/figures.json")
+def figures(me: Me, answer: str) -> Response:
+    """The figures for the browser to draw; they never change, and a browser keeps them."""
+    with me.center.database.reading() as rows:
+        _, kept = studies.answer(rows, me.person, answer)
+    headers = {"etag": f'"{kept.hash[:32]}-{me.language}"', "cache-control": _KEPT, "vary": "accept-encoding, cookie"}
+    if me.request.headers.get("if-none-match") == headers["etag"]:
+        return Response(status_code=304, headers=headers)
+    path, name = me.center.blobs.path(kept.archive), FIGURES.format(me.language)
+    if "gzip" in me.request.headers.get("accept-encoding", ""):
+        packed = {**headers, "content-encoding": "gzip"}
+        return Response(read_packed(path, name), headers=packed, media_type="application/json")
+    return Response(read_archive(path, name), headers=headers, media_type="application/json")
+
+
+@pages.get("/answers/{answer}/beside")
+def choose_other(me: Me, answer: str, other: str = "") -> Response:
+    """To the page of both answers."""
+    return go(me, f"/answers/{answer}/beside/{other}" if other.isalnum() else f"/answers/{answer}")
+
+
+@pages.get("/answers/{answer}/beside/{other}")
+def beside(me: Me, answer: str, other: str) -> Response:
+    """Two answers side by side."""
+    with me.center.database.reading() as rows:
+        project, first = studies.answer(rows, me.person, answer)
+        _, second = studies.answer(rows, me.person, other)
+        others = studies.alike(rows, me.person, answer)
+    both = [read_answer(me.center.blobs.path(kept.archive)) for kept in (first, second)]
+    shown = Markup(live.side_by_side(both[0], both[1], me.language))  # noqa: S704 - written by own templates
+    values = {"one": project, "answer": first, "other": second, "others": others, "body": shown}
+    return page(me, "answer_beside.html", project=project, place="studies", **values)
+
+
+@pages.post("/answers/{answer}/decide")
+def decide(me: Me, answer: str, form: Form) -> Response:
+    """Take the decision that the answer recommends."""
+    with me.center.database.reading() as rows:
+        _, kept = studies.answer(rows, me.person, answer, Part.MEMBER)
+    full = read_answer(me.center.blobs.path(kept.archive))
+    with me.center.database.writing() as rows:
+        made = decisions.take(rows, me.person, answer, full, form["note"])
+    return go(me, f"/decisions/{made}")
+
+
+@pages.get("/answers/{answer}/file/{name}")
+def take_along(me: Me, answer: str, name: str) -> Response:
+    """The report, the workbook, the plain data, or everything in one file."""
+    with me.center.database.reading() as rows:
+        _, kept = studies.answer(rows, me.person, answer)
+    path, title = me.center.blobs.path(kept.archive), f"{kept.title} {kept.number}"
+    match name:
+        case "report.html":
+            return content(read_archive(path, REPORT.format(me.language)), f"{title}.html", _MEDIA["html"])
+        case "answer.json":
+            return content(read_archive(path, ANSWER_FILE), f"{title}.json", _MEDIA["json"])
+        case "answer.zip":
+            return download(path, f"{title}.zip", _MEDIA["zip"])
+        case "answer.xlsx":
+            return content(_workbook(me, path), f"{title}.xlsx", _MEDIA["xlsx"])
+        case _:
+            raise Refusal(NotHere())
+
+
+@pages.get("/answers/{answer}/tables/{number}.{ending}")
+def take_table(me: Me, answer: str, number: int, ending: str) -> Response:
+    """One table of the answer, counted from 1."""
+    with me.center.database.reading() as rows:
+        _, kept = studies.answer(rows, me.person, answer)
+    tables = list(read_answer(me.center.blobs.path(kept.archive)).tables.items())
+    if not 1 <= number <= len(tables) or ending not in ("xlsx", "csv", "parquet"):
+        raise Refusal(NotHere())
+    name, table = tables[number - 1]
+    return content(as_file(table, ending), f"{kept.title} {kept.number} {name}.{ending}", _MEDIA[ending])
+
+
+def as_file(table: Table, ending: str) -> bytes:
+    """A table as ``xlsx``, ``csv`` or ``parquet``, units in its heads; no word in it becomes a formula."""
+    return frame_as_file(table.frame.rename({column.name: column.label for column in table.columns}), ending)
+
+
+def frame_as_file(frame: Any, ending: str) -> bytes:
+    """Rows as ``xlsx``, ``csv`` or ``parquet``; no word in them becomes a formula."""
+    import polars as pl
+
+    place = io.BytesIO()
+    if ending == "parquet":
+        frame.write_parquet(place)
+    elif ending == "csv":
+        words = pl.selectors.string()
+        opens = words.str.contains(r"^[=+\-@\t\r]")
+        frame.with_columns(pl.when(opens).then("'" + words).otherwise(words)).write_csv(place, include_bom=True)
+    else:
+        from xlsxwriter import Workbook
+
+        with Workbook(place, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+            frame.write_excel(book, autofit=len(frame) < 5000)  # noqa: PLR2004 - a look at each cell takes long
+    return place.getvalue()
+
+
+def settings_form(me: Me, kept: KeptAnswer, path: Path) -> str:
+    """The form for other settings: as it was drawn, or with the settings that stand in the address."""
+    url = me.to(f"/answers/{kept.id}/what-if")
+    if any(name.startswith("set.") for name in me.request.query_params):
+        return live.what_if_form(read_answer(path), me.language, me.request.query_params, url=url)
+    drawn = read_archive(path, SETTINGS.format(me.language)).decode()
+    return drawn.replace('data-url=""', f'data-url="{escape(url)}"', 1)
+
+
+def rests(rows: Connection, me: Me, kept: KeptAnswer) -> tuple[Rest, ...]:
+    """The versions of data that an answer rests on."""
+    found = []
+    for table, version in kept.tables.items():
+        try:
+            _, whole, seen = data.version(rows, me.person, version)
+        except Refusal:
+            found.append(Rest(table, None, version, table, None))
+        else:
+            found.append(Rest(table, whole.id, version, whole.name, seen.number))
+    return tuple(found)
+
+
+def _workbook(me: Me, path: Path) -> bytes:
+    from sanhak.serve.report import write_workbook
+
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / "answer.xlsx"
+        write_workbook(read_answer(path), file, me.language)
+        return file.read_bytes()

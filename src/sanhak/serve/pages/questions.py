@@ -1,0 +1,156 @@
+"""What the pages of a study ask its tables: which can be chosen, and what their columns are.
+
+Columns and guesses come from the newest version of the study's first table. They are kept in memory by the blob that
+they came from, which never changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sanhak.areas import Kinds, areas
+from sanhak.center.data import Dataset
+from sanhak.center.studies import KeptStudy
+from sanhak.finding import Refusal
+from sanhak.serve.new import fill
+from sanhak.store import Blobs
+from sanhak.study.describe import KindDescription, describe
+from sanhak.study.file import ColumnSeen, Draft
+from sanhak.text import Text, say
+
+if TYPE_CHECKING:
+    from sanhak.study import Study
+
+KINDS: Final = Kinds()
+_ROWS: Final = 50_000
+"""Rows that tell enough of a table to fill in a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """One table of a kind, as a form asks for it: what its rows are, and which dataset is chosen, if any."""
+
+    name: str
+    rows: Text
+    needed: bool
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The questions of one area."""
+
+    title: Text
+    kinds: tuple[KindDescription, ...]
+
+
+def themes() -> tuple[Theme, ...]:
+    """All questions that can be asked, by area."""
+    return tuple(
+        Theme(Text(area.title), tuple(describe(KINDS[f"{area.name}.{name}"]) for name in area.studies))
+        for area in areas()
+    )
+
+
+def kind_of(study: KeptStudy) -> type[Study] | None:
+    """The class of a study; None where this installation no longer has it."""
+    return KINDS.get(study.kind)
+
+
+def choosing(
+    kind: type[Study], chosen: Mapping[str, str], datasets: Sequence[Dataset], values: Mapping[str, Any] | None = None
+) -> tuple[Choosing, ...]:
+    """The tables of a kind, and those that the preparation of its values joins.
+
+    Without any choice yet, the first table that is needed gets the dataset of the project that was made last.
+    """
+    described = describe(kind)
+    told = {**described.tables, **described.optional}
+    joined = [name for name in _joined(values or {}) if name not in told]
+    latest = max(datasets, key=lambda one: one.newest.made, default=None)
+    first = next(iter(described.tables), None)
+    usual = {first: latest.id} if latest and first and not chosen else {}
+    found = [
+        Choosing(name, rows, name in described.tables, chosen.get(name, usual.get(name, "")))
+        for name, rows in told.items()
+    ]
+    asked = (Choosing(name, say("{name}", name=name), needed=True, chosen=chosen.get(name, "")) for name in joined)
+    return (*found, *asked)
+
+
+def draft(blobs: Blobs, kind: type[Study], chosen: Mapping[str, str], datasets: Sequence[Dataset]) -> Draft:
+    """The study filled in from the newest version of its first table; an empty one where there is none yet."""
+    dataset = main_dataset(kind, chosen, datasets)
+    if dataset is None or dataset.ready is None or dataset.ready.table is None:
+        return Draft(kind, {}, data=None)
+    return _draft(kind, blobs.path(dataset.ready.table), dataset.name)
+
+
+def columns(
+    blobs: Blobs, kind: type[Study], study: KeptStudy, datasets: Sequence[Dataset], steps: Sequence[Any] = ()
+) -> tuple[ColumnSeen, ...]:
+    """The columns of a study's first table, as they are after ``steps`` of preparation, if those can be carried out."""
+    drafted = draft(blobs, kind, study.tables, datasets)
+    dataset = main_dataset(kind, study.tables, datasets)
+    if not steps or dataset is None or dataset.ready is None or dataset.ready.table is None:
+        return drafted.columns
+    by_id = {one.id: one for one in datasets}
+    others = {
+        name: blobs.path(table)
+        for name, id_ in study.tables.items()
+        if (one := by_id.get(id_)) and one.ready and (table := one.ready.table) and one is not dataset
+    }
+    try:
+        return _prepared(kind, blobs.path(dataset.ready.table), _Steps(tuple(steps)), tuple(others.items()))
+    except Refusal:
+        return drafted.columns
+
+
+def main_dataset(kind: type[Study], chosen: Mapping[str, str], datasets: Sequence[Dataset]) -> Dataset | None:
+    """The dataset that is chosen for the first table of a kind."""
+    main = next(iter((*kind.tables, *kind.optional)), "")
+    return next((one for one in datasets if one.id == chosen.get(main)), None)
+
+
+def _joined(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The tables that steps of preparation join; steps that cannot be read join none."""
+    from sanhak.table.prepare import step_of
+
+    found: list[str] = []
+    for step in values.get("prepare", ()):
+        try:
+            found += step_of(step).asks
+        except (Refusal, ValueError, TypeError):
+            continue
+    return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """Steps of preparation as one key."""
+
+    steps: tuple[Any, ...]
+
+    def __hash__(self) -> int:
+        return hash(repr(self.steps))
+
+
+@lru_cache(maxsize=64)
+def _draft(kind: type[Study], path: Path, name: str) -> Draft:
+    from sanhak.table.keep import read_table
+
+    return fill(kind, read_table(path, _ROWS), name)
+
+
+@lru_cache(maxsize=32)
+def _prepared(
+    kind: type[Study], path: Path, steps: _Steps, others: tuple[tuple[str, Path], ...]
+) -> tuple[ColumnSeen, ...]:
+    from sanhak.table.keep import read_table
+
+    joined = {name: read_table(other, _ROWS) for name, other in others}
+    return fill(kind, read_table(path, _ROWS).prepare(*steps.steps, **joined)).columns
