@@ -21,6 +21,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -111,9 +112,27 @@ def names(path: Path) -> tuple[str, ...]:
         return tuple(archive.namelist())
 
 
-def tables_of(path: Path) -> tuple[str, ...]:
-    """The names of the tables of an answer, in their order; :class:`Refusal` R050 or R052."""
-    return tuple(json.loads(read_archive(path, MANIFEST))["tables"])
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page of an answer shows: its body, the form for other settings, and the names of its tables."""
+
+    body: str
+    settings: str
+    tables: tuple[str, ...]
+
+
+@lru_cache(maxsize=32)
+def shown(path: Path, language: Language) -> Shown:
+    """What the page of the answer in an archive shows, from memory where it was shown lately.
+
+    Raises
+    ------
+    Refusal
+        R050 if it is no archive of an answer, R052 if it lacks a part.
+    """
+    with _opened(path) as archive:
+        body_, settings = (_content(archive, name.format(language), path).decode() for name in (BODY, SETTINGS))
+        return Shown(body_, settings, tuple(json.loads(_content(archive, MANIFEST, path))["tables"]))
 
 
 def read_answer(path: Path) -> Answer:

@@ -26,7 +26,7 @@ from sanhak.serve.form import Posted, Target, check, form_of, read_form, render
 from sanhak.serve.pages.asking import standing, tables_sent
 from sanhak.serve.pages.downloads import content
 from sanhak.serve.pages.progress import progress_of
-from sanhak.serve.pages.questions import choosing, columns, draft, kind_of, main_dataset
+from sanhak.serve.pages.questions import choosing, columns, draft, kind_of, main_dataset, question_of
 from sanhak.serve.pages.sheets import sheet_of
 from sanhak.serve.report.again import Again, again
 from sanhak.serve.web.door import Form, Me
@@ -129,7 +129,7 @@ def settle(me: Me, study: str, form: Form) -> Response:
     """Change the title, the rhythm, the seed and the effort."""
     try:
         with me.center.database.writing() as rows:
-            studies.save(rows, me.person, study, **form.words("title", "every"))
+            studies.save(rows, me.person, study, title=form["title"], every=form["every"])
             if "seed" in form:
                 studies.tune(rows, me.person, study, seed=form["seed"], effort=form["effort"])
     except Refusal as refusal:
@@ -329,9 +329,8 @@ def _newer(seen: _Seen) -> bool:
 
 def _again(seen: _Seen, kind: type[Study]) -> Again | None:
     """How to ask it elsewhere; None while it is not complete."""
-    try:
-        asked = studies.question(seen.study.kind, seen.study.values)
-    except Refusal:
+    asked = question_of(seen.study)
+    if asked is None:
         return None
     by_id = {one.id: one for one in seen.datasets}
     used = {name: by_id[id_] for name, id_ in seen.study.tables.items() if id_ in by_id}
