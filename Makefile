@@ -3,6 +3,7 @@
 # but dearer, for each loads everything.
 PYTHON ?= python3
 WORKERS ?= 0
+SERVE ?= 1
 # For another machine: make bundle PLATFORM=win_amd64 TARGET=3.11
 PLATFORM ?=
 TARGET ?= 3.11
@@ -28,8 +29,8 @@ export OPENBLAS_NUM_THREADS := 1
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
-demo: $(VENV)/ready $(VENV)/assets  ## set up, then answer the cases and write their reports into demo/
-	$(BIN)/sanhak demo
+demo: $(VENV)/ready $(VENV)/assets  ## set up, answer the cases, and open the workbench with them (SERVE=0 stops before it)
+	$(BIN)/sanhak demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: lint types check docs  ## set up, then pass every test: style, types, imports, tests with coverage, docs
 

@@ -17,11 +17,12 @@ from sanhak.writers import WRITERS
 
 if TYPE_CHECKING:
     from sanhak.areas import process
+    from sanhak.serve.client import connect
     from sanhak.study import Answer
     from sanhak.table import Table
     from sanhak.text import Language
 
-__all__ = ["Table", "process"]
+__all__ = ["Table", "connect", "process"]
 
 _AREAS = ("process",)
 
@@ -68,6 +69,10 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("sanhak")
+    if name == "connect":
+        from sanhak.serve.client import connect
+
+        return connect
     if name in _AREAS:
         return _lazy(f"sanhak.areas.{name}")
     raise AttributeError(f"module 'sanhak' has no attribute {name!r}")

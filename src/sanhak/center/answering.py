@@ -16,6 +16,7 @@ from sanhak.jobs.handler import Handler, Kept
 from sanhak.jobs.job import Job
 from sanhak.run import Step
 from sanhak.store import Blobs, new_id
+from sanhak.study import Answer
 from sanhak.text import LANGUAGES, load, say
 
 
@@ -47,7 +48,12 @@ def carry_out(
     tables = {name: read_table(blobs.path(one["table"])) for name, one in payload["tables"].items()}
     answer = question(payload["kind"], payload["values"]).solve(tables, run)
     run.step(say("Writing the answer"))
-    with tempfile.TemporaryDirectory(dir=folder) as place:
+    return answered(answer, blobs)
+
+
+def answered(answer: Answer, blobs: Blobs) -> Answered:
+    """An answer as a blob, with what lists show of it."""
+    with tempfile.TemporaryDirectory(dir=blobs.folder) as place:
         archive = blobs.take(answer.write(Path(place) / "answer.zip"))
     plain = answer.dump()
     told = {name: plain[name] for name in ("headline", "catch", "promise")}
@@ -55,7 +61,7 @@ def carry_out(
     return Answered(archive.key, told, archive.hash, answer.provenance.seconds if answer.provenance else 0.0)
 
 
-def keep(answered: Answered, job: Job, _blobs: Blobs) -> Kept:
+def keep(result: Answered, job: Job, _blobs: Blobs) -> Kept:
     """The answer's row, unless its study was deleted meanwhile."""
     asked, made = job.payload, new_id()
 
@@ -74,18 +80,18 @@ def keep(answered: Answered, job: Job, _blobs: Blobs) -> Kept:
             "values": asked["values"],
             "tables": {name: one["version"] for name, one in asked["tables"].items()},
             "seed": asked["seed"],
-            "hash": answered.hash,
-            "archive": answered.archive,
-            "seconds": answered.seconds,
+            "hash": result.hash,
+            "archive": result.archive,
+            "seconds": result.seconds,
             "person": job.person,
             "made": datetime.now(UTC),
-            "sought": " ".join(load(answered.told["headline"]).render(language) for language in LANGUAGES),
+            "sought": " ".join(load(result.told["headline"]).render(language) for language in LANGUAGES),
         }
-        rows.execute(insert(schema.answers).values(id=made, **row, **answered.told))
-        said = {"headline": load(answered.told["headline"])}
+        rows.execute(insert(schema.answers).values(id=made, **row, **result.told))
+        said = {"headline": load(result.told["headline"])}
         events.record(rows, "answer.came", "answer", made, person=job.person, project=project, **said)
 
-    return Kept({"answer": made}, within, (answered.archive,))
+    return Kept({"answer": made}, within, (result.archive,))
 
 
 HANDLER = Handler(carry_out, keep, say("the study"))

@@ -32,7 +32,12 @@ class Center:
             R020–R022 if the database cannot be opened, R024 if a newer version has written it.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        database = Database(url or f"sqlite:///{folder.resolve() / 'sanhak.db'}", durable=durable)
+        database = Database(url or place_of(folder), durable=durable)
         database.check()
         upgrade(database)
         return cls(folder, database, Blobs(folder / "blobs"), Queue(database), Passwords())
+
+
+def place_of(folder: Path) -> str:
+    """The address of the database of a folder, where none is named."""
+    return f"sqlite:///{folder.resolve() / 'sanhak.db'}"

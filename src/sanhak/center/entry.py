@@ -14,7 +14,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from sanhak.center import events, people, projects, schema
+from sanhak.center import events, outbox, people, projects, schema
 from sanhak.center.findings import LinkUsedUp, NotAllowed, TooManyAttempts, WrongPassword
 from sanhak.center.passwords import Passwords
 from sanhak.center.people import Person
@@ -78,14 +78,14 @@ def sign_in(
     """
     keys = [hashed(f"email {email_given.strip().lower()}"), hashed(f"address {address}")]
     with database.reading() as rows:
-        _refuse_hurry(rows, keys)
+        refuse_hurry(rows, keys)
         table = schema.people.c
         asked = select(table.id, table.password, table.active).where(table.email == email_given.strip().lower())
         row = rows.execute(asked).first()
     fits = passwords.fits(password, row.password if row is not None and row.active else None)
     with database.writing() as rows:
         if not fits or row is None:
-            _count_failure(rows, keys)
+            count_failure(rows, keys)
         else:
             rows.execute(delete(schema.attempts).where(schema.attempts.c.key.in_(keys)))
             token = open_session(rows, row.id, agent)
@@ -198,6 +198,7 @@ def accept(
     opened = invitation(rows, token)
     mine = schema.invitations.c.token == hashed(token)
     rows.execute(update(schema.invitations).where(mine).values(used=datetime.now(UTC)))
+    outbox.withdraw(rows, opened.email)
     if opened.person:
         return _renew(rows, opened.person, password_hash)
     person = people.add(
@@ -244,20 +245,31 @@ def way(
     """The secret of a new link for an address, in place of an open one; ``person`` gets a new password by it."""
     token, now = secrets.token_urlsafe(32), datetime.now(UTC)
     rows.execute(delete(schema.invitations).where(schema.invitations.c.email == address))
+    outbox.withdraw(rows, address)
     values = {"token": hashed(token), "email": address, "role": role.value, "organisation": organisation, "by": by}
     values |= {"project": project, "person": person}
     rows.execute(insert(schema.invitations).values(**values, made=now, ends=now + INVITATION))
     return token
 
 
-def _refuse_hurry(rows: Connection, keys: list[str]) -> None:
+def refuse_hurry(rows: Connection, keys: list[str]) -> None:
     """Raise C004 while a pause lasts for the address or the computer."""
     until = rows.scalar(select(func.max(schema.attempts.c.until)).where(schema.attempts.c.key.in_(keys)))
     if until is not None and until > (now := datetime.now(UTC)):
         raise Refusal(TooManyAttempts(seconds=max(1, round((until - now).total_seconds()))))
 
 
-def _count_failure(rows: Connection, keys: list[str]) -> None:
+def count_bad_token(database: Database, address: str) -> None:
+    """A program at this computer sent a token that opens nothing; :class:`Refusal` C004 if it did too often."""
+    keys = [hashed(f"token {address}")]
+    with database.reading() as rows:
+        refuse_hurry(rows, keys)
+    with database.writing() as rows:
+        count_failure(rows, keys)
+
+
+def count_failure(rows: Connection, keys: list[str]) -> None:
+    """Something that opens a door was wrong: after five failures in a row a pause begins, and doubles with each."""
     now, table = datetime.now(UTC), schema.attempts
     for key in keys:
         failures = (rows.scalar(select(table.c.failures).where(table.c.key == key).with_for_update()) or 0) + 1

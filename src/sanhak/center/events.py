@@ -64,12 +64,12 @@ def record(
 
 def of_project(rows: Connection, project: str, *, limit: int = 50, before: int | None = None) -> tuple[Event, ...]:
     """The latest events of a project, the newest first; ``before`` continues below an event."""
-    return _read(rows, events.c.project == project, limit, before)
+    return read(rows, events.c.project == project, limit, before)
 
 
 def latest(rows: Connection, *, limit: int = 50, before: int | None = None) -> tuple[Event, ...]:
     """The latest events of all; for the auditor alone."""
-    return _read(rows, events.c.id > 0, limit, before)
+    return read(rows, events.c.id > 0, limit, before)
 
 
 def broken(rows: Connection) -> int | None:
@@ -83,7 +83,8 @@ def broken(rows: Connection) -> int | None:
     return None
 
 
-def _read(rows: Connection, which: Any, limit: int, before: int | None) -> tuple[Event, ...]:
+def read(rows: Connection, which: Any, limit: int, before: int | None) -> tuple[Event, ...]:
+    """The latest events for which a condition holds, the newest first; ``before`` continues below an event."""
     asked = select(events).where(which).order_by(events.c.id.desc()).limit(limit)
     if before is not None:
         asked = asked.where(events.c.id < before)

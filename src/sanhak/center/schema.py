@@ -316,6 +316,7 @@ outbox: Final = Table(
     Column("to", _Name, nullable=False),
     Column("subject", _Name, nullable=False),
     Column("body", Text, nullable=False),
+    _by(),
     _made(),
     Column("sent", Moment),
 )

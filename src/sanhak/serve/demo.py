@@ -16,6 +16,7 @@ from sanhak.serve.cli.console import Voice, out
 from sanhak.serve.cli.kinds import first_kind
 from sanhak.serve.cli.progress import progress
 from sanhak.serve.report import Entry, index_page
+from sanhak.serve.workbench.furnishing import Answered
 from sanhak.study import Case
 from sanhak.study.answer import Value, whole
 from sanhak.text import Amount, Param, say
@@ -30,12 +31,13 @@ _MOST_WORKERS: Final = 4
 class _Set:
     """A case whose tables are there, and where its answer goes."""
 
+    area: str
     case: Case
     folder: Path
     tables: Mapping[str, Table]
 
 
-def demonstrate(voice: Voice, folder: Path, workers: int | None = None) -> bool:
+def demonstrate(voice: Voice, folder: Path, workers: int | None = None) -> list[Answered | None]:
     """Answer all cases at once, print each decision in a few lines, write the reports and the index page.
 
     A case whose data are not installed is skipped with a line that says how to get them. The last line printed is the
@@ -43,17 +45,15 @@ def demonstrate(voice: Voice, folder: Path, workers: int | None = None) -> bool:
 
     Returns
     -------
-    bool
-        Whether every case that was carried out was answered.
+    list
+        Each case that was carried out with its answer, or None where it was not answered.
 
     Raises
     ------
     Refusal
         If the reports cannot be written.
     """
-    ready = [
-        one for area in areas() for case in area.cases() if (one := _set(voice, folder / area.name / case.name, case))
-    ]
+    ready = [one for area in areas() for case in area.cases() if (one := _set(voice, folder, area.name, case))]
     tasks = [Task(one.case.study(), one.tables, name=one.case.title) for one in ready]
     with progress(voice, [one.case.title for one in ready]) as tell:
         outcomes = solve_many(tasks, workers or min(_MOST_WORKERS, os.cpu_count() or 1), tell)
@@ -62,13 +62,16 @@ def demonstrate(voice: Voice, folder: Path, workers: int | None = None) -> bool:
     out().print()
     voice.say(say("With your own file:"))
     out().print(f"sanhak new {first_kind()} --data your-file.xlsx", style="bold", soft_wrap=True)
-    return all(entries)
+    return [
+        Answered(one.area, one.case, one.tables, entry.answer) if entry else None
+        for one, entry in zip(ready, entries, strict=True)
+    ]
 
 
-def _set(voice: Voice, folder: Path, case: Case) -> _Set | None:
+def _set(voice: Voice, folder: Path, area: str, case: Case) -> _Set | None:
     """The case with its tables; None, with a line that says why, where its data are not installed."""
     try:
-        return _Set(case, folder, case.tables())
+        return _Set(area, case, folder / area / case.name, case.tables())
     except Refusal as refusal:
         voice.say(say("Skipped: {title}", title=case.title), style="yellow")
         voice.findings(refusal.findings)

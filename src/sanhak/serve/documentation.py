@@ -19,7 +19,7 @@ _SEVERITIES: Final = {
     Severity.WARN: say("warning"),
     Severity.REFUSE: say("refusal"),
 }
-_ROLES: Final = {
+ROLES: Final = {
     Role.COLUMN: say("one column"),
     Role.COLUMNS: say("columns, with a value where one is wanted"),
     Role.RANGES: say("columns with lower and upper limit, or with the allowed levels"),
@@ -58,7 +58,7 @@ def finding_page(code: str, language: Language) -> str:
     KeyError
         If no rule has this code.
     """
-    said, why, act = (_with_names(sentence, language) for sentence in sentences(code))
+    said, why, act = (with_names(sentence, language) for sentence in sentences(code))
     return _paragraphs(
         f"**{code}** · {_SEVERITIES[rules()[code].severity].render(language)}",
         f"> {said}",
@@ -126,7 +126,7 @@ def _substance(one: Substance, language: Language) -> str:
 
 
 def _field(field: FieldDescription, language: Language) -> str:
-    facts = [_ROLES[field.role].render(language)]
+    facts = [ROLES[field.role].render(language)]
     if field.choices:
         facts.append(", ".join(f"`{choice}`" for choice in field.choices))
     if field.lower is not None or field.upper is not None:
@@ -140,7 +140,7 @@ def _field(field: FieldDescription, language: Language) -> str:
     return f"- `{field.name}`: **{field.title.render(language)}.** {field.help.render(language)} ({'; '.join(facts)})"
 
 
-def _with_names(sentence: Text, language: Language) -> str:
+def with_names(sentence: Text, language: Language) -> str:
     """A rule's sentence as it stands before it is spoken: each parameter by its name."""
     parts = string.Formatter().parse(sentence.template(language))
     return "".join(literal + (f"*{name}*" if name else "") for literal, name, _, _ in parts)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import IO, BinaryIO, Final
 
 from sanhak.finding import Refusal
 from sanhak.store.findings import BlobMissing
@@ -98,6 +98,17 @@ class Blobs:
         with file.open("rb") as source, self.writing() as blob:
             shutil.copyfileobj(source, blob, 1 << 20)
         return blob.stored
+
+    def put_back(self, key: str, content: IO[bytes]) -> None:
+        """Keep ``content`` under the key that it had in a backup."""
+        place = self._place(key)
+        place.parent.mkdir(exist_ok=True)
+        unfinished = place.with_suffix(_UNFINISHED)
+        with unfinished.open("wb") as file:
+            shutil.copyfileobj(content, file, 1 << 20)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(place)
 
     def path(self, key: str) -> Path:
         """Where the blob lies, for reading alone.

@@ -297,34 +297,19 @@ def page(
     explain(Voice(context.obj), code)
 
 
-@app.command(cls=Command, help=told(say("Answer the cases of all areas and write their reports with an index page.")))
-def demo(
-    context: typer.Context,
-    out: Annotated[
-        Path, typer.Option("--out", "-o", metavar=told(say("FOLDER")), help=told(say("Where to write the reports.")))
-    ] = Path("demo"),
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers",
-            metavar=told(say("INTEGER")),
-            help=told(say("Processes at once; by default one for each core.")),
-        ),
-    ] = None,
-) -> None:
-    """Answer the cases of all areas and write their reports with an index page."""
-    from sanhak.serve.demo import demonstrate
-
-    if not demonstrate(Voice(context.obj), out, workers):
-        raise typer.Exit(REFUSED)
-
-
+app.command(
+    cls=Command, help=told(say("Answer the cases of all areas, write their reports, and open a workbench with them."))
+)(workbench.demo)
 app.command(
     cls=Command, help=told(say("Open the workbench on the web: projects, data, studies and decisions in one place."))
 )(workbench.serve)
 app.command(
     cls=Command, help=told(say("Make a link by which somebody comes into the workbench, or gets a new password."))
 )(workbench.invite)
+app.command(cls=Command, help=told(say("Write everything of the workbench into one file, while it runs.")))(
+    workbench.backup
+)
+app.command(cls=Command, help=told(say("Put a backup back into an empty workbench.")))(workbench.restore)
 _COMMAND: Final[Any] = get_command(app)
 
 

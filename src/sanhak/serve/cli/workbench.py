@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sanhak.serve.cli.console import Voice, WrongUsageError
+from sanhak.serve.cli.console import REFUSED, Voice, WrongUsageError
 from sanhak.serve.cli.help import told
 from sanhak.text import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sanhak.serve.web.settings import Settings
+    from sanhak.serve.workbench.furnishing import Answered
 
 _Folder = Annotated[
     Path,
@@ -62,8 +66,10 @@ def serve(  # noqa: PLR0913 - one argument an option
     ] = 1024,
 ) -> None:
     """Open the workbench on the web."""
+    from sanhak.serve.web.mail import Mail
     from sanhak.serve.web.settings import Settings
 
+    mail = os.environ.get("SANHAK_MAIL")  # it holds a secret, which the command line would show to others
     voice = Voice(context.obj)
     settings = Settings(
         folder=folder,
@@ -76,6 +82,7 @@ def serve(  # noqa: PLR0913 - one argument an option
         language=context.obj,
         runners=runners,
         upload=upload << 20,
+        mail=Mail.read(mail) if mail else None,
     )
     open_workbench(voice, settings)
 
@@ -105,6 +112,56 @@ def open_workbench(voice: Voice, settings: Settings) -> None:
     serve(replace(settings, folder=settings.folder.resolve()), ready)
 
 
+def demo(
+    context: typer.Context,
+    *,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar=told(say("FOLDER")), help=told(say("Where to write the reports.")))
+    ] = Path("demo"),
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            metavar=told(say("INTEGER")),
+            help=told(say("Processes at once; by default one for each core.")),
+        ),
+    ] = None,
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", help=told(say("Open the workbench on the web afterwards.")))
+    ] = True,
+    port: Annotated[int, typer.Option("--port", "-p", help=told(say("The port to listen at.")))] = 8000,
+) -> None:
+    """Answer the cases of all areas, write their reports, and open a workbench with them."""
+    from sanhak.serve.demo import demonstrate
+
+    voice = Voice(context.obj)
+    answered = demonstrate(voice, out, workers)
+    settings = _furnished(voice, out.resolve() / "workbench", [one for one in answered if one], port)
+    if serve:
+        open_workbench(voice, settings)
+    if not all(answered):
+        raise typer.Exit(REFUSED)
+
+
+def _furnished(voice: Voice, folder: Path, answered: Sequence[Answered], port: int) -> Settings:
+    """A workbench with the cases in it, and how one signs in."""
+    from sanhak.center.center import Center
+    from sanhak.serve.web.settings import Settings
+    from sanhak.serve.workbench.furnishing import DOMAIN, PASSWORD, furnish
+
+    center = Center.open(folder)
+    furnish(center, answered, voice.language)
+    center.database.close()
+    voice.say(
+        say(
+            "In the workbench you are engineer@{domain} with the password: {password}",
+            domain=DOMAIN,
+            password=PASSWORD,
+        )
+    )
+    return Settings(folder=folder, port=port, language=voice.language)
+
+
 def invite(
     context: typer.Context,
     email: Annotated[str, typer.Argument(metavar="EMAIL", help=told(say("Whom to invite, by e-mail address.")))],
@@ -127,3 +184,48 @@ def invite(
     link = keeping.way_in(center, email, role, organisation)
     voice.say(say("This path opens the workbench for {email}, once and for seven days:", email=email))
     voice.say(say("{link}", link=link))
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar=told(say("FILE")), help=told(say("Where to write the backup: a .zip file.")))
+    ],
+    *,
+    folder: _Folder = Path("workbench"),
+    url: _Url = None,
+) -> None:
+    """Write everything of the workbench into one file, while it runs."""
+    from sanhak.center.backup import back_up
+    from sanhak.center.center import Center
+
+    center = Center.open(folder.resolve(), url)
+    contents = back_up(center.database, center.blobs, file)
+    kept = say(
+        "Kept in {path}: {rows:row|rows}, {blobs:file|files}.",
+        path=str(file),
+        rows=sum(contents.rows.values()),
+        blobs=contents.blobs,
+    )
+    Voice(context.obj).say(kept)
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar=told(say("FILE")), help=told(say("The backup.")), exists=False)],
+    *,
+    folder: _Folder = Path("workbench"),
+    url: _Url = None,
+) -> None:
+    """Put a backup back into an empty workbench."""
+    from sanhak.center.backup import restore as put_back
+    from sanhak.center.center import place_of
+    from sanhak.store import Blobs, Database
+
+    home = folder.resolve()
+    contents = put_back(file, Database(url or place_of(home)), Blobs(home / "blobs"))
+    voice = Voice(context.obj)
+    voice.say(
+        say("Restored as it was at {moment}: {rows:row|rows}.", moment=contents.made, rows=sum(contents.rows.values()))
+    )
+    voice.say(say("Open it with: sanhak serve --folder {folder}", folder=str(folder)))

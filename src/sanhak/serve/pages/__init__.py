@@ -10,8 +10,12 @@ from sanhak.serve.pages.answering import pages as answering
 from sanhak.serve.pages.asking import pages as asking
 from sanhak.serve.pages.deciding import pages as deciding
 from sanhak.serve.pages.entering import pages as entering
+from sanhak.serve.pages.helping import pages as helping
 from sanhak.serve.pages.home import pages as home
+from sanhak.serve.pages.logbook import pages as logbook
+from sanhak.serve.pages.peopling import pages as peopling
 from sanhak.serve.pages.predicting import pages as predicting
+from sanhak.serve.pages.preferring import pages as preferring
 from sanhak.serve.pages.projecting import pages as projecting
 from sanhak.serve.pages.sheets import pages as sheets
 from sanhak.serve.pages.studying import pages as studying
@@ -26,5 +30,9 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     predicting,
     deciding,
     sheets,
+    peopling,
+    preferring,
+    logbook,
+    helping,
 )
 """The routes of all themes."""

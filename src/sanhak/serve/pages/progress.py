@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sanhak.center.center import Center
 from sanhak.finding import Finding
 from sanhak.jobs.estimate import remaining
 from sanhak.jobs.job import Job, State
@@ -33,7 +34,12 @@ class Progress:
 
 def progress_of(here: Visit, job: Job) -> Progress:
     """How far the job is, learnt from earlier ones of its kind."""
-    queue, now = here.center.queue, datetime.now(UTC)
+    return progress_in(here.center, job)
+
+
+def progress_in(center: Center, job: Job) -> Progress:
+    """How far a job of this centre is."""
+    queue, now = center.queue, datetime.now(UTC)
     if job.state not in (State.WAITING, State.RUNNING):
         return Progress(job.state, ENDED[job.state], None, None, job.findings)
     rest = remaining(job, queue.earlier(job), now)

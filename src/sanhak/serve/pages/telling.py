@@ -36,6 +36,8 @@ ACTS: Final[Mapping[str, Text]] = {
     "file.deleted": say("deleted the file {name}"),
     "person.invited": say("invited {email}"),
     "person.joined": say("joined the workbench"),
+    "person.uninvited": say("took the invitation of {email} back"),
+    "person.password": say("took a new password"),
     "person.renewed": say("made a link for a new password of {name}"),
     "person.role": say("made {name} {role}"),
     "person.admitted": say("let {name} in again"),

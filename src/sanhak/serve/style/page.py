@@ -82,14 +82,19 @@ def packed_stylesheet() -> bytes:
 
 
 def gallery(
-    language: Language, *, static: Callable[[str], str] = "/static/{}".format, base: str = "", theme: str = "auto"
+    language: Language,
+    *,
+    static: Callable[[str], str] = "/static/{}".format,
+    base: str = "",
+    path: str = "/gallery",
+    theme: str = "auto",
 ) -> str:
     """A page that shows every part of a page in all its states, inside the shell, with words of a plant.
 
-    ``static`` gives the address of a served file, ``base`` the path of the workbench, ``theme`` is ``auto``, ``light``
-    or ``dark``.
+    ``static`` gives the address of a served file, ``base`` the path of the workbench, ``path`` that of the page in it;
+    ``theme`` is ``auto``, ``light`` or ``dark``.
     """
-    here = f"{base}/gallery"
+    here = base + path
     places = [Link(say("Overview"), here, current=True), Link(say("Data"), f"{here}#tables", 4)]
     places += [Link(say("Studies"), f"{here}#progress", 12), Link(say("Decisions"), f"{here}#forms", 3)]
     return (

@@ -14,8 +14,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from sanhak.center.entry_findings import TokenReadsOnly, TokenUnknown
 from sanhak.center.findings import NotAllowed, NotHere, NotReady, TooManyAttempts, WrongPassword
 from sanhak.finding import Finding, Refusal
+from sanhak.serve.api.findings import OtherMethod, TokenFirst
 from sanhak.serve.web.door import Visit, visit
 from sanhak.serve.web.findings import Broken, ForgedRequest, SignInFirst, TooLarge, WrongRequest
 from sanhak.serve.web.showing import go, page
@@ -32,6 +34,10 @@ STATUS: Final[Mapping[type[Finding], HTTPStatus]] = {
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     NotReady: HTTPStatus.CONFLICT,
+    TokenFirst: HTTPStatus.UNAUTHORIZED,
+    TokenUnknown: HTTPStatus.UNAUTHORIZED,
+    TokenReadsOnly: HTTPStatus.FORBIDDEN,
+    OtherMethod: HTTPStatus.METHOD_NOT_ALLOWED,
     WrongRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     Broken: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
@@ -54,6 +60,7 @@ def problem(findings: Sequence[Finding], language: Any) -> Response:
             "said": one.said.render(language),
             "reason": one.reason.render(language),
             "remedy": one.remedy.render(language),
+            "params": one.dump()["params"],
         }
         for one in findings
     ]
@@ -65,7 +72,8 @@ def problem(findings: Sequence[Finding], language: Any) -> Response:
         "code": first.code,
         "findings": told,
     }
-    return JSONResponse(content, int(status), media_type="application/problem+json")
+    headers = {"www-authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
+    return JSONResponse(content, int(status), headers, media_type="application/problem+json")
 
 
 def guard(app: FastAPI) -> None:
@@ -78,6 +86,10 @@ def guard(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def turned_away(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
+        if status == HTTPStatus.METHOD_NOT_ALLOWED and request.url.path.startswith(API):
+            replied = _answer(request, (OtherMethod(method=request.method[:20]),))
+            replied.headers["allow"] = (getattr(error, "headers", None) or {}).get("Allow", "GET")
+            return replied
         if status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
             return _answer(request, (NotHere(),))
         return _answer(request, (WrongRequest(because=HTTPStatus(status).phrase),))

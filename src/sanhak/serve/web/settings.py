@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from sanhak.serve.web.mail import Mail
 from sanhak.text import Language
 
 GIGABYTE: Final = 1 << 30
@@ -17,7 +18,7 @@ class Settings:
 
     ``base`` is the path under which a reverse proxy serves the workbench, without a slash at its end; ``https`` whether
     browsers reach it by https alone; ``proxies`` the addresses that may say from where a request came. ``upload`` are
-    the bytes of the largest file.
+    the bytes of the largest file; ``mail`` names the server that takes letters, None where there is none.
     """
 
     folder: Path = field(default_factory=lambda: Path("workbench"))
@@ -31,6 +32,7 @@ class Settings:
     runners: int | None = None
     upload: int = GIGABYTE
     durable: bool = True
+    mail: Mail | None = None
 
     @property
     def address(self) -> str:

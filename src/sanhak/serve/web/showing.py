@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sanhak.center.projects import STATES, Project
-from sanhak.center.rights import ROLES
+from sanhak.center.rights import ROLES, Right
 from sanhak.serve.report.sections import SEVERITIES
 from sanhak.serve.style import Link, environment
 from sanhak.serve.web.door import Visit
@@ -83,6 +83,7 @@ def frame(here: Visit, project: Project | None, place: str) -> Mapping[str, Any]
         "theme": person.theme if person else "auto",
         "person": {"name": person.name, "role": ROLES[person.role]} if person else None,
         "me": person,
+        "ways": [Link(title, here.to(path)) for path, title, right in WAYS if person and person.may(right)],
         "today": datetime.now(UTC).date(),
         "roles": ROLES,
         "states": STATES,
@@ -95,6 +96,12 @@ def frame(here: Visit, project: Project | None, place: str) -> Mapping[str, Any]
     }
 
 
+WAYS: Final[Sequence[tuple[str, Text, Right]]] = (
+    ("/people", say("People"), Right.PEOPLE),
+    ("/rights", say("Roles and rights"), Right.AUDIT),
+    ("/log", say("Log"), Right.AUDIT),
+)
+"""Where those go who keep the workbench, each with the right that it needs."""
 PLACES: Final[Sequence[tuple[str, Text]]] = (
     ("", say("Overview")),
     ("data", say("Data")),

@@ -11,7 +11,6 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from sanhak.center.center import Center
-from sanhak.serve.pages import PAGES
 from sanhak.serve.web.files import files
 from sanhak.serve.web.guards import App, Guards
 from sanhak.serve.web.mistakes import guard
@@ -33,6 +32,9 @@ def application(center: Center, settings: Settings, living: Living = nullcontext
 
 def bare(center: Center, settings: Settings, living: Living = nullcontext) -> FastAPI:
     """The application without its guards, for a look at its routes."""
+    from sanhak.serve.api.addresses import API  # they need the door of this room, and so come after it
+    from sanhak.serve.pages import PAGES
+
     app = FastAPI(
         title="Sanhak",
         version=version("sanhak"),
@@ -44,6 +46,7 @@ def bare(center: Center, settings: Settings, living: Living = nullcontext) -> Fa
     app.state.center, app.state.settings = center, settings
     app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING, compresslevel=_PACKED)
     app.include_router(files)
+    app.include_router(API)
     for pages in PAGES:
         app.include_router(pages, include_in_schema=False)
     guard(app)

@@ -11,11 +11,12 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from sanhak.center import answering, data, entry, making, studies
+from sanhak.center import answering, data, entry, making, outbox, studies
 from sanhak.center.center import Center
 from sanhak.jobs.crew import Crew
 from sanhak.jobs.handler import Handlers
 from sanhak.jobs.runner import Post
+from sanhak.serve.web.mail import Mail
 from sanhak.serve.web.settings import Settings
 from sanhak.serve.workbench.application import application
 
@@ -77,7 +78,7 @@ def _config(center: Center, settings: Settings, ready: Callable[[], None]) -> Co
     @asynccontextmanager
     async def living() -> AsyncIterator[None]:
         ready()
-        clock = asyncio.create_task(_keep_time(center))
+        clock = asyncio.create_task(_keep_time(center, settings.mail))
         yield
         clock.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -97,14 +98,26 @@ def _config(center: Center, settings: Settings, ready: Callable[[], None]) -> Co
     )
 
 
-async def _keep_time(center: Center) -> None:
-    """Ask again what is due, for as long as the server lives; a failure is told and does not end it."""
+async def _keep_time(center: Center, mail: Mail | None) -> None:
+    """Ask again what is due and send letters while the server lives; a failure is told and does not end it."""
     while True:
         await asyncio.sleep(_LOOK)
         try:
             await asyncio.to_thread(_ask_due, center)
         except Exception:  # noqa: BLE001 - whatever it is, the server goes on
             _LOG.exception("What is due could not be asked")
+        await asyncio.to_thread(_send_letters, center, mail)
+
+
+def _send_letters(center: Center, mail: Mail | None) -> None:
+    """Hand over the letters that wait, and throw away the old ones; what a server of mail says may hold secrets."""
+    try:
+        with center.database.writing() as rows:
+            outbox.clear(rows)
+        if mail is not None:
+            outbox.send(center.database, mail.send)
+    except Exception as error:  # noqa: BLE001 - likewise; the letters wait
+        _LOG.error("Letters could not be sent: %s", type(error).__name__)
 
 
 def _ask_due(center: Center) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from sanhak.finding import Refusal
 from sanhak.store.database import Database
@@ -27,8 +27,15 @@ def config() -> Config:
     return made
 
 
-def upgrade(database: Database) -> None:
-    """Bring the database to the present form; nothing is done where it has that already.
+def form_of(rows: Connection) -> str:
+    """The form that the database has, by its name; empty where it has none."""
+    from alembic.runtime.migration import MigrationContext
+
+    return MigrationContext.configure(rows).get_current_revision() or ""
+
+
+def upgrade(database: Database, form: str = "head") -> None:
+    """Bring the database to the present form, or to an earlier one; nothing is done where it is that far already.
 
     Raises
     ------
@@ -36,7 +43,6 @@ def upgrade(database: Database) -> None:
         R024 if a newer version of this programme has changed it.
     """
     from alembic import command
-    from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
     made = config()
@@ -44,8 +50,8 @@ def upgrade(database: Database) -> None:
     with database.writing() as rows:
         if database.dialect == "postgresql":
             rows.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADING})
-        present = MigrationContext.configure(rows).get_current_revision()
-        if present is not None and present not in known:
-            raise Refusal(NewerDatabase(url=database.url.render_as_string(hide_password=True), form=present))
+        for named in (form_of(rows), form):
+            if named not in known | {"", "head"}:
+                raise Refusal(NewerDatabase(url=database.url.render_as_string(hide_password=True), form=named))
         made.attributes["connection"] = rows
-        command.upgrade(made, "head")
+        command.upgrade(made, form)

@@ -69,16 +69,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_organisations_name")),
     )
     op.create_table(
-        "outbox",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("to", sa.String(length=200), nullable=False),
-        sa.Column("subject", sa.String(length=200), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.Column("sent", sa.DateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-    )
-    op.create_table(
         "people",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("organisation", sa.String(length=14), nullable=False),
@@ -114,6 +104,18 @@ def upgrade() -> None:
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_events_project"), ["project"], unique=False)
 
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("to", sa.String(length=200), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.Column("sent", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_outbox_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+    )
     op.create_table(
         "projects",
         sa.Column("id", sa.String(length=14), nullable=False),
@@ -516,12 +518,12 @@ def downgrade() -> None:
     op.drop_table("sessions")
     op.drop_table("requests")
     op.drop_table("projects")
+    op.drop_table("outbox")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_events_project"))
 
     op.drop_table("events")
     op.drop_table("people")
-    op.drop_table("outbox")
     op.drop_table("organisations")
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.drop_index(

@@ -1,0 +1,88 @@
+"""The outbox: letters that are ready to go. Where mail is blocked, whoever wrote one copies its text and hands it over.
+
+A letter may hold a link that opens a door, so its text is kept no longer than it is of use: it goes when the letter is
+sent, when the link is used or taken back, and when the link has run out. Only its writer reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from sanhak.center import schema
+from sanhak.center.people import Person
+from sanhak.store import Database, new_id
+
+KEPT: Final = timedelta(days=7)
+"""How long a letter waits; the links in it open nothing afterwards."""
+_AT_ONCE: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter; its text is empty once it was sent."""
+
+    id: str
+    to: str
+    subject: str
+    body: str
+    made: datetime
+    sent: datetime | None
+
+
+def write(rows: Connection, by: Person, *, to: str, subject: str, body: str) -> str:
+    """A letter that waits to be sent or copied, in place of earlier ones to the same address; gives its identifier."""
+    withdraw(rows, to)
+    made = new_id()
+    letter = {"to": to, "subject": subject, "body": body, "person": by.id, "made": datetime.now(UTC)}
+    rows.execute(insert(schema.outbox).values(id=made, **letter))
+    return made
+
+
+def withdraw(rows: Connection, to: str) -> None:
+    """What was written to an address and waits is thrown away: the link in it opens nothing any more."""
+    table = schema.outbox.c
+    rows.execute(delete(schema.outbox).where(table.to == to, table.sent.is_(None)))
+
+
+def waiting(rows: Connection, by: Person) -> tuple[Letter, ...]:
+    """One's own letters of the last seven days, the latest first."""
+    table = schema.outbox.c
+    asked = select(*(table[name] for name in Letter.__slots__))
+    asked = asked.where(table.person == by.id, table.made > datetime.now(UTC) - KEPT).order_by(table.made.desc())
+    return tuple(Letter(*row) for row in rows.execute(asked))
+
+
+def clear(rows: Connection) -> None:
+    """Throw away the letters that are older than their links."""
+    rows.execute(delete(schema.outbox).where(schema.outbox.c.made < datetime.now(UTC) - KEPT))
+
+
+def send(database: Database, post: Callable[[Letter], None]) -> int:
+    """Hand over the letters that wait, the oldest first; gives how many went.
+
+    A letter is marked before it is handed over and its text thrown away after: when the server falls in between, it is
+    not sent twice, and its writer still has the text to copy. What ``post`` raises ends the sending; the letter waits.
+    """
+    table = schema.outbox.c
+    asked = select(*(table[name] for name in Letter.__slots__)).where(table.sent.is_(None)).order_by(table.made)
+    with database.reading() as rows:
+        letters = [Letter(*row) for row in rows.execute(asked.limit(_AT_ONCE))]
+    for letter in letters:
+        this = update(schema.outbox).where(table.id == letter.id)
+        with database.writing() as rows:
+            if not rows.execute(this.where(table.sent.is_(None)).values(sent=datetime.now(UTC))).rowcount:
+                continue
+        try:
+            post(letter)
+        except BaseException:
+            with database.writing() as rows:
+                rows.execute(this.values(sent=None))
+            raise
+        with database.writing() as rows:
+            rows.execute(this.values(body=""))
+    return len(letters)

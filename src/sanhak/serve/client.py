@@ -1,0 +1,433 @@
+"""The workbench from Python: the same objects as on one's own computer, with a server that keeps and carries out.
+
+>>> workbench = sanhak.connect("https://sanhak.company.example", "sanhak_…")
+>>> project = workbench.project("Raise the yield")
+>>> answer = project.ask(study, project.upload("reactor.xlsx")).answer()
+
+What the workbench refuses is raised as the same :class:`Refusal` with the same findings as here.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, TypeAlias
+from urllib.parse import quote
+
+from sanhak.finding import Finding, Refusal
+from sanhak.run import Step
+from sanhak.serve.api.findings import ForeignReply, JobStopped, Unreachable
+from sanhak.study.answer import Answer
+from sanhak.table.read import file_at
+from sanhak.table.table import Table
+from sanhak.text import Text
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from sanhak.study import Study
+
+Progress: TypeAlias = Callable[[Step], None]
+"""Told what a job is doing and how many hundredths of its time are behind it."""
+_PATIENCE: Final = 60.0
+_TRIES: Final = 4
+"""How often a request is sent that did not arrive; with its key it is carried out once."""
+_ENDS: Final = frozenset({"done", "refused", "cancelled", "failed"})
+
+
+def connect(url: str, token: str) -> Workbench:
+    """A workbench, in the name of the person who made the token.
+
+    Parameters
+    ----------
+    url
+        Its address as in a browser, with the path of a reverse proxy if there is one.
+    token
+        As it was shown when it was made; one that writes, unless only reading is meant.
+
+    Raises
+    ------
+    Refusal
+        C040 if the token opens nothing, W106 if nothing answers there, W107 if it is no workbench.
+    """
+    workbench = Workbench(_Line(url.rstrip("/"), token))
+    try:
+        workbench.line.get("/me")
+    except Refusal:
+        workbench.close()
+        raise
+    return workbench
+
+
+class _Line:
+    """Requests to one workbench; everything that is refused is raised."""
+
+    def __init__(self, url: str, token: str) -> None:
+        import httpx2
+
+        self.url = url
+        headers = {"authorization": f"Bearer {token}", "accept": "application/json"}
+        self._client = httpx2.Client(base_url=f"{url}/api/v1", headers=headers, timeout=_PATIENCE)
+
+    def get(self, path: str, **query: Any) -> Any:
+        """What stands at ``path``."""
+        return self._read(self._send("GET", path, params=query))
+
+    def post(self, path: str, body: Any = None, **query: Any) -> Any:
+        """What comes of sending ``body``: plain data, or a file that is sent piece by piece."""
+        key = {"idempotency-key": str(uuid.uuid4())}
+        if hasattr(body, "read"):
+            headers = key | {"content-type": "application/octet-stream"}
+            return self._read(self._send("POST", path, content=body, params=query, headers=headers))
+        sent = None if body is None else json.dumps(body)
+        return self._read(
+            self._send("POST", path, content=sent, params=query, headers=key | {"content-type": "application/json"})
+        )
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._client.close()
+
+    def pages(self, path: str) -> Iterator[Any]:
+        """All items of a list."""
+        after: dict[str, str] = {}
+        while True:
+            page = self.get(path, limit=200, **after)
+            yield from page["items"]
+            if page["next"] is None:
+                return
+            after = {"after": page["next"]}
+
+    def fetch(self, path: str, target: Path) -> None:
+        """Write the file that stands at ``path``, piece by piece."""
+        import httpx2
+
+        try:
+            with self._client.stream("GET", path) as reply, target.open("wb") as file:
+                if reply.is_error:
+                    reply.read()
+                    raise self._refusal(reply)
+                for piece in reply.iter_bytes():
+                    file.write(piece)
+        except httpx2.TransportError as error:
+            raise self._unreachable(error) from None
+
+    def _send(self, method: str, path: str, **more: Any) -> httpx2.Response:
+        import httpx2
+
+        body: BinaryIO | None = more["content"] if hasattr(more.get("content"), "seek") else None
+        start = body.tell() if body else 0
+        for left in reversed(range(_TRIES)):
+            try:
+                return self._client.request(method, path, **more)
+            except httpx2.TransportError as error:
+                if not left:
+                    raise self._unreachable(error) from None
+                time.sleep(0.2 * (_TRIES - left))
+                if body:
+                    body.seek(start)
+        raise AssertionError("the last try either replies or is refused")
+
+    def _read(self, reply: httpx2.Response) -> Any:
+        if reply.is_error:
+            raise self._refusal(reply)
+        try:
+            return reply.json()
+        except ValueError:
+            raise Refusal(ForeignReply(url=self.url, status=reply.status_code)) from None
+
+    def _refusal(self, reply: httpx2.Response) -> Refusal:
+        """The refusal that a problem tells of, with the findings that it names."""
+        try:
+            return Refusal(*map(Finding.load, reply.json()["findings"]))
+        except (ValueError, KeyError, TypeError):
+            return Refusal(ForeignReply(url=self.url, status=reply.status_code))
+
+    def _unreachable(self, error: Exception) -> Refusal:
+        return Refusal(Unreachable(url=self.url, because=str(error) or type(error).__name__))
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """A workbench that one is connected to; in a ``with`` block, or until :meth:`close`."""
+
+    line: _Line = field(repr=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self.line.close()
+
+    def projects(self) -> tuple[Project, ...]:
+        """All projects that one belongs to: one's own first, then by title."""
+        return tuple(Project(one["id"], one["title"], self.line) for one in self.line.pages("/projects"))
+
+    def project(self, name: str) -> Project:
+        """The project of this title or identifier.
+
+        Raises
+        ------
+        Refusal
+            C001 if one belongs to none of this name.
+        """
+        found = next((one for one in self.projects() if name in (one.id, one.title)), None)
+        if found is not None:
+            return found
+        one = self.line.get(f"/projects/{quote(name, safe='')}")
+        return Project(one["id"], one["title"], self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project that one belongs to."""
+
+    id: str
+    title: str
+    _line: _Line = field(repr=False)
+
+    def datasets(self) -> tuple[Dataset, ...]:
+        """Its datasets by name."""
+        found = self._line.pages(f"/projects/{self.id}/datasets")
+        return tuple(Dataset(one["id"], one["name"], self._line) for one in found)
+
+    def dataset(self, name: str) -> Dataset:
+        """The dataset of this name or identifier; :class:`Refusal` C001 if there is none."""
+        found = next((one for one in self.datasets() if name in (one.id, one.name)), None)
+        if found is not None:
+            return found
+        one = self._line.get(f"/datasets/{quote(name, safe='')}")
+        return Dataset(one["id"], one["name"], self._line)
+
+    def table(self, name: str) -> Table:
+        """The rows of the dataset of this name, as its newest version that is ready has them."""
+        return self.dataset(name).table()
+
+    def upload(
+        self,
+        data: str | Path | Table,
+        *,
+        name: str | None = None,
+        into: str | None = None,
+        units: Mapping[str, str] | None = None,
+        kinds: Mapping[str, str] | None = None,
+        progress: Progress = lambda _step: None,
+        **stated: str | None,
+    ) -> Dataset:
+        """Add a file or a table, and wait until it is read.
+
+        Parameters
+        ----------
+        data
+            The path of a file, or a table with its facts.
+        name
+            What it is called; by default as the file or the table.
+        into
+            The name of a dataset that gets a new version of it.
+        units, kinds
+            What is known of the columns of a file.
+        progress
+            Told each step of the reading.
+        stated
+            What else is known of a file: ``sheet``, ``time``, ``asset``, ``lot``, ``layout`` (see ``Table.read``).
+
+        Raises
+        ------
+        Refusal
+            C001, C002; T-codes if it cannot be read.
+        """
+        query = {key: value for key, value in stated.items() if value is not None}
+        columns = {key: dict(value) for key, value in (("units", units), ("kinds", kinds)) if value}
+        if isinstance(data, Table):
+            query, columns = _facts(data)
+        with _file(data) as path, path.open("rb") as file:
+            called = name or (data.source.name if isinstance(data, Table) else path.name)
+            aim = {"into": self.dataset(into).id} if into else {}
+            made = self._line.post(f"/projects/{self.id}/datasets", file, name=called, **aim, **query)
+        if columns:  # an address is too short for what is known of many columns
+            made = self._line.post(f"/versions/{made['id']}/correct", query | columns)
+        Job(made["job"], self._line).wait(progress)
+        one = self._line.get(f"/datasets/{made['dataset']}")
+        return Dataset(one["id"], one["name"], self._line)
+
+    def ask(self, study: Study, data: Data | Mapping[str, Data] | None = None, title: str | None = None) -> Job:
+        """Ask a question of the project's data; the workbench keeps it and carries it out.
+
+        Parameters
+        ----------
+        study
+            The question, as in ``process.SetPoints(…)``.
+        data
+            A dataset, the name of one, or a table, which is uploaded; a mapping by the names of the study's tables
+            where it needs several.
+        title
+            What it is called; by default the title of its kind.
+
+        Raises
+        ------
+        Refusal
+            C001, C002; S- and D-codes if it cannot be asked.
+        """
+        given = data if isinstance(data, Mapping) else {} if data is None else {study.main or "data": data}
+        body = {
+            "kind": study.kind,
+            "title": title or study.title,
+            "values": study.model_dump(mode="json", exclude_defaults=True),
+            "tables": {table: self._dataset(one).id for table, one in given.items()},
+        }
+        kept = self._line.post(f"/projects/{self.id}/studies", body)
+        return Job(self._line.post(f"/studies/{kept['id']}/ask")["id"], self._line)
+
+    def answers(self) -> tuple[ListedAnswer, ...]:
+        """Its answers, the latest first, as lists show them."""
+        found = self._line.pages(f"/projects/{self.id}/answers")
+        return tuple(ListedAnswer(one["id"], one["title"], one["headline"], self._line) for one in found)
+
+    def _dataset(self, data: Data) -> Dataset:
+        if isinstance(data, Dataset):
+            return data
+        return self.upload(data) if isinstance(data, Table) else self.dataset(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A table that a project keeps, version by version."""
+
+    id: str
+    name: str
+    _line: _Line = field(repr=False)
+
+    def table(self) -> Table:
+        """The rows and facts of its newest version that is ready; :class:`Refusal` C017 while there is none."""
+        from sanhak.table.keep import read_table
+
+        seen = self._line.get(f"/datasets/{self.id}")
+        version = seen["ready"] or seen["newest"]["id"]
+        with tempfile.TemporaryDirectory() as place:
+            path = Path(place) / "table.parquet"
+            self._line.fetch(f"/versions/{version}/table", path)
+            return read_table(path)
+
+
+Data: TypeAlias = "Dataset | Table | str"
+"""What a question can be asked of: a dataset, a table, or the name of a dataset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work that the workbench carries out, whether or not anybody waits for it."""
+
+    id: str
+    _line: _Line = field(repr=False)
+
+    @property
+    def state(self) -> str:
+        """waiting, running, done, refused, cancelled or failed."""
+        return str(self._line.get(f"/jobs/{self.id}")["state"])
+
+    def cancel(self) -> None:
+        """Stop it: at once if it waits, at its next step if it runs."""
+        self._line.post(f"/jobs/{self.id}/cancel")
+
+    def wait(self, progress: Progress = lambda _step: None, *, every: float = 0.5) -> Mapping[str, Any]:
+        """What has become of it, once it has ended; looks ``every`` so many seconds.
+
+        Raises
+        ------
+        Refusal
+            The findings by which it was refused or has failed; W108 if it was stopped.
+        """
+        said = ""
+        while (seen := self._line.get(f"/jobs/{self.id}"))["state"] not in _ENDS:
+            if seen["doing"] != said:
+                said = seen["doing"]
+                progress(Step(Text("{doing}", {"doing": said}), round(100 * (seen["share"] or 0)), 100))
+            time.sleep(every)
+        if seen["state"] == "cancelled":
+            raise Refusal(JobStopped())
+        if seen["state"] != "done":
+            raise Refusal(*map(Finding.load, seen["findings"]))
+        return dict(seen)
+
+    def answer(self, progress: Progress = lambda _step: None) -> WorkbenchAnswer:
+        """The answer, once it has come, with its tables and models; raises as :meth:`wait` does."""
+        return _fetched(self._line, str(self.wait(progress)["answer"]))
+
+
+@dataclass(frozen=True)
+class WorkbenchAnswer(Answer):
+    """An answer that the workbench keeps: everything that an answer is, and the decision can be taken on it."""
+
+    id: str = ""
+    line: Any = field(default=None, repr=False)
+
+    def decide(self, note: str = "") -> str:
+        """Take the decision that it recommends; gives the decision's identifier. :class:`Refusal` C001, C002, C009."""
+        return _decided(self.line, self.id, note)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAnswer:
+    """An answer as lists show it."""
+
+    id: str
+    title: str
+    headline: str
+    _line: _Line = field(repr=False)
+
+    def answer(self) -> WorkbenchAnswer:
+        """All of it, with its tables and models."""
+        return _fetched(self._line, self.id)
+
+    def decide(self, note: str = "") -> str:
+        """Take the decision that it recommends; gives the decision's identifier. :class:`Refusal` C001, C002, C009."""
+        return _decided(self._line, self.id, note)
+
+
+def _facts(table: Table) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """What a table knows of itself, and of its columns."""
+    roles = {"time": table.time, "asset": table.asset, "lot": table.lot}
+    units = {column.name: column.unit for column in table.columns if column.unit}
+    kinds = {column.name: column.kind.value for column in table.columns}
+    return {role: name for role, name in roles.items() if name}, {"units": units, "kinds": kinds}
+
+
+@contextmanager
+def _file(data: str | Path | Table) -> Iterator[Path]:
+    """The path of a file; a table is written to one for as long as it is needed."""
+    if not isinstance(data, Table):
+        yield file_at(data)
+        return
+    from sanhak.table.keep import write_table
+
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "table.parquet"
+        write_table(data, path)
+        yield path
+
+
+def _fetched(line: _Line, answer: str) -> WorkbenchAnswer:
+    from sanhak.serve.report import read_archive
+
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "answer.zip"
+        line.fetch(f"/answers/{answer}/files/answer.zip", path)
+        whole = read_archive(path)
+    return WorkbenchAnswer(**{part.name: getattr(whole, part.name) for part in fields(Answer)}, id=answer, line=line)
+
+
+def _decided(line: _Line, answer: str, note: str) -> str:
+    return str(line.post(f"/answers/{answer}/decisions", {"note": note})["id"])
