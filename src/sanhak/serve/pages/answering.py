@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from sanhak.table import Table
 
 pages = APIRouter()
+_FORMULA: Final = r"^[=+\-@\t\r]"
+"""How a word begins that Excel takes for a formula."""
 _KEPT: Final = "private, max-age=31536000, immutable"
 _MEDIA: Final[Mapping[str, str]] = {
     "html": "text/html; charset=utf-8",
@@ -107,8 +110,8 @@ def beside(me: Me, answer: str, other: str) -> Response:
         _, second = studies.answer(rows, me.person, other)
         others = studies.alike(rows, me.person, first)
     both = [read_answer(me.center.blobs.path(kept.archive)) for kept in (first, second)]
-    shown = Markup(live.side_by_side(both[0], both[1], me.language))  # noqa: S704 - written by own templates
-    values: dict[str, Any] = {"one": project, "answer": first, "other": second, "others": others, "body": shown}
+    body = Markup(live.side_by_side(both[0], both[1], me.language))  # noqa: S704 - written by own templates
+    values: dict[str, Any] = {"one": project, "answer": first, "other": second, "others": others, "body": body}
     return page(me, "answer_beside.html", project=project, place="studies", **values)
 
 
@@ -167,9 +170,13 @@ def frame_as_file(frame: Any, ending: str) -> bytes:
     if ending == "parquet":
         frame.write_parquet(place)
     elif ending == "csv":
-        words = pl.selectors.string()
-        opens = words.str.contains(r"^[=+\-@\t\r]")
-        frame.with_columns(pl.when(opens).then("'" + words).otherwise(words)).write_csv(place, include_bom=True)
+        words = [pl.col(name) for name, kind in frame.schema.items() if kind == pl.String]
+        safe = frame.with_columns(
+            pl.when(word.str.contains(_FORMULA)).then(pl.concat_str(pl.lit("'"), word)).otherwise(word).name.keep()
+            for word in words
+        )
+        heads = {name: f"'{name}" for name in frame.columns if re.match(_FORMULA, name)}
+        safe.rename(heads).write_csv(place, include_bom=True)
     else:
         from xlsxwriter import Workbook
 

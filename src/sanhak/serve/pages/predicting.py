@@ -93,7 +93,11 @@ def _table(form: Sent, inputs: Mapping[str, Column]) -> Table:
     chosen, pasted = form.file("file"), form["rows"]
     if chosen is None and not pasted.strip():
         raise Refusal(NoUpload())
-    sent = chosen.file.read(_BYTES + 1) if chosen is not None else pasted.encode()
+    if chosen is None:
+        sent = pasted.encode()
+    else:
+        with chosen.file as file:
+            sent = file.read(_BYTES + 1)
     if len(sent) > _BYTES:
         raise Refusal(TooManyRows(size=say("more than {size}", size=size(_BYTES)), most=size(_BYTES)))
 
