@@ -1,11 +1,14 @@
 """The run sheet of a campaign: planned runs come in, results are typed, and the next batch is planned from them."""
 
 import re
+import threading
+import time
 
 import pytest
 
 from sanhak.center import data, studies
 from sanhak.jobs.job import State
+from sanhak.serve.workbench.application import application
 from serve.pages.working import bench
 
 QUESTION = {
@@ -93,3 +96,57 @@ def test_other_kinds_have_no_sheet(place):
     assert 'id="sheet"' not in place.browser.get(path).text
     assert place.browser.get(f"{path}/sheet").url.path == path
     assert place.post(f"{path}/sheet", version="x").status_code == 422
+
+
+@pytest.fixture
+def address(place):
+    """The workbench on a port of its own, for a browser."""
+    from uvicorn import Config, Server
+
+    server = Server(Config(application(place.center, place.settings), port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+PASTE = """(text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+  document.activeElement.dispatchEvent(event);
+}"""
+
+
+def test_a_block_from_excel_is_pasted_and_keys_walk_through_the_sheet(place, address, chromium):
+    from playwright.sync_api import sync_playwright
+
+    names = list(cells(place.browser.get(place.study).text))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        context = browser.new_context()
+        context.add_cookies([{"name": "sanhak", "value": place.browser.cookies["sanhak"], "url": address}])
+        page = context.new_page()
+        faults = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(f"{address}{place.study}")
+        page.focus(f'[name="{names[1]}"]')
+        page.evaluate(PASTE, "51\tfailed\n52\n")
+        values = [page.input_value(f'[name="{name}"]') for name in names[:4]]
+        status = page.input_value(f'[name="cell.1.{int(names[1].rsplit(".", 1)[1]) + 1}"]')
+        focus = "document.activeElement.name"
+        page.keyboard.press("ArrowDown")
+        below = page.evaluate(focus)
+        page.keyboard.press("Shift+Enter")
+        above = page.evaluate(focus)
+        page.keyboard.press("ArrowRight")
+        beside = page.evaluate(focus)
+        browser.close()
+    assert values == ["40", "51", "52", "41"]
+    assert status == "failed"
+    assert (below, above) == (names[2], names[1])
+    assert beside == f"cell.1.{int(names[1].rsplit('.', 1)[1]) + 1}"
+    assert faults == []

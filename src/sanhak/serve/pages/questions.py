@@ -22,7 +22,7 @@ from sanhak.serve.new import fill
 from sanhak.store import Blobs
 from sanhak.study.describe import KindDescription, describe
 from sanhak.study.file import ColumnSeen, Draft
-from sanhak.text import Text, say
+from sanhak.text import Text, load, say
 
 if TYPE_CHECKING:
     from sanhak.study import Study
@@ -53,7 +53,10 @@ class Theme:
 def themes() -> tuple[Theme, ...]:
     """All questions that can be asked, by area."""
     return tuple(
-        Theme(Text(area.title), tuple(describe(KINDS[f"{area.name}.{name}"]) for name in area.studies))
+        Theme(
+            load({"text": area.title, "params": {}}),
+            tuple(describe(KINDS[f"{area.name}.{name}"]) for name in area.studies),
+        )
         for area in areas()
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import string
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ from sanhak.serve.web.showing import go, page, part
 from sanhak.study import Provenance
 from sanhak.study.describe import describe
 from sanhak.study.file import ENDINGS, Draft, write_draft
-from sanhak.text import Text, say
+from sanhak.text import Text, load, say
 
 if TYPE_CHECKING:
     from sanhak.study import Study
@@ -225,10 +226,9 @@ def log_of(job: Job) -> tuple[tuple[float, Text], ...]:
 
 def bare(sentence: str) -> Text:
     """A sentence whose parameters are not known any more: dots stand in their place."""
-    import string
-
     names = (name for _, name, _, _ in string.Formatter().parse(sentence) if name)
-    return Text(sentence, {name.partition(":")[0]: "…" for name in names})
+    told: Text = load({"text": sentence, "params": {name.partition(":")[0]: "…" for name in names}})
+    return told
 
 
 def _seen(me: Me, id_: str, needed: Part = Part.GUEST) -> _Seen:
