@@ -420,12 +420,12 @@ def _file(data: str | Path | Table) -> Iterator[Path]:
 
 
 def _fetched(line: _Line, answer: str) -> WorkbenchAnswer:
-    from sanhak.serve.report import read_archive
+    from sanhak.serve.live.archive import load_answer
 
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "answer.zip"
         line.fetch(f"/answers/{answer}/files/answer.zip", path)
-        whole = read_archive(path)
+        whole = load_answer(path)
     return WorkbenchAnswer(**{part.name: getattr(whole, part.name) for part in fields(Answer)}, id=answer, line=line)
 
 

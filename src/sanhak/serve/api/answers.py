@@ -15,9 +15,9 @@ from sanhak.serve.api.caller import Caller, Me, page_of
 from sanhak.serve.api.data import FILE
 from sanhak.serve.api.route import After, Limit
 from sanhak.serve.api.route import routes as routes_on
+from sanhak.serve.live import read_answer
 from sanhak.serve.pages.downloads import content as content_of
 from sanhak.serve.pages.downloads import download
-from sanhak.serve.report import read_archive
 from sanhak.study.answer import ANSWER_FILE, Answer
 
 routes = routes_on("answers")
@@ -105,4 +105,4 @@ def archive(me: Caller, answer: str) -> Path:
 
 def whole(me: Caller, answer: str) -> Answer:
     """An answer with its tables and models; :class:`Refusal` C001."""
-    return read_archive(archive(me, answer))
+    return read_answer(archive(me, answer))

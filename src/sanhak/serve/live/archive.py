@@ -149,6 +149,15 @@ def read_answer(path: Path) -> Answer:
     return _KEPT.get(path)
 
 
+def load_answer(path: Path) -> Answer:
+    """The answer in an archive, with tables and models, not kept in memory; raises as :func:`read_answer` does."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "answer"
+        folder.mkdir()
+        unpack(path, folder)
+        return read_folder(folder)
+
+
 def unpack(path: Path, folder: Path) -> None:
     """Write what is read back of an archive into ``folder``: the answer, its tables and models.
 
@@ -188,7 +197,7 @@ class _Answers:
             if path in self._kept:
                 self._kept.move_to_end(path)
                 return self._kept[path].answer
-        loaded = _load(path)
+        loaded = _Loaded(load_answer(path), path.stat().st_size)
         with self._lock:
             self._kept[path] = loaded
             while len(self._kept) > self._most or (len(self._kept) > 1 and self._size() > self._bytes):
@@ -200,14 +209,6 @@ class _Answers:
 
 
 _KEPT: Final = _Answers(8, 256 << 20)
-
-
-def _load(path: Path) -> _Loaded:
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "answer"
-        folder.mkdir()
-        unpack(path, folder)
-        return _Loaded(read_folder(folder), path.stat().st_size)
 
 
 def _pack(folder: Path, path: Path) -> None:

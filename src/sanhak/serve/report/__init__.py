@@ -9,7 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sanhak.serve.report.archive import read_archive, write_archive
 from sanhak.serve.report.folder import read_folder, write_folder
 from sanhak.serve.report.index import Entry, index_page
 from sanhak.serve.report.look import look_page
@@ -26,7 +25,6 @@ __all__ = [
     "html",
     "index_page",
     "look_page",
-    "read_archive",
     "read_folder",
     "terminal",
     "write",
@@ -35,12 +33,10 @@ __all__ = [
 
 
 def write(answer: Answer, path: Path, language: Language) -> None:
-    """Write ``answer`` to ``path``, which does not exist yet: a page, a workbook, an archive, or a folder."""
+    """Write ``answer`` to ``path``, which does not exist yet: a page, a workbook, or a folder."""
     match path.suffix.lower():
         case ".html":
             path.write_text(html(answer, language), encoding="utf-8")
-        case ".zip":
-            write_archive(answer, path, language)
         case ".xlsx":
             write_workbook(answer, path, language)
         case _:
