@@ -108,6 +108,8 @@ def main() -> int:
         {"Studies": reference()},
         {"Gallery": gallery(answers=asked.parse_args().answers)},
         {"Findings": findings()},
+        {"The workbench from programs": "api.md"},
+        {"프로그램으로 쓰는 워크벤치": "api.ko.md"},
         {"Bring your method": "bring_your_method.md"},
         {"Finished experiments, run again": "replay.md"},
         {"끝난 실험 다시 해 보기": "replay.ko.md"},

@@ -16,7 +16,15 @@ from serve.place import PASSWORD, place
 
 
 @pytest.fixture
-def bench(tmp_path, database_url):
+def bench(tmp_path):
+    one = place(tmp_path / "bench")
+    yield one
+    one.center.database.close()
+
+
+@pytest.fixture
+def either(tmp_path, database_url):
+    """Once on each kind of database."""
     one = place(tmp_path / "bench", database_url)
     yield one
     one.center.database.close()
@@ -28,9 +36,9 @@ def refused(act, *given, **more):
     return refusal.value.findings[0].code
 
 
-def test_a_token_acts_for_its_person_within_its_scope_and_only_its_hash_is_kept(bench):
-    me, database = bench.person(), bench.center.database
-    secret = bench.token(me, "read")
+def test_a_token_acts_for_its_person_within_its_scope_and_only_its_hash_is_kept(either):
+    me, database = either.person(), either.center.database
+    secret = either.token(me, "read")
     bearer = tokens.bearer(database, secret, "here")
     assert (bearer.person.id, bearer.scope) == (me.id, Scope.READ)
     assert refused(bearer.need, Scope.WRITE) == "C041"
@@ -136,8 +144,8 @@ def test_a_session_is_ended_by_its_person_alone(bench):
     assert entry.who(database, token) is None
 
 
-def test_an_invitation_taken_back_opens_nothing_and_its_letter_is_gone(bench):
-    office, database = bench.person("office", Role.OFFICE), bench.center.database
+def test_an_invitation_taken_back_opens_nothing_and_its_letter_is_gone(either):
+    office, database = either.person("office", Role.OFFICE), either.center.database
     with database.writing() as rows:
         secret = entry.invite(
             rows, office, email_given="new@uni.example", role="scholar", organisation=office.organisation
@@ -151,8 +159,8 @@ def test_an_invitation_taken_back_opens_nothing_and_its_letter_is_gone(bench):
         assert outbox.waiting(rows, office) == ()
 
 
-def test_letters_are_their_writers_alone_and_go_once(bench):
-    office, other, database = bench.person("o", Role.OFFICE), bench.person("p", Role.OFFICE), bench.center.database
+def test_letters_are_their_writers_alone_and_go_once(either):
+    office, other, database = either.person("o", Role.OFFICE), either.person("p", Role.OFFICE), either.center.database
     with database.writing() as rows:
         outbox.write(rows, office, to="a@b.example", subject="s", body="the secret link")
         assert outbox.waiting(rows, other) == ()
@@ -172,8 +180,8 @@ def test_letters_are_their_writers_alone_and_go_once(bench):
     assert sent.body == "", "what opens a door is not kept longer than it is of use"
 
 
-def test_the_log_finds_by_person_act_project_and_day_and_says_where_it_was_changed(bench):
-    admin, me, database = bench.person("admin", Role.ADMINISTRATOR), bench.person(), bench.center.database
+def test_the_log_finds_by_person_act_project_and_day_and_says_where_it_was_changed(either):
+    admin, me, database = either.person("admin", Role.ADMINISTRATOR), either.person(), either.center.database
     with database.writing() as rows:
         assert refused(auditing.log, rows, me, Sought()) == "C002"
         found = auditing.log(rows, admin, Sought(act="project.opened", person=me.id))

@@ -22,10 +22,11 @@ from sanhak.center.projects import Project
 from sanhak.center.rights import Part
 from sanhak.center.words import words
 from sanhak.finding import Finding, Refusal
-from sanhak.jobs.job import Job
+from sanhak.jobs.job import Alike, Job
 from sanhak.jobs.queue import Queue
 from sanhak.jobs.schema import jobs
 from sanhak.store import Blobs, Stored, new_id
+from sanhak.store.sql_text import one_query
 from sanhak.table.profile import ColumnProfile
 from sanhak.text import say
 
@@ -54,6 +55,7 @@ class Version:
     hash: str | None
     table: str | None
     profile: str | None
+    person: str
     made: datetime
     job: Job
 
@@ -61,6 +63,11 @@ class Version:
     def ready(self) -> bool:
         """Whether it can be looked at and asked about."""
         return self.table is not None
+
+    @property
+    def worst(self) -> str | None:
+        """The severity of its most severe finding; None where nothing was found, or it is not ready."""
+        return self.job.outcome.get("worst") if self.ready and self.job.outcome else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ class Dataset:
     id: str
     project: str
     name: str
+    person: str
     made: datetime
     versions: tuple[Version, ...]
 
@@ -82,6 +90,19 @@ class Dataset:
     def ready(self) -> Version | None:
         """The newest version that can be asked about; None while there is none."""
         return next((version for version in self.versions if version.ready), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody has given. The file of a query to a database has no ``blob`` until its rows have come."""
+
+    id: str
+    name: str
+    size: int
+    hash: str
+    blob: str
+    person: str
+    made: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,25 +170,32 @@ def add(
         C001, C002; C009 for the name.
     """
     here = projects.enter(rows, person, project, Part.MEMBER)
-    name, now = words(name, say("Name")), datetime.now(UTC)
-    if into is None:
-        into = new_id()
-        row = {
-            "id": into,
-            "project": here.id,
-            "name": _free_name(rows, here.id, name),
-            "person": person.id,
-            "made": now,
-        }
-        rows.execute(insert(schema.datasets).values(**row))
-    elif dataset(rows, person, into, Part.MEMBER)[1].project != here.id:
-        raise Refusal(NotHere())
-    upload = new_id()
-    kept = {"name": name, "size": file.size, "hash": file.hash, "blob": file.key, "person": person.id, "made": now}
-    rows.execute(insert(schema.uploads).values(id=upload, dataset=into, **kept))
-    made = _make(rows, queue, person, here.id, _Making(into, upload, reading or {}))
-    events.record(rows, "data.added", "dataset", into, person=person.id, project=here.id, name=name)
-    return made
+    return _add(rows, queue, person, here, _Given(words(name, say("Name")), file, into, reading or {}))
+
+
+def query(
+    rows: Connection,
+    queue: Queue,
+    person: Person,
+    project: str,
+    *,
+    name: str,
+    asked: Mapping[str, Any],
+    into: str | None,
+) -> str:
+    """The rows that a database gives for a query: a new dataset, or a new version ``into`` one that exists.
+
+    The query is carried out by the job that makes the version. ``asked`` is its reading, with the ``source`` and the
+    ``query``, so that it can be asked again.
+
+    Raises
+    ------
+    Refusal
+        C001, C002: it is the leads who read from databases; C009 for the name; R026 if the text is not one query.
+    """
+    here = projects.enter(rows, person, project, Part.LEAD)
+    reading = {**asked, "query": one_query(asked["query"])}
+    return _add(rows, queue, person, here, _Given(words(name, say("Name")), Stored("", "", 0), into, reading))
 
 
 def correct(rows: Connection, queue: Queue, person: Person, id_: str, reading: Mapping[str, Any]) -> str:
@@ -184,8 +212,20 @@ def correct(rows: Connection, queue: Queue, person: Person, id_: str, reading: M
         C001, C002.
     """
     project, whole, seen = version(rows, person, id_, Part.MEMBER)
+    events.record(rows, "data.changed", "dataset", whole.id, person=person.id, project=project.id, name=whole.name)
     making = _Making(whole.id, seen.upload, reading, seen.steps, seen.joined)
     return _make(rows, queue, person, project.id, making)
+
+
+def go_back(rows: Connection, queue: Queue, person: Person, id_: str) -> str:
+    """Make a version the newest one again, by its reading and its steps; gives the new version's identifier.
+
+    Raises
+    ------
+    Refusal
+        C001, C002; C017 if a version that its steps join is not ready.
+    """
+    return correct(rows, queue, person, id_, version(rows, person, id_, Part.MEMBER)[2].reading)
 
 
 def prepare(
@@ -223,8 +263,9 @@ def prepare(
 def rename(rows: Connection, person: Person, id_: str, name: str) -> None:
     """Call a dataset otherwise; :class:`Refusal` C001, C002 or C009."""
     project, whole = dataset(rows, person, id_, Part.MEMBER)
-    taken = _free_name(rows, project.id, words(name, say("Name"))) if name.strip() != whole.name else whole.name
-    rows.execute(update(schema.datasets).where(schema.datasets.c.id == id_).values(name=taken))
+    if (given := words(name, say("Name"))) != whole.name:
+        free = _free_name(rows, project.id, given)
+        rows.execute(update(schema.datasets).where(schema.datasets.c.id == id_).values(name=free))
 
 
 def delete(rows: Connection, person: Person, id_: str) -> tuple[str, ...]:
@@ -239,18 +280,33 @@ def delete(rows: Connection, person: Person, id_: str) -> tuple[str, ...]:
     owner = rows.scalar(select(schema.datasets.c.person).where(schema.datasets.c.id == id_))
     if owner != person.id:
         projects.enter(rows, person, project.id, Part.LEAD)
-    uploads = rows.scalars(select(schema.uploads.c.blob).where(schema.uploads.c.dataset == id_))
-    keys = [*uploads, *(key for one in whole.versions for key in (one.table, one.profile) if key)]
+    made, files = schema.versions, schema.uploads
+    gone = rows.execute(made.delete().where(made.c.dataset == id_).returning(made.c.job, made.c.table, made.c.profile))
+    versions = gone.all()
+    given = rows.scalars(files.delete().where(files.c.dataset == id_).returning(files.c.blob)).all()
+    rows.execute(jobs.delete().where(jobs.c.id.in_([job for job, *_ in versions])))  # what runs is given up at once
     rows.execute(schema.datasets.delete().where(schema.datasets.c.id == id_))
+    said = schema.comments.c
+    rows.execute(schema.comments.delete().where(said.about == "dataset", said.thing == id_))
     events.record(rows, "data.deleted", "dataset", id_, person=person.id, project=project.id, name=whole.name)
-    return tuple(keys)
+    return tuple(filter(None, [*given, *(key for _, *keys in versions for key in keys)]))
 
 
-def upload_of(rows: Connection, person: Person, id_: str) -> Mapping[str, Any]:
-    """Name, size, hash and blob of the file that a version was read from; :class:`Refusal` C001."""
-    _, _, seen = version(rows, person, id_)
-    asked = select(schema.uploads).where(schema.uploads.c.id == seen.upload)
-    return dict(rows.execute(asked).mappings().one())
+def uploads(rows: Connection, person: Person, id_: str) -> Mapping[str, Upload]:
+    """The files of a dataset by identifier; :class:`Refusal` C001."""
+    dataset(rows, person, id_)
+    found = rows.execute(select(schema.uploads).where(schema.uploads.c.dataset == id_)).mappings()
+    return {row["id"]: Upload(**{name: row[name] for name in Upload.__slots__}) for row in found}
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What came: a file under a name, for a dataset that is there or for a new one, and what is stated about it."""
+
+    name: str
+    file: Stored
+    into: str | None
+    reading: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +320,22 @@ class _Making:
     joined: Mapping[str, str] = field(default_factory=dict)
 
 
+def _add(rows: Connection, queue: Queue, person: Person, here: Project, given: _Given) -> str:
+    """Rows of a dataset (unless it is there), of a file and of the version that is read from it."""
+    into, upload, now = given.into or new_id(), new_id(), datetime.now(UTC)
+    by = {"person": person.id, "made": now}
+    if given.into is None:
+        name = _free_name(rows, here.id, given.name)
+        rows.execute(insert(schema.datasets).values(id=into, project=here.id, name=name, **by))
+    elif dataset(rows, person, into, Part.MEMBER)[1].project != here.id:
+        raise Refusal(NotHere())
+    kept = {"name": given.name, "size": given.file.size, "hash": given.file.hash, "blob": given.file.key, **by}
+    rows.execute(insert(schema.uploads).values(id=upload, dataset=into, **kept))
+    made = _make(rows, queue, person, here.id, _Making(into, upload, given.reading))
+    events.record(rows, "data.added", "dataset", into, person=person.id, project=here.id, name=given.name)
+    return made
+
+
 def _make(rows: Connection, queue: Queue, person: Person, project: str, making: _Making) -> str:
     made, table = new_id(), schema.versions.c
     joined = {name: version(rows, person, other)[2] for name, other in making.joined.items()}
@@ -274,12 +346,14 @@ def _make(rows: Connection, queue: Queue, person: Person, project: str, making: 
         "version": made,
         "file": file["blob"],
         "name": file["name"],
+        "project": project,
         "reading": dict(making.reading),
         "read": _read_before(rows, making),
         "steps": list(making.steps),
         "joined": {name: one.table for name, one in joined.items()},
     }
-    job = queue.put(MAKE, payload, person.id, project, priority=1, connection=rows)
+    alike = Alike(MAKE, float(file["size"]) or None)
+    job = queue.put(MAKE, payload, person.id, project, priority=1, alike=alike, connection=rows)
     number = (rows.scalar(select(func.max(table.number)).where(table.dataset == making.dataset)) or 0) + 1
     row = asdict(making) | {"steps": list(making.steps), "number": number, "job": job, "person": person.id}
     rows.execute(insert(schema.versions).values(id=made, made=datetime.now(UTC), **row))
@@ -289,9 +363,8 @@ def _make(rows: Connection, queue: Queue, person: Person, project: str, making: 
 def _read_before(rows: Connection, making: _Making) -> str | None:
     """The table of a version that was read from the same file in the same way, so that it is not read again."""
     table = schema.versions.c
-    asked = select(table.table, table.reading, table.steps).where(
-        table.upload == making.upload, table.rows.is_not(None)
-    )
+    ready = (table.upload == making.upload, table.rows.is_not(None))
+    asked = select(table.table, table.reading, table.steps).where(*ready)
     same = (row.table for row in rows.execute(asked) if not row.steps and row.reading == dict(making.reading))
     return next(same, None)
 
@@ -316,7 +389,7 @@ def _datasets(rows: Connection, which: Any) -> tuple[Dataset, ...]:
     for row in rows.execute(asked.order_by(schema.versions.c.number.desc())).mappings():
         by_dataset.setdefault(row["dataset"], []).append(_version(row))
     return tuple(
-        Dataset(row["id"], row["project"], row["name"], row["made"], tuple(by_dataset.get(row["id"], ())))
+        Dataset(**{name: row[name] for name in Dataset.__slots__[:-1]}, versions=tuple(by_dataset.get(row["id"], ())))
         for row in found
     )
 

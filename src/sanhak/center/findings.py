@@ -1,4 +1,4 @@
-"""The rules about people, projects and what they keep: codes C001–C029, each with its page in its docstring."""
+"""The rules about people, projects and what they keep: codes C001–C030, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -243,3 +243,16 @@ class TableNotChosen(Finding):
     why = "Without its table the question has nothing to rest on."
     act = "Choose a dataset of this project, or add one by dropping a file."
     table: str
+
+
+@rule("C030", Severity.REFUSE)
+class NotACondition(Finding):
+    """Rows were to be kept by an expression that gives a value, not yes or no.
+
+    Rows can be kept by words that stand in them, or by a condition such as ``T_jacket > 90``.
+    """
+
+    says = "“{given}” is no condition: it does not say which rows to keep."
+    why = "Rows are kept where a condition holds."
+    act = "Compare with something, such as T_jacket > 90, or write words that stand in the rows."
+    given: str

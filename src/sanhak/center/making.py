@@ -5,31 +5,44 @@ from __future__ import annotations
 import gzip
 import json
 import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from sanhak.center import schema
+from sanhak.finding import Finding, Refusal, Severity
 from sanhak.jobs.handler import Handler, Kept
 from sanhak.jobs.job import Job
-from sanhak.run import Step
-from sanhak.store import Blobs
-from sanhak.text import say
+from sanhak.run import Run, Step
+from sanhak.store import Blobs, Stored
+from sanhak.text import Text, say
+
+if TYPE_CHECKING:
+    from sanhak.table import Table
+
+
+NEVER: Final = frozenset({"T009", "T010", "T011", "T012", "T013", "T253"})
+"""Refusals of a file that no way of reading makes a table of: empty, no table, locked, damaged, or a bomb."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A version that was made: its table and its profile are blobs already."""
+    """A version that was made: its table and its profile are blobs already, and so is what ``came`` from a database.
+
+    ``worst`` is the severity of its most severe finding, None where there is none.
+    """
 
     rows: int
     columns: int
     hash: str
     table: str
     profile: str
+    worst: str | None = None
+    came: Stored | None = None
 
 
 def make(
@@ -42,14 +55,14 @@ def make(
     Refusal
         T-codes of reading and preparing.
     """
-    from sanhak.run import Run
     from sanhak.table.check import check_table
     from sanhak.table.keep import read_table, write_table
     from sanhak.table.profile import profile
 
     blobs, run = Blobs(folder), Run(progress=progress, cancelled=cancelled)
+    came = None if payload["file"] else _fetch(blobs, payload, run)
     run.step(say("Reading the file"), 0, 4)
-    table = read_table(blobs.path(payload["read"])) if payload["read"] else _read(blobs, payload)
+    table = read_table(blobs.path(payload["read"])) if payload["read"] else _read(blobs, payload, came)
     if payload["steps"]:
         run.step(say("Preparing the rows"), 1, 4)
         others = {name: read_table(blobs.path(key)) for name, key in payload["joined"].items()}
@@ -69,26 +82,63 @@ def make(
         write_table(table, file)
         kept = blobs.take(file)
     told = blobs.put(gzip.compress(json.dumps(seen, ensure_ascii=False).encode(), mtime=0))
-    return Made(len(table), len(table.columns), table.hash, kept.key, told.key)
+    return Made(len(table), len(table.columns), table.hash, kept.key, told.key, _worst(found), came)
 
 
-def keep(made: Made, job: Job, _blobs: Blobs) -> Kept:
-    """What the version's row holds from now on; a version that was deleted meanwhile has none."""
+def keep(made: Made, job: Job, blobs: Blobs) -> Kept:
+    """What the version's row holds from now on; of a version that was deleted meanwhile nothing is left."""
+    keys = (made.table, made.profile, *([made.came.key] if made.came else ()))
 
     def within(rows: Connection) -> None:
-        values = {name: getattr(made, name) for name in Made.__slots__}
-        rows.execute(update(schema.versions).where(schema.versions.c.job == job.id).values(**values))
+        table, files = schema.versions.c, schema.uploads.c
+        values = {name: getattr(made, name) for name in ("rows", "columns", "hash", "table", "profile")}
+        kept = rows.execute(update(schema.versions).where(table.job == job.id).values(**values))
+        if not kept.rowcount:
+            for key in keys:
+                blobs.delete(key)
+        elif made.came:
+            upload = select(table.upload).where(table.job == job.id).scalar_subquery()
+            came = {"blob": made.came.key, "hash": made.came.hash, "size": made.came.size}
+            rows.execute(update(schema.uploads).where(files.id == upload).values(**came))
 
-    return Kept({"rows": made.rows}, within, (made.table, made.profile))
+    return Kept({"rows": made.rows, "worst": made.worst}, within, keys)
 
 
-def _read(blobs: Blobs, payload: Mapping[str, Any]) -> Any:
-    from sanhak.table import Table
+def _worst(found: Sequence[Finding]) -> str | None:
+    order = list(Severity)
+    return max((finding.severity for finding in found), key=order.index, default=None)
 
-    reading = dict(payload["reading"])
-    held = reading.pop("held", None)
-    table = Table.read(blobs.path(payload["file"]), **reading, held=timedelta(seconds=held) if held else None)
-    return replace(table, source=replace(table.source, name=payload["name"]))
+
+def _fetch(blobs: Blobs, payload: Mapping[str, Any], run: Run) -> Stored:
+    """What a database gives for the query of a reading, as a Parquet file."""
+    from sanhak.store.sql import fetch, source
+
+    asked = source(blobs.folder.parent, payload["project"], payload["reading"]["source"])
+    run.step(say("Asking the database"), 0, 4)
+    with tempfile.TemporaryDirectory(dir=blobs.folder) as place:
+        file = Path(place) / "rows.parquet"
+        fetch(asked, payload["reading"]["query"], file, told=lambda rows: run.step(_rows_came(rows), 0, 4))
+        return blobs.take(file)
+
+
+def _rows_came(rows: int) -> Text:
+    return say("{rows:row has|rows have} come from the database", rows=rows)
+
+
+def _read(blobs: Blobs, payload: Mapping[str, Any], came: Stored | None) -> Table:
+    """The table in the file. A file that can never be one is thrown away at once."""
+    from sanhak.table.read import read_bytes
+    from sanhak.table.read.build import Stated
+
+    stated = {name: value for name, value in payload["reading"].items() if name not in ("source", "query")}
+    sheet, held, key = stated.pop("sheet", None), stated.pop("held", None), came.key if came else payload["file"]
+    try:
+        known = Stated(**stated, held=timedelta(seconds=held) if held else None)
+        return read_bytes(blobs.read(key), payload["name"], known, sheet)
+    except Refusal as refusal:
+        if came or any(finding.code in NEVER for finding in refusal.findings):
+            blobs.delete(key)
+        raise
 
 
 HANDLER = Handler(make, keep, say("the reading of a file"))

@@ -18,7 +18,7 @@ from sanhak.store import new_id
 from sanhak.text import LANGUAGES, Language, Text, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 THEMES = ("auto", "light", "dark")
 
@@ -100,6 +100,12 @@ def everybody(rows: Connection, by: Person) -> tuple[Person, ...]:
         need(by, Right.PEOPLE, say("to see who is here"))
     ordered = _SHOWN.order_by(schema.organisations.c.name, schema.people.c.name)
     return tuple(map(person_of, rows.execute(ordered).mappings()))
+
+
+def names(rows: Connection, ids: Iterable[str | None]) -> Mapping[str, str]:
+    """What people are called, by identifier."""
+    table = schema.people.c
+    return {row.id: row.name for row in rows.execute(select(table.id, table.name).where(table.id.in_(set(ids))))}
 
 
 def organisations(rows: Connection) -> tuple[Organisation, ...]:

@@ -180,12 +180,11 @@ def set_state(rows: Connection, person: Person, project: str, state: str) -> Non
     Refusal
         C001, C002; C013 for no state.
     """
-    wanted = choice(state, State)
     proposed = rows.scalar(select(_PROJECT.state).where(_PROJECT.id == project)) == State.PROPOSED
-    if wanted is State.OPEN and proposed and person.may(Right.PEOPLE):
-        values: dict[str, Any] = {"state": State.OPEN.value, "private": False}
+    if state == State.OPEN and proposed and person.may(Right.PEOPLE):
+        wanted, values = State.OPEN, {"state": State.OPEN.value, "private": False}
     else:
-        here = enter(rows, person, project, Part.LEAD)
+        here, wanted = enter(rows, person, project, Part.LEAD), choice(state, State)
         if wanted is State.OPEN and here.state is State.PROPOSED and not here.private:
             raise Refusal(NotAllowed(needed=say("to accept a joint project")))
         values = {"state": wanted.value}
@@ -240,7 +239,9 @@ def milestones(rows: Connection, person: Person, project: str) -> tuple[Mileston
     return tuple(Milestone(*row) for row in found)
 
 
-def set_milestone(rows: Connection, person: Person, project: str, *, title: str, due: str, study: str = "") -> str:
+def set_milestone(
+    rows: Connection, person: Person, project: str, *, title: str = "", due: str = "", study: str = ""
+) -> str:
     """A new milestone, with a study of the project as its gate if one is named; gives its identifier.
 
     Raises

@@ -47,6 +47,11 @@ class _Writing:
         self._digest.update(part)
         self._size += len(part)
 
+    def sync(self) -> None:
+        """Bring what was written to the disk."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
     @property
     def size(self) -> int:
         """Bytes so far."""
@@ -80,9 +85,9 @@ class Blobs:
         unfinished = target.with_suffix(_UNFINISHED)
         try:
             with unfinished.open("wb") as file:
-                yield _Writing(file, key)
-                file.flush()
-                os.fsync(file.fileno())
+                growing = _Writing(file, key)
+                yield growing
+                growing.sync()
             unfinished.replace(target)
         finally:
             unfinished.unlink(missing_ok=True)

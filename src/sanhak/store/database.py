@@ -42,7 +42,7 @@ class Database:
     """
 
     def __init__(self, url: str, *, durable: bool = True) -> None:
-        self.url = _url(url)
+        self.url = address(url)
         self.durable = durable
         self.engine = _engine(self.url, durable=durable)
 
@@ -86,7 +86,8 @@ class Database:
         self.engine.dispose()
 
 
-def _url(given: str) -> URL:
+def address(given: str) -> URL:
+    """The address of a database with the driver that we speak to it by; :class:`Refusal` R020 if it is none."""
     try:
         url = make_url(given)
     except ArgumentError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sanhak.finding import Finding, Severity, rule
+from sanhak.text import Text
 
 
 @rule("R020", Severity.REFUSE)
@@ -72,3 +73,72 @@ class NewerDatabase(Finding):
     act = "Install the newer version again, or restore the backup from before it."
     url: str
     form: str
+
+
+@rule("R025", Severity.REFUSE)
+class SourceClosed(Finding):
+    """A database was named from which this project cannot read.
+
+    Databases that can be read are named by the administrator in the file sources.toml in the workbench's folder, each
+    with its address and the projects that may read from it. Addresses are never typed into a page, and never shown.
+    """
+
+    says = "The database “{name}” cannot be read from here: {because}."
+    why = "Whoever reads a plant's database does so under an account that the administrator has entered."
+    act = "Choose one of the databases offered, or ask the administrator to name this project in sources.toml."
+    name: str
+    because: Text
+
+
+@rule("R026", Severity.REFUSE)
+class NotOneQuery(Finding):
+    """What was written is not one query that reads.
+
+    One statement is taken; it begins with SELECT, WITH, VALUES or TABLE. It runs in a transaction that cannot write.
+    """
+
+    says = "This is not one query that reads: {because}."
+    why = "A plant's database is read here and never changed."
+    act = "Write one statement that begins with SELECT or WITH."
+    because: Text
+
+
+@rule("R027", Severity.REFUSE)
+class QueryRefused(Finding):
+    """The database itself did not carry the query out.
+
+    Its own words are repeated; an address or a password in them is left out.
+    """
+
+    says = "The database “{name}” refuses the query: {because}."
+    why = "A name may be spelled otherwise, the account may lack a right, or the server may be down."
+    act = "Correct the query, or try it in the database's own tool under the same account."
+    name: str
+    because: str
+
+
+@rule("R028", Severity.REFUSE)
+class QueryTooLarge(Finding):
+    """The query brings more rows than are taken at one time.
+
+    What came until then was thrown away: part of a result would look like the whole.
+    """
+
+    says = "The query brings more than {most}; {rows:row|rows} had come by then."
+    why = "Part of a result would be taken for the whole."
+    act = "Name fewer columns, a shorter period, or average in the query itself."
+    most: Text
+    rows: int
+
+
+@rule("R029", Severity.REFUSE)
+class QueryTooLong(Finding):
+    """The query took longer than a query may.
+
+    It was stopped, so that it does not burden a database that a plant works with.
+    """
+
+    says = "The query was stopped after {seconds:second|seconds}."
+    why = "The database serves the plant first."
+    act = "Ask for a shorter period, or for columns that the database has an index on."
+    seconds: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,10 +18,14 @@ from sanhak.text import dump, load
 _FACTS: Final = "sanhak"
 """The key of the file's metadata under which the facts stand."""
 
+_BLOCK: Final = 16_384
+"""Rows that are unpacked together: few, so that a page of a long table costs little."""
+
 
 def write_table(table: Table, path: Path) -> None:
     """Write rows, facts, findings and source to a Parquet file; :func:`read_table` gives an equal table."""
-    table.frame.write_parquet(path, metadata={_FACTS: json.dumps(dump(_facts(table)), ensure_ascii=False)})
+    facts = json.dumps(dump(_facts(table)), ensure_ascii=False)
+    table.frame.write_parquet(path, compression="lz4", row_group_size=_BLOCK, metadata={_FACTS: facts})
 
 
 def read_table(path: Path, most: int | None = None) -> Table:
@@ -54,6 +59,32 @@ def read_table(path: Path, most: int | None = None) -> Table:
         source=Source(**facts["source"]),
         **facts["roles"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A table that was kept, with its rows still in the file: ``frame`` reads what is asked of it."""
+
+    frame: pl.LazyFrame
+    columns: tuple[Column, ...]
+    time: str | None
+    asset: str | None
+    rows: int
+
+
+def scan_table(path: Path) -> Scanned:
+    """The table that :func:`write_table` wrote, without its rows.
+
+    Raises
+    ------
+    KeyError
+        If the file holds no facts.
+    """
+    facts = json.loads(pl.read_parquet_metadata(path)[_FACTS])
+    columns = tuple(Column(**load(column) | {"kind": Kind(column["kind"])}) for column in facts["columns"])
+    frame = pl.scan_parquet(path)
+    rows = int(frame.select(pl.len()).collect().item())
+    return Scanned(frame, columns, facts["roles"]["time"], facts["roles"]["asset"], rows)
 
 
 def _facts(table: Table) -> dict[str, Any]:

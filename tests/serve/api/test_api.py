@@ -168,6 +168,7 @@ def test_an_upload_is_bounded_with_and_without_a_stated_length_and_leaves_nothin
     first = program.post(address, content=CSV, headers=key)
     files = [path for path in bench.center.blobs.folder.rglob("*") if path.is_file()]
     assert program.post(address, content=CSV, headers=key).json() == first.json()
+    assert codes(program.post(address, content=CSV + b"90,80\n", headers=key)) == ["W102"]
     assert [path for path in bench.center.blobs.folder.rglob("*") if path.is_file()] == files
     assert len(files) == len([path for path in kept if path.is_file()]) + 1
 

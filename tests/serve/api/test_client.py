@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import runpy
 import threading
 import time
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -102,6 +105,21 @@ def test_a_question_is_answered_there_as_it_is_here(project):
     assert listed.headline == here.headline.render("en")
     assert listed.answer().dump() == answer.dump()
     assert answer.decide("carried out on Monday") != listed.decide()
+
+
+def test_the_python_of_its_page_works_as_printed_but_for_its_slow_question(workbench, tmp_path, monkeypatch, capsys):
+    root = Path(__file__).parents[3]
+    page = (root / "docs/api.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    monkeypatch.chdir(tmp_path)
+    runpy.run_path(str(root / "examples" / "reactor.py"))["main"](24)
+    monkeypatch.setattr("sanhak.serve.client.connect", lambda *_given: workbench)
+    lines = lines.replace("Raise the yield of reactor R-201", workbench.projects()[0].title)
+    lines, changed = re.subn(r"process\.SetPoints\(.*\)", 'process.Design(factors={"T_jacket": (60, 95)})', lines)
+    assert changed == 1
+    known: dict[str, object] = {}
+    exec(lines, known)  # noqa: S102 - the printed lines are what is tested
+    assert str(known["answer"].headline) in capsys.readouterr().out
 
 
 def test_what_is_refused_there_is_raised_here_with_its_findings(project, workbench, tmp_path):

@@ -55,7 +55,7 @@ def known(tmp_path_factory):
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=6, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, suppress_health_check=list(HealthCheck))
 def test_replies_are_as_described(case, known):
     program, names = known
     given = dict(case.path_parameters or {})

@@ -91,13 +91,6 @@ class Caller:
             raise
         return _reply(reply, status)
 
-    def replied(self, body: BaseModel | str | None) -> Response | None:
-        """The reply that this request got before, by its key; None if it is new. :class:`Refusal` W102."""
-        if self.key is None:
-            return None
-        with self.center.database.reading() as rows:
-            return self._before(rows, *self._hashes(body))
-
     def _hashes(self, body: BaseModel | str | None) -> tuple[str, str]:
         sent = body.model_dump_json() if isinstance(body, BaseModel) else body or ""
         url = self.request.url

@@ -24,7 +24,7 @@ from sanhak.serve.pages.downloads import download
 from sanhak.serve.web.door import refuse_large
 from sanhak.serve.web.findings import TooLarge
 from sanhak.store import Stored
-from sanhak.text import say
+from sanhak.text import Amount, say
 
 routes = routes_on("data")
 files = routes_on("data", small=False)
@@ -61,9 +61,7 @@ async def upload(
     into: Annotated[str | None, Query(max_length=200, description="A dataset that gets a new version.")] = None,
 ) -> Response:
     """Add a file: Excel, CSV, Parquet, Arrow or HTML as the body, read piece by piece. A job then reads it."""
-    before = await run_in_threadpool(_ready, me, project)
-    if before is not None:
-        return before
+    await run_in_threadpool(_enter, me, project)  # before anything is read
     kept = await _keep(me, request)
     return await run_in_threadpool(_added, me, project, name, into, stated, kept)
 
@@ -135,15 +133,14 @@ def table(me: Me, version: str) -> Response:
 def file(me: Me, version: str) -> Response:
     """The file that a version was read from, as it came."""
     with me.center.database.reading() as rows:
-        kept = data.upload_of(rows, me.person, version)
-    return download(me.center.blobs.path(kept["blob"]), kept["name"])
+        _, whole, seen = data.version(rows, me.person, version)
+        kept = data.uploads(rows, me.person, whole.id)[seen.upload]
+    return download(me.center.blobs.path(kept.blob), kept.name)
 
 
-def _ready(me: Caller, project: str) -> Response | None:
-    """The reply to the same request before; the door of the project is tried before anything is read."""
+def _enter(me: Caller, project: str) -> None:
     with me.center.database.reading() as rows:
         projects.enter(rows, me.person, project, Part.MEMBER)
-    return me.replied(None)
 
 
 async def _keep(me: Caller, request: Request) -> Stored:
@@ -176,7 +173,7 @@ async def _pieces(request: Request, most: int) -> AsyncIterator[bytes]:
         piece += part
         size += len(part)
         if size > most:
-            raise Refusal(TooLarge(most=say("{megabytes} MB", megabytes=most >> 20)))
+            raise Refusal(TooLarge(most=Amount(most >> 20, "MB")))
         if len(piece) >= _PIECE:
             yield bytes(piece)
             piece.clear()
@@ -196,7 +193,7 @@ def _added(me: Caller, project: str, name: str, into: str | None, stated: models
         return records.version(data.version(rows, me.person, made)[2])
 
     try:
-        return me.once(None, act)
+        return me.once(kept.hash, act)
     except BaseException:
         used = False
         raise

@@ -125,5 +125,7 @@ def _address(whole: Mapping[str, Any], path: str, method: str, call: Mapping[str
     content = good.get("content", {})
     first: Mapping[str, Any] = next(iter(content.values()), {})
     shown = first.get("schema", {}).get("$ref", "")
-    gives = shown.rsplit("/", 1)[-1].removesuffix("Reply").replace("_", " ").strip() or next(iter(content), "")
+    name = shown.rsplit("/", 1)[-1]
+    listed = name.removeprefix("Page_").removesuffix("_").removesuffix("Reply")
+    gives = f"{listed}[]" if name.startswith("Page_") else listed or next(iter(content), "")
     return Address(method.upper(), path.removeprefix(PREFIX), call["description"], tuple(takes), gives)

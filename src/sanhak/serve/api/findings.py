@@ -15,7 +15,7 @@ class TokenFirst(Finding):
 
     says = "No token came with this request."
     why = "A program acts in the name of a person, and has to say of whom."
-    act = "Make a token under “My settings”, and send it as Authorization: Bearer …"
+    act = "Make a token under “My settings”, and send it in the header Authorization, after the word Bearer."
 
 
 @rule("W102", Severity.REFUSE)

@@ -8,6 +8,10 @@ from fastapi import APIRouter
 
 from sanhak.serve.pages.answering import pages as answering
 from sanhak.serve.pages.asking import pages as asking
+from sanhak.serve.pages.data import pages as data
+from sanhak.serve.pages.data_columns import pages as data_columns
+from sanhak.serve.pages.data_page import pages as data_page
+from sanhak.serve.pages.data_rows import pages as data_rows
 from sanhak.serve.pages.deciding import pages as deciding
 from sanhak.serve.pages.entering import pages as entering
 from sanhak.serve.pages.helping import pages as helping
@@ -24,6 +28,10 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     entering,
     home,
     projecting,
+    data,
+    data_page,
+    data_columns,
+    data_rows,
     asking,
     studying,
     answering,

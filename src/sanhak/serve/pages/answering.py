@@ -99,6 +99,8 @@ def figures(me: Me, answer: str) -> Response:
 @pages.get("/answers/{answer}/beside")
 def choose_other(me: Me, answer: str, other: str = "") -> Response:
     """To the page of both answers."""
+    with me.center.database.reading() as rows:
+        studies.answer(rows, me.person, answer)
     return go(me, f"/answers/{answer}/beside/{other}" if other.isalnum() else f"/answers/{answer}")
 
 

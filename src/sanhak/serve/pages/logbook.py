@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 from urllib.parse import urlencode
@@ -54,7 +55,7 @@ def log(me: Me, person: str = "", act: str = "", project: str = "", day: str = "
     under = int(before) if before.isascii() and before.isdigit() else None
     with me.center.database.reading() as rows:
         found = auditing.log(rows, me.person, sought, limit=_PAGE + 1, before=under)
-        chain = auditing.chain(rows, me.person) if under is None else None
+        chain = auditing.chain(rows, me.person) if under is None and not any(typed.values()) else None
         everybody = people.everybody(rows, me.person)
         joint = auditing.joint(rows, me.person)
     kept = {name: value for name, value in typed.items() if value}
@@ -91,7 +92,7 @@ def table(me: Me, person: str = "", act: str = "", project: str = "", day: str =
 def said_of(one: Entry) -> Text:
     """An event in words; its bare act where the reader may not know more."""
     if one.open and one.event.act in ACTS:
-        return Text(ACTS[one.event.act].message, one.event.facts)
+        return replace(ACTS[one.event.act], params=one.event.facts)
     return Text("{act}", {"act": one.event.act})
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
 from starlette.responses import Response
 
 from sanhak.center import auditing, entry, invitations, outbox, people, sessions
-from sanhak.center.people import Person
 from sanhak.center.rights import PARTS, RIGHTS, ROLES, Right, Role
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.pages import letters
@@ -141,7 +139,7 @@ def _people(
     return page(
         me,
         "people.html",
-        groups=[(name, list(group)) for name, group in groupby(everybody, _home)],
+        everybody=everybody,
         seen=seen,
         homes=[(home.id, home.name) for home in homes],
         given=[(role, word) for role, word in ROLES.items() if role is not Role.ADMINISTRATOR or _administers(me)],
@@ -154,10 +152,6 @@ def _people(
         administers=_administers(me),
         sends=me.settings.mail is not None,
     )
-
-
-def _home(person: Person) -> str:
-    return person.organisation_name
 
 
 def _administers(me: Me) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from fastapi import APIRouter
@@ -21,6 +22,23 @@ pages = APIRouter()
 THEME_WORDS = {"auto": say("as the device"), "light": say("light"), "dark": say("dark")}
 _YEAR = 365 * 24 * 3600
 _DAYS = "90"
+# A browser names others, too, for old sites; the first of these that it names is what it is.
+_BROWSERS = {
+    "Edg": "Edge",
+    "Whale": "Whale",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+_SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iOS",
+    "iPad": "iPadOS",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
 
 
 @pages.get("/me")
@@ -92,6 +110,14 @@ def revoke_token(me: Me, token: str, form: Form) -> Response:
     return _act(me, lambda rows: tokens.revoke(rows, me.person, token), "#tokens")
 
 
+def browser(agent: str) -> str:
+    """A browser and its system as people call them; what it calls itself where neither is known."""
+    named = next((found for sign in _BROWSERS if (found := re.search(rf"{sign}/(\d+)", agent))), None)
+    system = next((name for sign, name in _SYSTEMS.items() if sign in agent), "")
+    called = f"{_BROWSERS[named[0].split('/')[0]]} {named[1]}" if named else agent[:80]
+    return ", ".join(filter(None, (called, system))) or "–"
+
+
 def _act(me: Me, act: Callable[[Connection], None], back: str = "") -> Response:
     try:
         with me.center.database.writing() as rows:
@@ -119,6 +145,7 @@ def _settings(
         me,
         "me.html",
         sessions=mine,
+        browser=browser,
         tokens=made,
         scopes=SCOPES,
         themes=[(name, THEME_WORDS[name]) for name in THEMES],

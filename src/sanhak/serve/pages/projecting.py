@@ -166,11 +166,11 @@ def unsay(me: Me, comment: str, form: Form) -> Response:
 @pages.post("/projects/{project}/files")
 def lay_file(me: Me, project: str, form: Form) -> Response:
     """Lay a file into the project."""
+    with me.center.database.reading() as rows:
+        projects.enter(rows, me.person, project, Part.MEMBER)
     chosen = form.file("file")
     if chosen is None:
         raise Refusal(NoUpload())
-    with me.center.database.reading() as rows:
-        projects.enter(rows, me.person, project, Part.MEMBER)
     with me.center.blobs.writing() as blob:
         while content := chosen.file.read(1 << 20):
             blob.write(content)

@@ -24,6 +24,7 @@ ACTS: Final[Mapping[str, Text]] = {
     "milestone.set": say("set the milestone “{title}”"),
     "milestone.passed": say("passed the milestone “{title}”"),
     "data.added": say("added the data {name}"),
+    "data.changed": say("changed how the data {name} are read"),
     "data.deleted": say("deleted the data {name}"),
     "study.begun": say("began the study “{title}”"),
     "study.asked": say("asked “{title}”"),

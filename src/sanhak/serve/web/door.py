@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Final
 from urllib.parse import urlsplit
@@ -120,12 +120,16 @@ class Sent:
         value = self.form.get(name)
         return value if isinstance(value, UploadFile) and value.filename else None
 
+    def files(self, name: str) -> list[UploadFile]:
+        """All files that were chosen."""
+        return [one for one in self.form.getlist(name) if isinstance(one, UploadFile) and one.filename]
+
     def words(self, *names: str) -> dict[str, str]:
         """The fields of these names that were sent."""
         return {name: self[name] for name in names if name in self.form}
 
 
-async def sent(request: Request) -> Sent:
+async def sent(request: Request) -> AsyncIterator[Sent]:
     """What a form sent, once it is known to come from a page of this session.
 
     Raises
@@ -135,10 +139,10 @@ async def sent(request: Request) -> Sent:
     """
     refuse_foreign(request)
     refuse_large(request, request.app.state.settings.upload + SMALL if _is_multipart(request.headers) else SMALL)
-    form = await request.form(max_fields=20_000, max_part_size=SMALL)
-    given = request.headers.get("x-csrf-token") or str(form.get("csrf", ""))
-    refuse_forged(request, given)
-    return Sent(form)
+    async with request.form(max_fields=20_000, max_part_size=SMALL) as form:  # what came as files is closed at the end
+        given = request.headers.get("x-csrf-token") or str(form.get("csrf", ""))
+        refuse_forged(request, given)
+        yield Sent(form)
 
 
 Form = Annotated[Sent, Depends(sent)]
@@ -166,11 +170,16 @@ def refuse_foreign(request: Request) -> None:
         raise Refusal(ForgedRequest())
 
 
+def too_large(most: int) -> Refusal:
+    """W003 with the limit in words."""
+    return Refusal(TooLarge(most=Amount(most >> 20, "MB")))
+
+
 def refuse_large(request: Request, most: int) -> None:
     """Go on only if what is announced is at most so many bytes; :class:`Refusal` W003 otherwise."""
     announced = request.headers.get("content-length", "" if "transfer-encoding" in request.headers else "0")
     if not announced.isdecimal() or int(announced) > most:
-        raise Refusal(TooLarge(most=Amount(most >> 20, "MB")))
+        raise too_large(most)
 
 
 def _is_multipart(headers: Headers) -> bool:

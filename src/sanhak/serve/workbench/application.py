@@ -11,6 +11,8 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from sanhak.center.center import Center
+from sanhak.serve.api.addresses import API
+from sanhak.serve.pages import PAGES
 from sanhak.serve.web.files import files
 from sanhak.serve.web.guards import App, Guards
 from sanhak.serve.web.mistakes import guard
@@ -32,9 +34,6 @@ def application(center: Center, settings: Settings, living: Living = nullcontext
 
 def bare(center: Center, settings: Settings, living: Living = nullcontext) -> FastAPI:
     """The application without its guards, for a look at its routes."""
-    from sanhak.serve.api.addresses import API  # they need the door of this room, and so come after it
-    from sanhak.serve.pages import PAGES
-
     app = FastAPI(
         title="Sanhak",
         version=version("sanhak"),

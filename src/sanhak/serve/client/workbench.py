@@ -1,164 +1,39 @@
-"""The workbench from Python: the same objects as on one's own computer, with a server that keeps and carries out.
-
->>> workbench = sanhak.connect("https://sanhak.company.example", "sanhak_…")
->>> project = workbench.project("Raise the yield")
->>> answer = project.ask(study, project.upload("reactor.xlsx")).answer()
-
-What the workbench refuses is raised as the same :class:`Refusal` with the same findings as here.
-"""
+"""What a workbench holds, as objects: projects, datasets, jobs and answers."""
 
 from __future__ import annotations
 
-import json
 import tempfile
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
 from urllib.parse import quote
 
 from sanhak.finding import Finding, Refusal
 from sanhak.run import Step
-from sanhak.serve.api.findings import ForeignReply, JobStopped, Unreachable
+from sanhak.serve.api.findings import JobStopped
+from sanhak.serve.client.line import Line
 from sanhak.study.answer import Answer
 from sanhak.table.read import file_at
 from sanhak.table.table import Table
 from sanhak.text import Text
 
 if TYPE_CHECKING:
-    import httpx2
-
     from sanhak.study import Study
 
 Progress: TypeAlias = Callable[[Step], None]
 """Told what a job is doing and how many hundredths of its time are behind it."""
-_PATIENCE: Final = 60.0
-_TRIES: Final = 4
-"""How often a request is sent that did not arrive; with its key it is carried out once."""
 _ENDS: Final = frozenset({"done", "refused", "cancelled", "failed"})
-
-
-def connect(url: str, token: str) -> Workbench:
-    """A workbench, in the name of the person who made the token.
-
-    Parameters
-    ----------
-    url
-        Its address as in a browser, with the path of a reverse proxy if there is one.
-    token
-        As it was shown when it was made; one that writes, unless only reading is meant.
-
-    Raises
-    ------
-    Refusal
-        C040 if the token opens nothing, W106 if nothing answers there, W107 if it is no workbench.
-    """
-    workbench = Workbench(_Line(url.rstrip("/"), token))
-    try:
-        workbench.line.get("/me")
-    except Refusal:
-        workbench.close()
-        raise
-    return workbench
-
-
-class _Line:
-    """Requests to one workbench; everything that is refused is raised."""
-
-    def __init__(self, url: str, token: str) -> None:
-        import httpx2
-
-        self.url = url
-        headers = {"authorization": f"Bearer {token}", "accept": "application/json"}
-        self._client = httpx2.Client(base_url=f"{url}/api/v1", headers=headers, timeout=_PATIENCE)
-
-    def get(self, path: str, **query: Any) -> Any:
-        """What stands at ``path``."""
-        return self._read(self._send("GET", path, params=query))
-
-    def post(self, path: str, body: Any = None, **query: Any) -> Any:
-        """What comes of sending ``body``: plain data, or a file that is sent piece by piece."""
-        key = {"idempotency-key": str(uuid.uuid4())}
-        if hasattr(body, "read"):
-            headers = key | {"content-type": "application/octet-stream"}
-            return self._read(self._send("POST", path, content=body, params=query, headers=headers))
-        sent = None if body is None else json.dumps(body)
-        return self._read(
-            self._send("POST", path, content=sent, params=query, headers=key | {"content-type": "application/json"})
-        )
-
-    def close(self) -> None:
-        """Give the connection back."""
-        self._client.close()
-
-    def pages(self, path: str) -> Iterator[Any]:
-        """All items of a list."""
-        after: dict[str, str] = {}
-        while True:
-            page = self.get(path, limit=200, **after)
-            yield from page["items"]
-            if page["next"] is None:
-                return
-            after = {"after": page["next"]}
-
-    def fetch(self, path: str, target: Path) -> None:
-        """Write the file that stands at ``path``, piece by piece."""
-        import httpx2
-
-        try:
-            with self._client.stream("GET", path) as reply, target.open("wb") as file:
-                if reply.is_error:
-                    reply.read()
-                    raise self._refusal(reply)
-                for piece in reply.iter_bytes():
-                    file.write(piece)
-        except httpx2.TransportError as error:
-            raise self._unreachable(error) from None
-
-    def _send(self, method: str, path: str, **more: Any) -> httpx2.Response:
-        import httpx2
-
-        body: BinaryIO | None = more["content"] if hasattr(more.get("content"), "seek") else None
-        start = body.tell() if body else 0
-        for left in reversed(range(_TRIES)):
-            try:
-                return self._client.request(method, path, **more)
-            except httpx2.TransportError as error:
-                if not left:
-                    raise self._unreachable(error) from None
-                time.sleep(0.2 * (_TRIES - left))
-                if body:
-                    body.seek(start)
-        raise AssertionError("the last try either replies or is refused")
-
-    def _read(self, reply: httpx2.Response) -> Any:
-        if reply.is_error:
-            raise self._refusal(reply)
-        try:
-            return reply.json()
-        except ValueError:
-            raise Refusal(ForeignReply(url=self.url, status=reply.status_code)) from None
-
-    def _refusal(self, reply: httpx2.Response) -> Refusal:
-        """The refusal that a problem tells of, with the findings that it names."""
-        try:
-            return Refusal(*map(Finding.load, reply.json()["findings"]))
-        except (ValueError, KeyError, TypeError):
-            return Refusal(ForeignReply(url=self.url, status=reply.status_code))
-
-    def _unreachable(self, error: Exception) -> Refusal:
-        return Refusal(Unreachable(url=self.url, because=str(error) or type(error).__name__))
 
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
     """A workbench that one is connected to; in a ``with`` block, or until :meth:`close`."""
 
-    line: _Line = field(repr=False)
+    line: Line = field(repr=False)
 
     def __enter__(self) -> Self:
         return self
@@ -197,7 +72,7 @@ class Project:
 
     id: str
     title: str
-    _line: _Line = field(repr=False)
+    _line: Line = field(repr=False)
 
     def datasets(self) -> tuple[Dataset, ...]:
         """Its datasets by name."""
@@ -308,7 +183,7 @@ class Dataset:
 
     id: str
     name: str
-    _line: _Line = field(repr=False)
+    _line: Line = field(repr=False)
 
     def table(self) -> Table:
         """The rows and facts of its newest version that is ready; :class:`Refusal` C017 while there is none."""
@@ -331,7 +206,7 @@ class Job:
     """Work that the workbench carries out, whether or not anybody waits for it."""
 
     id: str
-    _line: _Line = field(repr=False)
+    _line: Line = field(repr=False)
 
     @property
     def state(self) -> str:
@@ -386,7 +261,7 @@ class ListedAnswer:
     id: str
     title: str
     headline: str
-    _line: _Line = field(repr=False)
+    _line: Line = field(repr=False)
 
     def answer(self) -> WorkbenchAnswer:
         """All of it, with its tables and models."""
@@ -419,7 +294,7 @@ def _file(data: str | Path | Table) -> Iterator[Path]:
         yield path
 
 
-def _fetched(line: _Line, answer: str) -> WorkbenchAnswer:
+def _fetched(line: Line, answer: str) -> WorkbenchAnswer:
     from sanhak.serve.live.archive import load_answer
 
     with tempfile.TemporaryDirectory() as place:
@@ -429,5 +304,5 @@ def _fetched(line: _Line, answer: str) -> WorkbenchAnswer:
     return WorkbenchAnswer(**{part.name: getattr(whole, part.name) for part in fields(Answer)}, id=answer, line=line)
 
 
-def _decided(line: _Line, answer: str, note: str) -> str:
+def _decided(line: Line, answer: str, note: str) -> str:
     return str(line.post(f"/answers/{answer}/decisions", {"note": note})["id"])
