@@ -144,6 +144,18 @@ def test_a_job_whose_runners_end_fails_with_a_code_once_its_attempts_are_used_up
     assert (finding.code, finding.times) == ("R003", 3)
 
 
+def test_the_way_of_a_job_can_be_seen_while_it_runs_and_begins_anew_with_it(queue, clock):
+    put(queue)
+    job = queue.claim("r", KINDS)
+    trace = (Mark(0.0, "Reading", 0, 1), Mark(1.5, "Fitting", 0, 3))
+    queue.beat(job, Reached(Step(say("Fitting"), 0, 3), 1.5), trace)
+    assert queue.get(job.id).trace == trace
+    queue.beat(job)
+    assert queue.get(job.id).trace == trace, "a beat without news changes nothing"
+    clock.pass_(11.0)
+    assert queue.claim("other", KINDS).trace == ()
+
+
 def test_steps_and_traces_are_kept(queue, clock):
     put(queue)
     job = claimed(queue)

@@ -64,3 +64,12 @@ def test_gaps_show_where_values_are_missing():
     (seen,) = profile(Table(pl.DataFrame({"x": values}), (Column("x"),)))
     assert seen.gaps == (0.0,) * (BLOCKS // 2) + (1.0,) * (BLOCKS // 2)
     assert seen.quantiles == pytest.approx((29.95, 299.5, 569.05), abs=0.6)
+
+
+def test_a_long_table_can_be_read_at_even_distances(tmp_path):
+    table = Table.of({"row": [float(row) for row in range(1000)], "word": ["a", "b"] * 500}, units={"row": "kg"})
+    write_table(table, tmp_path / "t.parquet")
+    some = read_table(tmp_path / "t.parquet", 100)
+    assert some["row"].unit == "kg"
+    assert some.frame["row"].to_list() == [10.0 * row for row in range(100)]
+    assert read_table(tmp_path / "t.parquet", 1000).frame.equals(table.frame)

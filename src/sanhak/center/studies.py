@@ -292,11 +292,11 @@ def newest(rows: Connection, person: Person, project: str) -> dict[str, KeptAnsw
     return {one.study: one for one in _answers(rows, which, None)}
 
 
-def alike(rows: Connection, person: Person, id_: str) -> tuple[KeptAnswer, ...]:
+def alike(rows: Connection, person: Person, kept: KeptAnswer) -> tuple[KeptAnswer, ...]:
     """The other answers of the same kind in the project of an answer, the latest first; :class:`Refusal` C001."""
-    _, kept = answer(rows, person, id_)
+    projects.enter(rows, person, kept.project)
     table = schema.answers.c
-    return _answers(rows, and_(table.project == kept.project, table.kind == kept.kind, table.id != id_), 50)
+    return _answers(rows, and_(table.project == kept.project, table.kind == kept.kind, table.id != kept.id), 50)
 
 
 def answer(rows: Connection, person: Person, id_: str, part: Part = Part.GUEST) -> tuple[Project, KeptAnswer]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
@@ -17,6 +18,8 @@ from sanhak.center.center import Center
 from sanhak.center.passwords import Passwords
 from sanhak.jobs.job import State
 from sanhak.jobs.queue import Queue
+from sanhak.model import task
+from sanhak.model.learners import number_candidates
 from sanhak.serve.web.settings import Settings
 from sanhak.serve.workbench.application import application
 
@@ -42,6 +45,13 @@ class Bench:
     @property
     def person(self):
         return entry.who(self.center.database, self.browser.cookies["sanhak"])
+
+    def begin(self, kind: str, title: str, tables: dict[str, str] | None = None) -> str:
+        """Begin a study in the browser; gives its path."""
+        chosen = {f"table.{name}": dataset for name, dataset in (tables or {}).items()}
+        made = self.post(f"/projects/{self.project}/studies/new", kind=kind, title=title, **chosen)
+        assert made.url.path.startswith("/studies/"), made.text
+        return made.url.path
 
     def work(self) -> list[State]:
         """Carry out whatever waits, here and now."""
@@ -78,11 +88,40 @@ def bench(folder: Path, language: str = "en") -> Bench:
     return made
 
 
-def plant(rows: int = 90, seed: int = 0) -> Table:
-    """Yield rises with the temperature, and the impurity with it."""
+def plant(rows: int = 90, seed: int = 0, goal: str = "yield") -> Table:
+    """The goal rises with the temperature, and the impurity with it."""
     rng = np.random.default_rng(seed)
     hot, ratio = rng.uniform(62, 92, rows).round(1), rng.uniform(0.9, 1.3, rows).round(2)
     made = 0.4 * hot + 9 * ratio + 0.5 * rng.standard_normal(rows)
     impurity = 0.02 * hot - 0.8 + 0.02 * rng.standard_normal(rows)
-    data = {"T_jacket": hot, "feed_ratio": ratio, "yield": made.round(2), "impurity": impurity.round(3)}
-    return Table.of(data, units={"T_jacket": "degC", "yield": "%", "impurity": "%"})
+    data = {"T_jacket": hot, "feed_ratio": ratio, goal: made.round(2), "impurity": impurity.round(3)}
+    return Table.of(data, units={"T_jacket": "degC", goal: "%", "impurity": "%"})
+
+
+QUESTION = {
+    "controls.0.column": "T_jacket",
+    "controls.0.lower": "62",
+    "controls.0.upper": "92",
+    "controls.1.column": "feed_ratio",
+    "controls.1.lower": "0.9",
+    "controls.1.upper": "1.3",
+    "maximize": "yield",
+    "keep.0.column": "impurity",
+    "keep.0.upper": "0.9",
+}
+"""Set-points of the plant, as the form sends them."""
+
+
+def quick(patch: pytest.MonkeyPatch) -> None:
+    """Let models be taught in a moment: a contest of two."""
+    simple = tuple(one for one in number_candidates() if str(one.name) in ("mean", "response surface"))
+    patch.setattr(task, "number_candidates", lambda: simple)
+
+
+def asked(place: Bench, title: str = "Best conditions") -> str:
+    """A study of set-points of the plant that was asked, not yet carried out; gives its path."""
+    dataset = place.add(plant())
+    path = place.begin("process.setpoints", title, {"data": dataset})
+    place.post(f"{path}/settings", title=title, every="", seed="0", effort="0.1")
+    assert place.post(path, act="run", **QUESTION).status_code == 200
+    return path

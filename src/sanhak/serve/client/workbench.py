@@ -295,12 +295,12 @@ def _file(data: str | Path | Table) -> Iterator[Path]:
 
 
 def _fetched(line: Line, answer: str) -> WorkbenchAnswer:
-    from sanhak.serve.live import read_answer
+    from sanhak.serve.live.archive import load_answer
 
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "answer.zip"
         line.fetch(f"/answers/{answer}/files/answer.zip", path)
-        whole = read_answer(path)
+        whole = load_answer(path)
     return WorkbenchAnswer(**{part.name: getattr(whole, part.name) for part in fields(Answer)}, id=answer, line=line)
 
 

@@ -21,6 +21,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -111,9 +112,27 @@ def names(path: Path) -> tuple[str, ...]:
         return tuple(archive.namelist())
 
 
-def tables_of(path: Path) -> tuple[str, ...]:
-    """The names of the tables of an answer, in their order; :class:`Refusal` R050 or R052."""
-    return tuple(json.loads(read_archive(path, MANIFEST))["tables"])
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page of an answer shows: its body, the form for other settings, and the names of its tables."""
+
+    body: str
+    settings: str
+    tables: tuple[str, ...]
+
+
+@lru_cache(maxsize=32)
+def shown(path: Path, language: Language) -> Shown:
+    """What the page of the answer in an archive shows, from memory where it was shown lately.
+
+    Raises
+    ------
+    Refusal
+        R050 if it is no archive of an answer, R052 if it lacks a part.
+    """
+    with _opened(path) as archive:
+        body_, settings = (_content(archive, name.format(language), path).decode() for name in (BODY, SETTINGS))
+        return Shown(body_, settings, tuple(json.loads(_content(archive, MANIFEST, path))["tables"]))
 
 
 def read_answer(path: Path) -> Answer:
@@ -128,6 +147,15 @@ def read_answer(path: Path) -> Answer:
         R050 if it is no archive, R051 if a newer version wrote it, R052 if it was damaged.
     """
     return _KEPT.get(path)
+
+
+def load_answer(path: Path) -> Answer:
+    """The answer in an archive, with tables and models, not kept in memory; raises as :func:`read_answer` does."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "answer"
+        folder.mkdir()
+        unpack(path, folder)
+        return read_folder(folder)
 
 
 def unpack(path: Path, folder: Path) -> None:
@@ -169,7 +197,7 @@ class _Answers:
             if path in self._kept:
                 self._kept.move_to_end(path)
                 return self._kept[path].answer
-        loaded = _load(path)
+        loaded = _Loaded(load_answer(path), path.stat().st_size)
         with self._lock:
             self._kept[path] = loaded
             while len(self._kept) > self._most or (len(self._kept) > 1 and self._size() > self._bytes):
@@ -181,14 +209,6 @@ class _Answers:
 
 
 _KEPT: Final = _Answers(8, 256 << 20)
-
-
-def _load(path: Path) -> _Loaded:
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "answer"
-        folder.mkdir()
-        unpack(path, folder)
-        return _Loaded(read_folder(folder), path.stat().st_size)
 
 
 def _pack(folder: Path, path: Path) -> None:

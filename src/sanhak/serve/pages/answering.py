@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,14 +13,15 @@ from fastapi import APIRouter
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
-from sanhak.center import data, decisions, people, remarks, studies
+from sanhak.center import decisions, people, remarks, studies
 from sanhak.center.findings import NotHere
+from sanhak.center.grounds import grounds
 from sanhak.center.remarks import About
 from sanhak.center.rights import Part
 from sanhak.center.studies import KeptAnswer
 from sanhak.finding import Refusal
 from sanhak.serve import live
-from sanhak.serve.live.archive import BODY, FIGURES, REPORT, SETTINGS, read_answer, read_archive, read_packed, tables_of
+from sanhak.serve.live.archive import FIGURES, REPORT, read_answer, read_archive, read_packed, shown
 from sanhak.serve.pages.downloads import content, download
 from sanhak.serve.report.again import title_of
 from sanhak.serve.web.door import Form, Me
@@ -28,11 +29,11 @@ from sanhak.serve.web.showing import go, page
 from sanhak.study.answer import ANSWER_FILE
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from sanhak.table import Table
 
 pages = APIRouter()
+_FORMULA: Final = r"^[=+\-@\t\r]"
+"""How a word begins that Excel takes for a formula."""
 _KEPT: Final = "private, max-age=31536000, immutable"
 _MEDIA: Final[Mapping[str, str]] = {
     "html": "text/html; charset=utf-8",
@@ -44,17 +45,6 @@ _MEDIA: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """A version of data that an answer rests on, by the study's table; ``dataset`` is None once it was deleted."""
-
-    table: str
-    dataset: str | None
-    version: str
-    name: str
-    number: int | None
-
-
 @pages.get("/answers/{answer}")
 def show(me: Me, answer: str) -> Response:
     """The answer page."""
@@ -64,19 +54,19 @@ def show(me: Me, answer: str) -> Response:
             "one": project,
             "answer": kept,
             "asker": people.get(rows, kept.person).name,
-            "rests": rests(rows, me, kept),
+            "grounds": grounds(rows, me.person, kept),
             "taken": decisions.of_answer(rows, me.person, answer),
-            "others": studies.alike(rows, me.person, answer),
+            "others": studies.alike(rows, me.person, kept),
             "comments": remarks.comments(rows, me.person, project.id, About.ANSWER, answer),
         }
     path = me.center.blobs.path(kept.archive)
-    body = read_archive(path, BODY.format(me.language)).decode()
-    shown = body.replace(live.SETTINGS_HERE, settings_form(me, kept, path), 1)
+    drawn = shown(path, me.language)
+    whole = drawn.body.replace(live.SETTINGS_HERE, settings_form(me, kept, path, drawn.settings), 1)
     values |= {
-        "body": Markup(shown),  # noqa: S704 - written by the report's own templates
+        "body": Markup(whole),  # noqa: S704 - written by the report's own templates
         "figures": me.to(f"/answers/{answer}/figures.json?v={kept.hash[:12]}-{me.language}"),
         "kind": title_of(kept.kind),
-        "tables": tables_of(path),
+        "tables": drawn.tables,
         "Part": Part,
     }
     return page(me, "answer.html", project=project, place="studies", **values)
@@ -120,10 +110,10 @@ def beside(me: Me, answer: str, other: str) -> Response:
     with me.center.database.reading() as rows:
         project, first = studies.answer(rows, me.person, answer)
         _, second = studies.answer(rows, me.person, other)
-        others = studies.alike(rows, me.person, answer)
+        others = studies.alike(rows, me.person, first)
     both = [read_answer(me.center.blobs.path(kept.archive)) for kept in (first, second)]
-    shown = Markup(live.side_by_side(both[0], both[1], me.language))  # noqa: S704 - written by own templates
-    values = {"one": project, "answer": first, "other": second, "others": others, "body": shown}
+    body = Markup(live.side_by_side(both[0], both[1], me.language))  # noqa: S704 - written by own templates
+    values: dict[str, Any] = {"one": project, "answer": first, "other": second, "others": others, "body": body}
     return page(me, "answer_beside.html", project=project, place="studies", **values)
 
 
@@ -182,9 +172,13 @@ def frame_as_file(frame: Any, ending: str) -> bytes:
     if ending == "parquet":
         frame.write_parquet(place)
     elif ending == "csv":
-        words = pl.selectors.string()
-        opens = words.str.contains(r"^[=+\-@\t\r]")
-        frame.with_columns(pl.when(opens).then("'" + words).otherwise(words)).write_csv(place, include_bom=True)
+        words = [pl.col(name) for name, kind in frame.schema.items() if kind == pl.String]
+        safe = frame.with_columns(
+            pl.when(word.str.contains(_FORMULA)).then(pl.concat_str(pl.lit("'"), word)).otherwise(word).name.keep()
+            for word in words
+        )
+        heads = {name: f"'{name}" for name in frame.columns if re.match(_FORMULA, name)}
+        safe.rename(heads).write_csv(place, include_bom=True)
     else:
         from xlsxwriter import Workbook
 
@@ -193,26 +187,12 @@ def frame_as_file(frame: Any, ending: str) -> bytes:
     return place.getvalue()
 
 
-def settings_form(me: Me, kept: KeptAnswer, path: Path) -> str:
+def settings_form(me: Me, kept: KeptAnswer, path: Path, drawn: str) -> str:
     """The form for other settings: as it was drawn, or with the settings that stand in the address."""
     url = me.to(f"/answers/{kept.id}/what-if")
     if any(name.startswith("set.") for name in me.request.query_params):
         return live.what_if_form(read_answer(path), me.language, me.request.query_params, url=url)
-    drawn = read_archive(path, SETTINGS.format(me.language)).decode()
     return drawn.replace('data-url=""', f'data-url="{escape(url)}"', 1)
-
-
-def rests(rows: Connection, me: Me, kept: KeptAnswer) -> tuple[Rest, ...]:
-    """The versions of data that an answer rests on."""
-    found = []
-    for table, version in kept.tables.items():
-        try:
-            _, whole, seen = data.version(rows, me.person, version)
-        except Refusal:
-            found.append(Rest(table, None, version, table, None))
-        else:
-            found.append(Rest(table, whole.id, version, whole.name, seen.number))
-    return tuple(found)
 
 
 def _workbook(me: Me, path: Path) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanhak.finding import Finding, Severity, rule
-from sanhak.text import Text
+from sanhak.text import Amount, Text
 
 
 @rule("W090", Severity.REFUSE)
@@ -19,8 +19,8 @@ class TooManyRows(Finding):
     says = "The table has {size}; a page predicts at most {most}."
     why = "Somebody waits while a page predicts, and others wait with them."
     act = "Send fewer rows, or download the answer and predict on the command line."
-    size: Text
-    most: Text
+    size: Text | Amount
+    most: Text | Amount
 
 
 @rule("W091", Severity.REFUSE)

@@ -93,7 +93,11 @@ def _table(form: Sent, inputs: Mapping[str, Column]) -> Table:
     chosen, pasted = form.file("file"), form["rows"]
     if chosen is None and not pasted.strip():
         raise Refusal(NoUpload())
-    sent = chosen.file.read(_BYTES + 1) if chosen is not None else pasted.encode()
+    if chosen is None:
+        sent = pasted.encode()
+    else:
+        with chosen.file as file:
+            sent = file.read(_BYTES + 1)
     if len(sent) > _BYTES:
         raise Refusal(TooManyRows(size=say("more than {size}", size=size(_BYTES)), most=size(_BYTES)))
 
@@ -162,8 +166,10 @@ def _digits(columns: list[pl.Series]) -> list[int | None]:
 def _cells(values: pl.Series, decimals: int | None) -> list[Any]:
     if not values.dtype.is_float():
         return ["–" if value is None else value if values.dtype.is_integer() else str(value) for value in values]
+    import numpy as np
+
     if decimals is None:
-        known = values.drop_nulls().drop_nans()
-        span = float(known.max() - known.min()) if len(known) else 0.0  # type: ignore[operator]
+        known = values.drop_nulls().drop_nans().to_numpy()
+        span = float(np.ptp(known)) if len(known) else 0.0
         decimals = decimals_for(span) if span > 0 else None
     return ["–" if value is None else Amount(value, None, decimals) for value in values.fill_nan(None)]

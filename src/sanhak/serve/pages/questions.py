@@ -6,6 +6,7 @@ they came from, which never changes.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sanhak.areas import Kinds, areas
+from sanhak.center import studies
 from sanhak.center.data import Dataset
 from sanhak.center.studies import KeptStudy
 from sanhak.finding import Refusal
@@ -20,7 +22,7 @@ from sanhak.serve.new import fill
 from sanhak.store import Blobs
 from sanhak.study.describe import KindDescription, describe
 from sanhak.study.file import ColumnSeen, Draft
-from sanhak.text import Text, say
+from sanhak.text import Text, load, say
 
 if TYPE_CHECKING:
     from sanhak.study import Study
@@ -51,7 +53,10 @@ class Theme:
 def themes() -> tuple[Theme, ...]:
     """All questions that can be asked, by area."""
     return tuple(
-        Theme(Text(area.title), tuple(describe(KINDS[f"{area.name}.{name}"]) for name in area.studies))
+        Theme(
+            load({"text": area.title, "params": {}}),
+            tuple(describe(KINDS[f"{area.name}.{name}"]) for name in area.studies),
+        )
         for area in areas()
     )
 
@@ -59,6 +64,11 @@ def themes() -> tuple[Theme, ...]:
 def kind_of(study: KeptStudy) -> type[Study] | None:
     """The class of a study; None where this installation no longer has it."""
     return KINDS.get(study.kind)
+
+
+def question_of(study: KeptStudy) -> Study | None:
+    """The question itself; None while it is not complete."""
+    return _question(study.kind, json.dumps(study.values, sort_keys=True))
 
 
 def choosing(
@@ -137,6 +147,14 @@ class _Steps:
 
     def __hash__(self) -> int:
         return hash(repr(self.steps))
+
+
+@lru_cache(maxsize=64)
+def _question(kind: str, values: str) -> Study | None:
+    try:
+        return studies.question(kind, json.loads(values))
+    except Refusal:
+        return None
 
 
 @lru_cache(maxsize=64)

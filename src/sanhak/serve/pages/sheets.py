@@ -11,6 +11,8 @@ import io
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter
@@ -25,7 +27,7 @@ from sanhak.finding import Finding, Refusal
 from sanhak.jobs.job import State
 from sanhak.serve.live.archive import LEAD, read_answer, read_archive
 from sanhak.serve.pages.findings import NotThatCell
-from sanhak.serve.pages.questions import kind_of
+from sanhak.serve.pages.questions import kind_of, question_of
 from sanhak.serve.style import Head
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, part
@@ -93,12 +95,12 @@ def sheet_of(
         return None
     dataset, blobs = _dataset(study, asked, datasets), me.center.blobs
     ready = dataset.ready if dataset else None
-    table = _table(blobs, ready)
+    path = blobs.path(ready.table) if ready and ready.table else None
     newest = dataset.newest.job if dataset else None
     latest = answers[0] if answers else None
     fresh = latest if latest and latest.tables.get(asked.grows) == (ready.id if ready else None) else None
-    further = _planned(blobs, fresh, asked, table, me.language) if fresh else None
-    heads, rows, places, choices = _grid(asked, table, me.language)
+    further = _count_planned(blobs.path(fresh.archive), asked.grows, ready.rows or 0 if ready else 0) if fresh else 0
+    heads, rows, places, choices = _grid(_Key(asked), path, me.language)
     return Sheet(
         version=ready.id if ready else None,
         heads=heads,
@@ -106,7 +108,7 @@ def sheet_of(
         asked=places,
         choices=choices,
         waiting=sum(row.waits for row in rows),
-        further=len(further.rows) if further else 0,
+        further=further,
         answer=fresh.id if fresh else None,
         busy=newest is not None and newest.state in (State.WAITING, State.RUNNING),
         findings=newest.findings if newest else (),
@@ -186,7 +188,7 @@ def _mark_done(asked: Growing, before: Sequence[Mapping[str, str]], rows: Sequen
     results = [column.name for column in asked.known(asked.grows) if column.kind is Kind.TEXT]
     planned_, done = ([word, *(show(asked.words[word], one) for one in LANGUAGES)] for word in (_PLANNED, _DONE))
     for old, new in zip(before, rows, strict=True):
-        came = any(new.get(name) and not old.get(name) for name in results)
+        came = any(new.get(name) and _is_number(new[name]) and not old.get(name) for name in results)
         for name, cell in old.items():
             if came and cell in planned_ and new[name] == cell:
                 new[name] = done[planned_.index(cell)]
@@ -265,12 +267,7 @@ def _is_number(cell: str) -> bool:
 
 def _growing(study: KeptStudy, kind: type[Study]) -> Growing | None:
     """The question, if it is of a kind that goes on and complete."""
-    if not issubclass(kind, Growing):
-        return None
-    try:
-        asked = studies.question(study.kind, study.values)
-    except Refusal:
-        return None
+    asked = question_of(study) if issubclass(kind, Growing) else None
     return asked if isinstance(asked, Growing) else None
 
 
@@ -312,10 +309,30 @@ def _typed(value: Any) -> str:
             return value.isoformat(sep=" ") if hasattr(value, "hour") else str(value)
 
 
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A question as a key: questions of one wording are the same."""
+
+    asked: Growing
+
+    def __hash__(self) -> int:
+        return hash(repr(self.asked))
+
+
+@lru_cache(maxsize=256)
+def _count_planned(archive: Path, table: str, before: int) -> int:
+    """How many rows of an answer's table stand under those that it was given."""
+    return len(read_answer(archive).tables[table]) - before
+
+
+@lru_cache(maxsize=16)
 def _grid(
-    asked: Growing, table: Table | None, language: Language
+    key: _Key, path: Path | None, language: Language
 ) -> tuple[tuple[Head, ...], tuple[Row, ...], frozenset[int], dict[int, tuple[str, ...]]]:
     """Heads and rows, the places of columns that are filled in, and the words that some of them take."""
+    from sanhak.table.keep import read_table
+
+    asked, table = key.asked, read_table(path) if path else None
     if table is None or not len(table):
         return (), (), frozenset(), {}
     heads = tuple(

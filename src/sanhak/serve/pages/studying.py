@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import string
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from sanhak.serve.form import Posted, Target, check, form_of, read_form, render
 from sanhak.serve.pages.asking import standing, tables_sent
 from sanhak.serve.pages.downloads import content
 from sanhak.serve.pages.progress import progress_of
-from sanhak.serve.pages.questions import choosing, columns, draft, kind_of, main_dataset
+from sanhak.serve.pages.questions import choosing, columns, draft, kind_of, main_dataset, question_of
 from sanhak.serve.pages.sheets import sheet_of
 from sanhak.serve.report.again import Again, again
 from sanhak.serve.web.door import Form, Me
@@ -35,7 +36,7 @@ from sanhak.serve.web.showing import go, page, part
 from sanhak.study import Provenance
 from sanhak.study.describe import describe
 from sanhak.study.file import ENDINGS, Draft, write_draft
-from sanhak.text import Text, say
+from sanhak.text import Text, load, say
 
 if TYPE_CHECKING:
     from sanhak.study import Study
@@ -129,7 +130,7 @@ def settle(me: Me, study: str, form: Form) -> Response:
     """Change the title, the rhythm, the seed and the effort."""
     try:
         with me.center.database.writing() as rows:
-            studies.save(rows, me.person, study, **form.words("title", "every"))
+            studies.save(rows, me.person, study, title=form["title"], every=form["every"])
             if "seed" in form:
                 studies.tune(rows, me.person, study, seed=form["seed"], effort=form["effort"])
     except Refusal as refusal:
@@ -225,10 +226,9 @@ def log_of(job: Job) -> tuple[tuple[float, Text], ...]:
 
 def bare(sentence: str) -> Text:
     """A sentence whose parameters are not known any more: dots stand in their place."""
-    import string
-
     names = (name for _, name, _, _ in string.Formatter().parse(sentence) if name)
-    return Text(sentence, {name.partition(":")[0]: "…" for name in names})
+    told: Text = load({"text": sentence, "params": {name.partition(":")[0]: "…" for name in names}})
+    return told
 
 
 def _seen(me: Me, id_: str, needed: Part = Part.GUEST) -> _Seen:
@@ -329,9 +329,8 @@ def _newer(seen: _Seen) -> bool:
 
 def _again(seen: _Seen, kind: type[Study]) -> Again | None:
     """How to ask it elsewhere; None while it is not complete."""
-    try:
-        asked = studies.question(seen.study.kind, seen.study.values)
-    except Refusal:
+    asked = question_of(seen.study)
+    if asked is None:
         return None
     by_id = {one.id: one for one in seen.datasets}
     used = {name: by_id[id_] for name, id_ in seen.study.tables.items() if id_ in by_id}

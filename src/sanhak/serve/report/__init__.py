@@ -33,7 +33,7 @@ __all__ = [
 
 
 def write(answer: Answer, path: Path, language: Language) -> None:
-    """Write ``answer`` to ``path``, which does not exist yet: a page, a workbook, an archive, or a folder."""
+    """Write ``answer`` to ``path``, which does not exist yet: a page, a workbook, or a folder."""
     match path.suffix.lower():
         case ".html":
             path.write_text(html(answer, language), encoding="utf-8")

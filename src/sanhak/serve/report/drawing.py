@@ -7,9 +7,11 @@ the dark.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sanhak.figure import INK, Figure
@@ -61,11 +63,17 @@ def draw(figure: Figure, language: Language, *, lead: bool = False) -> Drawing:
     ValueError
         If Vega-Lite cannot draw the view, or the view asks for anything that is not inside it.
     """
-    view = figure.view(language)
-    narrow = _svg(view, figure.aspect, NARROW, language, f"{figure.name}-n")
+    view = json.dumps(figure.view(language), ensure_ascii=False)
+    narrow = _drawn(view, figure.aspect, NARROW, language, f"{figure.name}-n")
     if figure.aspect > _SQUARE and not lead:
         return Drawing(None, narrow)
-    return Drawing(_svg(view, figure.aspect, LEAD_WIDTH if lead else WIDE, language, f"{figure.name}-w"), narrow)
+    return Drawing(_drawn(view, figure.aspect, LEAD_WIDTH if lead else WIDE, language, f"{figure.name}-w"), narrow)
+
+
+@lru_cache(maxsize=128)
+def _drawn(view: str, aspect: float, width: int, language: Language, name: str) -> str:
+    """A drawing by all that it depends on: report, page and archive of an answer show the same ones."""
+    return _svg(json.loads(view), aspect, width, language, name)
 
 
 def theme(width: int) -> dict[str, Any]:
