@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanhak.finding import Finding, Severity, rule
-from sanhak.text import Text
+from sanhak.text import Amount, Text
 
 
 @rule("R020", Severity.REFUSE)
@@ -127,7 +127,7 @@ class QueryTooLarge(Finding):
     says = "The query brings more than {most}; {rows:row|rows} had come by then."
     why = "Part of a result would be taken for the whole."
     act = "Name fewer columns, a shorter period, or average in the query itself."
-    most: Text
+    most: Amount
     rows: int
 
 

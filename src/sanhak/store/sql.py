@@ -30,7 +30,7 @@ from sanhak.finding import Refusal
 from sanhak.store.database import address
 from sanhak.store.findings import DriverMissing, QueryRefused, QueryTooLarge, QueryTooLong, SourceClosed
 from sanhak.store.sql_text import one_query
-from sanhak.text import say
+from sanhak.text import Amount, say
 
 FILE: Final = "sources.toml"
 _BATCH: Final = 20_000
@@ -155,7 +155,7 @@ def _batches(found: Any) -> Iterator[Sequence[Sequence[Any]]]:
 
 def _hold(parts: Sequence[Path], rows: int, begun: float, caps: Caps) -> None:
     if sum(part.stat().st_size for part in parts) > caps.bytes:
-        raise Refusal(QueryTooLarge(most=say("{megabytes} MB", megabytes=max(1, caps.bytes >> 20)), rows=rows))
+        raise Refusal(QueryTooLarge(most=Amount(max(1, caps.bytes >> 20), "MB"), rows=rows))
     if time.monotonic() - begun > caps.seconds:
         raise Refusal(QueryTooLong(seconds=round(caps.seconds)))
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pydantic_core import PydanticUndefined
 
-from sanhak.study.study import Study
+from sanhak.study.study import Area, Study
 from sanhak.text import Text, say
 
 _YES_NO: Final = {"true": say("yes"), "false": say("no")}
@@ -128,6 +128,11 @@ class KindDescription:
     def names(self) -> tuple[str, ...]:
         """The fields' names in order."""
         return tuple(part.name for part in self.fields)
+
+
+def area_title(area: Area) -> Text:
+    """The title of a business area, to be spoken in either language."""
+    return Text(area.title)
 
 
 @cache

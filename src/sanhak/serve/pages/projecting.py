@@ -19,6 +19,7 @@ from sanhak.serve.web.door import Form, Me, Sent
 from sanhak.serve.web.findings import NoUpload
 from sanhak.serve.web.mistakes import status_of
 from sanhak.serve.web.showing import go, page
+from sanhak.study.describe import area_title
 from sanhak.text import say
 
 pages = APIRouter()
@@ -202,7 +203,7 @@ def take_away(me: Me, file: str, form: Form) -> Response:
 def _form(me: Me, here: Project | None, typed: dict[str, str], findings: tuple[Finding, ...] = ()) -> Response:
     people.need(me.person, Right.PROJECTS if here is None else Right.CONTENT, PARTS[Part.LEAD])
     status = int(status_of(findings)) if findings else 200
-    known = [("", ""), *((area.name, area.title) for area in areas())]
+    known = [("", ""), *((area.name, area_title(area)) for area in areas())]
     return page(
         me,
         "project_form.html",

@@ -20,9 +20,9 @@ from sanhak.center.studies import KeptStudy
 from sanhak.finding import Refusal
 from sanhak.serve.new import fill
 from sanhak.store import Blobs
-from sanhak.study.describe import KindDescription, describe
+from sanhak.study.describe import KindDescription, area_title, describe
 from sanhak.study.file import ColumnSeen, Draft
-from sanhak.text import Text, load, say
+from sanhak.text import Text, say
 
 if TYPE_CHECKING:
     from sanhak.study import Study
@@ -54,7 +54,7 @@ def themes() -> tuple[Theme, ...]:
     """All questions that can be asked, by area."""
     return tuple(
         Theme(
-            load({"text": area.title, "params": {}}),
+            area_title(area),
             tuple(describe(KINDS[f"{area.name}.{name}"]) for name in area.studies),
         )
         for area in areas()

@@ -17,9 +17,10 @@ from sanhak.jobs.handler import Handler, Kept
 from sanhak.jobs.job import State
 from sanhak.store import Stored
 from sanhak.study import Answer, Case
+from sanhak.study.describe import area_title
 from sanhak.study.file import file_values
 from sanhak.table import Table
-from sanhak.text import Language, Text, say
+from sanhak.text import Language, say
 
 PASSWORD: Final = "from a table to a decision"  # noqa: S105 - of a demonstration that listens to its own computer alone
 COMPANY, UNIVERSITY = say("Chemical company"), say("University")
@@ -96,7 +97,7 @@ def _project(
     center: Center, crowd: Mapping[str, Person], area: str, mine: Sequence[Answered], language: Language
 ) -> str:
     """The joint project of an area, which the people of both sides belong to."""
-    title = Text("{area}", {"area": Text(next(one.title for one in areas() if one.name == area))})
+    title = area_title(next(one for one in areas() if one.name == area))
     with center.database.writing() as rows:
         project = projects.open_project(
             rows,
