@@ -95,6 +95,8 @@ def main() -> int:
         {"Sanhak": "index.md"},
         {"The first hour": "first_hour.md"},
         {"첫 한 시간": "first_hour.ko.md"},
+        {"The workbench": "workbench.md"},
+        {"워크벤치": "workbench.ko.md"},
         {"Preparing a table": "preparation.md"},
         {"Experiments": "experiments.md"},
         {"실험": "experiments.ko.md"},
