@@ -315,7 +315,7 @@ def _form(me: Me, seen: _Seen, kind: type[Study], posted: Posted | None, spare: 
     made = form_of(kind, known, study.values, notes, posted, spare)
     path = me.to(f"/studies/{study.id}")
     target = Target(path, f"{path}/check", f"{path}/save", {"csrf": me.csrf})
-    return render(made, me.language, target, say("Ask"))
+    return render(made, me.language, target, say("Ask this question"))
 
 
 def _newer(seen: _Seen) -> bool:
