@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from sanhak.areas import Kinds
 from sanhak.center import answering, data, entry, making, outbox, studies
 from sanhak.center.center import Center
 from sanhak.jobs.crew import Crew
@@ -19,6 +20,7 @@ from sanhak.jobs.runner import Post
 from sanhak.serve.web.mail import Mail
 from sanhak.serve.web.settings import Settings
 from sanhak.serve.workbench.application import application
+from sanhak.study import describe
 
 if TYPE_CHECKING:
     from uvicorn import Config
@@ -78,11 +80,12 @@ def _config(center: Center, settings: Settings, ready: Callable[[], None]) -> Co
     @asynccontextmanager
     async def living() -> AsyncIterator[None]:
         ready()
-        clock = asyncio.create_task(_keep_time(center, settings.mail))
+        tasks = [asyncio.create_task(_keep_time(center, settings.mail)), asyncio.create_task(asyncio.to_thread(_load))]
         yield
-        clock.cancel()
+        for task in tasks:
+            task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await clock
+            await asyncio.gather(*tasks)
         center.database.close()
 
     return uvicorn.Config(
@@ -96,6 +99,13 @@ def _config(center: Center, settings: Settings, ready: Callable[[], None]) -> Co
         forwarded_allow_ips=list(settings.proxies),
         timeout_graceful_shutdown=5,
     )
+
+
+def _load() -> None:
+    """Load the areas and their words now, so that the first who asks a question does not wait for them."""
+    kinds = Kinds()
+    for name in kinds:
+        describe(kinds[name]).title.render("ko")
 
 
 async def _keep_time(center: Center, mail: Mail | None) -> None:
