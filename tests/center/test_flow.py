@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from center.working import work
-from sanhak.center import data, projects
+from sanhak.center import data, decisions, overview, people, projects, studies
 from sanhak.finding import Refusal
 from sanhak.jobs.job import State
+from sanhak.serve.live import read_answer
 
 
 def refused(call, *args, **more):
@@ -104,6 +107,87 @@ def test_data_deleted_while_they_are_read_bring_nothing_back(center, crowd, proj
     with center.database.writing() as rows:
         _, dataset, _ = data.version(rows, crowd["engineer"], version)
         data.delete(rows, crowd["engineer"], dataset.id)
-    assert work(center) == [State.DONE]
+    assert work(center) == [], "its job went with it"
     with center.database.reading() as rows:
         assert data.datasets(rows, crowd["engineer"], project.id) == ()
+
+
+@pytest.fixture
+def study(center, crowd, project, add):
+    """A plan of experiments that is asked in a moment, and a dataset that it does not need."""
+    with center.database.writing() as rows:
+        made = studies.begin(
+            rows, crowd["engineer"], project.id, kind="process.design", title="Plan",
+            values={"factors": {"T": [60, 90], "ratio": [0.8, 1.2]}, "effect": 1.0, "noise": 1.0},
+        )  # fmt: skip
+        studies.ask(rows, center.queue, crowd["engineer"], made)
+    return made
+
+
+def test_a_job_brings_one_answer_that_lists_show(center, crowd, project, study):
+    assert work(center) == [State.DONE]
+    with center.database.writing() as rows:
+        (answer,) = studies.answers(rows, crowd["reviewer"], project.id)
+        assert answer.study == study
+        assert answer.headline.render("ko") != answer.headline.render("en")
+        assert studies.get(rows, crowd["engineer"], study)[1].job.state is State.DONE
+        assert refused(studies.answer, rows, crowd["stranger"], answer.id) == "C001"
+        assert refused(studies.ask, rows, center.queue, crowd["reviewer"], study) == "C002"
+
+
+def test_a_decision_holds_what_was_promised_and_what_came(center, crowd, project, study):
+    work(center)
+    with center.database.writing() as rows:
+        (answer,) = studies.answers(rows, crowd["engineer"], project.id)
+        full = read_answer(center.blobs.path(answer.archive))
+        taken = decisions.take(rows, crowd["engineer"], answer.id, full, "as planned")
+        assert refused(decisions.take, rows, crowd["reviewer"], answer.id, full) == "C002"
+        assert overview.overview(rows, crowd["engineer"]).unreported
+        decisions.report(rows, crowd["engineer"], taken, value="81.2 %", measured="2026-11-30", lower="80", upper="82")
+        (kept,) = decisions.of(rows, crowd["reviewer"], project.id)
+        assert (kept.outcomes[0].value, kept.outcomes[0].lower, kept.note) == (81.2, 80.0, "as planned")
+        assert kept.versions["answer_hash"] == answer.hash
+        assert not overview.overview(rows, crowd["engineer"]).unreported
+        assert refused(decisions.report, rows, crowd["engineer"], taken, value="much", measured="2026-11-30") == "C014"
+
+
+def test_a_study_that_waits_for_data_is_asked_once_for_each_new_version(center, crowd, project, add):
+    version = add(CSV.encode())
+    work(center)
+    engineer, now = crowd["engineer"], datetime.now(UTC)
+    with center.database.writing() as rows:
+        dataset = data.version(rows, engineer, version)[1].id
+        kept = studies.begin(
+            rows, engineer, project.id, kind="process.analyse", title="Effects", tables={"data": dataset},
+            values={"factors": ["온도"], "maximize": "수율"},
+        )  # fmt: skip
+        studies.save(rows, engineer, kept, every="data")
+        assert studies.due(rows, center.queue, now) == 0, "it was never asked by hand"
+        studies.ask(rows, center.queue, engineer, kept)
+    work(center)
+    with center.database.writing() as rows:
+        assert studies.due(rows, center.queue, now) == 0
+    add(CSV.replace("60,", "61,", 1).encode(), into=dataset)
+    work(center)
+    with center.database.writing() as rows:
+        assert studies.due(rows, center.queue, now) == 1
+        assert studies.due(rows, center.queue, now) == 0, "it waits already"
+
+
+def test_a_study_is_asked_when_its_time_has_come(center, crowd, project, study):
+    work(center)
+    with center.database.writing() as rows:
+        studies.save(rows, crowd["engineer"], study, every="day")
+        assert studies.due(rows, center.queue, datetime.now(UTC)) == 0
+        assert studies.due(rows, center.queue, datetime.now(UTC) + timedelta(days=1, seconds=1)) == 1
+    assert work(center) == [State.DONE]
+    with center.database.reading() as rows:
+        assert [one.number for one in studies.answers_to(rows, crowd["engineer"], study)] == [2, 1]
+
+
+def test_nobody_asks_for_somebody_who_has_left(center, crowd, project, study):
+    work(center)
+    with center.database.writing() as rows:
+        studies.save(rows, crowd["engineer"], study, every="day")
+        people.let_in(rows, crowd["office"], crowd["engineer"].id, active=False)
+        assert studies.due(rows, center.queue, datetime.now(UTC) + timedelta(days=2)) == 0

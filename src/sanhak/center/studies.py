@@ -24,7 +24,7 @@ from sanhak.center.projects import Project
 from sanhak.center.rights import Part
 from sanhak.center.words import choice, number, words
 from sanhak.finding import Finding, Refusal
-from sanhak.jobs.job import Alike, Job
+from sanhak.jobs.job import Alike, Job, State
 from sanhak.jobs.queue import Queue
 from sanhak.jobs.schema import jobs
 from sanhak.store import new_id
@@ -251,24 +251,30 @@ def stop(rows: Connection, queue: Queue, person: Person, id_: str) -> str | None
 
 
 def due(rows: Connection, queue: Queue, now: datetime) -> int:
-    """Ask every study whose time has come, as the person who keeps it; gives how many."""
-    table = schema.studies.c
+    """Ask every study whose time has come, or whose data are newer, as the person who keeps it; gives how many."""
+    table, asked = schema.studies.c, 0
     late = rows.execute(select(table.id, table.person, table.every).where(table.next <= now).with_for_update()).all()
     for id_, person, every in late:
         step = now + _PERIODS[Every(every)]
         rows.execute(update(schema.studies).where(table.id == id_).values(next=step))
-        _ask_quietly(rows, queue, person, id_)
-    return len(late)
+        asked += _ask_quietly(rows, queue, person, id_)
+    for study in _studies(rows, table.every == Every.DATA):
+        if _outdated(rows, study):
+            asked += _ask_quietly(rows, queue, study.person, study.id)
+    return asked
 
 
-def renewed(rows: Connection, queue: Queue, dataset: str) -> None:
-    """A dataset has a new version that is ready: ask the studies that wait for one."""
-    table = schema.studies.c
-    for id_, person, tables in rows.execute(
-        select(table.id, table.person, table.tables).where(table.every == Every.DATA)
-    ).all():
-        if dataset in tables.values():
-            _ask_quietly(rows, queue, person, id_)
+def _outdated(rows: Connection, study: KeptStudy) -> bool:
+    """Whether a dataset of the study has a version that is ready and was not asked about; not while it is asked."""
+    if study.job is None or study.job.state in (State.WAITING, State.RUNNING):
+        return False
+    table = schema.versions.c
+    mine = and_(table.dataset.in_(study.tables.values()), table.rows.is_not(None))
+    ready = rows.execute(select(table.dataset, func.max(table.number).label("newest")).where(mine).group_by("dataset"))
+    asked = [one["version"] for one in study.job.payload["tables"].values()]
+    known = rows.execute(select(table.dataset, table.number).where(table.id.in_(asked)))
+    numbers = {row.dataset: row.number for row in known}
+    return any(row.newest > numbers.get(row.dataset, 0) for row in ready)
 
 
 def answers(rows: Connection, person: Person, project: str, *, limit: int = 50) -> tuple[KeptAnswer, ...]:
@@ -332,13 +338,17 @@ def _within(given: str, field: Text, lower: float, upper: float, *, whole: bool 
     return value
 
 
-def _ask_quietly(rows: Connection, queue: Queue, person: str, id_: str) -> None:
-    """Ask as its keeper; a question that cannot be asked now is asked the next time."""
+def _ask_quietly(rows: Connection, queue: Queue, person: str, id_: str) -> bool:
+    """Ask as its keeper, if they may still sign in; a question that cannot be asked now is asked the next time."""
+    keeper = people.get(rows, person)
+    if not keeper.active:
+        return False
     try:
         with rows.begin_nested():
-            ask(rows, queue, people.get(rows, person), id_)
+            ask(rows, queue, keeper, id_)
     except Refusal:
-        return
+        return False
+    return True
 
 
 def _newest(rows: Connection, person: Person, dataset: str) -> data.Version:
