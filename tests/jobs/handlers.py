@@ -1,14 +1,14 @@
 """Handlers for tests, at module level so that runners can load them."""
 
-from sqlalchemy import Column, Integer, String, Table, insert
+from sqlalchemy import Column, Integer, MetaData, String, Table, insert
 from tests.jobs.moods import behave
 
 from sanhak.jobs.handler import Handler, Kept, Limits
-from sanhak.store import metadata
 from sanhak.text import say
 
+OWN = MetaData()
 # No column is unique: a row that is brought twice is to be found, not prevented.
-BROUGHT = Table("brought", metadata, Column("row", Integer, primary_key=True), Column("job", String(14)))
+BROUGHT = Table("brought", OWN, Column("row", Integer, primary_key=True), Column("job", String(14)))
 NAME = say("{name}", name="the test")
 
 

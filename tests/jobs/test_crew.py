@@ -12,7 +12,7 @@ from pickle import PicklingError
 
 import psutil
 import pytest
-from tests.jobs.handlers import HANDLERS
+from tests.jobs.handlers import HANDLERS, OWN
 
 from sanhak.jobs.crew import Crew
 from sanhak.jobs.job import State
@@ -46,6 +46,7 @@ def test_a_crew_that_leaves_gives_its_job_back_and_ends_all_processes(tmp_path):
     url = f"sqlite:///{tmp_path / 'jobs.db'}"
     queue = Queue(Database(url, durable=False))
     metadata.create_all(queue.database.engine)
+    OWN.create_all(queue.database.engine)
     sign = tmp_path / "sign"
     id_ = queue.put("test", {"mood": "deaf", "sign": str(sign)}, "a")
     with Crew(Post(url, tmp_path / "blobs", HANDLERS, durable=False), 1) as crew:
@@ -62,6 +63,7 @@ def test_a_worker_dies_with_its_runner_and_the_runner_is_replaced(tmp_path):
     url = f"sqlite:///{tmp_path / 'jobs.db'}"
     queue = Queue(Database(url, durable=False))
     metadata.create_all(queue.database.engine)
+    OWN.create_all(queue.database.engine)
     sign = tmp_path / "sign"
     queue.put("test", {"mood": "deaf", "sign": str(sign)}, "a")
     with Crew(Post(url, tmp_path / "blobs", HANDLERS, durable=False), 1) as crew:

@@ -13,7 +13,7 @@ from sanhak.jobs.job import Alike, Mark, Reached, State
 from sanhak.jobs.queue import Queue
 from sanhak.jobs.schema import jobs
 from sanhak.run import Step
-from sanhak.store import Database, metadata
+from sanhak.store import Database
 from sanhak.text import say
 
 KINDS = ("study",)
@@ -40,7 +40,8 @@ def clock():
 @pytest.fixture
 def queue(database_url, clock):
     database = Database(database_url, durable=False)
-    metadata.create_all(database.engine, [jobs, BROUGHT])
+    jobs.create(database.engine)
+    BROUGHT.create(database.engine)
     yield Queue(database, lease=10.0, attempts=3, clock=clock)
     database.close()
 

@@ -21,7 +21,7 @@ from tests.jobs.handlers import BROUGHT
 from sanhak.jobs.job import State
 from sanhak.jobs.queue import Queue
 from sanhak.jobs.schema import jobs
-from sanhak.store import Database, metadata
+from sanhak.store import Database
 
 LEASE, ATTEMPTS = 10.0, 2
 
@@ -153,7 +153,8 @@ class Turns(RuleBasedStateMachine):
 
 def test_turns(database_url):
     database = Database(database_url, durable=False)
-    metadata.create_all(database.engine, [jobs, BROUGHT])
+    jobs.create(database.engine)
+    BROUGHT.create(database.engine)
     machine = type("Turns", (Turns,), {"database": database})
     run_state_machine_as_test(machine, settings=settings(max_examples=25, stateful_step_count=30))
     database.close()

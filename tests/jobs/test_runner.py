@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
-from tests.jobs.handlers import BROUGHT, HANDLERS
+from tests.jobs.handlers import BROUGHT, HANDLERS, OWN
 
 from sanhak.jobs.job import State
 from sanhak.jobs.queue import Queue
@@ -29,6 +29,7 @@ def blobs(tmp_path_factory):
 def queue(tmp_path_factory):
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('queue') / 'jobs.db'}", durable=False)
     metadata.create_all(database.engine)
+    OWN.create_all(database.engine)
     yield Queue(database, lease=60.0, attempts=2)
     database.close()
 

@@ -43,7 +43,7 @@ def demo(monkeypatch, capsys, tmp_path):
         area = Area(name="test", title="Tests", package="tests")
         monkeypatch.setattr(Area, "cases", lambda _: cases)
         monkeypatch.setattr("sanhak.serve.demo.areas", lambda: (area,))
-        code = main(["demo", "--workers", "1", "--lang", language])
+        code = main(["demo", "--workers", "1", "--no-serve", "--lang", language])
         return code, capsys.readouterr().out.splitlines()
 
     yield call

@@ -138,28 +138,31 @@ def demo(
     answered = demonstrate(voice, out, workers)
     settings = _furnished(voice, out.resolve() / "workbench", [one for one in answered if one], port)
     if serve:
+        _say_how_to_come_in(voice)
         open_workbench(voice, settings)
     if not all(answered):
         raise typer.Exit(REFUSED)
 
 
 def _furnished(voice: Voice, folder: Path, answered: Sequence[Answered], port: int) -> Settings:
-    """A workbench with the cases in it, and how one signs in."""
+    """A workbench with the cases in it."""
     from sanhak.center.center import Center
     from sanhak.serve.web.settings import Settings
-    from sanhak.serve.workbench.furnishing import DOMAIN, PASSWORD, furnish
+    from sanhak.serve.workbench.furnishing import furnish
 
     center = Center.open(folder)
     furnish(center, answered, voice.language)
     center.database.close()
-    voice.say(
-        say(
-            "In the workbench you are engineer@{domain} with the password: {password}",
-            domain=DOMAIN,
-            password=PASSWORD,
-        )
-    )
     return Settings(folder=folder, port=port, language=voice.language)
+
+
+def _say_how_to_come_in(voice: Voice) -> None:
+    from sanhak.serve.workbench.furnishing import DOMAIN, PASSWORD
+
+    who = say(
+        "In the workbench you are engineer@{domain} with the password: {password}", domain=DOMAIN, password=PASSWORD
+    )
+    voice.say(who, style="bold")
 
 
 def invite(
