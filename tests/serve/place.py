@@ -8,7 +8,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
-from sanhak.serve.web.serving import HANDLERS
+from sanhak.serve.workbench.serving import HANDLERS
 
 from sanhak.center import entry, people, projects, tokens
 from sanhak.center.center import Center

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from html import unescape
 
 from argon2 import PasswordHasher
-from sanhak.serve.web.application import application
-from sanhak.serve.web.serving import HANDLERS
+from sanhak.serve.workbench.application import application
+from sanhak.serve.workbench.serving import HANDLERS
 from starlette.testclient import TestClient
 
 from sanhak.center import entry
