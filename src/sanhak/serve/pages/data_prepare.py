@@ -153,7 +153,7 @@ def _prepare(
         kept = chosen.joined.get(name) if name != newest else None
         found = kept or others.get(name) or _without_ending(others).get(name)
         if found is None:
-            raise Refusal(NoSuchDataset(name=name[:200], known=tuple(others)))
+            raise Refusal(NoSuchDataset(name=name[:200], known=tuple(others) or ("–",)))
         joined[name] = found
     with me.center.database.writing() as rows:
         return data.prepare(rows, me.center.queue, me.person, chosen.id, steps, joined)

@@ -3,17 +3,17 @@ const box = document.querySelector(".signals");
 const form = document.getElementById("window");
 const timed = "timed" in box.dataset;
 const colour = (name) => () => getComputedStyle(box).getPropertyValue(name).trim();
-const iso = (x) => new Date(1000 * x).toISOString().slice(0, 19); // the plant's clock, whatever the reader's zone
+const iso = (x) => new Date(1000 * x).toISOString().slice(0, 19); // the plant's clock
 const field = (x) => (timed ? iso(x) : `${Math.round(x)}`);
 const inputs = [form.elements.from, form.elements.to];
 const out = document.querySelectorAll("#out-start, #out-end");
 const write = (pair, ends) => pair.forEach((input, at) => (input.value = field(ends[at])));
 let shown = [0, 1], asked = 0;
 
-function ticks(_, places) {
-  const step = places[1] - places[0];
+function ticks(_, xs) {
+  const step = xs[1] - xs[0];
   const part = step >= 86400 ? [0, 10] : step >= 60 ? [5, 16] : [11];
-  return places.map((x) => (timed ? iso(x).slice(...part).replace("T", " ") : x.toLocaleString()));
+  return xs.map((x) => (timed ? iso(x).slice(...part).replace("T", " ") : x.toLocaleString()));
 }
 
 function mark(chart) {
@@ -22,9 +22,9 @@ function mark(chart) {
   if (width) for (const pair of [inputs, out]) write(pair, ends);
 }
 
-function tell(chart) {
+function tell(chart, told) {
   const [x, y] = chart.data.map((values) => values[chart.cursor.idx]);
-  chart.told.textContent = y == null ? "" : `${field(x).replace("T", " ")}: ${+y.toPrecision(6)}`;
+  told.textContent = y == null ? "" : `${field(x).replace("T", " ")}: ${+y.toPrecision(6)}`;
 }
 
 function live(figure, at, all) {
@@ -43,12 +43,12 @@ function live(figure, at, all) {
     scales: { x: { time: timed, range: () => shown } },
     axes: [{ ...axis, size: last ? 28 : 0, space: 120, values: last ? ticks : () => [] }, { ...axis, size: 64 }],
     series: [{}, { stroke: colour("--accent"), points: { show: false } }],
-    hooks: { setSelect: [mark], setCursor: [(one) => one.told && tell(one)] },
+    hooks: { setSelect: [mark], setCursor: [(one) => tell(one, told)] },
   }, [[], []], place);
   still.setAttribute("hidden", "");
   chart.over.addEventListener("dblclick", () => show());
   new ResizeObserver(() => chart.setSize({ width: place.clientWidth, height: chart.height })).observe(place);
-  return Object.assign(chart, { told, column: figure.dataset.column });
+  return Object.assign(chart, { column: figure.dataset.column });
 }
 
 async function show(from = "", to = "") {
@@ -74,7 +74,7 @@ box.append(Object.assign(document.createElement("p"), { className: "hint", textC
 show(box.dataset.from, box.dataset.to);
 form.addEventListener("submit", (event) => {
   const sent = new FormData(form);
-  if (`${sent.getAll("columns")}` !== `${charts.map(({ column }) => column)}`) return; // other columns: another page
+  if (`${sent.getAll("columns")}` !== `${charts.map(({ column }) => column)}`) return;
   event.preventDefault();
   history.replaceState(null, "", `?${new URLSearchParams(sent)}`);
   show(...inputs.map(({ value }) => value));
