@@ -8,7 +8,6 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
-from sanhak.serve.workbench.serving import HANDLERS
 
 from sanhak.center import entry, people, projects, tokens
 from sanhak.center.center import Center
@@ -17,7 +16,9 @@ from sanhak.center.people import Person
 from sanhak.center.rights import Role
 from sanhak.finding import Refusal
 from sanhak.jobs.job import State, why
-from sanhak.serve.web import Settings, application
+from sanhak.serve.web.settings import Settings
+from sanhak.serve.workbench.application import application
+from sanhak.serve.workbench.serving import HANDLERS
 
 PASSWORD = "a sentence that is long"
 ORIGIN = "http://testserver"

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanhak.table import Column, Kind, Source, Table
+from sanhak.table.check import check_table
 from sanhak.table.findings import NoSuchColumn
 from sanhak.table.keep import read_table, write_table
 from sanhak.table.profile import BLOCKS, ColumnProfile, profile
@@ -64,3 +65,13 @@ def test_gaps_show_where_values_are_missing():
     (seen,) = profile(Table(pl.DataFrame({"x": values}), (Column("x"),)))
     assert seen.gaps == (0.0,) * (BLOCKS // 2) + (1.0,) * (BLOCKS // 2)
     assert seen.quantiles == pytest.approx((29.95, 299.5, 569.05), abs=0.6)
+
+
+def test_words_inside_of_findings_come_back_as_words(tmp_path):
+    times = [f"2026-03-0{1 + at // 24} {at % 24:02}:00" for at in range(48)]
+    table = Table.of({"FIC-1201.PV": [float(at % 7) for at in range(48)], "time": times})
+    kept = table.with_findings(check_table(table))
+    write_table(kept, tmp_path / "kept.parquet")
+    back = read_table(tmp_path / "kept.parquet")
+    assert back.findings == kept.findings
+    assert [one.render("ko") for one in back.findings] == [one.render("ko") for one in kept.findings]

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from html import unescape
 
 from argon2 import PasswordHasher
-from sanhak.serve.workbench.application import application
-from sanhak.serve.workbench.serving import HANDLERS
 from starlette.testclient import TestClient
 
 from sanhak.center import entry
@@ -17,6 +15,8 @@ from sanhak.center.passwords import Passwords
 from sanhak.finding import Refusal
 from sanhak.jobs.job import State, why
 from sanhak.serve.web.settings import Settings
+from sanhak.serve.workbench.application import application
+from sanhak.serve.workbench.serving import HANDLERS
 
 PASSWORD = "a long sentence here"
 

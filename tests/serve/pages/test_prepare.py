@@ -80,7 +80,10 @@ def test_what_cannot_be_is_told_beside_its_field_and_stays_typed(lead, path):
         assert re.search(rf'<details class="more" id="add-{act}" open>', page), (act, fields)
         place = rf'id="(in-|{act}-){field}-error"'
         assert re.search(place, page), (act, fields)
-    assert 'value="feed * 2"' in lead.send(f"{path}/prepare", 422, act="derive", name="x", expression="feed * 2", unit="m").text
+    assert (
+        'value="feed * 2"'
+        in lead.send(f"{path}/prepare", 422, act="derive", name="x", expression="feed * 2", unit="m").text
+    )
     assert "No step yet" in lead.read(f"{path}/prepare")
 
 

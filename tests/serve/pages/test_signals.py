@@ -63,7 +63,10 @@ def test_rows_are_counted_where_there_is_no_time(lead):
     made = lead.send(f"{path}/prepare", act="period", start="11", end="20", reason="test").url
     carry_out(lead.center)
     page = lead.read(f"{made.path}?{made.query.decode()}")
-    assert re.search(r'class="number">50<.*class="number">40<', page.replace(' data-label="Rows before"', "").replace(' data-label="Rows after"', ""))
+    assert re.search(
+        r'class="number">50<.*class="number">40<',
+        page.replace(' data-label="Rows before"', "").replace(' data-label="Rows after"', ""),
+    )
 
 
 def test_a_period_is_left_out_from_here(lead, path):

@@ -25,7 +25,7 @@ from sanhak.study.file.text import lines_of, read
 from sanhak.table.column import Kind
 from sanhak.table.prepare import STEPS, step_of
 from sanhak.table.table import Prepared
-from sanhak.text import Text, say
+from sanhak.text import Text
 
 pages = APIRouter()
 _TEXT: Final = "text"
@@ -108,7 +108,9 @@ def facts_before(me: Me, whole: Dataset, chosen: Version, count: int) -> Profile
 def _likest(whole: Dataset, chosen: Version, count: int) -> Version | None:
     """The version that is ready and made by the first steps of another one, up to so many, with most of them."""
     steps = list(chosen.steps[:count])
-    same = [one for one in whole.versions if one.ready and one.upload == chosen.upload and one.reading == chosen.reading]
+    same = [
+        one for one in whole.versions if one.ready and one.upload == chosen.upload and one.reading == chosen.reading
+    ]
     alike = [one for one in (chosen, *same) if one.ready and list(one.steps) == steps[: len(one.steps)]]
     return max(alike, key=lambda one: len(one.steps), default=None)
 
@@ -192,7 +194,7 @@ def _lines(me: Me, whole: Dataset, chosen: Version) -> tuple[Line, ...]:
     )
 
 
-def _page(  # noqa: PLR0913 - what every answer of this page is made of
+def _page(
     me: Me, here: Project, whole: Dataset, chosen: Version, others: Mapping[str, str], filled: Filled, status: int = 200
 ) -> Response:
     count = len(chosen.steps) if filled.at is None else filled.at

@@ -91,7 +91,7 @@ def show(
 
 
 @pages.get("/data/{dataset}/signal.json")
-def points_of(  # noqa: PLR0913 - what the address says
+def points_of(
     me: Me,
     dataset: str,
     version: str = "",
@@ -100,7 +100,7 @@ def points_of(  # noqa: PLR0913 - what the address says
     end: Annotated[str, Query(alias="to")] = "",
     points: int = MOST,
 ) -> Response:
-    """The points of one column in a window: ``x`` as seconds of the plant's clock or numbers of rows, ``y``, null for gaps.
+    """The points of one column in a window: ``x`` in seconds of the plant's clock or as rows, ``y`` with null for gaps.
 
     Raises
     ------
@@ -217,7 +217,9 @@ class _Way:
 
     def to(self, start: float | None = None, end: float | None = None) -> str:
         """The address of a window."""
-        ends = [(name, _field(end, timed=self._timed)) for name, end in (("from", start), ("to", end)) if end is not None]
+        ends = [
+            (name, _field(end, timed=self._timed)) for name, end in (("from", start), ("to", end)) if end is not None
+        ]
         return f"{self._path}?{urlencode([*self._now, *ends])}"
 
     def around(self, drawn: Signals, seen: Profile, rows: int) -> Mapping[str, str | None]:

@@ -188,7 +188,9 @@ def _derive(given: Typed, facts: Profile | None) -> Data:
         try:
             text = _in_unit(given["name"], text, require(unit), facts)
         except Refusal as refusal:
-            raise _Wrong("expression" if refusal.findings[0].code[:2] == "T1" else "unit", refusal.findings[0]) from None
+            raise _Wrong(
+                "expression" if refusal.findings[0].code[:2] == "T1" else "unit", refusal.findings[0]
+            ) from None
     return {"derive": {given["name"]: text}}
 
 
