@@ -17,6 +17,7 @@ EXAMPLES = {
     "exclude": [
         {"exclude": "flow > 12 m3/h"},
         {"exclude": [{"start": "2026-03-02 01:00", "end": "2026-03-02 02:00", "reason": "test"}]},
+        {"exclude": [{"first": 40, "last": 60, "reason": "test"}]},
         {"exclude": ["stop", "start-up", "grade change", "unsteady"], "throughput": "flow", "grade": "grade",
          "steady": ["T"], "longest": "30 min"},
     ],

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanhak.table import Column, Kind, Source, Table
+from sanhak.table.check import check_table
 from sanhak.table.findings import NoSuchColumn
 from sanhak.table.keep import read_table, write_table
 from sanhak.table.profile import BLOCKS, ColumnProfile, profile
@@ -73,3 +74,13 @@ def test_a_long_table_can_be_read_at_even_distances(tmp_path):
     assert some["row"].unit == "kg"
     assert some.frame["row"].to_list() == [10.0 * row for row in range(100)]
     assert read_table(tmp_path / "t.parquet", 1000).frame.equals(table.frame)
+
+
+def test_words_inside_of_findings_come_back_as_words(tmp_path):
+    times = [f"2026-03-0{1 + at // 24} {at % 24:02}:00" for at in range(48)]
+    table = Table.of({"FIC-1201.PV": [float(at % 7) for at in range(48)], "time": times})
+    kept = table.with_findings(check_table(table))
+    write_table(kept, tmp_path / "kept.parquet")
+    back = read_table(tmp_path / "kept.parquet")
+    assert back.findings == kept.findings
+    assert [one.render("ko") for one in back.findings] == [one.render("ko") for one in kept.findings]

@@ -28,7 +28,8 @@ from sanhak.jobs.schema import jobs
 from sanhak.store import Blobs, Stored, new_id
 from sanhak.store.sql_text import one_query
 from sanhak.table.profile import ColumnProfile
-from sanhak.text import say
+from sanhak.table.table import Prepared
+from sanhak.text import load, say
 
 MAKE: Final = "data"
 """The kind of job that makes a version: it reads a file, prepares its rows and profiles them."""
@@ -107,13 +108,14 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is seen of a version at once."""
+    """What is seen of a version at once; ``steps`` tell how its rows were prepared, without their figures."""
 
     columns: tuple[ColumnProfile, ...]
     findings: tuple[Finding, ...]
     name: str
     sheet: str | None
     published: str | None
+    steps: tuple[Prepared, ...]
 
 
 def datasets(rows: Connection, person: Person, project: str) -> tuple[Dataset, ...]:
@@ -145,9 +147,8 @@ def profile(blobs: Blobs, seen: Version) -> Profile:
     return Profile(
         tuple(map(ColumnProfile.load, told["columns"])),
         tuple(map(Finding.load, told["findings"])),
-        told["name"],
-        told["sheet"],
-        told["published"],
+        *(told[name] for name in ("name", "sheet", "published")),
+        tuple(Prepared(**load(step)) for step in told["steps"]),
     )
 
 

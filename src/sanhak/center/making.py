@@ -19,10 +19,11 @@ from sanhak.jobs.handler import Handler, Kept
 from sanhak.jobs.job import Job
 from sanhak.run import Run, Step
 from sanhak.store import Blobs, Stored
-from sanhak.text import Text, say
+from sanhak.text import Text, dump, say
 
 if TYPE_CHECKING:
     from sanhak.table import Table
+    from sanhak.table.table import Prepared
 
 
 NEVER: Final = frozenset({"T009", "T010", "T011", "T012", "T013", "T253"})
@@ -73,6 +74,7 @@ def make(
     seen = {
         "columns": [column.dump() for column in profile(table)],
         "findings": [finding.dump() for finding in found],
+        "steps": [_told(step) for step in table.steps],
         "name": table.source.name,
         "sheet": table.source.sheet,
         "published": table.source.provenance,
@@ -83,6 +85,11 @@ def make(
         kept = blobs.take(file)
     told = blobs.put(gzip.compress(json.dumps(seen, ensure_ascii=False).encode(), mtime=0))
     return Made(len(table), len(table.columns), table.hash, kept.key, told.key, _worst(found), came)
+
+
+def _told(step: Prepared) -> Any:
+    """A step that was carried out, without its figures."""
+    return dump({"step": step.step, "said": step.said, "before": step.before, "after": step.after})
 
 
 def keep(made: Made, job: Job, blobs: Blobs) -> Kept:

@@ -24,7 +24,8 @@ _BLOCK: Final = 16_384
 
 def write_table(table: Table, path: Path) -> None:
     """Write rows, facts, findings and source to a Parquet file; :func:`read_table` gives an equal table."""
-    facts = json.dumps(dump(_facts(table)), ensure_ascii=False)
+    told = {"findings": [finding.dump() for finding in table.findings]}
+    facts = json.dumps(dump(_facts(table)) | told, ensure_ascii=False)
     table.frame.write_parquet(path, compression="lz4", row_group_size=_BLOCK, metadata={_FACTS: facts})
 
 
@@ -101,7 +102,6 @@ def _facts(table: Table) -> dict[str, Any]:
             for column in table.columns
         ],
         "roles": {"time": table.time, "asset": table.asset, "lot": table.lot},
-        "findings": [finding.dump() for finding in table.findings],
         "source": {
             "name": table.source.name,
             "sheet": table.source.sheet,

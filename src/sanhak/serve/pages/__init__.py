@@ -11,7 +11,9 @@ from sanhak.serve.pages.asking import pages as asking
 from sanhak.serve.pages.data import pages as data
 from sanhak.serve.pages.data_columns import pages as data_columns
 from sanhak.serve.pages.data_page import pages as data_page
+from sanhak.serve.pages.data_prepare import pages as data_prepare
 from sanhak.serve.pages.data_rows import pages as data_rows
+from sanhak.serve.pages.data_signals import pages as data_signals
 from sanhak.serve.pages.deciding import pages as deciding
 from sanhak.serve.pages.entering import pages as entering
 from sanhak.serve.pages.helping import pages as helping
@@ -32,6 +34,8 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     data_page,
     data_columns,
     data_rows,
+    data_signals,
+    data_prepare,
     asking,
     studying,
     answering,

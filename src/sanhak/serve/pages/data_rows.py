@@ -46,7 +46,7 @@ def rows_page(
     me: Me, dataset: str, version: str = "", page: int = 1, start: int = 0, sort: str = "", desc: str = "", q: str = ""
 ) -> Response:
     """A page of rows, sorted and filtered as the address says."""
-    here, whole, chosen = _ready(me, dataset, version)
+    here, whole, chosen = ready_version(me, dataset, version)
     file, asked = me.center.blobs.path(chosen.table or ""), Asked(page, start, sort, bool(desc), q[:2000])
     findings: tuple[Finding, ...] = ()
     try:
@@ -76,7 +76,7 @@ def rows_page(
 @pages.get("/data/{dataset}/download")
 def take_away(me: Me, dataset: str, version: str = "", form: str = "csv") -> Response:
     """A version as a file, or the file that it came from as it was given."""
-    _, whole, chosen = _ready(me, dataset, version, made=form != "original")
+    _, whole, chosen = ready_version(me, dataset, version, made=form != "original")
     if form == "original":
         with me.center.database.reading() as rows:
             given = data.uploads(rows, me.person, dataset)[chosen.upload]
@@ -130,7 +130,7 @@ def _around(way: _Way, found: Page) -> dict[str, str | None]:
     }
 
 
-def _ready(me: Me, dataset: str, version: str, *, made: bool = True) -> tuple[Project, Dataset, Version]:
+def ready_version(me: Me, dataset: str, version: str, *, made: bool = True) -> tuple[Project, Dataset, Version]:
     """A version whose rows are there: the one that is named, or else the newest such one; :class:`Refusal` C017."""
     with me.center.database.reading() as rows:
         here, whole = data.dataset(rows, me.person, dataset)

@@ -27,6 +27,7 @@ from sanhak.text import Text, say
 _SECOND: Final = timedelta(seconds=1)
 _BEGIN: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - times of a table are local
 _DEFAULT: Final = Limits()
+_NUMBER: Final = "number of the row"
 
 
 class Period(BaseModel):
@@ -53,23 +54,41 @@ class Period(BaseModel):
         return self
 
 
+class Stretch(BaseModel):
+    """Rows that are left out by their numbers, counted from 1 as they come to the step: from the first to the last."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    first: Annotated[int, Field(ge=1)]
+    last: Annotated[int, Field(ge=1)]
+    reason: str | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first > self.last:
+            raise ValueError("reversed")
+        return self
+
+
 def _listed(given: object) -> object:
     """One kind of period alone is a list of one."""
     return (given,) if isinstance(given, str) and given in set(Cause) else given
 
 
-def _plain(out: tuple[Cause | Period, ...] | str) -> Any:
+def _plain(out: tuple[Cause | Period | Stretch, ...] | str) -> Any:
     """What is left out, as it stands in a study file."""
     if isinstance(out, str):
         return out
     return [part.value if isinstance(part, Cause) else part.model_dump(mode="json", exclude_none=True) for part in out]
 
 
-Out = Annotated[tuple[Cause | Period, ...] | str, BeforeValidator(_listed), PlainSerializer(_plain)]
+Out = Annotated[tuple[Cause | Period | Stretch, ...] | str, BeforeValidator(_listed), PlainSerializer(_plain)]
 
 
 class Exclude(Step):
     """Leave rows out: those for which a condition is true, those of given periods, or those of periods that are found.
+
+    A period is given by its ``start`` and ``end``, or by the numbers of its ``first`` and its ``last`` row.
 
     Kinds of periods that are found: ``stop`` (the ``throughput`` lies under the share ``below`` of its usual level for
     at least ``shortest``); ``flat`` (none of the tags moves); ``start-up`` and ``grade change`` (from the end of a
@@ -98,12 +117,11 @@ class Exclude(Step):
         if isinstance(self.exclude, str):
             out = condition(self.exclude, flow).fill_null(value=False)
             return self._without(flow, out, say("{condition} is true", condition=self.exclude))
-        given = [part for part in self.exclude if isinstance(part, Period)]
+        given = [part for part in self.exclude if not isinstance(part, Cause)]
         causes = tuple(part for part in self.exclude if isinstance(part, Cause))
-        clock = pl.col(flow.clock(self.verb))
-        outs = [_inside(clock, period.start, period.end) for period in given]
+        outs = [self._given(flow, part) for part in given]
         found = self._found(flow, causes) if causes else []
-        outs += [inside for asset, periods in found for inside in _rows(flow, clock, asset, periods.periods)]
+        outs += [inside for asset, periods in found for inside in _rows(flow, self.verb, asset, periods.periods)]
         out = pl.any_horizontal(outs).fill_null(value=False) if outs else pl.lit(value=False)
         listed = [one for _, periods in found for one in periods.periods]
         why = (*((say("{periods:period|periods} given", periods=len(given)),) if given else ()), *_counted(listed))
@@ -121,7 +139,7 @@ class Exclude(Step):
         findings: Sequence[Finding] = (),
         figures: tuple[Figure, ...] = (),
     ) -> Flow:
-        kept = flow.frame.filter(~out)
+        kept = flow.frame.with_row_index(_NUMBER, 1).filter(~out).drop(_NUMBER)
         before = flow.frame.select(pl.len().alias("before"), unknown=pl.lit(0))
         counts = pl.concat([kept.select(pl.len().alias(ROWS)), before], how="horizontal")
 
@@ -130,6 +148,12 @@ class Exclude(Step):
             return Told(said, tuple(findings), figures)
 
         return flow.acted(self, kept, counts, tell)
+
+    def _given(self, flow: Flow, part: Period | Stretch) -> pl.Expr:
+        """The rows of a period that was given."""
+        if isinstance(part, Stretch):
+            return pl.col(_NUMBER).is_between(part.first, part.last)
+        return _inside(pl.col(flow.clock(self.verb)), part.start, part.end)
 
     def _found(self, flow: Flow, causes: tuple[Cause, ...]) -> list[tuple[str | None, Periods]]:
         """What is found, for each asset by itself."""
@@ -191,8 +215,9 @@ def _inside(clock: pl.Expr, start: datetime | None, end: datetime | None) -> pl.
     return after & (clock < end) if end else after
 
 
-def _rows(flow: Flow, clock: pl.Expr, asset: str | None, periods: Sequence[FoundPeriod]) -> Iterator[pl.Expr]:
+def _rows(flow: Flow, step: str, asset: str | None, periods: Sequence[FoundPeriod]) -> Iterator[pl.Expr]:
     """The rows of found periods, those that touch one another as one."""
+    clock = pl.col(flow.clock(step))
     own = pl.lit(value=True) if asset is None or flow.asset is None else pl.col(flow.asset) == asset
     start = end = -np.inf
     for one in sorted(periods, key=lambda one: one.start):
