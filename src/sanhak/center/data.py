@@ -147,7 +147,9 @@ def profile(blobs: Blobs, seen: Version) -> Profile:
     return Profile(
         tuple(map(ColumnProfile.load, told["columns"])),
         tuple(map(Finding.load, told["findings"])),
-        *(told[name] for name in ("name", "sheet", "published")),
+        told["name"],
+        told["sheet"],
+        told["published"],
         tuple(Prepared(**load(step)) for step in told["steps"]),
     )
 

@@ -154,14 +154,20 @@ def _field(value: float, *, timed: bool) -> str:
 
 def _row(one: Signal, drawn: Signals) -> Row:
     low, high = (Amount(end, one.column.unit) if end is not None else "–" for end in (one.low, one.high))
-    rows = {"column": one.column.name, "rows": one.rows, "missing": one.missing}
     told = (
-        say("{column}: {low} to {high}, {rows:row|rows}, {missing} without a value", low=low, high=high, **rows)
+        say(
+            "{column}: {low} to {high}, {rows:row|rows}, {missing} without a value",
+            column=one.column.name,
+            low=low,
+            high=high,
+            rows=one.rows,
+            missing=one.missing,
+        )
         if one.low is not None
         else say("{column}: nothing is known in this window", column=one.column.name)
     )
-    ends = (say("{value}", value=end) for end in (low, high))
-    return Row(one.column.name, one.column.unit, _path(one, drawn), *ends, told)
+    lowest, highest = (say("{value}", value=end) for end in (low, high))
+    return Row(one.column.name, one.column.unit, _path(one, drawn), lowest, highest, told)
 
 
 def _path(one: Signal, drawn: Signals) -> str:
