@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -204,3 +205,15 @@ def test_every_word_gets_a_particle_of_its_pair(word, pair):
 def test_no_number_is_shown_as_minus_zero(value, decimals):
     for shown in (show(value), show(Amount(value, None, decimals))):
         assert not (shown.startswith("-") and set(shown) <= set("-0.,"))
+
+
+def test_moments_with_a_zone_are_told_as_the_clocks_here_show_them(monkeypatch):
+    moment = datetime(2026, 11, 28, 21, 34, tzinfo=UTC)
+    try:
+        monkeypatch.setenv("TZ", "Asia/Seoul")
+        time.tzset()
+        assert show(moment, "ko") == "2026. 11. 29. (일) 06:34"
+        assert show(moment.replace(tzinfo=None), "ko") == "2026. 11. 28. (토) 21:34"
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -16,7 +16,7 @@ import re
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal, TypeAlias, get_args
@@ -259,6 +259,8 @@ def _number(value: float, decimals: int | None) -> str:
 def _date(moment: date, language: Language) -> str:
     from babel.dates import format_date, format_time
 
+    if isinstance(moment, datetime) and moment.tzinfo is UTC:
+        moment = moment.astimezone()  # rows are kept in UTC, and told as the clocks on the wall show it
     pattern = "y. M. d. (E)" if language == "ko" else "d MMM y"
     shown = format_date(moment, pattern, locale=language)
     if isinstance(moment, datetime):

@@ -84,7 +84,7 @@ def frame(here: Visit, project: Project | None, place: str) -> Mapping[str, Any]
         "person": {"name": person.name, "role": ROLES[person.role]} if person else None,
         "me": person,
         "ways": [Link(title, here.to(path)) for path, title, right in WAYS if person and person.may(right)],
-        "today": datetime.now(UTC).date(),
+        "today": datetime.now(UTC).astimezone().date(),
         "roles": ROLES,
         "states": STATES,
         "severities": SEVERITIES,
