@@ -108,12 +108,13 @@ def points_of(
         C001, C017; T001 for no such column of numbers, W121 for an end that is none.
     """
     _, _, chosen = ready_version(me, dataset, version)
-    timed = clock_of(data.profile(me.center.blobs, chosen)) is not None
-    window, errors = _window(start, end, timed=timed)
+    seen = data.profile(me.center.blobs, chosen)
+    window, errors = _window(start, end, timed=clock_of(seen) is not None)
     if errors:
         raise Refusal(*errors.values())
+    first = next((one.name for one in seen.columns if one.kind is Kind.NUMBER), "")
     few = min(MOST, max(2, points))
-    drawn = signals.signals(me.center.blobs.path(chosen.table or ""), [column], window, few)
+    drawn = signals.signals(me.center.blobs.path(chosen.table or ""), [column or first], window, few)
     told = {"start": drawn.start, "end": drawn.end, **_plain(drawn.signals[0])}
     return Response(json.dumps(told, separators=(",", ":")), media_type="application/json")
 
