@@ -144,14 +144,12 @@ def profile(blobs: Blobs, seen: Version) -> Profile:
     if seen.profile is None:
         raise Refusal(NotReady(what=say("this version of the data")))
     told = json.loads(gzip.decompress(blobs.read(seen.profile)))
-    return Profile(
-        tuple(map(ColumnProfile.load, told["columns"])),
-        tuple(map(Finding.load, told["findings"])),
-        told["name"],
-        told["sheet"],
-        told["published"],
-        tuple(Prepared(**load(step)) for step in told["steps"]),
-    )
+    read = {
+        "columns": tuple(map(ColumnProfile.load, told["columns"])),
+        "findings": tuple(map(Finding.load, told["findings"])),
+        "steps": tuple(Prepared(**load(step)) for step in told["steps"]),
+    }
+    return Profile(**told | read)
 
 
 def add(
