@@ -1,6 +1,7 @@
 """The least that a page can be: a heading and a text field, with htmx. What others cost is told beside it.
 
-At / its script stands in the head as htmx's own first steps have it; at /deferred it does not keep the text waiting.
+At / its script stands in the head as htmx's own first steps have it; at /deferred it does not keep the text waiting;
+at /styled it also has the style sheet of the workbench, which is the least that a page with a style of its own can be.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ import uvicorn
 from fastapi import FastAPI, Response
 from starlette.responses import HTMLResponse
 
+from sanhak.serve.style import packed_stylesheet
+
 PAGE = """<!doctype html>
-<html lang="ko"><head><meta charset="utf-8"><title>산학</title><script src="/htmx.js"{}></script></head>
+<html lang="ko"><head><meta charset="utf-8"><title>산학</title><script src="/htmx.js"{}></script>{}</head>
 <body><h1>산학 워크벤치</h1><input name="q" hx-get="/" hx-trigger="change"></body></html>"""
 
 
@@ -24,11 +27,19 @@ def main() -> None:
 
     @app.get("/")
     def page() -> Response:
-        return HTMLResponse(PAGE.format(""))
+        return HTMLResponse(PAGE.format("", ""))
 
     @app.get("/deferred")
     def deferred() -> Response:
-        return HTMLResponse(PAGE.format(" defer"))
+        return HTMLResponse(PAGE.format(" defer", ""))
+
+    @app.get("/styled")
+    def styled() -> Response:
+        return HTMLResponse(PAGE.format(" defer", '<link rel="stylesheet" href="/style.css">'))
+
+    @app.get("/style.css")
+    def style() -> Response:
+        return Response(packed_stylesheet(), headers={"content-encoding": "gzip"}, media_type="text/css")
 
     @app.get("/htmx.js")
     def htmx() -> Response:
