@@ -197,6 +197,15 @@ def test_the_shell_stands_without_anyone_signed_in():
     assert not tree.xpath("//form|//nav[@class='places']")
 
 
+@pytest.mark.parametrize("libraries", [True, False])
+def test_one_sheet_alone_keeps_the_text_waiting(monkeypatch, libraries):
+    monkeypatch.setitem(environment("en").globals, "vendored", lambda: libraries)
+    page = parser.document_fromstring(gallery("en"))
+    assert [link.get("href") for link in page.head.iterfind("link[@rel='stylesheet']")] == ["/static/style.css"]
+    assert bool(page.body.findall("link[@rel='stylesheet']")) is libraries  # which fonts there are is told at the end
+    assert {(script.get("type"), script.get("fetchpriority")) for script in page.iter("script")} == {("module", "low")}
+
+
 def test_own_scripts_are_small():
     sizes = {path.name: len(gzip.compress(path.read_bytes())) for path in STATIC.glob("*.js")}
     assert {"base.js", "requests.js", "tables.js"} <= sizes.keys()

@@ -79,7 +79,7 @@ def visit(request: Request) -> Visit:
     return Visit(request, center, settings, person, token, _language(request, person, settings))
 
 
-def signed(here: Annotated[Visit, Depends(visit)]) -> Signed:
+async def signed(here: Annotated[Visit, Depends(visit)]) -> Signed:  # asks nothing, and so needs no thread of its own
     """Who asks, signed in.
 
     Raises

@@ -41,8 +41,11 @@ class _File:
 
 
 @files.get("/static/{version}/{name:path}", include_in_schema=False)
-def static(request: Request, version: str, name: str) -> Response:
-    """A file of the pages; an old version in the address leads to the present file, to be kept by nobody."""
+async def static(request: Request, version: str, name: str) -> Response:
+    """A file of the pages; an old version in the address leads to the present file, to be kept by nobody.
+
+    It comes from memory, so that no thread is asked for it: those wait for one another, and a page for its style.
+    """
     found = _file(name)
     if found is None:
         raise Refusal(NotHere())
