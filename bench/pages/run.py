@@ -29,7 +29,7 @@ from sanhak.serve.workbench.furnishing import PASSWORD
 
 HERE = Path(__file__).parent
 VENVS = served.ROOT / "build" / "pages" / "venvs"
-PINS = {"mlflow": "mlflow==3.17.2", "streamlit": "streamlit==1.58.0"}
+PINS = {"mlflow": "mlflow==3.17.2", "streamlit": "streamlit==1.67.0"}
 CHROMIUM, FLAGS = "/usr/bin/chromium", ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 VISITS, REQUESTS = 7, 50
 FIRST, SIGN_IN, PROJECT, ANSWER = "Sanhak, first page", "Sanhak, sign in", "Sanhak, project", "Sanhak, answer"

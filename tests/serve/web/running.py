@@ -61,7 +61,7 @@ def browsing(chromium: str, **options: Any) -> Iterator[Any]:
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=BROWSER)
         page = browser.new_context(**options).new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(120_000)
         page.complaints = []
         page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
