@@ -52,6 +52,7 @@ def test_a_newcomer_goes_from_a_file_to_an_outcome(tmp_path, chromium, sheet, la
         _come_in(page, address, link)
         page.locator("#projects li a").first.click()
         page.locator('main header a[href$="/data"]').click()
+        page.wait_for_load_state("networkidle")
         page.set_input_files("input[type=file]", sheet(language))
         page.wait_for_url(re.compile(r"/data/\w{14}"))
         page.locator('a[href*="studies/new?data="]').click()
