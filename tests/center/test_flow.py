@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from center.working import work
-from sanhak.center import data, decisions, overview, people, projects, studies
+from sanhak.center import data, decisions, keeping, overview, people, projects, studies
 from sanhak.finding import Refusal
 from sanhak.jobs.job import State
 from sanhak.serve.live import read_answer
@@ -100,6 +100,17 @@ def test_deleted_data_are_gone_from_the_disk(center, crowd, project, add):
     assert not [file for file in center.blobs.folder.rglob("*") if file.is_file()]
     with center.database.reading() as rows:
         assert refused(data.version, rows, crowd["engineer"], version) == "C001"
+
+
+def test_what_a_killed_process_left_behind_is_swept_and_nothing_else(center, crowd, project, add):
+    add(CSV.encode())
+    work(center)
+    kept = sum(file.is_file() for file in center.blobs.folder.rglob("*"))
+    center.blobs.put(b"left over")
+    assert keeping.sweep(center) == 0, "it is young"
+    assert keeping.sweep(center, older=-60) == 1
+    assert sum(file.is_file() for file in center.blobs.folder.rglob("*")) == kept
+    assert keeping.sweep(center, older=-60) == 0
 
 
 def test_data_deleted_while_they_are_read_bring_nothing_back(center, crowd, project, add):

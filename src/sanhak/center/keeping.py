@@ -1,6 +1,11 @@
-"""What the keeper of the machine may do without signing in: whoever can write the folder is trusted with it."""
+"""What is done for the keeper of the machine: a way in without signing in, and blobs that no row names thrown away.
+
+Whoever can write the folder is trusted with it.
+"""
 
 from __future__ import annotations
+
+from typing import Final
 
 from sqlalchemy import select
 
@@ -8,6 +13,10 @@ from sanhak.center import entry, people, schema
 from sanhak.center.center import Center
 from sanhak.center.rights import Role
 from sanhak.center.words import choice, email
+from sanhak.store import BlobKey, metadata
+
+A_DAY: Final = 24 * 3600.0
+"""Seconds after which a blob without a row is left over from a process that was killed: no job writes for so long."""
 
 
 def way_in(center: Center, address: str, role: str, organisation: str | None) -> str:
@@ -26,3 +35,18 @@ def way_in(center: Center, address: str, role: str, organisation: str | None) ->
         first = rows.scalar(select(schema.organisations.c.name).order_by(schema.organisations.c.made).limit(1))
         home = people.found(rows, organisation or first or "", None)
         return f"/welcome/{entry.way(rows, given, wanted, organisation=home.id)}"
+
+
+def sweep(center: Center, older: float = A_DAY) -> int:
+    """Delete the blobs that no row names and that are older than so many seconds; gives how many."""
+    left = set(center.blobs.older(older))
+    if not left:
+        return 0
+    with center.database.reading() as rows:
+        for table in metadata.sorted_tables:
+            for column in table.columns:
+                if isinstance(column.type, BlobKey):
+                    left.difference_update(rows.scalars(select(column)))
+    for key in left:
+        center.blobs.delete(key)
+    return len(left)

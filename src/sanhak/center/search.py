@@ -46,6 +46,8 @@ class _Place:
     text: tuple[str, ...]
     path: str
     of: str = "project"
+    named: str = "id"
+    """The column whose value stands in the path."""
 
 
 _PLACES: Final = (
@@ -55,7 +57,7 @@ _PLACES: Final = (
     _Place(say("Answer"), schema.answers, "headline", ("sought",), "/answers/{}"),
     _Place(say("Decision"), schema.decisions, "note", ("note",), "/decisions/{}"),
     _Place(say("File"), schema.files, "name", ("name",), "/files/{}"),
-    _Place(say("Comment"), schema.comments, "text", ("text",), "/projects/{}#comments", "project"),
+    _Place(say("Comment"), schema.comments, "text", ("text",), "/projects/{}#comments", named="project"),
 )
 
 
@@ -63,8 +65,9 @@ def _in(rows: Connection, place: _Place, sought: list[str], mine: dict[str, str]
     table = place.table
     held = func.lower(_joined(table, place.text))
     matches = and_(*(held.contains(word, autoescape=True) for word in sought))
-    identifier = table.c.project if place.kind.message == "Comment" else table.c.id
-    asked = select(identifier.label("id"), table.c[place.title].label("title"), table.c[place.of].label("project"))
+    asked = select(
+        table.c[place.named].label("id"), table.c[place.title].label("title"), table.c[place.of].label("project")
+    )
     asked = asked.where(table.c[place.of].in_(mine), matches).order_by(table.c.made.desc()).limit(_MOST)
     for row in rows.execute(asked):
         title = load(row.title) if isinstance(row.title, dict) else row.title

@@ -243,9 +243,8 @@ def ask(rows: Connection, queue: Queue, person: Person, id_: str) -> str:
     return job
 
 
-def stop(rows: Connection, queue: Queue, person: Person, id_: str) -> str | None:
+def stop(rows: Connection, person: Person, id_: str) -> str | None:
     """The job to be cancelled so that the study is no longer carried out; :class:`Refusal` C001 or C002."""
-    del queue
     _, study = get(rows, person, id_, Part.MEMBER)
     return study.job.id if study.job is not None else None
 

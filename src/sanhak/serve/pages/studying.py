@@ -173,7 +173,7 @@ def stop(me: Me, study: str, form: Form) -> Response:
     """Stop what waits or runs."""
     del form
     with me.center.database.reading() as rows:
-        job = studies.stop(rows, me.center.queue, me.person, study)
+        job = studies.stop(rows, me.person, study)
     if job is not None:
         me.center.queue.cancel(job)
     return go(me, f"/studies/{study}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -12,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from sanhak.areas import Kinds
-from sanhak.center import answering, data, entry, making, outbox, studies
+from sanhak.center import answering, data, entry, keeping, making, outbox, studies
 from sanhak.center.center import Center
 from sanhak.jobs.crew import Crew
 from sanhak.jobs.handler import Handlers
@@ -30,6 +31,8 @@ HANDLERS: Final[Handlers] = {data.MAKE: making.HANDLER, studies.ASK: answering.H
 _LOG: Final = logging.getLogger("sanhak")
 _LOOK: Final = 30.0
 """Seconds between two looks at what is due."""
+_SWEEP: Final = 120
+"""Looks from one sweep of left-over blobs to the next: an hour."""
 
 
 def post(center: Center) -> Post:
@@ -110,12 +113,14 @@ def _load() -> None:
 
 async def _keep_time(center: Center, mail: Mail | None) -> None:
     """Ask again what is due and send letters while the server lives; a failure is told and does not end it."""
-    while True:
+    for look in itertools.count():
         await asyncio.sleep(_LOOK)
         try:
             await asyncio.to_thread(_ask_due, center)
+            if look % _SWEEP == 0:
+                await asyncio.to_thread(keeping.sweep, center)
         except Exception:  # noqa: BLE001 - whatever it is, the server goes on
-            _LOG.exception("What is due could not be asked")
+            _LOG.exception("What is due could not be done")
         await asyncio.to_thread(_send_letters, center, mail)
 
 
