@@ -2,10 +2,13 @@
 
 At / its script stands in the head as htmx's own first steps have it; at /deferred it does not keep the text waiting;
 at /styled it also has the style sheet of the workbench, which is the least that a page with a style of its own can be.
+At /still is the first page of the workbench as a file without its scripts, at /plain the same without its style: what
+a browser needs for as much text, whoever serves it.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -21,8 +24,11 @@ PAGE = """<!doctype html>
 
 
 def main() -> None:
-    """Serve at the port that is named, with the packed htmx that is named."""
+    """Serve at the port that is named, with the packed htmx and the first page that are named."""
     port, packed = int(sys.argv[1]), Path(sys.argv[2]).read_bytes()
+    still = re.sub(
+        r"<script.*?</script>|<link rel=.modulepreload.*?>|<link rel=.icon.*?>", "", Path(sys.argv[3]).read_text()
+    )
     app = FastAPI()
 
     @app.get("/")
@@ -36,6 +42,14 @@ def main() -> None:
     @app.get("/styled")
     def styled() -> Response:
         return HTMLResponse(PAGE.format(" defer", '<link rel="stylesheet" href="/style.css">'))
+
+    @app.get("/still")
+    def as_file() -> Response:
+        return HTMLResponse(re.sub(r"(<link rel=.stylesheet. href=.)[^\"]*", r"\1/style.css", still))
+
+    @app.get("/plain")
+    def plain() -> Response:
+        return HTMLResponse(re.sub(r"<link rel=.stylesheet.*?>", "", still))
 
     @app.get("/style.css")
     def style() -> Response:

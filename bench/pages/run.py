@@ -22,6 +22,7 @@ import psutil
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "workbench"))
+import every
 import served
 
 from sanhak.serve.assets import VENDOR
@@ -31,9 +32,11 @@ HERE = Path(__file__).parent
 VENVS = served.ROOT / "build" / "pages" / "venvs"
 PINS = {"mlflow": "mlflow==3.17.2", "streamlit": "streamlit==1.67.0"}
 CHROMIUM, FLAGS = "/usr/bin/chromium", ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-VISITS, REQUESTS = 7, 50
+VISITS, REQUESTS = 15, 50
+FILE = "first.html"
 FIRST, SIGN_IN, PROJECT, ANSWER = "Sanhak, first page", "Sanhak, sign in", "Sanhak, project", "Sanhak, answer"
 BARE, DEFERRED, STYLED = "bare page with htmx", "bare page, htmx deferred", "the same, with our style"
+PLAIN, STILL = "our first page as a file, neither style nor script", "our first page as a file, without script"
 SEEN = """
 (() => {
   const look = () => {
@@ -150,9 +153,7 @@ def _scroll(page: Page) -> None:
 
 def of_server(subject: Subject) -> tuple[float, float]:
     """CPU milliseconds of the server for the page itself: the median of 50 requests, and their mean by psutil."""
-    cookies = {one["name"]: one["value"] for one in subject.cookies}
-    headers = {"accept-encoding": "gzip", "accept-language": "ko"}
-    with httpx2.Client(cookies=cookies, headers=headers, timeout=30) as client:
+    with _client(subject) as client:
         for _ in range(3):
             client.get(subject.address).raise_for_status()
         begun, each = served.cost(subject.server).own, []
@@ -162,6 +163,11 @@ def of_server(subject: Subject) -> tuple[float, float]:
             each.append((served.nanoseconds(subject.server) - before) / 1e6)
         mean = 1000 * (served.cost(subject.server).own - begun) / REQUESTS
     return statistics.median(each), mean
+
+
+def _client(subject: Subject) -> httpx2.Client:
+    cookies = {one["name"]: one["value"] for one in subject.cookies}
+    return httpx2.Client(cookies=cookies, headers={"accept-encoding": "gzip", "accept-language": "ko"}, timeout=30)
 
 
 @contextmanager
@@ -179,6 +185,7 @@ def sanhak(browser: Browser, folder: Path) -> Iterator[list[Subject]]:
         page.goto(f"{home}{answer}")
         project = page.locator("nav.where a").get_attribute("href")
         cookies: list[Any] = list(context.cookies())
+        (folder.parent / FILE).write_text(context.request.get(f"{home}/").text())
         context.close()
         yield [
             Subject(FIRST, f"{home}/", server, cookies=cookies),
@@ -190,12 +197,13 @@ def sanhak(browser: Browser, folder: Path) -> Iterator[list[Subject]]:
 
 @contextmanager
 def bare(_: Browser, folder: Path) -> Iterator[list[Subject]]:
-    """The bare page."""
+    """The bare page, and the first page of the workbench as a file."""
     port = served.free_port()
     words = [sys.executable, str(HERE / "bare.py"), str(port), str(VENDOR / "htmx.esm.min.js.gz")]
+    words.append(str(folder.parent / FILE))
     with served.running(words, port, folder.parent / "bare.log") as server:
         home = f"http://127.0.0.1:{port}"
-        ways = {BARE: "", DEFERRED: "deferred", STYLED: "styled"}
+        ways = {BARE: "", DEFERRED: "deferred", STYLED: "styled", PLAIN: "plain", STILL: "still"}
         yield [Subject(name, f"{home}/{way}", server) for name, way in ways.items()]
 
 
@@ -240,8 +248,8 @@ def measured(folder: Path) -> tuple[list[list[str]], list[tuple[str, str, str, s
     """The rows of the table and of the limits; every round visits all pages, so that all see the same load."""
     peers = {"mlflow": mlflow, "streamlit": streamlit}
     ways: list[Callable[..., Any]] = [
-        bare,
         sanhak,
+        bare,
         *(way for name, way in peers.items() if (VENVS / name / "bin" / name).exists()),
     ]
     with sync_playwright() as play, ExitStack() as stack:
@@ -251,10 +259,15 @@ def measured(folder: Path) -> tuple[list[list[str]], list[tuple[str, str, str, s
             visit(browser, one)  # what is made at the first request of all is made now
         visits = [[visit(browser, one) for one in subjects] for _ in range(VISITS)]
         browser.close()
-        costs = {one.name: of_server(one) for one in subjects if one.name.startswith(("bare", "the same", "Sanhak"))}
+        costs = {
+            one.name: of_server(one) for one in subjects if one.name.startswith(("bare", "the same", "our", "Sanhak"))
+        }
+        first = next(one for one in subjects if one.name == FIRST)
+        with _client(first) as client:
+            pages = every.costs(client, first.address.rstrip("/"), first.server)
         held = {one.name: (served.memory(one.server), one.server.memory_info().rss / 2**20) for one in subjects}
     seen = {one.name: [each[at] for each in visits] for at, one in enumerate(subjects)}
-    return [_row(name, seen[name], costs.get(name), held[name]) for name in seen], _limits(seen, costs)
+    return [_row(name, seen[name], costs.get(name), held[name]) for name in seen], _limits(seen, costs, pages)
 
 
 def _median(visits: list[Visit], part: str) -> float:
@@ -277,7 +290,9 @@ def _row(name: str, visits: list[Visit], cpu: tuple[float, float] | None, held: 
     ]
 
 
-def _limits(seen: dict[str, list[Visit]], costs: dict[str, tuple[float, float]]) -> list[tuple[str, str, str, str]]:
+def _limits(
+    seen: dict[str, list[Visit]], costs: dict[str, tuple[float, float]], pages: dict[str, float]
+) -> list[tuple[str, str, str, str]]:
     def times(part: str, other: str) -> float:
         return _median(seen[FIRST], part) / _median(seen[other], part)
 
@@ -292,9 +307,13 @@ def _limits(seen: dict[str, list[Visit]], costs: dict[str, tuple[float, float]])
             "text of the first page, times the bare page": (times("text", BARE), 1.3),
             "the same, htmx deferred there": (times("text", DEFERRED), 1.3),
             "the same, and with our style there": (times("text", STYLED), 1.3),
+            "the same, and as much text there": (times("text", PLAIN), 1.3),
+            "the same, and as much text with our style there": (times("text", STILL), 1.3),
             "text of the first page seen again, times the bare page": (times("again", BARE), 1.3),
             "answer page with its figures and fonts, kB": (whole / 1000, 500),
-            "server CPU of the dearest page, ms": (dearest, 15),
+            "server CPU of the dearest page above, ms": (dearest, 15),
+            f"server CPU, median of all {len(pages)} pages within reach, ms": (statistics.median(pages.values()), 15),
+            "server CPU of the dearest of them, ms": (max(pages.values()), 15),
         }
     )
 

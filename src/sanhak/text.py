@@ -59,7 +59,10 @@ class Text:
 
     def render(self, language: Language = "en") -> str:
         """The sentence in ``language``; a template that has no translation stays English."""
-        return _Formatter(language).vformat(self.template(language), (), self.params)
+        template = self.template(language)
+        if "{" not in template and "}" not in template:
+            return template  # most words of a page are of this sort, and a page has thousands
+        return _Formatter(language).vformat(template, (), self.params)
 
     def template(self, language: Language = "en") -> str:
         """The template in ``language``, its parameters not yet filled in."""

@@ -282,10 +282,9 @@ def answers(rows: Connection, person: Person, project: str, *, limit: int = 50) 
     return _answers(rows, schema.answers.c.project == project, limit)
 
 
-def answers_to(rows: Connection, person: Person, study: str) -> tuple[KeptAnswer, ...]:
-    """The answers to a study, the latest first; :class:`Refusal` C001."""
-    get(rows, person, study)
-    return _answers(rows, schema.answers.c.study == study, 200)
+def answers_to(rows: Connection, study: KeptStudy) -> tuple[KeptAnswer, ...]:
+    """The answers to a study that the reader has been given, the latest first."""
+    return _answers(rows, schema.answers.c.study == study.id, 200)
 
 
 def newest(rows: Connection, person: Person, project: str) -> dict[str, KeptAnswer]:

@@ -98,7 +98,7 @@ def _things(center: Center, crowd: dict[str, Person]) -> dict[str, str]:
         job = studies.ask(rows, queue, engineer, study)
     work(center)
     with center.database.writing() as rows:
-        (answer,) = studies.answers_to(rows, engineer, study)
+        (answer,) = studies.answers_to(rows, studies.get(rows, engineer, study)[1])
         full = read_answer(center.blobs.path(answer.archive))
         decision = decisions.take(rows, engineer, answer.id, full, f"{BEACON} note")
         decisions.report(rows, engineer, decision, value="80.1", measured="2026-11-28", note=f"{BEACON} outcome")

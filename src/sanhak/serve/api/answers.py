@@ -46,7 +46,7 @@ def of_project(me: Me, project: str, limit: Limit = 50, after: After = None) -> 
 def of_study(me: Me, study: str, limit: Limit = 50, after: After = None) -> models.Page[models.AnswerReply]:
     """The answers to a study, the latest first."""
     with me.center.database.reading() as rows:
-        every = studies.answers_to(rows, me.person, study)
+        every = studies.answers_to(rows, studies.get(rows, me.person, study)[1])
     found, further = page_of(every, lambda one: one.id, limit, after)
     return models.Page(items=[records.answer(me, one) for one in found], next=further)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Final
 
 from fastapi import APIRouter
@@ -58,8 +60,7 @@ def overview(here: Anybody) -> Response:
 @pages.get("/help/findings")
 def findings(here: Anybody) -> Response:
     """All findings by code."""
-    listed = [(code, rule.severity.value, paragraphs_of(code)[0]) for code, rule in rules().items()]
-    return page(here, "help_findings.html", listed=listed, marked=_speaker(here.language))
+    return page(here, "help_findings.html", listed=_listed(here.language))
 
 
 @pages.get("/help/findings/{code}")
@@ -93,6 +94,13 @@ def parts(here: Anybody, language: str = "") -> Response:
     )
 
 
+@cache
+def _listed(language: Language) -> Sequence[tuple[str, str, Markup]]:
+    """Code, weight and first sentence of every finding."""
+    speak = _speaker(language)
+    return [(code, rule.severity.value, speak(paragraphs_of(code)[0])) for code, rule in rules().items()]
+
+
 def marked(plain: str) -> Markup:
     """Words with what stands between backticks as code, and between asterisks as a name; all else is only words."""
     pieces = re.split(r"(``.+?``|`[^`]+`|:\w+:`[^`]+`|\*[a-z_]+\*)", plain)
@@ -108,5 +116,5 @@ def _piece(piece: str) -> Markup:
     return escape(piece)
 
 
-def _speaker(language: Language) -> object:
+def _speaker(language: Language) -> Callable[[object], Markup]:
     return lambda text: marked(text.render(language) if isinstance(text, Text) else str(text))

@@ -123,7 +123,7 @@ def show_sheet(me: Me, study: str) -> Response:
     with me.center.database.reading() as rows:
         project, found = studies.get(rows, me.person, study)
         known = data.datasets(rows, me.person, project.id)
-        answers = studies.answers_to(rows, me.person, study)
+        answers = studies.answers_to(rows, found)
     kind = kind_of(found)
     sheet = sheet_of(me, found, kind, known, answers) if kind else None
     if not me.partial or sheet is None:

@@ -238,7 +238,7 @@ def _seen(me: Me, id_: str, needed: Part = Part.GUEST) -> _Seen:
             project,
             study,
             data.datasets(rows, me.person, project.id),
-            studies.answers_to(rows, me.person, id_),
+            studies.answers_to(rows, study),
             remarks.comments(rows, me.person, project.id, About.STUDY, id_),
             people.get(rows, study.person).name,
         )

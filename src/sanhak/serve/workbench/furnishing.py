@@ -131,7 +131,7 @@ def _keep(center: Center, person: Person, project: str, one: Answered, language:
         studies.ask(rows, center.queue, person, kept)
     _settle(center, studies.ASK, answering.HANDLER, answering.answered(one.answer, center.blobs))
     with center.database.writing() as rows:
-        answer = studies.answers_to(rows, person, kept)[0]
+        answer = studies.answers_to(rows, studies.get(rows, person, kept)[1])[0]
         if answer.promise is not None and not decisions.of(rows, person, project):
             note = say("Taken as recommended; the shift was told.").render(language)
             decisions.take(rows, person, answer.id, one.answer, note)

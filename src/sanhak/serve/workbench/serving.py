@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import itertools
 import logging
 import socket
@@ -109,6 +110,8 @@ def _load() -> None:
     kinds = Kinds()
     for name in kinds:
         describe(kinds[name]).title.render("ko")
+    gc.collect()
+    gc.freeze()  # what is loaded stays for good: no collection need look at it again
 
 
 async def _keep_time(center: Center, mail: Mail | None) -> None:
