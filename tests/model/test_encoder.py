@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanhak.finding import Refusal
-from sanhak.model.encoder import Encoder, Labels, OutcomeScale
+from sanhak.model.encoder import Encoder
+from sanhak.model.outcome import Labels, OutcomeScale
 from sanhak.table.column import Column, Kind
 from sanhak.table.table import Table
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sanhak.model.encoder import Labels, OutcomeScale
+from sanhak.model.outcome import Labels, OutcomeScale
 from sanhak.model.task import LabelTask, Member, NumberTask
 
 RNG = np.random.default_rng(0)

@@ -18,7 +18,7 @@ from sanhak.model.calibration import NOMINAL, Evidence, Intervals, wilson
 from sanhak.model.chances import Chances, LabelEvidence
 from sanhak.model.contest import BASELINE, Choice, Contest, decide, failures, hold, outside, teach
 from sanhak.model.domain import KnownDomain, Neighbourhood, metric, probe_regions
-from sanhak.model.encoder import Encoder, Labels, OutcomeScale
+from sanhak.model.encoder import Encoder
 from sanhak.model.ensemble import Ensemble
 from sanhak.model.explanation import Importance, importance
 from sanhak.model.findings import (
@@ -36,6 +36,7 @@ from sanhak.model.findings import (
 )
 from sanhak.model.learner import Lasting, afresh
 from sanhak.model.learners import baseline_last
+from sanhak.model.outcome import Labels, OutcomeScale
 from sanhak.model.prediction import Floats, LabelPrediction, Prediction, Said
 from sanhak.model.score import Coverage
 from sanhak.model.task import LabelTask, NumberTask, Task

@@ -14,13 +14,14 @@ from sanhak.finding import Finding, Refusal
 from sanhak.model.calibration import Intervals
 from sanhak.model.chances import Chances
 from sanhak.model.domain import KnownDomain
-from sanhak.model.encoder import Encoder, Labels, OutcomeScale
+from sanhak.model.encoder import Encoder
 from sanhak.model.ensemble import Ensemble
 from sanhak.model.explanation import Importance
 from sanhak.model.findings import NewerModel
 from sanhak.model.findings_learning import CannotBeKept, CannotBeRead
 from sanhak.model.fitting import HeldOut
 from sanhak.model.learner import Lasting, State
+from sanhak.model.outcome import Labels, OutcomeScale
 from sanhak.model.prediction import LabelPrediction, Prediction
 from sanhak.model.score import Coverage, Score
 from sanhak.model.storage import load_learner, load_state, save_learner, save_state

@@ -14,7 +14,6 @@ from sanhak.finding import Finding
 from sanhak.model.calibration import Intervals
 from sanhak.model.chances import Chances
 from sanhak.model.domain import KnownDomain
-from sanhak.model.encoder import OutcomeScale
 from sanhak.model.ensemble import Ensemble
 from sanhak.model.explanation import Importance
 from sanhak.model.fitting import (
@@ -30,6 +29,7 @@ from sanhak.model.fitting import (
     number_prediction,
     remark,
 )
+from sanhak.model.outcome import OutcomeScale
 from sanhak.model.prediction import Floats, LabelPrediction, Said
 from sanhak.model.score import Coverage, Score
 from sanhak.run import Run

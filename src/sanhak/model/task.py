@@ -10,9 +10,9 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sanhak.model.encoder import Labels, OutcomeScale
 from sanhak.model.learner import scale_of
 from sanhak.model.learners import Candidate, label_candidates, number_candidates
+from sanhak.model.outcome import Labels, OutcomeScale
 from sanhak.model.prediction import Floats
 
 LIGHTEST: Final = 0.05
