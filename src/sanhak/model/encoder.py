@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from sanhak.finding import Refusal
 from sanhak.model.codes.category import CategoryCode
 from sanhak.model.codes.date import DateCode
+from sanhak.model.codes.described import DESCRIBED, DescribedCode
 from sanhak.model.codes.number import NumberCode
 from sanhak.model.findings_learning import NotAnInput, NothingToLearnFrom
 from sanhak.model.learner import State
@@ -25,7 +26,7 @@ from sanhak.model.prediction import Floats
 from sanhak.table.column import Column, Kind
 from sanhak.table.table import Table
 
-Code = NumberCode | CategoryCode | DateCode
+Code = NumberCode | CategoryCode | DateCode | DescribedCode
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Encoder:
         Raises
         ------
         Refusal
-            T001 for a name that is not there, M001 for an input that is an identifier, text, molecule or formula, M004
+            T001 for a name that is not there, M001 for an input that is an identifier or text, M004
             without inputs or rows.
         """
         columns = [table[name] for name in inputs]
@@ -81,6 +82,13 @@ class Encoder:
         pairs = zip(self.codes, ends, strict=True)
         return tuple(slice(end - code.width, end) for code, end in pairs if isinstance(code, CategoryCode))
 
+    @cached_property
+    def counts(self) -> tuple[slice, ...]:
+        """The matrix columns that count groups of atoms, a slice for each column of structures; they are not scaled."""
+        ends = np.cumsum([code.width for code in self.codes]).tolist()
+        pairs = [(code, end - code.gaps) for code, end in zip(self.codes, ends, strict=True) if _counts(code)]
+        return tuple(slice(end - code.counts, end) for code, end in pairs)
+
     def transform(self, table: Table) -> Floats:
         """The matrix, shape (rows, width): numbers standardised to 9 decimals, without gaps.
 
@@ -111,12 +119,18 @@ class Encoder:
         return cls(tuple(_code_of(facts) for facts in json.loads(str(state["codes"]))))
 
 
-_READABLE: Final = frozenset({Kind.NUMBER, Kind.DATE, Kind.ORDINAL, Kind.CATEGORY})
+_READABLE: Final = frozenset({Kind.NUMBER, Kind.DATE, Kind.ORDINAL, Kind.CATEGORY, *DESCRIBED})
+
+
+def _counts(code: Code) -> TypeGuard[DescribedCode]:
+    return isinstance(code, DescribedCode) and code.counts > 0
 
 
 def _code(column: Column) -> type[Code]:
     if column.kind is Kind.DATE:
         return DateCode
+    if column.kind in DESCRIBED:
+        return DescribedCode
     ordered = column.kind is Kind.NUMBER or bool(column.levels and column.kind is Kind.ORDINAL)
     return NumberCode if ordered else CategoryCode
 
@@ -126,6 +140,8 @@ def _code_of(facts: dict[str, Any]) -> Code:
     if "cycles" in facts:
         return DateCode.of_facts(_column(facts["course"]["column"]), facts)
     column = _column(facts.pop("column"))
+    if "kept" in facts:
+        return DescribedCode.of_facts(column, facts)
     return CategoryCode.of_facts(column, facts) if "levels" in facts else NumberCode.of_facts(column, facts)
 
 
