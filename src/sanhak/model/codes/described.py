@@ -83,8 +83,9 @@ class DescribedCode:
         varies[first:], centre[first:], scale[first:] = True, 0.0, 1.0
         kept = np.flatnonzero(varies)
         strange = np.flatnonzero((known[:, : told.parts] == 0).all(axis=0))
-        facts: list[Any] = [tuple(part.tolist()) for part in (kept, centre[kept], scale[kept], strange)]
-        return cls(column, *facts, counts=told.counts, gaps=None in texts)
+        lists = (part.tolist() for part in (kept, centre[kept], scale[kept], strange))
+        places, centres, scales, parts = map(tuple, lists)
+        return cls(column, places, centres, scales, parts, told.counts, None in texts)
 
     @property
     def width(self) -> int:
