@@ -6,20 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sanhak.areas.process.plan import between, number
 from sanhak.areas.process.trade import trade_figures
 from sanhak.decide.setpoints import judge
 from sanhak.decide.space import Category, Factor
 from sanhak.figure import (
-    IDENTITY,
-    MOST_POINTS,
     PAST,
     Figure,
     band,
     density,
-    diagonal,
     identity,
     layers,
     limit,
@@ -33,7 +29,8 @@ from sanhak.figure import (
     y_axis,
 )
 from sanhak.model.prediction import Domain, Floats, Prediction
-from sanhak.text import Amount, Param, say
+from sanhak.study.evidence.figures import drawn_rows, held_out, matters
+from sanhak.text import Param, say
 
 if TYPE_CHECKING:
     from sanhak.areas.process.evidence import Evidence
@@ -52,8 +49,8 @@ def figures(study: SetPoints, evidence: Evidence, plan: Recommendation) -> tuple
     """Goals against each other, along the move, each control alone, predicted against measured, what matters."""
     along = [_along(study, evidence, plan, name) for name in evidence.models]
     alone = [_response(study, evidence, plan, factor) for factor in plan.problem.space.factors]
-    held = [_against(model, evidence.history.values(name)) for name, model in evidence.models.items()]
-    matter = [_matters(model) for model in evidence.models.values() if model.importance]
+    held = [held_out(model, evidence.history.values(name)) for name, model in evidence.models.items()]
+    matter = [matters(model) for model in evidence.models.values() if model.importance]
     traded = trade_figures(plan.trade_off, plan.predicted) if plan.trade_off else ()
     return (*traded, *along, *alone, *held, *matter)
 
@@ -131,7 +128,7 @@ def _response(study: SetPoints, evidence: Evidence, plan: Recommendation, factor
     settings = {name: np.array([value] * _GRID) for name, value in plan.settings.items()} | {factor.name: grid}
     judged = judge(problem, settings)
     curve = _Curve(grid, judged.goal)
-    rows = _rows(measured, evidence.history.values(study.outcome))
+    rows = drawn_rows(measured, evidence.history.values(study.outcome))
     x = x_axis("at", quantity(factor.name, column.unit))
     view = _drawn(model, curve, x, rows, [] if study.keep.get(study.outcome) is None else _limits(study, model))
     value = float(plan.settings[factor.name])
@@ -177,61 +174,6 @@ def _levels(study: SetPoints, evidence: Evidence, plan: Recommendation, factor: 
     )
 
 
-def _against(model: Model[Prediction], history: Floats) -> Figure:
-    """Predicted against measured on the rows that were held out; ``history`` is the outcome in all rows."""
-    held = model.held_out
-    rows = _rows(held.prediction.mean, held.measured, np.flatnonzero(np.isfinite(history))[held.rows])
-    both = np.concatenate([held.prediction.mean, held.measured])
-    unit, name = model.outcome.unit, model.outcome.name
-    chosen = next(score for score in model.scores if score.chosen)
-    error = Amount(chosen.error, unit, None)
-    values: dict[str, Param] = {
-        "outcome": name,
-        "share": model.coverage.measured,
-        "rows": model.coverage.rows,
-        "error": error,
-    }
-    low, high = float(both.min()), float(both.max())
-    scale = {"scale": {"domain": [low, high], "nice": True}}
-    x = x_axis("at", quantity(say("{outcome} predicted", outcome=name), unit)) | scale
-    y = y_axis("measured", quantity(say("{outcome} measured", outcome=name), unit)) | scale
-    return Figure(
-        name=f"held out {name}",
-        title=say("{outcome}: {share:%} of held-out rows lie inside their 90 % interval", **values),
-        caption=say(
-            "Each point is a row that the model had not seen. On the dashed line prediction equals measurement."
-        ),
-        alternative=say("{outcome}: error {error} on {rows:held-out row|held-out rows}; {share:%} inside.", **values),
-        spec=layers(diagonal(low, high), points(rows, x, y)),
-        aspect=1.0,
-    )
-
-
-def _matters(model: Model[Prediction]) -> Figure:
-    """How much worse the model gets when one column is shuffled."""
-    ranked = sorted(model.importance, key=lambda part: -part.mean)
-    name, unit = model.outcome.name, model.outcome.unit
-    rows = [
-        {
-            IDENTITY: identity("column", part.column),
-            "name": part.column,
-            "mean": part.mean,
-            "low": part.mean - part.spread,
-            "high": part.mean + part.spread,
-        }
-        for part in ranked
-    ]
-    axis = x_axis("mean", quantity(say("Loss when shuffled"), unit), scale={"zero": True})
-    values: dict[str, Param] = {"outcome": name, "first": ranked[0].column, "loss": Amount(ranked[0].mean, unit)}
-    return Figure(
-        name=f"matters {name}",
-        title=say("{first} matters most for {outcome}", **values),
-        caption=say("How much the error on held-out rows grows when a column is shuffled; the bar is its spread."),
-        alternative=say("Shuffling {first} costs {loss} of {outcome}.", **values),
-        spec=ranges(rows, axis, "low", "high", "name"),
-    )
-
-
 def _drawn(
     model: Model[Prediction],
     curve: _Curve,
@@ -270,19 +212,8 @@ def _beside(evidence: Evidence, plan: Recommendation, outcome: str, start: Float
     share = (rows - start) @ move[0] / length
     off = np.sqrt(np.mean((rows - start - share[:, None] * move) ** 2, axis=1))
     near = (off <= _BESIDE) & (share >= -_BEYOND) & (share <= 1 + _BEYOND)
-    return _rows(share[near], history.values(outcome)[near], np.flatnonzero(near))
+    return drawn_rows(share[near], history.values(outcome)[near], np.flatnonzero(near))
 
 
 def _column(history: Any, factor: Factor) -> Any:
     return history.texts(factor.name) if isinstance(factor, Category) else history.values(factor.name)
-
-
-def _rows(x: Floats, y: Floats, places: NDArray[np.intp] | None = None) -> list[dict[str, Any]]:
-    """Points to draw, with their places in the history: finite ones, thinned evenly to what a page carries."""
-    places = np.arange(len(x)) if places is None else places
-    known = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-    kept = known[:: max(1, -(-len(known) // MOST_POINTS))]
-    return [
-        {IDENTITY: identity("row", int(places[row]) + 1), "at": float(x[row]), "measured": float(y[row])}
-        for row in kept
-    ]

@@ -9,7 +9,8 @@ import polars as pl
 
 from sanhak.areas.process.trade import trade_table
 from sanhak.decide.space import Category
-from sanhak.table import Column, Kind, Source, Table
+from sanhak.study.evidence.tables import held_out
+from sanhak.table import Column, Source, Table
 
 if TYPE_CHECKING:
     from sanhak.areas.process.evidence import Evidence
@@ -25,7 +26,7 @@ def tables_of(evidence: Evidence, plan: Recommendation) -> dict[str, Table]:
 
     Where there is a context, ``conditions`` holds those that the set-points have to serve, all equally likely.
     """
-    held_out = {f"held out {number}": _held_out(evidence, name) for number, name in enumerate(evidence.models, start=1)}
+    held_out = {f"held out {number}": held_out(model) for number, model in enumerate(evidence.models.values(), start=1)}
     traded = {"trade-off": trade_table(plan.trade_off, plan.problem)} if plan.trade_off else {}
     served = {"conditions": _conditions(plan.problem)} if plan.problem.conditions[0] else {}
     return {"trial": _trial(evidence, plan), **traded, **served, **held_out}
@@ -60,25 +61,3 @@ def _trial(evidence: Evidence, plan: Recommendation) -> Table:
             data[f"{name} {suffix}"] = values
             columns.append(Column(f"{name} {suffix}", unit=said.unit))
     return Table(pl.DataFrame(data), tuple(columns), source=Source("confirmation trial"))
-
-
-def _held_out(evidence: Evidence, name: str) -> Table:
-    """Measured and predicted for every row that was held out, in the order of the rows."""
-    model = evidence.models[name]
-    held = model.held_out
-    lower, upper = held.prediction.interval(0.9)
-    unit = model.outcome.unit
-    data = {
-        "row": np.asarray(held.rows, dtype=float) + 1,
-        "measured": held.measured,
-        "expected": held.prediction.mean,
-        "lower 90 %": lower,
-        "upper 90 %": upper,
-        "known domain": [("inside", "edge", "outside")[code] for code in held.prediction.domain],
-    }
-    facts = [
-        Column("row"),
-        *(Column(part, unit=unit) for part in list(data)[1:-1]),
-        Column("known domain", Kind.CATEGORY),
-    ]
-    return Table(pl.DataFrame(data), tuple(facts), source=Source(name))
