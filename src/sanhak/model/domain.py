@@ -83,6 +83,21 @@ class Neighbourhood:
         under = np.where(along == ends[0], ends[1] - along, 0.0)
         return np.asarray(near + np.maximum(over, under).max(axis=1))
 
+    def nearest(self, X: Floats, count: int) -> tuple[NDArray[np.intp], Floats]:
+        """Positions and distances of the nearest teaching rows, nearest first, each of shape (rows, count)."""
+        apart = self._apart(X * self.metric, self.rows)
+        places = np.argsort(apart, axis=1, kind="stable")[:, :count]
+        return places, np.take_along_axis(apart, places, axis=1)
+
+    def apart(self, X: Floats) -> Floats:
+        """Distances of rows to one another, shape (rows, rows)."""
+        return self._apart(X * self.metric, X * self.metric)
+
+    @staticmethod
+    def _apart(Z: Floats, rows: Floats) -> Floats:
+        squared = (Z * Z).sum(axis=1)[:, None] + (rows * rows).sum(axis=1) - 2 * Z @ rows.T
+        return np.asarray(np.sqrt(np.maximum(squared, 0.0)))
+
     def _distance(self, X: Floats) -> Floats:
         Z = X * self.metric
         along = Z @ self.directions

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Generic, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sanhak.finding import Finding
 from sanhak.model.calibration import Intervals
@@ -158,6 +159,21 @@ class Model(Generic[Said]):
         own = self.ensemble.deviation(X) if self.calibration.difficulty.kind == "own" else None
         quantiles = self.calibration.quantiles(centre, distance, own)
         return cast("Said", number_prediction(self.outcome, self.scale, quantiles, centre, domain))
+
+    def nearest(self, table: Table, count: int) -> tuple[NDArray[np.intp], Floats]:
+        """The teaching rows that are nearest to each row, by what matters for the outcome.
+
+        Returns
+        -------
+        tuple
+            Positions among the rows that had a measured outcome, and distances; both of shape (rows, count), nearest
+            first.
+        """
+        return self.domain.neighbourhood.nearest(self.ensemble.encoder.transform(table), count)
+
+    def apart(self, table: Table) -> Floats:
+        """How far rows lie from one another, by what matters for the outcome, shape (rows, rows)."""
+        return self.domain.neighbourhood.apart(self.ensemble.encoder.transform(table))
 
     def standard_error(self, table: Table) -> Floats:
         """How far each row's expectation would move had other rows been drawn, shape (rows,), in the outcome's unit.

@@ -1,0 +1,61 @@
+"""Which property or activity will a molecule have that was never assayed, and which should be assayed next?"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from sanhak.study import Role, asks
+from sanhak.study.property import Property as PropertyOfMatter
+from sanhak.table import Kind
+
+
+class Property(PropertyOfMatter):
+    """A property or activity of molecules from their structure, with intervals that fit how alike they are.
+
+    Raises :class:`~sanhak.finding.Refusal` (S- and T-codes) when the column holds no structures, or cannot be read.
+    """
+
+    kind: ClassVar[str] = "drug.property"
+    title: ClassVar[str] = "Property of a molecule"
+    question: ClassVar[str] = "Which property will a molecule have that was never assayed, and which is to be next?"
+    kinds: ClassVar[tuple[Kind, ...]] = (Kind.MOLECULE,)
+
+    molecule: Annotated[
+        str,
+        Field(
+            title="Molecule",
+            description="The column of structures as SMILES.",
+            json_schema_extra=asks(Role.COLUMN),
+        ),
+    ]
+    split: Annotated[
+        Literal["auto", "scaffold", "forward", "random"],
+        Field(
+            title="Split",
+            description=(
+                "How rows are held out to judge the model: by itself molecules of one scaffold stay together, since a"
+                " new series has a scaffold of its own. At random flatters."
+            ),
+            json_schema_extra=asks(
+                Role.CHOICE,
+                words={
+                    "auto": "as the table asks for",
+                    "scaffold": "whole scaffolds",
+                    "forward": "forward in time",
+                    "random": "at random",
+                },
+            ),
+        ),
+    ] = "auto"
+
+    @property
+    def matter(self) -> str:
+        """The column of structures."""
+        return self.molecule
+
+    @property
+    def held_out_by(self) -> str | None:
+        """The split that is asked for by name."""
+        return None if self.split == "auto" else self.split

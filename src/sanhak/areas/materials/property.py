@@ -1,0 +1,61 @@
+"""Which property will a material have that was never made, and which should be made next?"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from sanhak.study import Role, asks
+from sanhak.study.property import Property as PropertyOfMatter
+from sanhak.table import Kind
+
+
+class Property(PropertyOfMatter):
+    """A property of alloys, oxides, polymers or mixtures, from their formula or repeat unit and how they were made.
+
+    Raises :class:`~sanhak.finding.Refusal` (S- and T-codes) when the column holds no formulas, or cannot be read.
+    """
+
+    kind: ClassVar[str] = "materials.property"
+    title: ClassVar[str] = "Property of a material"
+    question: ClassVar[str] = "Which property will a material have that was never made, and which is to be made next?"
+    kinds: ClassVar[tuple[Kind, ...]] = (Kind.FORMULA, Kind.MOLECULE)
+
+    material: Annotated[
+        str,
+        Field(
+            title="Material",
+            description="The column of formulas (Fe0.62Ni0.38, LiCoO2), or of repeat units as SMILES with two *.",
+            json_schema_extra=asks(Role.COLUMN),
+        ),
+    ]
+    split: Annotated[
+        Literal["auto", "chemical system", "scaffold", "random"],
+        Field(
+            title="Split",
+            description=(
+                "How rows are held out to judge the model: by itself materials of one chemical system stay together,"
+                " since a new material is rarely one of the measured ones with other amounts. At random flatters."
+            ),
+            json_schema_extra=asks(
+                Role.CHOICE,
+                words={
+                    "auto": "as the table asks for",
+                    "chemical system": "whole chemical systems",
+                    "scaffold": "whole scaffolds of repeat units",
+                    "random": "at random",
+                },
+            ),
+        ),
+    ] = "auto"
+
+    @property
+    def matter(self) -> str:
+        """The column of formulas or repeat units."""
+        return self.material
+
+    @property
+    def held_out_by(self) -> str | None:
+        """The split that is asked for by name."""
+        return None if self.split == "auto" else self.split

@@ -1,0 +1,110 @@
+"""The rules about properties of formulas and structures: codes S021–S029, each with its page in its docstring."""
+
+from __future__ import annotations
+
+from sanhak.finding import Finding, Severity, rule
+from sanhak.text import Amount
+
+
+@rule("S021", Severity.REFUSE)
+class NotPositive(Finding):
+    """A property is to be learnt by its logarithm, and some of its values are zero or negative.
+
+    A logarithm suits quantities that span decades and cannot be negative: conductivities, half-lives, clearances,
+    concentrations. A zero among them usually stands for "below the limit of detection", which is no measurement.
+
+    Leave rows below the limit of detection out, write the limit itself and say so, or learn the property on its own
+    scale.
+    """
+
+    says = "{count:value|values} of {column} are not positive, for example {example}: they have no logarithm."
+    why = "Whatever was put in their place would be invented, and decades below everything else."
+    act = "Leave these rows out in the preparation, or set the scale to linear."
+    column: str
+    count: int
+    example: float
+
+
+@rule("S022", Severity.REFUSE)
+class WrongMatter(Finding):
+    """The column that is to hold formulas or structures holds something else.
+
+    A name such as *Grade 304* cannot be described: the composition or the structure behind it can. A column of formulas
+    may have been read as a category where few different ones stand in it, or as text where most of them have remarks.
+
+    Name the column that holds them, or correct its kind where the table is shown.
+    """
+
+    says = "{column} was read as {kind}; a model of properties needs {expected} there."
+    why = "What cannot be taken apart into elements or atoms cannot be compared with what was never measured."
+    act = "Name another column, or correct the kind of {column}."
+    column: str
+    kind: str
+    expected: tuple[str, ...]
+
+
+@rule("S023", Severity.NOTE)
+class NothingToPredict(Finding):
+    """There is no candidate: every row of the table was measured, and no table of candidates was given.
+
+    The answer then says how well the property can be predicted, and which of the measured records come nearest to what
+    is asked. A candidate is a row without a measured value, in the same table or in one of its own.
+
+    Add rows without a value for what you think of making, or give a table of candidates.
+    """
+
+    says = "Every row has a measured {column}: there is nothing to predict."
+    why = "The answer tells how far predictions would be off, and what has been reached already."
+    act = "Add candidates as rows without a value, or as a table of their own."
+    column: str
+
+
+@rule("S024", Severity.WARN)
+class ReachedAlready(Finding):
+    """Some measured record already reaches what is asked of a candidate.
+
+    Before something new is made it is worth asking whether what is there already would do. Such records are listed,
+    the best first; they were measured, so nothing about them needs to be believed.
+
+    Look at these records first; ask for more if they will not do for another reason.
+    """
+
+    says = "{count:measured record|measured records} already reach what is asked, first of all {name} with {value}."
+    why = "A measured material needs no prediction."
+    act = "Look at the listed records before making anything new."
+    count: int
+    name: str
+    value: Amount
+
+
+@rule("S025", Severity.REFUSE)
+class LabelUnknown(Finding):
+    """A label is asked for that no measured row carries, or limits are asked of an outcome of labels.
+
+    What was never seen cannot be predicted. An outcome of labels (active and inactive, or only zeros and ones) has no
+    lower or upper limit: name the label that is wanted.
+
+    Name one of the labels of the table.
+    """
+
+    says = "{column} holds the labels {labels}; what is asked of it is not one of them."
+    why = "What no row shows cannot be learnt."
+    act = "Name one of these labels as the one that is wanted, and no limits."
+    column: str
+    labels: tuple[str, ...]
+
+
+@rule("S026", Severity.WARN)
+class MostlyUnknown(Finding):
+    """Most candidates lie outside of what was measured.
+
+    For them the model has no rows nearby: their intervals rest on what happened to others, and their order on little.
+    It is usual where a library is far more varied than the measured series.
+
+    Measure a few of them first, chosen from among those at the edge, and ask again.
+    """
+
+    says = "{share:%} of the candidates lie outside of what was measured."
+    why = "Where nothing alike was measured, the error is larger than the intervals can know."
+    act = "Measure some of them first; those at the edge of the known tell most."
+    share: float

@@ -1,0 +1,91 @@
+"""What the measured rows teach about a property: the rows checked, a model, and how it errs under another split."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sanhak.finding import Finding, Refusal, Severity
+from sanhak.model.model import Model
+from sanhak.study.answer import Counted
+from sanhak.study.property.endpoint import Endpoint
+from sanhak.study.property.findings import LabelUnknown, WrongMatter
+from sanhak.table import Table
+from sanhak.table.check import check_question, check_table
+from sanhak.table.split import choose_split
+from sanhak.text import say
+
+if TYPE_CHECKING:
+    from sanhak.run import Run
+    from sanhak.study.property.property import Property
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learnt:
+    """What the measured rows teach.
+
+    ``table`` holds the measured rows with the inputs and the learnt column; ``places`` are their positions in the table
+    that was given, shape (rows,).
+    """
+
+    table: Table
+    places: np.ndarray[Any, np.dtype[np.intp]]
+    endpoint: Endpoint
+    model: Model[Any]
+    findings: tuple[Finding, ...]
+    preparation: tuple[Counted, ...]
+
+    @property
+    def measured(self) -> Any:
+        """The property of each measured row: numbers of shape (rows,) in their unit, or a list of labels."""
+        name = self.endpoint.column.name
+        return self.table.texts(name) if self.endpoint.label else self.table.values(name)
+
+
+def learn(study: Property, table: Table, run: Run) -> Learnt:
+    """Check the rows and fit a model of the property.
+
+    Raises
+    ------
+    Refusal
+        If a column is missing or holds other matter (S022), a check refuses, or a label is unknown (S025).
+    """
+    matter = table[study.matter]
+    if matter.kind not in study.kinds:
+        expected = tuple(kind.value for kind in study.kinds)
+        raise Refusal(WrongMatter(column=matter.name, kind=matter.kind.value, expected=expected))
+    endpoint = Endpoint.of(table, study.outcome, study.scale, (study.lowest, study.highest))
+    ready = endpoint.put(_columns(study, table, endpoint))
+    known = np.flatnonzero(~ready.frame[endpoint.name].is_null().to_numpy())
+    measured = ready.rows(known)
+    found = [*table.findings, *check_table(measured)]
+    found += check_question(measured, inputs=study.inputs, outcomes=(endpoint.name,), labels=endpoint.label)
+    refused = [finding for finding in found if finding.severity is Severity.REFUSE]
+    if refused:
+        raise Refusal(*refused)
+    _refuse_other_labels(study, endpoint, measured)
+    split = choose_split(measured, endpoint.name, run, inputs=study.inputs, override=study.held_out_by)
+    model: Model[Any] = Model.fit(measured, study.inputs, endpoint.name, run, split=split, extra=study.models)
+    found += [*split.findings, *model.findings]
+    why = say("Rows with a measured value, from which it is learnt.")
+    counted = Counted(say("{name}", name=study.outcome), why, len(table), len(measured))
+    unique = tuple(finding for place, finding in enumerate(found) if finding not in found[:place])
+    return Learnt(measured, known, endpoint, model, unique, (counted,))
+
+
+def _columns(study: Property, table: Table, endpoint: Endpoint) -> Table:
+    """The columns of the question, and the facts that the split looks at."""
+    named = dict.fromkeys((*study.inputs, endpoint.column.name))
+    facts = (name for name in (table.time, table.asset, table.lot) if name is not None)
+    return table.select(list(named | dict.fromkeys(facts)))
+
+
+def _refuse_other_labels(study: Property, endpoint: Endpoint, measured: Table) -> None:
+    if not endpoint.label:
+        return
+    labels = tuple(dict.fromkeys(text for text in measured.texts(endpoint.name) if text is not None))
+    limits = study.above is not None or study.below is not None
+    if limits or (study.wanted is not None and study.wanted not in labels):
+        raise Refusal(LabelUnknown(column=endpoint.column.name, labels=labels))

@@ -1,0 +1,95 @@
+"""The tables of an answer about a property: the candidates in order, the records that reach it, the held-out rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import polars as pl
+
+from sanhak.decide.target import Verdict
+from sanhak.model.prediction import LabelPrediction
+from sanhak.study.evidence.tables import held_out
+from sanhak.study.property.ranking import ANALOGUES
+from sanhak.table import Column, Kind, Source, Table
+from sanhak.text import Text, say
+
+if TYPE_CHECKING:
+    from sanhak.study.property.learning import Learnt
+    from sanhak.study.property.property import Property
+    from sanhak.study.property.ranking import Ranked
+
+HEADS: Final[Mapping[str, Text]] = {
+    "place": say("Place"),
+    "next": say("Next"),
+    "expected": say("Expected"),
+    "lower 90 %": say("Lower 90 %"),
+    "upper 90 %": say("Upper 90 %"),
+    "chance": say("Chance"),
+    "verdict": say("Verdict"),
+    "known domain": say("Known domain"),
+    "inside": say("inside"),
+    "edge": say("edge"),
+    "outside": say("outside"),
+    "yes": say("yes"),
+    Verdict.REACHES.value: say("reaches what is asked"),
+    Verdict.MISSES.value: say("misses what is asked"),
+    Verdict.MEASURE.value: say("only a measurement can tell"),
+    **{f"analogue {number}": say("Analogue {number}", number=number) for number in range(1, ANALOGUES + 1)},
+    **{f"measured {number}": say("Measured {number}", number=number) for number in range(1, ANALOGUES + 1)},
+}
+"""Heads and cells of the table of candidates that are words."""
+
+
+def tables_of(study: Property, learnt: Learnt, ranked: Ranked) -> dict[str, Table]:
+    """``candidates`` in order, ``records`` that reach the target (where one is stated) and ``held out 1``."""
+    found: dict[str, Table] = {}
+    if len(ranked):
+        found["candidates"] = _candidates(study, learnt, ranked)
+    if study.target.stated and len(ranked.reached):
+        columns = [*study.inputs, learnt.endpoint.column.name]
+        found["records"] = learnt.table.select(columns).rows(ranked.reached)
+    if not learnt.endpoint.label:
+        found["held out 1"] = held_out(learnt.model)
+    return found
+
+
+def _candidates(study: Property, learnt: Learnt, ranked: Ranked) -> Table:
+    unit = learnt.endpoint.column.unit
+    columns: list[tuple[Column, Any]] = [
+        (Column("place"), np.arange(1.0, len(ranked) + 1)),
+        (Column("next", Kind.CATEGORY), ["yes" if place in ranked.batch else None for place in range(len(ranked))]),
+    ]
+    columns += [(column, ranked.table.frame[column.name]) for column in ranked.table.columns]
+    columns += _said(ranked, unit)
+    if study.target.stated:
+        columns.append((Column("chance", unit="%"), 100 * ranked.chance))
+        columns.append((Column("verdict", Kind.CATEGORY), [verdict.value for verdict in ranked.verdicts]))
+    words = [("inside", "edge", "outside")[code] for code in ranked.said.domain]
+    columns.append((Column("known domain", Kind.CATEGORY), words))
+    columns += _analogues(study, learnt, ranked, unit)
+    frame = pl.DataFrame({column.name: values for column, values in columns})
+    return Table(frame, tuple(column for column, _ in columns), source=Source("candidates"))
+
+
+def _said(ranked: Ranked, unit: str | None) -> list[tuple[Column, Any]]:
+    said = ranked.said
+    if isinstance(said, LabelPrediction):
+        return [(Column("expected", Kind.CATEGORY), list(said.likeliest))]
+    lower, upper = said.interval(0.9)
+    parts = {"expected": said.mean, "lower 90 %": lower, "upper 90 %": upper}
+    return [(Column(name, unit=unit), values) for name, values in parts.items()]
+
+
+def _analogues(study: Property, learnt: Learnt, ranked: Ranked, unit: str | None) -> list[tuple[Column, Any]]:
+    """The nearest measured rows and what was measured of them."""
+    names = np.array([text or "–" for text in learnt.table.texts(study.matter)], dtype=object)
+    measured = np.asarray(learnt.measured, dtype=object if learnt.endpoint.label else float)
+    columns: list[tuple[Column, Any]] = []
+    for number in range(1, ranked.near.shape[1] + 1):
+        places = ranked.near[:, number - 1]
+        columns.append((Column(f"analogue {number}", Kind.TEXT), names[places].tolist()))
+        facts = Column(f"measured {number}", Kind.CATEGORY) if learnt.endpoint.label else None
+        columns.append((facts or Column(f"measured {number}", unit=unit), measured[places].tolist()))
+    return columns
