@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from sanhak.study.property.ranking import Ranked
 
 _SHOWN: Final = 20
-_LONGEST: Final = 34
-"""Letters of a formula or structure that fit beside a bar."""
 
 
 def figures(study: Property, learnt: Learnt, ranked: Ranked) -> tuple[Figure, ...]:
@@ -77,8 +75,8 @@ def _first(ranked: Ranked) -> list[int]:
 
 
 def _short(name: str, place: int) -> str:
-    """A name that fits; its place keeps it apart from others that begin alike."""
-    return f"{place + 1}  {name if len(name) <= _LONGEST else name[: _LONGEST - 1] + '…'}"
+    """A name with its place, which keeps it apart from others that begin alike."""
+    return f"{place + 1}  {name}"
 
 
 def _ends(study: Property) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from sanhak.study.property.property import Property
 
 
+_LONGEST: Final = 40
+"""Letters of a formula or structure that a line of words carries."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Learnt:
     """What the measured rows teach.
@@ -36,6 +40,13 @@ class Learnt:
     model: Model[Any]
     findings: tuple[Finding, ...]
     preparation: tuple[Counted, ...]
+    matter: str
+    names: str | None
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What each measured row is called."""
+        return called(self.table, self.matter, self.names)
 
     @property
     def measured(self) -> Any:
@@ -72,12 +83,21 @@ def learn(study: Property, table: Table, run: Run) -> Learnt:
     why = say("Rows with a measured value, from which it is learnt.")
     counted = Counted(say("{name}", name=study.outcome), why, len(table), len(measured))
     unique = tuple(finding for place, finding in enumerate(found) if finding not in found[:place])
-    return Learnt(measured, known, endpoint, model, unique, (counted,))
+    return Learnt(measured, known, endpoint, model, unique, (counted,), study.matter, study.names)
+
+
+def called(table: Table, matter: str, names: str | None) -> tuple[str, ...]:
+    """What each row is called: by its name where it has one, else by what it is made of, cut to what a line carries."""
+    made = (text or "–" for text in table.texts(matter))
+    cut = [text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…" for text in made]
+    if names is None or names not in table:
+        return tuple(cut)
+    return tuple(name or other for name, other in zip(table.texts(names), cut, strict=True))
 
 
 def _columns(study: Property, table: Table, endpoint: Endpoint) -> Table:
     """The columns of the question, and the facts that the split looks at."""
-    named = dict.fromkeys((*study.inputs, endpoint.column.name))
+    named = dict.fromkeys((*study.inputs, endpoint.column.name, *((study.names,) if study.names else ())))
     facts = (name for name in (table.time, table.asset, table.lot) if name is not None)
     return table.select(list(named | dict.fromkeys(facts)))
 

@@ -53,6 +53,14 @@ class Property(Study):
             json_schema_extra=asks(Role.COLUMNS),
         ),
     ] = ()
+    names: Annotated[
+        str | None,
+        Field(
+            title="Names",
+            description="A column that names each row (a batch, a compound number); by itself what it is made of does.",
+            json_schema_extra=asks(Role.COLUMN),
+        ),
+    ] = None
     above: Annotated[
         float | None,
         Field(

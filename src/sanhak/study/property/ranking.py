@@ -13,6 +13,7 @@ from sanhak.decide.target import Verdict
 from sanhak.finding import Finding
 from sanhak.model.prediction import Domain, Floats, LabelPrediction, Prediction
 from sanhak.study.property.findings import MostlyUnknown, NothingToPredict, ReachedAlready
+from sanhak.study.property.learning import called
 from sanhak.table import Table
 from sanhak.table.units import compatible, convert
 from sanhak.text import Amount
@@ -71,14 +72,15 @@ def rank(study: Property, learnt: Learnt, table: Table, further: Table | None) -
     verdicts = tuple(target.verdict(float(one)) for one in chance) if target.stated else ()
     outside = float((said.domain == Domain.OUTSIDE).mean())
     found = [*_already(study, learnt, reached), *([MostlyUnknown(share=outside)] if outside > _MOSTLY else [])]
-    names = tuple(text or "–" for text in table_.texts(study.matter))
+    names = called(table_, study.matter, study.names)
     batch = _diverse(learnt, table_, min(study.batch, len(names)))
     return Ranked(table_, names, said, chance, verdicts, near, far, batch, reached, tuple(found))
 
 
 def _candidates(study: Property, learnt: Learnt, table: Table, further: Table | None) -> Table | None:
     """Rows to predict: those of the table without a value, then those of the further table, each once."""
-    inputs = list(study.inputs)
+    named = study.names is not None and (further is None or study.names in further)
+    inputs = [*study.inputs, *([study.names] if study.names and named else [])]
     open_rows = np.setdiff1d(np.arange(len(table)), learnt.places)
     parts = [table.select(inputs).rows(open_rows)]
     if further is not None:
@@ -148,8 +150,7 @@ def _already(study: Property, learnt: Learnt, reached: NDArray[np.intp]) -> list
         return []
     best = int(reached[0])
     value = Amount(float(learnt.measured[best]), learnt.endpoint.column.unit, None)
-    name = learnt.table.texts(study.matter)[best] or "–"
-    return [ReachedAlready(count=len(reached), name=name, value=value)]
+    return [ReachedAlready(count=len(reached), name=learnt.called[best], value=value)]
 
 
 def _none(learnt: Learnt, reached: NDArray[np.intp], findings: tuple[Finding, ...]) -> Ranked:

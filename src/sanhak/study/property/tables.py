@@ -68,7 +68,7 @@ def _candidates(study: Property, learnt: Learnt, ranked: Ranked) -> Table:
         columns.append((Column("verdict", Kind.CATEGORY), [verdict.value for verdict in ranked.verdicts]))
     words = [("inside", "edge", "outside")[code] for code in ranked.said.domain]
     columns.append((Column("known domain", Kind.CATEGORY), words))
-    columns += _analogues(study, learnt, ranked, unit)
+    columns += _analogues(learnt, ranked, unit)
     frame = pl.DataFrame({column.name: values for column, values in columns})
     return Table(frame, tuple(column for column, _ in columns), source=Source("candidates"))
 
@@ -82,9 +82,9 @@ def _said(ranked: Ranked, unit: str | None) -> list[tuple[Column, Any]]:
     return [(Column(name, unit=unit), values) for name, values in parts.items()]
 
 
-def _analogues(study: Property, learnt: Learnt, ranked: Ranked, unit: str | None) -> list[tuple[Column, Any]]:
+def _analogues(learnt: Learnt, ranked: Ranked, unit: str | None) -> list[tuple[Column, Any]]:
     """The nearest measured rows and what was measured of them."""
-    names = np.array([text or "–" for text in learnt.table.texts(study.matter)], dtype=object)
+    names = np.array(learnt.called, dtype=object)
     measured = np.asarray(learnt.measured, dtype=object if learnt.endpoint.label else float)
     columns: list[tuple[Column, Any]] = []
     for number in range(1, ranked.near.shape[1] + 1):

@@ -180,7 +180,7 @@ def _reason(study: Property, learnt: Learnt, ranked: Ranked, place: int) -> Text
     unit = learnt.endpoint.column.unit
     known: dict[str, Param] = {
         "domain": DOMAINS[int(ranked.said.domain[place])],
-        "near": learnt.table.texts(study.matter)[near] or "–",
+        "near": learnt.called[near],
         "measured": measured if learnt.endpoint.label else Amount(float(measured), unit, None),
     }
     surroundings = say("It lies {domain}; nearest measured: {near} with {measured}.", **known)
@@ -192,11 +192,11 @@ def _reason(study: Property, learnt: Learnt, ranked: Ranked, place: int) -> Text
 
 
 def _records(study: Property, learnt: Learnt, ranked: Ranked) -> tuple[Action, ...]:
-    names = learnt.table.texts(study.matter)
+    names = learnt.called
     reason = say("Measured; it needs no prediction.")
     return tuple(
         Action(
-            what=say("{name}", name=names[place] or "–"),
+            what=say("{name}", name=names[place]),
             column=study.outcome,
             today=None,
             value=learnt.measured[place] if learnt.endpoint.label else float(learnt.measured[place]),
@@ -244,7 +244,7 @@ def _options(study: Property, learnt: Learnt, ranked: Ranked) -> tuple[Option, .
     low, high = said.interval(0.9)
     drawn = Estimate(float(said.mean.mean()), float(low.mean()), float(high.mean()), said.unit)
     unit = learnt.endpoint.column.unit
-    names = learnt.table.texts(study.matter)
+    names = learnt.called
     return (
         _option(study, ranked, first, say("The candidate to make first"), recommended=True),
         Option(
