@@ -20,9 +20,13 @@ if TYPE_CHECKING:
     from sanhak.study.property.property import Property
     from sanhak.study.property.ranking import Ranked
 
+_FIRST: Final = 50
+"""Candidates that a report lists; all of them stand in the workbook."""
+
 HEADS: Final[Mapping[str, Text]] = {
     "place": say("Place"),
     "next": say("Next"),
+    "name": say("Candidate"),
     "expected": say("Expected"),
     "lower 90 %": say("Lower 90 %"),
     "upper 90 %": say("Upper 90 %"),
@@ -43,9 +47,13 @@ HEADS: Final[Mapping[str, Text]] = {
 
 
 def tables_of(study: Property, learnt: Learnt, ranked: Ranked) -> dict[str, Table]:
-    """``candidates`` in order, ``records`` that reach the target (where one is stated) and ``held out 1``."""
+    """``first candidates`` as a report lists them, all ``candidates`` with their inputs and analogues, ``records`` that
+    reach the target (where one is stated) and ``held out 1``.
+    """
     found: dict[str, Table] = {}
     if len(ranked):
+        first = [place for place in range(len(ranked)) if place < _FIRST or place in ranked.batch]
+        found["first candidates"] = _first(study, learnt, ranked).rows(first)
         found["candidates"] = _candidates(study, learnt, ranked)
     if study.target.stated and len(ranked.reached):
         columns = [*study.inputs, learnt.endpoint.column.name]
@@ -55,22 +63,39 @@ def tables_of(study: Property, learnt: Learnt, ranked: Ranked) -> dict[str, Tabl
     return found
 
 
+def _first(study: Property, learnt: Learnt, ranked: Ranked) -> Table:
+    """What a reader wants to know of each candidate: what is expected, whether it suffices, and what is like it."""
+    unit = learnt.endpoint.column.unit
+    names = Column("name", Kind.TEXT)
+    near = _analogues(learnt, ranked, unit)[:2]
+    return _table([*_places(ranked), (names, list(ranked.names)), *_said(ranked, unit), *_judged(study, ranked), *near])
+
+
 def _candidates(study: Property, learnt: Learnt, ranked: Ranked) -> Table:
     unit = learnt.endpoint.column.unit
-    columns: list[tuple[Column, Any]] = [
-        (Column("place"), np.arange(1.0, len(ranked) + 1)),
-        (Column("next", Kind.CATEGORY), ["yes" if place in ranked.batch else None for place in range(len(ranked))]),
-    ]
-    columns += [(column, ranked.table.frame[column.name]) for column in ranked.table.columns]
-    columns += _said(ranked, unit)
-    if study.target.stated:
-        columns.append((Column("chance", unit="%"), 100 * ranked.chance))
-        columns.append((Column("verdict", Kind.CATEGORY), [verdict.value for verdict in ranked.verdicts]))
-    words = [("inside", "edge", "outside")[code] for code in ranked.said.domain]
-    columns.append((Column("known domain", Kind.CATEGORY), words))
-    columns += _analogues(learnt, ranked, unit)
+    inputs = [(column, ranked.table.frame[column.name]) for column in ranked.table.columns]
+    near = _analogues(learnt, ranked, unit)
+    return _table([*_places(ranked), *inputs, *_said(ranked, unit), *_judged(study, ranked), *near])
+
+
+def _table(columns: list[tuple[Column, Any]]) -> Table:
     frame = pl.DataFrame({column.name: values for column, values in columns})
     return Table(frame, tuple(column for column, _ in columns), source=Source("candidates"))
+
+
+def _places(ranked: Ranked) -> list[tuple[Column, Any]]:
+    following = ["yes" if place in ranked.batch else None for place in range(len(ranked))]
+    return [(Column("place"), np.arange(1.0, len(ranked) + 1)), (Column("next", Kind.CATEGORY), following)]
+
+
+def _judged(study: Property, ranked: Ranked) -> list[tuple[Column, Any]]:
+    """The chance of reaching what is asked, the verdict, and where the candidate lies."""
+    words = [("inside", "edge", "outside")[code] for code in ranked.said.domain]
+    domain = (Column("known domain", Kind.CATEGORY), words)
+    if not study.target.stated:
+        return [domain]
+    verdicts = [verdict.value for verdict in ranked.verdicts]
+    return [(Column("chance", unit="%"), 100 * ranked.chance), (Column("verdict", Kind.CATEGORY), verdicts), domain]
 
 
 def _said(ranked: Ranked, unit: str | None) -> list[tuple[Column, Any]]:

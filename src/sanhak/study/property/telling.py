@@ -268,9 +268,9 @@ def _listed(ranked: Ranked) -> tuple[Listed, ...]:
         return ()
     return (
         Listed(
-            "candidates",
-            say("All candidates, the best first"),
-            say("Expected value, interval, and the nearest measured rows of each."),
+            "first candidates",
+            say("The candidates, the best first"),
+            say("What is expected of each, and the measured row that is most like it. The workbook holds all of them."),
             HEADS,
         ),
     )
