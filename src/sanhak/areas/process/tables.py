@@ -26,10 +26,10 @@ def tables_of(evidence: Evidence, plan: Recommendation) -> dict[str, Table]:
 
     Where there is a context, ``conditions`` holds those that the set-points have to serve, all equally likely.
     """
-    held_out = {f"held out {number}": held_out(model) for number, model in enumerate(evidence.models.values(), start=1)}
+    proofs = {f"held out {number}": held_out(model) for number, model in enumerate(evidence.models.values(), start=1)}
     traded = {"trade-off": trade_table(plan.trade_off, plan.problem)} if plan.trade_off else {}
     served = {"conditions": _conditions(plan.problem)} if plan.problem.conditions[0] else {}
-    return {"trial": _trial(evidence, plan), **traded, **served, **held_out}
+    return {"trial": _trial(evidence, plan), **traded, **served, **proofs}
 
 
 def _conditions(problem: Problem) -> Table:

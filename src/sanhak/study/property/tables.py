@@ -47,8 +47,10 @@ HEADS: Final[Mapping[str, Text]] = {
 
 
 def tables_of(study: Property, learnt: Learnt, ranked: Ranked) -> dict[str, Table]:
-    """``first candidates`` as a report lists them, all ``candidates`` with their inputs and analogues, ``records`` that
-    reach the target (where one is stated) and ``held out 1``.
+    """The tables by name.
+
+    ``first candidates`` as a report lists them, all ``candidates`` with inputs and analogues, ``records`` that reach
+    the target (where one is stated) and ``held out 1``.
     """
     found: dict[str, Table] = {}
     if len(ranked):
