@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -21,7 +19,7 @@ _YEAR = 365 * 24 * 3600
 @pages.get("/sign-in")
 def sign_in_page(here: Anybody, back: str = "/") -> Response:
     """The sign-in page."""
-    return go(here, _own(back)) if here.person else _sign_in(here, _own(back))
+    return go(here, own(back)) if here.person else _sign_in(here, own(back))
 
 
 @pages.post("/sign-in")
@@ -39,8 +37,8 @@ def sign_in(here: Anybody, form: Form) -> Response:
             agent=request.headers.get("user-agent", ""),
         )
     except Refusal as refusal:
-        return _sign_in(here, _own(form["back"]), email=form["email"], findings=refusal.findings)
-    return _with_session(here, go(here, _own(form["back"])), token)
+        return _sign_in(here, own(form["back"]), email=form["email"], findings=refusal.findings)
+    return _with_session(here, go(here, own(form["back"])), token)
 
 
 @pages.post("/sign-out")
@@ -90,7 +88,7 @@ def choose_language(here: Anybody, to: str, back: str = "/") -> Response:
     """Read on in the other language; somebody who is signed in keeps it."""
     chosen = to if to in LANGUAGES else here.language
     base = here.settings.base
-    there = go(here, _own(back).removeprefix(base) or "/")
+    there = go(here, own(back).removeprefix(base) or "/")
     there.set_cookie(
         LANGUAGE_COOKIE, chosen, max_age=_YEAR, path=base or "/", samesite="lax", secure=here.settings.https
     )
@@ -123,8 +121,7 @@ def _with_session(here: Visit, response: Response, token: str) -> Response:
     return response
 
 
-def _own(back: str) -> str:
+def own(back: str) -> str:
     """A path of this workbench, whatever was asked for: nobody is sent to another site."""
-    parts = urlsplit(back)
-    plain = not parts.scheme and not parts.netloc and back.startswith("/") and not back.startswith(("//", "/\\"))
-    return back if plain and "\\" not in back and back.isprintable() else "/"
+    own = back.startswith("/") and not back.startswith("//") and "\\" not in back and back.isprintable()
+    return back if own else "/"

@@ -14,6 +14,7 @@ from sanhak.center.remarks import About
 from sanhak.center.rights import PARTS, Part, Right
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.pages.downloads import download
+from sanhak.serve.pages.entering import own
 from sanhak.serve.pages.telling import told
 from sanhak.serve.web.door import Form, Me, Sent
 from sanhak.serve.web.findings import NoUpload
@@ -160,8 +161,7 @@ def unsay(me: Me, comment: str, form: Form) -> Response:
     """Delete a comment of one's own."""
     with me.center.database.writing() as rows:
         remarks.unsay(rows, me.person, comment)
-    back = form["back"]
-    return go(me, back if back.startswith("/") and not back.startswith("//") else "/")
+    return go(me, own(form["back"]))
 
 
 @pages.post("/projects/{project}/files")
