@@ -166,9 +166,11 @@ def own(rows: Connection, person: Person, title: str) -> Project | None:
 
 
 def change(rows: Connection, person: Person, project: str, **given: str) -> None:
-    """Change what a project says of itself; :class:`Refusal` C001, C002, C009 or C014."""
+    """Change what is given of what a project says of itself; :class:`Refusal` C001, C002, C009 or C014."""
     here = enter(rows, person, project, Part.LEAD)
-    rows.execute(update(schema.projects).where(_PROJECT.id == here.id).values(**_facts(**given)))
+    if not (facts := _facts(**given)):
+        return
+    rows.execute(update(schema.projects).where(_PROJECT.id == here.id).values(**facts))
     events.record(rows, "project.changed", "project", here.id, person=person.id, project=here.id)
 
 
