@@ -17,7 +17,7 @@ from sanhak.center.rights import Part
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.pages.data_files import write_csv
 from sanhak.serve.pages.progress import progress_of
-from sanhak.serve.web.door import Form, Me, refuse_foreign, refuse_forged, too_large
+from sanhak.serve.web.door import Form, Me, announces_more, refuse_foreign, refuse_forged, too_large
 from sanhak.serve.web.findings import NoUpload
 from sanhak.serve.web.mistakes import status_of
 from sanhak.serve.web.showing import go, page
@@ -158,7 +158,7 @@ async def _received(request: Request, me: Me) -> Stored:
     """What is sent, as a blob; nothing of it stays if it is too large (W003), empty (W006) or breaks off."""
     most = me.settings.upload
     announced = request.headers.get("content-length", "0")
-    if not announced.isdecimal() or int(announced) > most:
+    if announces_more(announced, most):
         raise too_large(most)
     with me.center.blobs.writing() as blob:
         piece = bytearray()
