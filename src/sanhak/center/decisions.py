@@ -149,19 +149,20 @@ def report(
     Raises
     ------
     Refusal
-        C001, C002; C009, C014, C015 for the fields.
+        C001, C002; C009, C014, C015, C050 for the fields.
     """
     project, taken = get(rows, person, decision, Part.MEMBER)
-    reached = number(value)
+    unit = taken.promise.after.unit if taken.promise else None
+    reached = number(value, unit)
     if reached is None:
         raise Refusal(NotANumber(given=value[:200]))
     made = new_id()
     row = {
         "decision": decision,
         "value": reached,
-        "lower": number(lower),
-        "upper": number(upper),
-        "unit": taken.promise.after.unit if taken.promise else None,
+        "lower": number(lower, unit),
+        "upper": number(upper, unit),
+        "unit": unit,
         "measured": day(measured),
         "note": words(note, say("Note"), most=LONG, empty=True),
         "person": person.id,

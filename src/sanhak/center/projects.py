@@ -301,7 +301,7 @@ def _facts(**given: str) -> dict[str, Any]:
         for name, field in short.items()
         if name in given
     }
-    return facts | {name: number(given[name]) for name in ("start", "target") if name in given}
+    return facts | {name: number(given[name], facts.get("unit")) for name in ("start", "target") if name in given}
 
 
 def _insert(rows: Connection, person: Person, facts: Mapping[str, Any], *, private: bool) -> Project:

@@ -31,7 +31,7 @@ class Found:
 
 
 def find(rows: Connection, person: Person, asked: str) -> tuple[Found, ...]:
-    """Things that hold every word of ``asked``, capitals aside, as far as its letters count; nothing where no word was typed."""
+    """Things that hold every word of ``asked`` that counts, capitals aside; nothing where no word was typed."""
     mine = {project.id: project.title for project in projects.of(rows, person)}
     sought = asked.casefold()[:_LETTERS].split()[:_ASKED]
     if not sought or not mine:

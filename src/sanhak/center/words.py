@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from sanhak.center.findings import NeedsWords, NoSuchChoice, NoSuchDay, NotAnEmail, NotANumber
+from sanhak.center.findings_typed import OtherUnit
 from sanhak.finding import Refusal
 from sanhak.text import Text, say
 
@@ -18,8 +19,12 @@ LONG: Final = 10_000
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _DAY: Final = re.compile(r"\s*(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?\s*")
 _NUMBER: Final = re.compile(
-    r"\s*([-+]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*(?:[^\s\d.,]\S{0,11})?\s*"
+    r"\s*([-+]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*"
+    r"((?![eExX\u00d7][-+]?\d|/\d)(?:[^\W\d_]|[%\u2030\u00b0/$\u20ac\u00a3\u00a5\u20a9])\S{0,11})?\s*"
 )
+"""A number and perhaps a unit: it begins like one, so that 80-90, 1_000 and 1e5.5 are no numbers."""
+_TIMES: Final = ("십", "백", "천", "만", "억", "조")
+"""Words that make a number larger, and so are no unit unless they are the very unit that is meant."""
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -49,16 +54,34 @@ def email(given: str) -> str:
     return taken
 
 
-def number(given: str) -> float | None:
-    """A number, with commas and a unit if need be; None for nothing; :class:`Refusal` C014 if it is none."""
+def number(given: str, unit: str | None = None) -> float | None:
+    """A number, with commas and a unit if need be, brought to ``unit`` where one is meant; None for nothing.
+
+    Raises
+    ------
+    Refusal
+        C014 if it is none, C050 if its unit cannot be brought to the one that is meant.
+    """
     typed = unicodedata.normalize("NFKC", given).replace("\u2212", "-")
     if not typed.strip():
         return None
     found = _NUMBER.fullmatch(typed)
     value = float(found[1].replace(",", "")) if found else math.nan
-    if not math.isfinite(value):
+    written, meant = (found[2] or "") if found else "", unicodedata.normalize("NFKC", unit or "")
+    if not math.isfinite(value) or (written != meant and written.startswith(_TIMES)):
         raise Refusal(NotANumber(given=given.strip()[:SHORT]))
-    return value
+    return _brought(value, written, meant) if written and meant and written != meant else value
+
+
+def _brought(value: float, written: str, meant: str) -> float:
+    """A number in the unit that is meant."""
+    from sanhak.table import units
+
+    if (units.known(written) or written) == (units.known(meant) or meant):
+        return value
+    if not (units.known(written) and units.known(meant) and units.compatible(written, meant)):
+        raise Refusal(OtherUnit(given=f"{value:.12g} {written}", unit=meant))
+    return float(f"{units.convert(value, written, meant):.10g}")
 
 
 def day(given: str) -> date:
