@@ -143,6 +143,24 @@ def test_what_was_refused_stays_as_it_was_typed(lead, path):
     assert "–" not in counts(page)
 
 
+def test_a_file_that_cannot_be_read_has_a_page_of_steps(lead, project):
+    page = lead.read(f"{lead.give(project, 'a,b,c', 'head.csv')}/prepare")
+    assert "No step yet" in page
+    assert "refused" in page
+
+
+@pytest.mark.parametrize("value", ["much", "NaN", "1_0", "1e400"])
+def test_gaps_among_numbers_are_filled_with_numbers_alone(lead, path, value):
+    page = add(lead, path, "fill", 422, fill="air", by="value", value=value)
+    assert "cannot be used" in page
+    assert f'value="{value}"' in page
+    assert "value of the step fill" in page
+
+
+def test_a_value_with_a_decimal_comma_is_that_value(lead, path):
+    assert "the value 1.5:" in add(lead, path, "fill", fill="air", by="value", value="1,5")
+
+
 def test_stops_are_found_and_left_out(lead, project):
     rows = [100 if not 40 <= at < 60 else 0 for at in range(120)]
     text = "time,flow [m3/h]\n" + "".join(
