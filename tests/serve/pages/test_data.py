@@ -177,6 +177,15 @@ def test_a_unit_that_is_none_is_refused_beside_its_field(lead, project):
     assert "version 2" not in lead.read(path)
 
 
+def test_a_layout_that_nobody_knows_is_refused_and_the_page_stays(lead, project):
+    path = lead.give(project, "a,b\n1,2\n3,4\n", "layout.csv")
+    lead.send(f"{path}/reading", layout="wombat")
+    carry_out(lead.center)
+    page = lead.read(path)
+    assert "layout: wombat" in page
+    assert "refused" in page
+
+
 def test_an_old_version_becomes_the_newest_again(lead, project):
     path = lead.give(project, RUNS)
     first = re.search(r"download\?version=(\w+)", lead.read(path))[1]

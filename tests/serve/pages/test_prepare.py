@@ -149,6 +149,13 @@ def test_a_file_that_cannot_be_read_has_a_page_of_steps(lead, project):
     assert "refused" in page
 
 
+@pytest.mark.parametrize("step", ["resample: null", "derive: null", "join: null"])
+def test_nothing_in_a_step_is_told_as_it_was_written(lead, path, step):
+    page = add(lead, path, "text", 422, text=f"prepare:\n  - {step}")
+    assert "null" in page
+    assert "None" not in page
+
+
 @pytest.mark.parametrize("value", ["much", "NaN", "1_0", "1e400"])
 def test_gaps_among_numbers_are_filled_with_numbers_alone(lead, path, value):
     page = add(lead, path, "fill", 422, fill="air", by="value", value=value)
