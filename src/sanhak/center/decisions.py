@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 
 from sanhak.center import events, projects, schema, studies
 from sanhak.center.findings import NotANumber, NotHere
+from sanhak.center.findings_typed import OutsideItsInterval
 from sanhak.center.people import Person
 from sanhak.center.projects import Project
 from sanhak.center.rights import Part
@@ -149,19 +150,22 @@ def report(
     Raises
     ------
     Refusal
-        C001, C002; C009, C014, C015, C050 for the fields.
+        C001, C002; C009, C014, C015, C050, C051 for the fields.
     """
     project, taken = get(rows, person, decision, Part.MEMBER)
     unit = taken.promise.after.unit if taken.promise else None
     reached = number(value, unit)
     if reached is None:
         raise Refusal(NotANumber(given=value[:200]))
+    low, high = number(lower, unit), number(upper, unit)
+    if (low is not None and low > reached) or (high is not None and high < reached):
+        raise Refusal(OutsideItsInterval(value=reached, lower=lower.strip() or "–", upper=upper.strip() or "–"))
     made = new_id()
     row = {
         "decision": decision,
         "value": reached,
-        "lower": number(lower, unit),
-        "upper": number(upper, unit),
+        "lower": low,
+        "upper": high,
         "unit": unit,
         "measured": day(measured),
         "note": words(note, say("Note"), most=LONG, empty=True),

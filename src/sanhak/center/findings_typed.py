@@ -18,3 +18,19 @@ class OtherUnit(Finding):
     act = "Write the number in {unit}, with or without its unit."
     given: str
     unit: str
+
+
+@rule("C051", Severity.REFUSE)
+class OutsideItsInterval(Finding):
+    """The interval of what was measured does not hold the value itself.
+
+    The ends of an interval stand around its value: the lower one is not above it, the upper one not below. Mostly the
+    two ends were exchanged, or a decimal point is missing in one of the three numbers.
+    """
+
+    says = "{value} does not lie between {lower} and {upper}."
+    why = "An interval that does not hold its own value says nothing about how well it is known."
+    act = "Correct the three numbers, or leave both ends empty."
+    value: float
+    lower: str
+    upper: str

@@ -135,7 +135,7 @@ def bearer(database: Database, secret: str, address: str) -> Bearer:
 
 def _days(given: str) -> int:
     typed = given.strip()
-    if not (typed.isascii() and typed.isdigit()) or not 1 <= int(typed[:9]) <= MOST_DAYS:
+    if not (typed.isascii() and typed.isdigit()) or len(typed) > SHORT or not 1 <= int(typed) <= MOST_DAYS:
         raise Refusal(TokenLife(given=typed[:SHORT], most=MOST_DAYS))
     return int(typed)
 

@@ -28,6 +28,9 @@ from sanhak.table.table import Table
 
 DIGITS: Final = 9
 """Decimal places that survive standardisation: another unit changes the rest, and must not change a result."""
+_FARTHEST: Final = 1e9
+"""Deviations from the mean beyond which a value is taken for this far: it is outside of all that is known either way,
+and powers of it would be no numbers."""
 _MOST_LEVELS: Final = 200
 """A category keeps at most so many columns of its own; the rarer levels share one."""
 _FEWEST_ROWS: Final = 2
@@ -70,7 +73,9 @@ class NumberCode:
     def transform(self, values: Floats) -> Floats:
         """Matrix columns of shape (rows, width)."""
         gap = ~np.isfinite(values)
-        standard = np.zeros(len(values)) if self.scale == 0 else np.round((values - self.centre) / self.scale, DIGITS)
+        with np.errstate(over="ignore"):
+            far = np.zeros(len(values)) if self.scale == 0 else (values - self.centre) / self.scale
+        standard = np.round(np.clip(far, -_FARTHEST, _FARTHEST), DIGITS)
         standard[gap] = 0.0
         return np.column_stack([standard, gap] if self.gaps else [standard]).astype(float)
 

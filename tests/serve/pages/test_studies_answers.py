@@ -146,6 +146,12 @@ def test_a_decision_is_taken_and_its_outcome_entered_beside_the_promise(place):
     assert above.text.count('class="at"') == 2
     below = place.post(f"{path}/outcomes", value=str(promise.lower - 1), measured="2027-01-28")
     assert "below what was promised" in below.text
+    exchanged = place.post(f"{path}/outcomes", value="80 %", measured="2026-11-28", lower="90", upper="70")
+    assert exchanged.status_code == 422
+    assert "C051" in exchanged.text
+    other = place.post(f"{path}/outcomes", value="80 kg", measured="2026-11-28")
+    assert other.status_code == 422
+    assert "C050" in other.text
     wrong = place.post(f"{path}/outcomes", value="good", measured="2026-11-28", note="keep this")
     assert wrong.status_code == 422
     assert "C014" in wrong.text
