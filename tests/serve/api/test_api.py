@@ -175,6 +175,7 @@ def test_an_upload_is_bounded_with_and_without_a_stated_length_and_leaves_nothin
 
 UNKEPT = {
     "NaN": b'{"title": NaN}',
+    "whole number beyond all others": b'{"title": 1' + b"0" * 400 + b"}",
     "NUL": b'{"title": "\\u0000"}',
     "half a sign": b'{"title": "\\ud800"}',
     "deep": b"[" * 100_000,

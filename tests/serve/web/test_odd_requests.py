@@ -6,6 +6,7 @@ import pytest
 
 from center.conftest import opened, peopled
 from sanhak.center import projects
+from sanhak.serve.pages.questions import steps_in
 from sanhak.serve.web.settings import Settings
 from sanhak.serve.workbench.application import application
 from serve.web.world import World
@@ -83,3 +84,9 @@ def test_no_address_with_nul_reaches_a_database(world):
     engineer = world.client("engineer")
     assert engineer.get("/projects/%00").status_code == 404
     assert engineer.get("/search?q=%00").status_code == 422
+
+
+@pytest.mark.parametrize("kept", [None, 0, True, "where", {"where": "a > 1"}, [[[]]], ["a"]])
+def test_what_a_program_keeps_in_place_of_steps_is_none(kept):
+    assert steps_in({"prepare": kept}) == []
+    assert steps_in({"prepare": [kept, {"where": "a > 1"}]})[-1] == {"where": "a > 1"}
