@@ -60,8 +60,7 @@ def _named(route: APIRoute) -> str:
 
 
 def _refuse_unwritable(request: Request, body: bytes) -> None:
-    """Go on only if what was sent can be kept and sent back: no NaN, no infinite number or one that
-    no computer reckons with, no half of a sign, no NUL.
+    """Go on only if what was sent can be kept and sent back: no number that is not finite, no half of a sign, no NUL.
 
     Raises
     ------
