@@ -122,7 +122,7 @@ def take(rows: Connection, person: Person, answer: str, full: Answer, note: str 
         "promise": plain["promise"],
         "versions": {name: origin.get(name) for name in ("study_hash", "data", "versions", "seed")}
         | {"answer_hash": kept.hash},
-        "note": words(note, say("Note"), most=LONG, empty=True),
+        "note": words(note, say("Note"), most=LONG, empty=True, at="note"),
         "person": person.id,
         "made": datetime.now(UTC),
     }
@@ -152,18 +152,18 @@ def report(
         C001, C002; C009, C014, C015 for the fields.
     """
     project, taken = get(rows, person, decision, Part.MEMBER)
-    reached = number(value)
+    reached = number(value, "value")
     if reached is None:
-        raise Refusal(NotANumber(given=value[:200]))
+        raise Refusal(NotANumber(given=value[:200]), field="value")
     made = new_id()
     row = {
         "decision": decision,
         "value": reached,
-        "lower": number(lower),
-        "upper": number(upper),
+        "lower": number(lower, "lower"),
+        "upper": number(upper, "upper"),
         "unit": taken.promise.after.unit if taken.promise else None,
-        "measured": day(measured),
-        "note": words(note, say("Note"), most=LONG, empty=True),
+        "measured": day(measured, "measured"),
+        "note": words(note, say("Note"), most=LONG, empty=True, at="note"),
         "person": person.id,
         "made": datetime.now(UTC),
     }

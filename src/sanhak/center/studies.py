@@ -166,7 +166,7 @@ def begin(
     row = {
         "project": here.id,
         "kind": kind,
-        "title": words(title, say("Title")),
+        "title": words(title, say("Title"), at="title"),
         "values": dict(values or {}),
         "tables": _own(rows, person, here.id, tables or {}),
         "seed": 0,
@@ -200,13 +200,13 @@ def save(
     project, _ = get(rows, person, id_, Part.MEMBER)
     changed: dict[str, Any] = {"changed": datetime.now(UTC)}
     if title is not None:
-        changed["title"] = words(title, say("Title"))
+        changed["title"] = words(title, say("Title"), at="title")
     if values is not None:
         changed["values"] = dict(values)
     if tables is not None:
         changed["tables"] = _own(rows, person, project.id, tables)
     if every is not None:
-        rhythm = choice(every, Every) if every else None
+        rhythm = choice(every, Every, "every") if every else None
         changed |= {"every": rhythm, "next": datetime.now(UTC) + PERIODS[rhythm] if rhythm in PERIODS else None}
         changed |= {} if rhythm else {"missed": None}
     rows.execute(update(schema.studies).where(schema.studies.c.id == id_).values(**changed))
@@ -222,8 +222,8 @@ def tune(rows: Connection, person: Person, id_: str, *, seed: str, effort: str) 
     """
     get(rows, person, id_, Part.MEMBER)
     changed = {
-        "seed": int(_within(seed, say("Seed"), 0, _LARGEST_SEED, whole=True)),
-        "effort": _within(effort, say("Effort"), *_EFFORTS),
+        "seed": int(_within("seed", seed, say("Seed"), 0, _LARGEST_SEED, whole=True)),
+        "effort": _within("effort", effort, say("Effort"), *_EFFORTS),
         "changed": datetime.now(UTC),
     }
     rows.execute(update(schema.studies).where(schema.studies.c.id == id_).values(**changed))
@@ -328,11 +328,11 @@ def delete(rows: Connection, person: Person, id_: str) -> tuple[str, ...]:
     return keys
 
 
-def _within(given: str, field: Text, lower: float, upper: float, *, whole: bool = False) -> float:
+def _within(name: str, given: str, field: Text, lower: float, upper: float, *, whole: bool = False) -> float:
     """A number of a range; :class:`Refusal` C014 or C035."""
-    value = number(given)
+    value = number(given, name)
     if value is None or not lower <= value <= upper or (whole and value != int(value)):
-        raise Refusal(NotInRange(field=field, given=given.strip()[:40] or "–", lower=lower, upper=upper))
+        raise Refusal(NotInRange(field=field, given=given.strip()[:40] or "–", lower=lower, upper=upper), field=name)
     return value
 
 

@@ -1,4 +1,7 @@
-"""What people type: words, e-mail addresses, numbers and days, each taken as it is meant or refused with a code."""
+"""What people type: words, e-mail addresses, numbers and days, each taken as it is meant or refused with a code.
+
+``at`` is the name of the field in which it was typed, which a refusal then carries.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ _NUMBER: Final = re.compile(
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
-def words(given: str, field: Text, *, most: int = SHORT, empty: bool = False) -> str:
+def words(given: str, field: Text, *, most: int = SHORT, empty: bool = False, at: str = "") -> str:
     """What was typed, without spaces around it and without signs that nobody sees.
 
     Raises
@@ -35,21 +38,22 @@ def words(given: str, field: Text, *, most: int = SHORT, empty: bool = False) ->
     seen = "".join(sign for sign in given if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
     taken = unicodedata.normalize("NFC", seen).strip()
     if not taken and not empty:
-        raise Refusal(NeedsWords(field=field, because=say("it is empty"), most=most))
+        raise Refusal(NeedsWords(field=field, because=say("it is empty"), most=most), field=at)
     if len(taken) > most:
-        raise Refusal(NeedsWords(field=field, because=say("it has {signs:sign|signs}", signs=len(taken)), most=most))
+        because = say("it has {signs:sign|signs}", signs=len(taken))
+        raise Refusal(NeedsWords(field=field, because=because, most=most), field=at)
     return taken
 
 
-def email(given: str) -> str:
+def email(given: str, at: str = "") -> str:
     """An e-mail address in small letters; :class:`Refusal` C008 if it is none."""
     taken = unicodedata.normalize("NFKC", given).strip().lower()
     if len(taken) > SHORT or not _EMAIL.fullmatch(taken):
-        raise Refusal(NotAnEmail(email=given.strip()[:SHORT]))
+        raise Refusal(NotAnEmail(email=given.strip()[:SHORT]), field=at)
     return taken
 
 
-def number(given: str) -> float | None:
+def number(given: str, at: str = "") -> float | None:
     """A number, with commas and a unit if need be; None for nothing; :class:`Refusal` C014 if it is none."""
     typed = unicodedata.normalize("NFKC", given).replace("\u2212", "-")
     if not typed.strip():
@@ -57,22 +61,22 @@ def number(given: str) -> float | None:
     found = _NUMBER.fullmatch(typed)
     value = float(found[1].replace(",", "")) if found else math.nan
     if not math.isfinite(value):
-        raise Refusal(NotANumber(given=given.strip()[:SHORT]))
+        raise Refusal(NotANumber(given=given.strip()[:SHORT]), field=at)
     return value
 
 
-def day(given: str) -> date:
+def day(given: str, at: str = "") -> date:
     """A day such as ``2026-11-28`` or ``2026. 11. 28.``; :class:`Refusal` C015 if it is none."""
     found = _DAY.fullmatch(unicodedata.normalize("NFKC", given))
     try:
         return date(int(found[1]), int(found[2]), int(found[3]))  # type: ignore[index]
     except (TypeError, ValueError):
-        raise Refusal(NoSuchDay(given=given.strip()[:SHORT])) from None
+        raise Refusal(NoSuchDay(given=given.strip()[:SHORT]), field=at) from None
 
 
-def choice(given: str, among: type[_Choice]) -> _Choice:
+def choice(given: str, among: type[_Choice], at: str = "") -> _Choice:
     """One of the words of ``among``; :class:`Refusal` C013 if it is none."""
     try:
         return among(given)
     except ValueError:
-        raise Refusal(NoSuchChoice(given=given[:SHORT], known=tuple(among))) from None
+        raise Refusal(NoSuchChoice(given=given[:SHORT], known=tuple(among)), field=at) from None

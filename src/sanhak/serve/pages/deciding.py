@@ -12,10 +12,10 @@ from sanhak.center import decisions, projects, remarks
 from sanhak.center.decisions import Decision
 from sanhak.center.remarks import About
 from sanhak.center.rights import Part
-from sanhak.finding import Finding, Refusal
-from sanhak.serve.web.door import Form, Me, Sent
-from sanhak.serve.web.mistakes import status_of
+from sanhak.finding import Refusal
+from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, page
+from sanhak.serve.web.small import returned
 from sanhak.text import Amount, Text, decimals_for, say
 
 pages = APIRouter()
@@ -60,7 +60,20 @@ def all_decisions(me: Me, project: str) -> Response:
 @pages.get("/decisions/{decision}")
 def show(me: Me, decision: str) -> Response:
     """A decision: actions, promise and outcomes."""
-    return _page(me, decision)
+    with me.center.database.reading() as rows:
+        project, found = decisions.get(rows, me.person, decision)
+        said = remarks.comments(rows, me.person, project.id, About.DECISION, decision)
+    return page(
+        me,
+        "decision.html",
+        project=project,
+        place="decisions",
+        one=project,
+        decision=found,
+        picture=picture(found),
+        comments=said,
+        Part=Part,
+    )
 
 
 @pages.post("/decisions/{decision}/outcomes")
@@ -70,7 +83,7 @@ def report(me: Me, decision: str, form: Form) -> Response:
         with me.center.database.writing() as rows:
             decisions.report(rows, me.person, decision, **({"value": "", "measured": ""} | form.words(*FIELDS)))
     except Refusal as refusal:
-        return _page(me, decision, form, refusal.findings)
+        return returned(me, "outcome", form, refusal, lambda: show(me, decision))
     return go(me, f"/decisions/{decision}#outcomes")
 
 
@@ -107,24 +120,3 @@ def picture(decision: Decision) -> Picture | None:
 def _within(amount: Any, known: Any) -> Text:
     bare = (Amount(end, None, amount(end).decimals) for end in (known.lower, known.upper))
     return say("{value} ({a} to {b})", value=amount(known.value), **dict(zip("ab", bare, strict=True)))
-
-
-def _page(me: Me, decision: str, form: Sent | None = None, findings: tuple[Finding, ...] = ()) -> Response:
-    with me.center.database.reading() as rows:
-        project, found = decisions.get(rows, me.person, decision)
-        said = remarks.comments(rows, me.person, project.id, About.DECISION, decision)
-    empty = dict.fromkeys(FIELDS, "")
-    return page(
-        me,
-        "decision.html",
-        project=project,
-        place="decisions",
-        status=int(status_of(findings)) if findings else 200,
-        one=project,
-        decision=found,
-        picture=picture(found),
-        comments=said,
-        typed=empty | (form.words(*FIELDS) if form else {}),
-        findings=findings,
-        Part=Part,
-    )
