@@ -19,7 +19,7 @@ from sanhak.finding import Refusal
 from sanhak.store import new_id
 from sanhak.study import Promise
 from sanhak.study.answer import Answer
-from sanhak.text import Text, load, say
+from sanhak.text import Amount, Text, load, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class Outcome:
 class Decision:
     """What somebody decided on the ground of an answer, as it stood then.
 
-    ``actions`` are rows of what, value and unit as they were carried out; ``promise`` what the answer promised;
-    ``versions`` the hashes and versions that it rests on.
+    ``actions`` are rows of what, today's and the new value, unit and allowed range as they were carried out;
+    ``promise`` what the answer promised; ``versions`` the hashes and versions that it rests on.
     """
 
     id: str
@@ -116,8 +116,7 @@ def take(rows: Connection, person: Person, answer: str, full: Answer, note: str 
         "project": project.id,
         "answer": answer,
         "actions": [
-            {"what": part["what"], "today": part["today"], "value": part["value"], "unit": part["unit"]}
-            for part in plain["decision"]
+            {name: part[name] for name in ("what", "today", "value", "unit", "allowed")} for part in plain["decision"]
         ],
         "promise": plain["promise"],
         "versions": {name: origin.get(name) for name in ("study_hash", "data", "versions", "seed")}
@@ -155,20 +154,22 @@ def report(
     reached = number(value, "value")
     if reached is None:
         raise Refusal(NotANumber(given=value[:200]), field="value")
-    made = new_id()
+    made, unit = new_id(), taken.promise.after.unit if taken.promise else None
+    low, high = number(lower, "lower"), number(upper, "upper")
+    told = Amount(reached, unit) if low is None or high is None else Amount.within(reached, low, high, unit)
     row = {
         "decision": decision,
         "value": reached,
-        "lower": number(lower, "lower"),
-        "upper": number(upper, "upper"),
-        "unit": taken.promise.after.unit if taken.promise else None,
+        "lower": low,
+        "upper": high,
+        "unit": unit,
         "measured": day(measured, "measured"),
         "note": words(note, say("Note"), most=LONG, empty=True, at="note"),
         "person": person.id,
         "made": datetime.now(UTC),
     }
     rows.execute(insert(schema.outcomes).values(id=made, **row))
-    events.record(rows, "outcome.reported", "decision", decision, person=person.id, project=project.id, value=reached)
+    events.record(rows, "outcome.reported", "decision", decision, person=person.id, project=project.id, value=told)
     return made
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sanhak.center import repeating, studies
+from sanhak.text import show
 from serve.pages.working import bench, plant
 
 PLAN = {"factors": {"T": [60, 90], "ratio": [0.8, 1.2]}, "effect": 1.0, "noise": 1.0}
@@ -163,3 +164,24 @@ def test_a_password_is_never_sent_back(things):
     reply, _ = sent(things, "/me/password", {"old": "my old secret words", "new": "short"})
     assert "my old secret words" not in reply.text
     assert "C043" in reply.text
+
+
+def test_a_decision_is_read_in_as_many_digits_as_its_settings_and_intervals_have(things):
+    from sanhak.center import decisions
+    from sanhak.serve.pages.deciding import _action, _measured
+
+    row = {"what": "T", "today": 79.98765432101, "value": 81.23456789012, "unit": "°C", "allowed": (60.0, 90.0)}
+    assert [show(one) for one in _action(row)[1:]] == ["80.0 °C", "81.2 °C"]
+    word = row | {"today": None, "value": "A", "unit": None, "allowed": ()}
+    assert [show(one) for one in _action(word)[1:]] == ["–", "A"]
+    now = datetime.now(UTC)
+    facts = {"id": "", "unit": "%", "measured": now.date(), "note": "", "person": "", "made": now}
+    within = decisions.Outcome(value=81.23456789012, lower=80.8, upper=81.6, **facts)
+    assert _measured(within).render() == "81.23 % (80.80 to 81.60)"
+    alone = decisions.Outcome(value=81.23456789012, lower=None, upper=None, **facts)
+    assert _measured(alone).render() == "81.23 %"
+    _, names = things
+    told = {"value": "81.23456789012", "lower": "80.8", "upper": "81.6", "measured": "2026-11-28"}
+    assert sent(things, T + "/outcomes", told)[0].status_code == 303
+    shown = [things[0].browser.get(path.format(**names)).text for path in (T, P, P + "/decisions", "/")]
+    assert not any("81.2345678" in text for text in shown)
