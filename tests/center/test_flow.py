@@ -299,3 +299,12 @@ def test_a_study_whose_keeper_has_left_is_left_to_the_lead(center, crowd, projec
     with center.database.writing() as rows:
         assert repeating.due(rows, center.queue, now) == 0
         assert missed(rows, crowd, study, "manager") is None, "nothing new has come"
+
+
+def test_the_first_who_is_invited_needs_an_organisation(tmp_path):
+    from center.conftest import opened
+
+    fresh = opened(tmp_path / "fresh")
+    assert refused(keeping.way_in, fresh, "first@plant.example", "engineer", None) == "C072"
+    assert keeping.way_in(fresh, "first@plant.example", "engineer", "Plant").startswith("/welcome/")
+    assert keeping.way_in(fresh, "second@plant.example", "engineer", None).startswith("/welcome/")

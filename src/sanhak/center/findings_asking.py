@@ -1,4 +1,4 @@
-"""The rules about how a study is asked, and asked again: codes C035–C039 and C070–C079."""
+"""The rules about how a study is asked, and asked again, and who is asked in first: C035–C039, C070–C079."""
 
 from __future__ import annotations
 
@@ -54,3 +54,18 @@ class DataGone(Finding):
     why = "Without its table the question has nothing to rest on."
     act = "Choose other data for it on the page of the study."
     table: str
+
+
+@rule("C072", Severity.REFUSE)
+class WhoseFirst(Finding):
+    """Somebody was invited into a workbench that has no organisation yet, and none was named.
+
+    Everybody belongs to an organisation. Once there is one, people who are invited from the terminal belong to the
+    first of them unless another is named.
+
+    Name the organisation with the invitation; it is made if it is new.
+    """
+
+    says = "This workbench has no organisation yet, and none was named."
+    why = "Everybody here belongs to an organisation."
+    act = "Name it with --organisation; it is made if it is new."
