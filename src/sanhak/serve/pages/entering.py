@@ -8,8 +8,9 @@ from starlette.responses import Response
 from sanhak.center import entry, projects
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.web.door import COOKIE, LANGUAGE_COOKIE, Anybody, Form, Me, Visit
-from sanhak.serve.web.mistakes import status_of
 from sanhak.serve.web.showing import go, page
+from sanhak.serve.web.small import returned
+from sanhak.serve.web.statuses import status_of
 from sanhak.text import LANGUAGES, say
 
 pages = APIRouter()
@@ -55,7 +56,7 @@ def sign_out(me: Me, form: Form) -> Response:
 @pages.get("/welcome/{token}")
 def welcome_page(here: Anybody, token: str) -> Response:
     """What an invitation opens: who invites, and a form for name and password."""
-    return _welcome(here, token, {})
+    return _welcome(here, token)
 
 
 @pages.post("/welcome/{token}")
@@ -79,7 +80,7 @@ def welcome(here: Anybody, token: str, form: Form) -> Response:
             projects.own(rows, person, say("My work").render(here.language))
             session = entry.open_session(rows, person.id, here.request.headers.get("user-agent", ""))
     except Refusal as refusal:
-        return _welcome(here, token, form.words("name", "email", "organisation"), refusal.findings)
+        return returned(here, "welcome", form, refusal, lambda: _welcome(here, token))
     return _with_session(here, go(here, "/"), session)
 
 
@@ -100,12 +101,10 @@ def _sign_in(here: Visit, back: str, email: str = "", findings: tuple[Finding, .
     return page(here, "sign_in.html", back=back, email=email, findings=findings, status=status)
 
 
-def _welcome(here: Visit, token: str, typed: dict[str, str], findings: tuple[Finding, ...] = ()) -> Response:
+def _welcome(here: Visit, token: str) -> Response:
     with here.center.database.reading() as rows:
         opened = entry.invitation(rows, token)
-    status = int(status_of(findings)) if findings else 200
-    typed = dict.fromkeys(("name", "email", "organisation"), "") | typed
-    return page(here, "welcome.html", opened=opened, typed=typed, findings=findings, status=status)
+    return page(here, "welcome.html", opened=opened, token=token)
 
 
 def _with_session(here: Visit, response: Response, token: str) -> Response:

@@ -19,8 +19,8 @@ from sanhak.center.words import day
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.pages.telling import ACTS
 from sanhak.serve.web.door import Me
-from sanhak.serve.web.mistakes import status_of
 from sanhak.serve.web.showing import page
+from sanhak.serve.web.statuses import status_of
 from sanhak.text import Text, say, show
 
 pages = APIRouter()

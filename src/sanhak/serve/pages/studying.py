@@ -31,8 +31,9 @@ from sanhak.serve.pages.questions import choosing, columns, draft, kind_of, main
 from sanhak.serve.pages.sheets import sheet_of
 from sanhak.serve.report.again import Again, again
 from sanhak.serve.web.door import Form, Me
-from sanhak.serve.web.mistakes import status_of
 from sanhak.serve.web.showing import go, page, part
+from sanhak.serve.web.small import returned
+from sanhak.serve.web.statuses import status_of
 from sanhak.study import Provenance
 from sanhak.study.describe import describe
 from sanhak.study.file import ENDINGS, Draft, write_draft
@@ -134,7 +135,7 @@ def settle(me: Me, study: str, form: Form) -> Response:
             if "seed" in form:
                 studies.tune(rows, me.person, study, seed=form["seed"], effort=form["effort"])
     except Refusal as refusal:
-        return _page(me, _seen(me, study), findings=refusal.findings)
+        return returned(me, "settings", form, refusal, lambda: show(me, study))
     return go(me, f"/studies/{study}#settings")
 
 
