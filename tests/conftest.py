@@ -56,6 +56,29 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield address
 
 
+@pytest.fixture(scope="session")
+def template(server: str) -> Iterator[str]:
+    """A PostgreSQL database that the migrations have made, for others to be copied from."""
+    from sanhak.store import Database
+    from sanhak.store.migrations import upgrade
+
+    with postgres.fresh(server) as address:
+        database = Database(address, durable=False)
+        upgrade(database)
+        database.close()  # nobody may be connected to what is copied
+        yield address.rsplit("/", 1)[1]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def center_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """Where a centre keeps its rows, once of each kind: in its folder, or at this address, whose tables are made."""
+    if request.param == "sqlite":
+        yield None
+        return
+    with postgres.fresh(request.getfixturevalue("server"), request.getfixturevalue("template")) as address:
+        yield address
+
+
 def _command(need: str) -> str:
     found = next(filter(None, map(shutil.which, NEEDS[need])), None)
     return found or _lacking(need)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from center.working import work
+from center.opening import work
 from sanhak.center import data, decisions, keeping, overview, people, projects, studies
 from sanhak.finding import Refusal
 from sanhak.jobs.job import State

@@ -23,9 +23,9 @@ def bench(tmp_path):
 
 
 @pytest.fixture
-def either(tmp_path, database_url):
+def either(tmp_path, center_url):
     """Once on each kind of database."""
-    one = place(tmp_path / "bench", database_url)
+    one = place(tmp_path / "bench", center_url)
     yield one
     one.center.database.close()
 

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 
+from center.opening import opened, work
 from sanhak.center import entry, people, projects, tokens
 from sanhak.center.center import Center
-from sanhak.center.passwords import Passwords
 from sanhak.center.people import Person
 from sanhak.center.rights import Role
-from sanhak.finding import Refusal
-from sanhak.jobs.job import State, why
 from sanhak.serve.web.settings import Settings
 from sanhak.serve.workbench.application import application
-from sanhak.serve.workbench.serving import HANDLERS
 
 PASSWORD = "a sentence that is long"
 ORIGIN = "http://testserver"
@@ -77,18 +73,7 @@ class Place:
 
     def work(self) -> int:
         """Carry out all jobs that wait, in this process and with little effort; gives how many."""
-        done = 0
-        while job := self.center.queue.claim("test", HANDLERS):
-            handler, done = HANDLERS[job.kind], done + 1
-            payload = {name: 0.02 if name == "effort" else value for name, value in job.payload.items()}
-            try:
-                result = handler.carry_out(payload, self.center.blobs.folder, lambda _step: None, lambda: False)
-            except Refusal as refusal:
-                self.center.queue.settle(job, State.REFUSED, why(refusal))
-            else:
-                kept = handler.keep(result, job, self.center.blobs)
-                self.center.queue.settle(job, State.DONE, kept.outcome, kept.within)
-        return done
+        return len(work(self.center, 0.02))
 
 
 @dataclass
@@ -107,9 +92,7 @@ class Browser:
 
 def place(folder: Path, url: str | None = None, **settings) -> Place:
     """A new workbench, whose passwords are hashed as quickly as possible."""
-    center = Center.open(folder, url, durable=False)
-    quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    return Place(replace(center, passwords=quick), Settings(folder, url, language="en", **settings))
+    return Place(opened(folder, url), Settings(folder, url, language="en", **settings))
 
 
 def codes(reply) -> list[str]:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import unescape
 
-from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
+from center.opening import opened, work
 from sanhak.center import entry
 from sanhak.center.center import Center
-from sanhak.center.passwords import Passwords
-from sanhak.finding import Refusal
-from sanhak.jobs.job import State, why
 from sanhak.serve.web.settings import Settings
 from sanhak.serve.workbench.application import application
-from sanhak.serve.workbench.serving import HANDLERS
 
 PASSWORD = "a long sentence here"
 
@@ -75,7 +71,7 @@ def come_in(center, app, link, email):
 
 def workbench(folder, url=None, **settings):
     """A new workbench and its administrator."""
-    center = replace(Center.open(folder, url, durable=False), passwords=Passwords(PasswordHasher(1, 8, 1)))
+    center = opened(folder, url)
     with center.database.writing() as rows:
         link = entry.first(rows)
     app = application(center, Settings(folder, **settings))
@@ -84,14 +80,4 @@ def workbench(folder, url=None, **settings):
 
 def carry_out(center):
     """Carry out all jobs that wait, as a runner does, in this process."""
-    while (job := center.queue.claim("test", tuple(HANDLERS))) is not None:
-        handler = HANDLERS[job.kind]
-        try:
-            made = handler.carry_out(job.payload, center.blobs.folder, lambda _step: None, lambda: False)
-        except Refusal as refusal:
-            center.queue.settle(job, State.REFUSED, why(refusal))
-        else:
-            kept = handler.keep(made, job, center.blobs)
-            ours = center.queue.settle(job, State.DONE, kept.outcome, kept.within)
-            for key in () if ours else kept.keys:
-                center.blobs.delete(key)
+    work(center)

@@ -320,8 +320,8 @@ def test_the_page_speaks_korean(lead, project):
     assert "빠진 값" in page
 
 
-def test_both_databases_keep_correct_and_forget_alike(tmp_path, database_url):
-    here = workbench(tmp_path / "bench", database_url)
+def test_both_databases_keep_correct_and_forget_alike(tmp_path, center_url):
+    here = workbench(tmp_path / "bench", center_url)
     path = here.give(here.project(), RUNS)
     here.send(f"{path}/columns", **{**edited(here, path), "unit-1": "K"})
     carry_out(here.center)

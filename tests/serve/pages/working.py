@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
-from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
-from center.working import work
+from center.opening import opened, work
 from sanhak import Table
 from sanhak.center import data, entry
 from sanhak.center.center import Center
-from sanhak.center.passwords import Passwords
 from sanhak.jobs.job import State
-from sanhak.jobs.queue import Queue
 from sanhak.model import task
 from sanhak.model.learners import number_candidates
 from sanhak.serve.web.settings import Settings
@@ -74,8 +71,7 @@ class Bench:
 def bench(folder: Path, language: str = "en") -> Bench:
     """A workbench with an administrator who is signed in, and a project."""
     settings = Settings(folder, durable=False)
-    center = replace(Center.open(folder, durable=False), passwords=Passwords(PasswordHasher(1, 8, 1)))
-    center = replace(center, queue=Queue(center.database, lease=3600.0))
+    center = opened(folder)
     with center.database.writing() as rows:
         link = entry.first(rows)
     browser = TestClient(

@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from center.conftest import PASSWORD, opened, peopled
-from center.working import work
+from center.opening import PASSWORD, opened, peopled, work
 from sanhak.center import data, decisions, entry, projects, remarks, schema, studies, tokens
 from sanhak.center.center import Center
 from sanhak.center.people import Person
