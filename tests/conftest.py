@@ -6,12 +6,15 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from hypothesis import settings
 
 import postgres
+
+if TYPE_CHECKING:
+    from serve.web.world import World
 
 settings.register_profile("sanhak", max_examples=40, deadline=None, derandomize=True, database=None)
 settings.load_profile("sanhak")
@@ -77,6 +80,29 @@ def center_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
         return
     with postgres.fresh(request.getfixturevalue("server"), request.getfixturevalue("template")) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def first_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The small world behind the web, made once a worker."""
+    from serve.pages.reactor import quick
+    from serve.web.world import made
+
+    with pytest.MonkeyPatch.context() as patch:
+        quick(patch)
+        world = made(tmp_path_factory.mktemp("world") / "workbench")
+    yield world
+    world.center.database.close()
+
+
+@pytest.fixture(scope="module")
+def world(first_world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A copy of the small world for each file of tests."""
+    from serve.web.world import copied
+
+    own = copied(first_world, tmp_path_factory.mktemp("world") / "workbench")
+    yield own
+    own.center.database.close()
 
 
 def _command(need: str) -> str:

@@ -38,9 +38,14 @@ def opened(folder: Path, url: str | None = None) -> Center:
     if url is None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "sanhak.db").write_bytes(tables())
-        database = Database(place_of(folder), durable=False)
     else:
-        database = Center.open(folder, url, durable=False).database
+        Center.open(folder, url, durable=False).database.close()
+    return reopened(folder, url)
+
+
+def reopened(folder: Path, url: str | None = None) -> Center:
+    """The centre that is in a folder already."""
+    database = Database(url or place_of(folder), durable=False)
     return Center(folder, database, Blobs(folder / "blobs"), Queue(database, lease=LEASE), Passwords(HASHER))
 
 
