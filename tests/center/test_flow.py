@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from center.working import work
+from center.opening import work
 from sanhak.center import data, decisions, keeping, overview, people, projects, repeating, studies
 from sanhak.finding import Refusal
 from sanhak.jobs.job import State
@@ -302,7 +302,7 @@ def test_a_study_whose_keeper_has_left_is_left_to_the_lead(center, crowd, projec
 
 
 def test_the_first_who_is_invited_needs_an_organisation(tmp_path):
-    from center.conftest import opened
+    from center.opening import opened
 
     fresh = opened(tmp_path / "fresh")
     assert refused(keeping.way_in, fresh, "first@plant.example", "engineer", None) == "C072"

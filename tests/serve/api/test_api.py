@@ -8,7 +8,7 @@ import pytest
 
 from sanhak.center import projects
 from sanhak.serve.api.description import described
-from serve.place import codes, place
+from serve.workbench import codes, workbench
 
 CSV = b"T [degC],yield [%]\n70,80.1\n75,82.4\n80,81.0\n"
 DESIGN = {"kind": "process.design", "title": "Design", "values": {"factors": {"T": [60, 90], "p": [1, 2]}}}
@@ -17,7 +17,7 @@ PROBLEM = "application/problem+json"
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory):
-    one = place(tmp_path_factory.mktemp("bench"), upload=1000)
+    one = workbench(tmp_path_factory.mktemp("bench"), upload=1000)
     yield one
     one.center.database.close()
 

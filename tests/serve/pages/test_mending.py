@@ -7,16 +7,16 @@ import pytest
 
 from sanhak.center import repeating, studies
 from sanhak.text import show
-from serve.pages.working import bench, plant
+from serve.pages.reactor import at_the_reactor, plant
 
 PLAN = {"factors": {"T": [60, 90], "ratio": [0.8, 1.2]}, "effect": 1.0, "noise": 1.0}
 
 
 @pytest.fixture
 def place(tmp_path):
-    made = bench(tmp_path)
+    made = at_the_reactor(tmp_path)
     yield made
-    made.browser.close()
+    made.client.close()
 
 
 def begun(place, title="Plan"):
@@ -30,15 +30,15 @@ def test_a_study_that_was_not_asked_again_says_so_on_its_page_and_on_the_first_o
     study = begun(place)
     with place.center.database.writing() as rows:
         studies.ask(rows, place.center.queue, place.person, study)
-    place.work()
-    place.browser.cookies.set("sanhak_language", language)
-    assert said not in place.browser.get("/").text
-    assert said not in place.browser.get(f"/studies/{study}").text
+    place.bench.work()
+    place.client.cookies.set("sanhak_language", language)
+    assert said not in place.get("/").text
+    assert said not in place.get(f"/studies/{study}").text
     with place.center.database.writing() as rows:
         studies.save(rows, place.person, study, every="week", values={"factors": {}})
         assert repeating.due(rows, place.center.queue, datetime.now(UTC) + timedelta(days=8)) == 0
         finding = studies.get(rows, place.person, study)[1].missed.findings[0]
-    home, page = (place.browser.get(path).text for path in ("/", f"/studies/{study}"))
+    home, page = (place.get(path).text for path in ("/", f"/studies/{study}"))
     assert said in home
     assert f'href="/studies/{study}"' in home
     assert said in page
@@ -80,25 +80,25 @@ SMALL = [
 @pytest.fixture(scope="module")
 def things(tmp_path_factory):
     """A project in which everything stands that can be written to, with the identifiers of all of it."""
-    made = bench(tmp_path_factory.mktemp("things"))
+    made = at_the_reactor(tmp_path_factory.mktemp("things"))
     study = begun(made)
     with made.center.database.writing() as rows:
         studies.ask(rows, made.center.queue, made.person, study)
-    made.work()
+    made.bench.work()
     with made.center.database.reading() as rows:
         answer = studies.answers(rows, made.person, made.project)[0].id
     taken = made.post(f"/answers/{answer}/decide", note="").url.path.rsplit("/", 1)[1]
     data = made.add(plant())
     yield made, {"project": made.project, "study": study, "answer": answer, "taken": taken, "data": data}
-    made.browser.close()
+    made.client.close()
 
 
 def sent(things, path, fields, **headers):
     place, names = things
     fields = {name: value.format(**names) for name, value in fields.items()}
-    headers |= {"origin": "http://localhost:8000"}
+    headers |= {"origin": "http://testserver"}
     told = {"csrf": place.csrf} | fields
-    return place.browser.post(path.format(**names), data=told, headers=headers, follow_redirects=False), fields
+    return place.client.post(path.format(**names), data=told, headers=headers, follow_redirects=False), fields
 
 
 def form_in(text, name):
@@ -112,7 +112,7 @@ def form_in(text, name):
 def test_a_small_form_comes_back_to_its_page_with_the_words_beside_its_field(
     things, language, name, path, fields, wrong, code
 ):
-    things[0].browser.cookies.set("sanhak_language", language)
+    things[0].client.cookies.set("sanhak_language", language)
     reply, typed = sent(things, path, fields)
     assert reply.status_code == 422, reply.text
     form = form_in(reply.text, name)
@@ -141,7 +141,7 @@ def test_a_part_of_a_page_is_enough_where_a_script_sends_the_form(things, name, 
 def test_a_script_is_told_where_to_go_after_a_form_was_taken(things):
     _, names = things
     path, fields = "/projects/{project}/comments", {"about": "project", "thing": "{project}", "text": "Well."}
-    here = f"http://localhost:8000/projects/{names['project']}"
+    here = f"http://testserver/projects/{names['project']}"
     same, _ = sent(things, path, fields, **{"hx-request": "true", "hx-current-url": f"{here}#comments"})
     assert (same.status_code, same.headers["hx-refresh"]) == (200, "true")
     other, _ = sent(things, "/answers/{answer}/decide", {"note": ""}, **{"hx-request": "true", "hx-current-url": here})
@@ -183,5 +183,5 @@ def test_a_decision_is_read_in_as_many_digits_as_its_settings_and_intervals_have
     _, names = things
     told = {"value": "81.23456789012", "lower": "80.8", "upper": "81.6", "measured": "2026-11-28"}
     assert sent(things, T + "/outcomes", told)[0].status_code == 303
-    shown = [things[0].browser.get(path.format(**names)).text for path in (T, P, P + "/decisions", "/")]
+    shown = [things[0].get(path.format(**names)).text for path in (T, P, P + "/decisions", "/")]
     assert not any("81.2345678" in text for text in shown)

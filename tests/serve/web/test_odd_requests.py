@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from center.conftest import opened, peopled
+from center.opening import opened, peopled
 from sanhak.center import projects
 from sanhak.serve.pages.questions import steps_in
 from sanhak.serve.web.settings import Settings
