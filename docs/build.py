@@ -97,8 +97,6 @@ def main() -> int:
         {"첫 한 시간": "first_hour.ko.md"},
         {"The workbench": "workbench.md"},
         {"워크벤치": "workbench.ko.md"},
-        {"Its pages, pictured": "workbench_pictures.md"},
-        {"워크벤치의 화면": "workbench_pictures.ko.md"},
         {"Preparing a table": "preparation.md"},
         {"Experiments": "experiments.md"},
         {"실험": "experiments.ko.md"},
