@@ -35,9 +35,10 @@ def way_in(center: Center, address: str, role: str, organisation: str | None) ->
         if here is not None:
             return f"/welcome/{entry.way(rows, given, people.get(rows, here).role, person=here)}"
         first = rows.scalar(select(schema.organisations.c.name).order_by(schema.organisations.c.made).limit(1))
-        if not (organisation or first):
+        named = organisation or first
+        if not named:
             raise Refusal(WhoseFirst())
-        home = people.found(rows, organisation or first, None)
+        home = people.found(rows, named, None)
         return f"/welcome/{entry.way(rows, given, wanted, organisation=home.id)}"
 
 
