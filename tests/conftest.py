@@ -6,12 +6,15 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from hypothesis import settings
 
 import postgres
+
+if TYPE_CHECKING:
+    from serve.web.world import World
 
 settings.register_profile("sanhak", max_examples=40, deadline=None, derandomize=True, database=None)
 settings.load_profile("sanhak")
@@ -54,6 +57,52 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     with postgres.fresh(request.getfixturevalue("server")) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def template(server: str) -> Iterator[str]:
+    """A PostgreSQL database that the migrations have made, for others to be copied from."""
+    from sanhak.store import Database
+    from sanhak.store.migrations import upgrade
+
+    with postgres.fresh(server) as address:
+        database = Database(address, durable=False)
+        upgrade(database)
+        database.close()  # nobody may be connected to what is copied
+        yield address.rsplit("/", 1)[1]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def center_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """Where a centre keeps its rows, once of each kind: in its folder, or at this address, whose tables are made."""
+    if request.param == "sqlite":
+        yield None
+        return
+    with postgres.fresh(request.getfixturevalue("server"), request.getfixturevalue("template")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def first_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The small world behind the web, made once a worker."""
+    from serve.pages.reactor import quick
+    from serve.web.world import made
+
+    with pytest.MonkeyPatch.context() as patch:
+        quick(patch)
+        world = made(tmp_path_factory.mktemp("world") / "workbench")
+    yield world
+    world.center.database.close()
+
+
+@pytest.fixture(scope="module")
+def world(first_world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A copy of the small world for each file of tests."""
+    from serve.web.world import copied
+
+    own = copied(first_world, tmp_path_factory.mktemp("world") / "workbench")
+    yield own
+    own.center.database.close()
 
 
 def _command(need: str) -> str:

@@ -61,10 +61,10 @@ def running(program: str, *, durable: bool = False) -> Iterator[str]:
 
 
 @contextmanager
-def fresh(address: str) -> Iterator[str]:
-    """A new empty database on the server, by its address; dropped afterwards."""
+def fresh(address: str, template: str = "template1") -> Iterator[str]:
+    """A new database on the server, by its address, empty unless it copies another; dropped afterwards."""
     name = f"test_{uuid4().hex}"
     with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield address.rsplit("/", 1)[0] + f"/{name}"
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -23,10 +23,11 @@ import numpy as np  # noqa: E402
 import polars as pl  # noqa: E402
 
 from sanhak.center import data, making  # noqa: E402
+from sanhak.center.rights import Role  # noqa: E402
 from sanhak.jobs.job import State  # noqa: E402
 from sanhak.table import Table  # noqa: E402
 from sanhak.table.keep import write_table  # noqa: E402
-from serve.pages.at_work import AtWork, workbench  # noqa: E402
+from serve.workbench import Browser, workbench  # noqa: E402
 
 ROWS: Final = 1_000_000
 WIDTH: Final = 20
@@ -38,7 +39,7 @@ TARGET: Final = 100.0
 def main() -> None:
     """Print one line a window: milliseconds of CPU and of time a request, and what came."""
     with TemporaryDirectory() as folder:
-        here = workbench(Path(folder))
+        here = workbench(Path(folder) / "bench").newcomer("lead", Role.ADMINISTRATOR)
         path = _given(here, Path(folder))
         print(f"{ROWS:,} rows, {WIDTH} columns of numbers, one row a second")
         print(f"{'window':<28}{'CPU ms':>9}{'wall ms':>9}{'points':>9}{'kB':>9}")
@@ -48,9 +49,9 @@ def main() -> None:
         here.center.database.close()
 
 
-def _given(here: AtWork, folder: Path) -> str:
+def _given(here: Browser, folder: Path) -> str:
     """A dataset of many rows, kept as the job that reads a file would keep it; gives the address of its page."""
-    project = here.project()
+    project = here.open()
     path = here.send(f"/projects/{project}/data", files={"files": ("history.csv", "x\n1\n2\n")}).url.path
     job = here.center.queue.claim("bench", (data.MAKE,))
     assert job is not None
@@ -65,7 +66,7 @@ def _given(here: AtWork, folder: Path) -> str:
     return path
 
 
-def _line(here: AtWork, address: str, name: str, days: float) -> float:
+def _line(here: Browser, address: str, name: str, days: float) -> float:
     """Time requests for windows of one width that begin at different moments; returns the median of CPU ms."""
     spent, waited, sent, points = [], [], [], 0
     span = ROWS - days * 86_400
@@ -84,7 +85,7 @@ def _line(here: AtWork, address: str, name: str, days: float) -> float:
     return cost
 
 
-def _page(here: AtWork, address: str) -> None:
+def _page(here: Browser, address: str) -> None:
     """The page with four signals drawn by the server."""
     spent = []
     for _ in range(6):

@@ -175,11 +175,14 @@ def near(word: str, known: Iterable[str]) -> tuple[str, ...]:
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer ("no, because"), not an accident
-    """The question cannot be answered as it stands; the findings say why and what would be answered."""
+    """The question cannot be answered as it stands; the findings say why and what would be answered.
 
-    def __init__(self, *findings: Finding) -> None:
+    ``field`` names the one of several things given that they are about, such as a field of a form; empty for all of it.
+    """
+
+    def __init__(self, *findings: Finding, field: str = "") -> None:
         super().__init__(*findings)
-        self.findings = findings
+        self.findings, self.field = findings, field
 
     def __str__(self) -> str:
         return "\n".join(finding.render() for finding in self.findings)

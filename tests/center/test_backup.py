@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from sqlalchemy import func, select
 
-from center.conftest import opened, peopled
+from center.opening import opened, peopled
 from sanhak.center import events, projects, remarks
 from sanhak.center.backup import back_up, restore
 from sanhak.finding import Refusal

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from center.working import work
-from sanhak.center import data, decisions, keeping, overview, people, projects, studies
+from center.opening import work
+from sanhak.center import data, decisions, keeping, overview, people, projects, repeating, studies
 from sanhak.finding import Refusal
 from sanhak.jobs.job import State
 from sanhak.serve.live import read_answer
@@ -173,24 +173,24 @@ def test_a_study_that_waits_for_data_is_asked_once_for_each_new_version(center, 
             values={"factors": ["온도"], "maximize": "수율"},
         )  # fmt: skip
         studies.save(rows, engineer, kept, every="data")
-        assert studies.due(rows, center.queue, now) == 0, "it was never asked by hand"
+        assert repeating.due(rows, center.queue, now) == 0, "it was never asked by hand"
         studies.ask(rows, center.queue, engineer, kept)
     work(center)
     with center.database.writing() as rows:
-        assert studies.due(rows, center.queue, now) == 0
+        assert repeating.due(rows, center.queue, now) == 0
     add(CSV.replace("60,", "61,", 1).encode(), into=dataset)
     work(center)
     with center.database.writing() as rows:
-        assert studies.due(rows, center.queue, now) == 1
-        assert studies.due(rows, center.queue, now) == 0, "it waits already"
+        assert repeating.due(rows, center.queue, now) == 1
+        assert repeating.due(rows, center.queue, now) == 0, "it waits already"
 
 
 def test_a_study_is_asked_when_its_time_has_come(center, crowd, project, study):
     work(center)
     with center.database.writing() as rows:
         studies.save(rows, crowd["engineer"], study, every="day")
-        assert studies.due(rows, center.queue, datetime.now(UTC)) == 0
-        assert studies.due(rows, center.queue, datetime.now(UTC) + timedelta(days=1, seconds=1)) == 1
+        assert repeating.due(rows, center.queue, datetime.now(UTC)) == 0
+        assert repeating.due(rows, center.queue, datetime.now(UTC) + timedelta(days=1, seconds=1)) == 1
     assert work(center) == [State.DONE]
     with center.database.reading() as rows:
         assert [one.number for one in studies.answers_to(rows, studies.get(rows, crowd["engineer"], study)[1])] == [
@@ -204,4 +204,107 @@ def test_nobody_asks_for_somebody_who_has_left(center, crowd, project, study):
     with center.database.writing() as rows:
         studies.save(rows, crowd["engineer"], study, every="day")
         people.let_in(rows, crowd["office"], crowd["engineer"].id, active=False)
-        assert studies.due(rows, center.queue, datetime.now(UTC) + timedelta(days=2)) == 0
+        assert repeating.due(rows, center.queue, datetime.now(UTC) + timedelta(days=2)) == 0
+        assert [one.code for one in studies.get(rows, crowd["reviewer"], study)[1].missed.findings] == ["C070"]
+
+
+@pytest.fixture
+def repeated(center, crowd, project, add):
+    """A study that is asked with each new version of its dataset, and was answered once; with the dataset."""
+    version = add(CSV.encode())
+    work(center)
+    with center.database.writing() as rows:
+        dataset = data.version(rows, crowd["engineer"], version)[1].id
+        kept = studies.begin(
+            rows, crowd["engineer"], project.id, kind="process.analyse", title="Effects", tables={"data": dataset},
+            values={"factors": ["온도"], "maximize": "수율"},
+        )  # fmt: skip
+        studies.ask(rows, center.queue, crowd["engineer"], kept)
+        studies.save(rows, crowd["engineer"], kept, every="data")
+    work(center)
+    return kept, dataset
+
+
+def missed(rows, crowd, study, who="engineer"):
+    """When and why a study was not asked again."""
+    return studies.get(rows, crowd[who], study)[1].missed
+
+
+def needs(rows, person):
+    return [one.id for one in overview.overview(rows, person).missed]
+
+
+def test_a_question_that_is_refused_when_its_time_has_come_tells_it_and_waits_for_the_next_time(
+    center, crowd, project, study
+):
+    work(center)
+    now = datetime.now(UTC)
+    day, moment = timedelta(days=1), timedelta(seconds=30)
+    with center.database.writing() as rows:
+        studies.save(rows, crowd["engineer"], study, every="day", values={"factors": {}})
+        assert repeating.due(rows, center.queue, now + day + moment) == 0
+        first = missed(rows, crowd, study)
+        assert first.at == now + day + moment
+        assert first.findings
+        assert needs(rows, crowd["engineer"]) == [study]
+        assert not needs(rows, crowd["reviewer"]), "it is not theirs"
+        assert repeating.due(rows, center.queue, now + day + 2 * moment) == 0
+        assert missed(rows, crowd, study) == first, "it was not tried again"
+        assert repeating.due(rows, center.queue, now + 3 * day) == 0
+        assert missed(rows, crowd, study).at == now + 3 * day
+        studies.save(rows, crowd["engineer"], study, values={"factors": {"T": [60, 90]}, "effect": 1.0, "noise": 1.0})
+        assert repeating.due(rows, center.queue, now + 5 * day) == 1
+        assert missed(rows, crowd, study) is None
+        assert not needs(rows, crowd["engineer"])
+
+
+def test_a_study_whose_data_are_gone_says_so_once_a_day(center, crowd, project, repeated):
+    study, dataset = repeated
+    now = datetime.now(UTC)
+    with center.database.writing() as rows:
+        assert repeating.due(rows, center.queue, now) == 0
+        assert missed(rows, crowd, study) is None
+        data.delete(rows, crowd["engineer"], dataset)
+        assert repeating.due(rows, center.queue, now) == 0
+        first = missed(rows, crowd, study)
+        assert [one.code for one in first.findings] == ["C071"]
+        assert repeating.due(rows, center.queue, now + timedelta(minutes=1)) == 0
+        assert missed(rows, crowd, study) == first
+        repeating.due(rows, center.queue, now + timedelta(days=2))
+        assert missed(rows, crowd, study).at == now + timedelta(days=2)
+        assert refused(studies.ask, rows, center.queue, crowd["engineer"], study) == "C071"
+        studies.save(rows, crowd["engineer"], study, every="")
+        assert missed(rows, crowd, study) is None, "it is not to be asked again any more"
+
+
+def test_a_study_whose_keeper_has_left_is_left_to_the_lead(center, crowd, project, add, repeated):
+    study, dataset = repeated
+    now = datetime.now(UTC)
+    with center.database.writing() as rows:
+        projects.admit(rows, crowd["engineer"], project.id, "manager@example.org", "lead")
+        projects.dismiss(rows, crowd["engineer"], project.id, crowd["engineer"].id)
+    file = center.blobs.put(CSV.replace("60,", "61,", 1).encode())
+    with center.database.writing() as rows:
+        data.add(rows, center.queue, crowd["manager"], project.id, name="more.csv", file=file, into=dataset)
+    work(center)
+    with center.database.writing() as rows:
+        assert repeating.due(rows, center.queue, now) == 0
+        assert [one.dump()["code"] for one in missed(rows, crowd, study, "manager").findings] == ["C070"]
+        assert needs(rows, crowd["manager"]) == [study]
+        assert not needs(rows, crowd["reviewer"])
+        assert not needs(rows, crowd["engineer"]), "they do not see the project any more"
+        studies.ask(rows, center.queue, crowd["manager"], study)
+        assert missed(rows, crowd, study, "manager") is None
+    work(center)
+    with center.database.writing() as rows:
+        assert repeating.due(rows, center.queue, now) == 0
+        assert missed(rows, crowd, study, "manager") is None, "nothing new has come"
+
+
+def test_the_first_who_is_invited_needs_an_organisation(tmp_path):
+    from center.opening import opened
+
+    fresh = opened(tmp_path / "fresh")
+    assert refused(keeping.way_in, fresh, "first@plant.example", "engineer", None) == "C072"
+    assert keeping.way_in(fresh, "first@plant.example", "engineer", "Plant").startswith("/welcome/")
+    assert keeping.way_in(fresh, "second@plant.example", "engineer", None).startswith("/welcome/")

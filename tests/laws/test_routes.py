@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -11,7 +10,7 @@ from sanhak.center.rights import Role
 from sanhak.serve.pages import PAGES
 from sanhak.serve.web.files import files
 from sanhak.serve.workbench.application import bare
-from serve.web.world import BEACON, World, made
+from serve.web.world import BEACON, World
 
 PLAIN = {"version": None, "name": "answer.xlsx", "code": "T001", "kind": "process.setpoints", "number": "1",
          "ending": "csv", "token": "a" * 43, "path": "x"}  # fmt: skip
@@ -26,13 +25,6 @@ EVERYBODY = [*(role.value for role in Role if role is not Role.ENGINEER), "stran
 KEEPERS, KEPT = {"administrator", "office"}, {"person", "invitation"}
 """Those who keep people and invitations see them; what they may do to them is held by tests of its own."""
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory) -> Iterator[World]:
-    here = made(tmp_path_factory.mktemp("world") / "workbench")
-    yield here
-    here.center.database.close()
 
 
 def page_routes() -> list[tuple[str, str]]:

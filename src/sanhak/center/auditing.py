@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
@@ -136,6 +136,6 @@ def _condition(sought: Sought) -> Any:
     asked += [table.act == sought.act] if sought.act else []
     asked += [table.project == sought.project] if sought.project else []
     if sought.day is not None:
-        start = datetime.combine(sought.day, time(), UTC)
-        asked += [table.at >= start, table.at < start + timedelta(days=1)]
+        asked += [table.at >= datetime.combine(sought.day, time.min, UTC)]
+        asked += [table.at <= datetime.combine(sought.day, time.max, UTC)]
     return and_(*asked)

@@ -171,7 +171,7 @@ def add(
         C001, C002; C009 for the name.
     """
     here = projects.enter(rows, person, project, Part.MEMBER)
-    return _add(rows, queue, person, here, _Given(words(name, say("Name")), file, into, reading or {}))
+    return _add(rows, queue, person, here, _Given(words(name, say("Name"), at="name"), file, into, reading or {}))
 
 
 def query(
@@ -195,8 +195,8 @@ def query(
         C001, C002: it is the leads who read from databases; C009 for the name; R026 if the text is not one query.
     """
     here = projects.enter(rows, person, project, Part.LEAD)
-    reading = {**asked, "query": one_query(asked["query"])}
-    return _add(rows, queue, person, here, _Given(words(name, say("Name")), Stored("", "", 0), into, reading))
+    name, reading = words(name, say("Name"), at="name"), {**asked, "query": one_query(asked["query"])}
+    return _add(rows, queue, person, here, _Given(name, Stored("", "", 0), into, reading))
 
 
 def correct(rows: Connection, queue: Queue, person: Person, id_: str, reading: Mapping[str, Any]) -> str:
@@ -264,7 +264,7 @@ def prepare(
 def rename(rows: Connection, person: Person, id_: str, name: str) -> None:
     """Call a dataset otherwise; :class:`Refusal` C001, C002 or C009."""
     project, whole = dataset(rows, person, id_, Part.MEMBER)
-    if (given := words(name, say("Name"))) != whole.name:
+    if (given := words(name, say("Name"), at="name")) != whole.name:
         free = _free_name(rows, project.id, given)
         rows.execute(update(schema.datasets).where(schema.datasets.c.id == id_).values(name=free))
 

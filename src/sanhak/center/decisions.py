@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 
 from sanhak.center import events, projects, schema, studies
 from sanhak.center.findings import NotANumber, NotHere
+from sanhak.center.findings_typed import OutsideItsInterval
 from sanhak.center.people import Person
 from sanhak.center.projects import Project
 from sanhak.center.rights import Part
@@ -19,7 +20,7 @@ from sanhak.finding import Refusal
 from sanhak.store import new_id
 from sanhak.study import Promise
 from sanhak.study.answer import Answer
-from sanhak.text import Text, load, say
+from sanhak.text import Amount, Text, load, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Outcome:
 class Decision:
     """What somebody decided on the ground of an answer, as it stood then.
 
-    ``actions`` are rows of what, value and unit as they were carried out; ``promise`` what the answer promised;
-    ``versions`` the hashes and versions that it rests on.
+    ``actions`` are rows of what, today's and the new value, unit and allowed range as they were carried out;
+    ``promise`` what the answer promised; ``versions`` the hashes and versions that it rests on.
     """
 
     id: str
@@ -116,13 +117,12 @@ def take(rows: Connection, person: Person, answer: str, full: Answer, note: str 
         "project": project.id,
         "answer": answer,
         "actions": [
-            {"what": part["what"], "today": part["today"], "value": part["value"], "unit": part["unit"]}
-            for part in plain["decision"]
+            {name: part[name] for name in ("what", "today", "value", "unit", "allowed")} for part in plain["decision"]
         ],
         "promise": plain["promise"],
         "versions": {name: origin.get(name) for name in ("study_hash", "data", "versions", "seed")}
         | {"answer_hash": kept.hash},
-        "note": words(note, say("Note"), most=LONG, empty=True),
+        "note": words(note, say("Note"), most=LONG, empty=True, at="note"),
         "person": person.id,
         "made": datetime.now(UTC),
     }
@@ -149,26 +149,32 @@ def report(
     Raises
     ------
     Refusal
-        C001, C002; C009, C014, C015 for the fields.
+        C001, C002; C009, C014, C015, C050, C051 for the fields.
     """
     project, taken = get(rows, person, decision, Part.MEMBER)
-    reached = number(value)
+    unit = taken.promise.after.unit if taken.promise else None
+    reached = number(value, unit, "value")
     if reached is None:
-        raise Refusal(NotANumber(given=value[:200]))
+        raise Refusal(NotANumber(given=value[:200]), field="value")
+    low, high = number(lower, unit, "lower"), number(upper, unit, "upper")
+    if (low is not None and low > reached) or (high is not None and high < reached):
+        outside = OutsideItsInterval(value=reached, lower=lower.strip() or "–", upper=upper.strip() or "–")
+        raise Refusal(outside, field="value")
+    told = Amount(reached, unit) if low is None or high is None else Amount.within(reached, low, high, unit)
     made = new_id()
     row = {
         "decision": decision,
         "value": reached,
-        "lower": number(lower),
-        "upper": number(upper),
-        "unit": taken.promise.after.unit if taken.promise else None,
-        "measured": day(measured),
-        "note": words(note, say("Note"), most=LONG, empty=True),
+        "lower": low,
+        "upper": high,
+        "unit": unit,
+        "measured": day(measured, "measured"),
+        "note": words(note, say("Note"), most=LONG, empty=True, at="note"),
         "person": person.id,
         "made": datetime.now(UTC),
     }
     rows.execute(insert(schema.outcomes).values(id=made, **row))
-    events.record(rows, "outcome.reported", "decision", decision, person=person.id, project=project.id, value=reached)
+    events.record(rows, "outcome.reported", "decision", decision, person=person.id, project=project.id, value=told)
     return made
 
 

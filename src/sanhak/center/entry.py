@@ -142,10 +142,10 @@ def invite(
         C002 without the right, C007 and C008 for the address, C013 for no role.
     """
     people.need(by, Right.PEOPLE, say("to invite people"))
-    given = choice(role, Role)
+    given = choice(role, Role, "role")
     if given is Role.ADMINISTRATOR and by.role is not Role.ADMINISTRATOR:
         raise Refusal(NotAllowed(needed=say("to make or change administrators")))
-    address = email(email_given)
+    address = email(email_given, "email")
     people.refuse_taken(rows, address)
     token = way(rows, address, given, organisation=organisation, by=by.id, project=project)
     events.record(rows, "person.invited", "invitation", hashed(token)[:14], person=by.id, email=address, role=given)
@@ -203,8 +203,8 @@ def accept(
         return _renew(rows, opened.person, password_hash)
     person = people.add(
         rows,
-        email=opened.email or email(email_given),
-        name=words(name, say("Name")),
+        email=opened.email or email(email_given, "email"),
+        name=words(name, say("Name"), at="name"),
         role=opened.role,
         organisation=opened.organisation or people.found(rows, organisation_name, None).id,
         language=language,

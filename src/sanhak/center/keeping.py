@@ -11,8 +11,10 @@ from sqlalchemy import select
 
 from sanhak.center import entry, people, schema
 from sanhak.center.center import Center
+from sanhak.center.findings_asking import WhoseFirst
 from sanhak.center.rights import Role
 from sanhak.center.words import choice, email
+from sanhak.finding import Refusal
 from sanhak.store import BlobKey, metadata
 
 A_DAY: Final = 24 * 3600.0
@@ -25,7 +27,7 @@ def way_in(center: Center, address: str, role: str, organisation: str | None) ->
     Raises
     ------
     Refusal
-        C008 for the address, C013 for the role, C009 for the name of the organisation.
+        C008 for the address, C013 for the role, C009 for the name of the organisation, C072 if none is named or there.
     """
     given, wanted = email(address), choice(role, Role)
     with center.database.writing() as rows:
@@ -33,7 +35,9 @@ def way_in(center: Center, address: str, role: str, organisation: str | None) ->
         if here is not None:
             return f"/welcome/{entry.way(rows, given, people.get(rows, here).role, person=here)}"
         first = rows.scalar(select(schema.organisations.c.name).order_by(schema.organisations.c.made).limit(1))
-        home = people.found(rows, organisation or first or "", None)
+        if not (named := organisation or first):
+            raise Refusal(WhoseFirst())
+        home = people.found(rows, named, None)
         return f"/welcome/{entry.way(rows, given, wanted, organisation=home.id)}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -10,8 +10,10 @@ from sqlalchemy import Connection, func, select
 
 from sanhak.center import decisions, projects, schema, studies
 from sanhak.center.decisions import Decision
+from sanhak.center.findings_asking import KeeperOut
 from sanhak.center.people import Person
 from sanhak.center.projects import Milestone, Project
+from sanhak.center.rights import Part
 from sanhak.center.studies import KeptAnswer, KeptStudy
 from sanhak.jobs.job import Job, State
 from sanhak.jobs.schema import jobs
@@ -31,10 +33,15 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The first page of somebody: ``refused`` are studies of theirs that could not be answered the last time."""
+    """The first page of somebody.
+
+    ``refused`` are studies of theirs that could not be answered the last time; ``missed`` those that could not even be
+    asked again when it was time, and in projects that they lead also those whose keeper has left.
+    """
 
     projects: tuple[Project, ...]
     running: tuple[Job, ...]
+    missed: tuple[KeptStudy, ...]
     refused: tuple[KeptStudy, ...]
     unreported: tuple[Decision, ...]
     due: tuple[tuple[Project, Milestone], ...]
@@ -46,14 +53,16 @@ def overview(rows: Connection, person: Person) -> Overview:
     """All of it, from the projects that the person belongs to."""
     mine = projects.of(rows, person)
     names = [project.id for project in mine]
-    taken = decisions.among(rows, names)
+    taken, kept = decisions.among(rows, names), studies.among(rows, names)
+    leads = {project.id for project in mine if project.may(Part.LEAD)}
     return Overview(
         projects=mine,
         running=_running(rows, names),
+        missed=tuple(one for one in kept if _needs(person, leads, one)),
         refused=tuple(
-            study
-            for study in studies.among(rows, names)
-            if study.person == person.id and study.job is not None and study.job.state in (State.REFUSED, State.FAILED)
+            one
+            for one in kept
+            if one.person == person.id and one.job and one.job.state in (State.REFUSED, State.FAILED) and not one.missed
         ),
         unreported=tuple(one for one in taken if one.person == person.id and not one.outcomes),
         due=_due(rows, mine),
@@ -75,6 +84,14 @@ def counts(rows: Connection, project: str) -> dict[str, int]:
         for name, table in tables.items()
     ]
     return {str(name): int(value) for name, value in rows.execute(select(*counted)).mappings().one().items()}
+
+
+def _needs(person: Person, leads: Collection[str], study: KeptStudy) -> bool:
+    """Whether a study was missed that is theirs, or whose keeper may not ask any more in a project that they lead."""
+    if study.missed is None:
+        return False
+    left = any(isinstance(finding, KeeperOut) for finding in study.missed.findings)
+    return study.person == person.id or (left and study.project in leads)
 
 
 def _running(rows: Connection, names: Sequence[str]) -> tuple[Job, ...]:

@@ -32,15 +32,15 @@ class Passwords:
         self._turn = threading.Semaphore(_AT_ONCE)
         self._nobody: str | None = None
 
-    def hash(self, password: str) -> str:
-        """The hash to be kept.
+    def hash(self, password: str, at: str = "password") -> str:
+        """The hash to be kept; ``at`` names the field in which the password was typed.
 
         Raises
         ------
         Refusal
             C006 if the password is short, long, or made of what is tried first.
         """
-        self._refuse_weak(password)
+        self._refuse_weak(password, at)
         with self._turn:
             return self._hasher.hash(password)
 
@@ -55,13 +55,13 @@ class Passwords:
                 return False
 
     @staticmethod
-    def _refuse_weak(password: str) -> None:
+    def _refuse_weak(password: str, at: str) -> None:
         plain = password.casefold()
         for common in _COMMON:
             plain = plain.replace(common, "")
         if len(password) < LEAST:
-            raise Refusal(WeakPassword(because=say("shorter than {least} signs", least=LEAST)))
+            raise Refusal(WeakPassword(because=say("shorter than {least} signs", least=LEAST)), field=at)
         if len(password) > MOST:
-            raise Refusal(WeakPassword(because=say("longer than {most} signs", most=MOST)))
+            raise Refusal(WeakPassword(because=say("longer than {most} signs", most=MOST)), field=at)
         if len(set(plain)) < LEAST // 3:
-            raise Refusal(WeakPassword(because=say("made of few signs, or of words that are tried first")))
+            raise Refusal(WeakPassword(because=say("made of few signs, or of words that are tried first")), field=at)

@@ -114,8 +114,10 @@ def organisations(rows: Connection) -> tuple[Organisation, ...]:
     return tuple(Organisation(*row) for row in found)
 
 
-def found(rows: Connection, name: str, by: Person | None) -> Organisation:
+def found(rows: Connection, name: str, by: Person | None, at: str = "organisation") -> Organisation:
     """A new organisation, or the one that has this name; ``by`` is None at the first start alone.
+
+    ``at`` names the field in which the name was typed.
 
     Raises
     ------
@@ -124,7 +126,7 @@ def found(rows: Connection, name: str, by: Person | None) -> Organisation:
     """
     if by is not None:
         need(by, Right.PEOPLE, say("to add an organisation"))
-    name = words(name, say("Name"))
+    name = words(name, say("Name"), at=at)
     here = rows.execute(select(schema.organisations.c.id).where(schema.organisations.c.name == name)).scalar()
     if here is not None:
         return Organisation(here, name)
@@ -168,7 +170,7 @@ def add(
                 )
             )
     except IntegrityError:
-        raise Refusal(EmailTaken(email=email)) from None
+        raise Refusal(EmailTaken(email=email), field="email") from None
     events.record(rows, "person.joined", "person", person, person=person, name=name, role=role.value)
     return get(rows, person)
 
@@ -176,7 +178,7 @@ def add(
 def refuse_taken(rows: Connection, email: str) -> None:
     """Go on only if nobody has this address; :class:`Refusal` C007 otherwise."""
     if rows.scalar(select(schema.people.c.id).where(schema.people.c.email == email)):
-        raise Refusal(EmailTaken(email=email))
+        raise Refusal(EmailTaken(email=email), field="email")
 
 
 def change_role(rows: Connection, by: Person, person: str, role: str) -> None:
@@ -231,7 +233,7 @@ def prefer(rows: Connection, me: Person, *, language: str | None = None, theme: 
 
 def rename(rows: Connection, me: Person, name: str) -> None:
     """Change one's own name; :class:`Refusal` C009 if it is empty or too long."""
-    values = {"name": words(name, say("Name"))}
+    values = {"name": words(name, say("Name"), at="name")}
     rows.execute(update(schema.people).where(schema.people.c.id == me.id).values(**values))
 
 

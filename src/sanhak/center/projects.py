@@ -166,9 +166,11 @@ def own(rows: Connection, person: Person, title: str) -> Project | None:
 
 
 def change(rows: Connection, person: Person, project: str, **given: str) -> None:
-    """Change what a project says of itself; :class:`Refusal` C001, C002, C009 or C014."""
+    """Change what is given of what a project says of itself; :class:`Refusal` C001, C002, C009 or C014."""
     here = enter(rows, person, project, Part.LEAD)
-    rows.execute(update(schema.projects).where(_PROJECT.id == here.id).values(**_facts(**given)))
+    if not (facts := _facts(**given)):
+        return
+    rows.execute(update(schema.projects).where(_PROJECT.id == here.id).values(**facts))
     events.record(rows, "project.changed", "project", here.id, person=person.id, project=here.id)
 
 
@@ -206,13 +208,13 @@ def admit(rows: Connection, person: Person, project: str, email: str, part: str)
     Refusal
         C001, C002; C016 if nobody here has this address, C011 if the role is too small, C010 if no lead would be left.
     """
-    here, wanted = enter(rows, person, project, Part.LEAD), choice(part, Part)
+    here, wanted = enter(rows, person, project, Part.LEAD), choice(part, Part, "part")
     row = rows.execute(people.shown().where(schema.people.c.email == email.strip().lower())).mappings().first()
     if row is None or not row["active"]:
-        raise Refusal(NobodyHere(email=email.strip()[:SHORT]))
+        raise Refusal(NobodyHere(email=email.strip()[:SHORT]), field="email")
     new = people.person_of(row)
     if not new.may(Right.CONTENT) or wanted.rank > MOST.get(new.role, Part.LEAD).rank:
-        raise Refusal(RoleTooSmall(name=new.name, role=ROLES[new.role]))
+        raise Refusal(RoleTooSmall(name=new.name, role=ROLES[new.role]), field="part")
     if wanted is not Part.LEAD:
         _keep_a_lead(rows, here.id, new.id, new.name)
     place(rows, here.id, new.id, wanted)
@@ -255,8 +257,8 @@ def set_milestone(
     if gate and not rows.scalar(select(studies.id).where(studies.id == gate, studies.project == here.id)):
         raise Refusal(NotHere())
     made = new_id()
-    title = words(title, say("Title"))
-    values = {"title": title, "due": day(due), "study": gate, "person": person.id}
+    title = words(title, say("Title"), at="title")
+    values = {"title": title, "due": day(due, "due"), "study": gate, "person": person.id}
     rows.execute(insert(schema.milestones).values(id=made, project=here.id, made=datetime.now(UTC), **values))
     events.record(rows, "milestone.set", "milestone", made, person=person.id, project=here.id, title=title)
     return made
@@ -292,14 +294,17 @@ def _facts(**given: str) -> dict[str, Any]:
     """The fields of a project as typed, each checked; those not given are not among them."""
     long: dict[str, Text] = {"question": say("Question"), "goal": say("Goal")}
     short = {"area": say("Area"), "kpi": say("Indicator"), "unit": say("Unit")}
-    facts: dict[str, Any] = {"title": words(given["title"], say("Title"))} if "title" in given else {}
-    facts |= {name: words(given[name], field, most=LONG, empty=True) for name, field in long.items() if name in given}
+    facts: dict[str, Any] = {"title": words(given["title"], say("Title"), at="title")} if "title" in given else {}
     facts |= {
-        name: words(given[name], field, most=40 if name != "kpi" else 200, empty=True)
+        name: words(given[name], field, most=LONG, empty=True, at=name) for name, field in long.items() if name in given
+    }
+    facts |= {
+        name: words(given[name], field, most=40 if name != "kpi" else 200, empty=True, at=name)
         for name, field in short.items()
         if name in given
     }
-    return facts | {name: number(given[name]) for name in ("start", "target") if name in given}
+    numbers = (name for name in ("start", "target") if name in given)
+    return facts | {name: number(given[name], facts.get("unit"), name) for name in numbers}
 
 
 def _insert(rows: Connection, person: Person, facts: Mapping[str, Any], *, private: bool) -> Project:

@@ -87,7 +87,12 @@ def remark(rows: Connection, person: Person, project: str, about: str, thing: st
     here, kind = projects.enter(rows, person, project), choice(about, About)
     _refuse_strange(rows, here.id, kind, thing)
     made = new_id()
-    row = {"about": kind.value, "thing": thing, "text": words(text, say("Comment"), most=LONG), "person": person.id}
+    row = {
+        "about": kind.value,
+        "thing": thing,
+        "text": words(text, say("Comment"), most=LONG, at="text"),
+        "person": person.id,
+    }
     rows.execute(insert(schema.comments).values(id=made, project=here.id, made=datetime.now(UTC), **row))
     events.record(rows, "comment.made", kind.value, thing, person=person.id, project=here.id)
     return made
@@ -121,7 +126,7 @@ def file(rows: Connection, person: Person, id_: str) -> File:
 def lay(rows: Connection, person: Person, project: str, *, name: str, media: str, kept: Stored) -> str:
     """Lay a file into a project; gives its identifier. :class:`Refusal` C001, C002 or C009."""
     here, made = projects.enter(rows, person, project, Part.MEMBER), new_id()
-    row = {"name": words(name, say("Name")), "media": media[:200], "size": kept.size, "blob": kept.key}
+    row = {"name": words(name, say("Name"), at="file"), "media": media[:200], "size": kept.size, "blob": kept.key}
     rows.execute(insert(schema.files).values(id=made, project=here.id, person=person.id, made=datetime.now(UTC), **row))
     events.record(rows, "file.laid", "file", made, person=person.id, project=here.id, name=str(row["name"]))
     return made

@@ -236,6 +236,7 @@ studies: Final = Table(
     Column("job", _Id),
     Column("every", String(10)),
     Column("next", Moment),
+    Column("missed", Plain),
     _by(),
     _made(),
     Column("changed", Moment, nullable=False),

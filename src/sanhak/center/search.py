@@ -16,6 +16,8 @@ from sanhak.text import Text, load, say
 _MOST: Final = 30
 _ASKED: Final = 8
 """Words of a search that count."""
+_LETTERS: Final = 200
+"""Letters of a search that count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,9 @@ class Found:
 
 
 def find(rows: Connection, person: Person, asked: str) -> tuple[Found, ...]:
-    """Things that hold every word of ``asked``, capitals aside; nothing where no word was typed."""
+    """Things that hold every word of ``asked`` that counts, capitals aside; nothing where no word was typed."""
     mine = {project.id: project.title for project in projects.of(rows, person)}
-    sought = asked.casefold().split()[:_ASKED]
+    sought = asked.casefold()[:_LETTERS].split()[:_ASKED]
     if not sought or not mine:
         return ()
     found = [one for place in _PLACES for one in _in(rows, place, sought, mine)]

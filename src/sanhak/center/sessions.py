@@ -78,8 +78,8 @@ def change_password(database: Database, passwords: Passwords, me: Person, *, old
     if not passwords.fits(old, kept):
         with database.writing() as rows:
             entry.count_failure(rows, keys)
-        raise Refusal(OldPasswordWrong())
-    hashed = passwords.hash(new)
+        raise Refusal(OldPasswordWrong(), field="old")
+    hashed = passwords.hash(new, "new")
     with database.writing() as rows:
         rows.execute(update(schema.people).where(schema.people.c.id == me.id).values(password=hashed))
         others = (schema.sessions.c.person == me.id, schema.sessions.c.token != entry.hashed(token))

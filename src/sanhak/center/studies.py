@@ -11,20 +11,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from sqlalchemy import Connection, and_, func, insert, select, update
 
 from sanhak.areas import Kinds
-from sanhak.center import data, events, people, projects, schema
+from sanhak.center import data, events, projects, schema
 from sanhak.center.findings import NoSuchChoice, NotHere, NotReady, TableNotChosen
-from sanhak.center.findings_asking import NotInRange
+from sanhak.center.findings_asking import DataGone, NotInRange
 from sanhak.center.people import Person
 from sanhak.center.projects import Project
 from sanhak.center.rights import Part
 from sanhak.center.words import choice, number, words
 from sanhak.finding import Finding, Refusal
-from sanhak.jobs.job import Alike, Job, State
+from sanhak.jobs.job import Alike, Job
 from sanhak.jobs.queue import Queue
 from sanhak.jobs.schema import jobs
 from sanhak.store import new_id
@@ -47,12 +47,36 @@ class Every(StrEnum):
 
 _LARGEST_SEED: Final = 2**31 - 1
 _EFFORTS: Final = (0.1, 10.0)
-_PERIODS: Final = {Every.DAY: timedelta(days=1), Every.WEEK: timedelta(weeks=1)}
+PERIODS: Final = {Every.DAY: timedelta(days=1), Every.WEEK: timedelta(weeks=1)}
+"""The time from one asking to the next, where the clock says when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """When a study should have been asked again by itself and was not, why, and the newest versions of its data."""
+
+    at: datetime
+    findings: tuple[Finding, ...]
+    versions: tuple[str, ...]
+
+    def dump(self) -> Any:
+        """Plain JSON data."""
+        told = [finding.dump() for finding in self.findings]
+        return {"at": self.at.isoformat(), "findings": told, "versions": list(self.versions)}
+
+    @classmethod
+    def load(cls, data: Mapping[str, Any]) -> Self:
+        """What :meth:`dump` wrote."""
+        findings = tuple(map(Finding.load, data["findings"]))
+        return cls(datetime.fromisoformat(data["at"]), findings, tuple(data["versions"]))
 
 
 @dataclass(frozen=True, slots=True)
 class KeptStudy:
-    """A question of a project. ``tables`` names a dataset for each of its tables; ``job`` is the last that was put."""
+    """A question of a project. ``tables`` names a dataset for each of its tables; ``job`` is the last that was put.
+
+    ``missed`` is the last time at which it should have been asked by itself and could not be; None once it was asked.
+    """
 
     id: str
     project: str
@@ -63,6 +87,7 @@ class KeptStudy:
     seed: int
     effort: float
     every: Every | None
+    missed: Missed | None
     person: str
     made: datetime
     changed: datetime
@@ -96,12 +121,12 @@ class KeptAnswer:
 def of(rows: Connection, person: Person, project: str) -> tuple[KeptStudy, ...]:
     """The studies of a project, the last changed first; :class:`Refusal` C001."""
     projects.enter(rows, person, project)
-    return _studies(rows, schema.studies.c.project == project)
+    return having(rows, schema.studies.c.project == project)
 
 
 def among(rows: Connection, names: Sequence[str]) -> tuple[KeptStudy, ...]:
     """The studies of several projects, which the reader has entered already."""
-    return _studies(rows, schema.studies.c.project.in_(names))
+    return having(rows, schema.studies.c.project.in_(names))
 
 
 def answers_among(rows: Connection, names: Sequence[str], limit: int) -> tuple[KeptAnswer, ...]:
@@ -111,7 +136,7 @@ def answers_among(rows: Connection, names: Sequence[str], limit: int) -> tuple[K
 
 def get(rows: Connection, person: Person, id_: str, part: Part = Part.GUEST) -> tuple[Project, KeptStudy]:
     """A study with its project; :class:`Refusal` C001 or C002."""
-    found = _studies(rows, schema.studies.c.id == id_)
+    found = having(rows, schema.studies.c.id == id_)
     if not found:
         raise Refusal(NotHere())
     return projects.enter(rows, person, found[0].project, part), found[0]
@@ -141,7 +166,7 @@ def begin(
     row = {
         "project": here.id,
         "kind": kind,
-        "title": words(title, say("Title")),
+        "title": words(title, say("Title"), at="title"),
         "values": dict(values or {}),
         "tables": _own(rows, person, here.id, tables or {}),
         "seed": 0,
@@ -175,14 +200,15 @@ def save(
     project, _ = get(rows, person, id_, Part.MEMBER)
     changed: dict[str, Any] = {"changed": datetime.now(UTC)}
     if title is not None:
-        changed["title"] = words(title, say("Title"))
+        changed["title"] = words(title, say("Title"), at="title")
     if values is not None:
         changed["values"] = dict(values)
     if tables is not None:
         changed["tables"] = _own(rows, person, project.id, tables)
     if every is not None:
-        rhythm = choice(every, Every) if every else None
-        changed |= {"every": rhythm, "next": datetime.now(UTC) + _PERIODS[rhythm] if rhythm in _PERIODS else None}
+        rhythm = choice(every, Every, "every") if every else None
+        changed |= {"every": rhythm, "next": datetime.now(UTC) + PERIODS[rhythm] if rhythm in PERIODS else None}
+        changed |= {} if rhythm else {"missed": None}
     rows.execute(update(schema.studies).where(schema.studies.c.id == id_).values(**changed))
 
 
@@ -196,8 +222,8 @@ def tune(rows: Connection, person: Person, id_: str, *, seed: str, effort: str) 
     """
     get(rows, person, id_, Part.MEMBER)
     changed = {
-        "seed": int(_within(seed, say("Seed"), 0, _LARGEST_SEED, whole=True)),
-        "effort": _within(effort, say("Effort"), *_EFFORTS),
+        "seed": int(_within("seed", seed, say("Seed"), 0, _LARGEST_SEED, whole=True)),
+        "effort": _within("effort", effort, say("Effort"), *_EFFORTS),
         "changed": datetime.now(UTC),
     }
     rows.execute(update(schema.studies).where(schema.studies.c.id == id_).values(**changed))
@@ -221,11 +247,12 @@ def ask(rows: Connection, queue: Queue, person: Person, id_: str) -> str:
     Raises
     ------
     Refusal
-        C001, C002; S- and D-codes if the question cannot be asked; C018 if a table is missing, C017 if it is not ready.
+        C001, C002; S- and D-codes if the question cannot be asked; C018 if a table is missing, C071 if it was deleted,
+        C017 if it is not ready.
     """
     project, study = get(rows, person, id_, Part.MEMBER)
     asked = question(study.kind, study.values)
-    tables = {name: _newest(rows, person, dataset) for name, dataset in study.tables.items() if name in asked.takes}
+    tables = {name: _newest(rows, person, name, one) for name, one in study.tables.items() if name in asked.takes}
     if missing := [name for name in asked.asks if name not in tables]:
         raise Refusal(*(TableNotChosen(table=name) for name in missing))
     payload = {
@@ -238,7 +265,7 @@ def ask(rows: Connection, queue: Queue, person: Person, id_: str) -> str:
     }
     size = float(sum(one.rows or 0 for one in tables.values())) or None
     job = queue.put(ASK, payload, person.id, project.id, alike=Alike(study.kind, size), connection=rows)
-    rows.execute(update(schema.studies).where(schema.studies.c.id == id_).values(job=job))
+    rows.execute(update(schema.studies).where(schema.studies.c.id == id_).values(job=job, missed=None))
     events.record(rows, "study.asked", "study", id_, person=person.id, project=project.id, title=study.title)
     return job
 
@@ -247,33 +274,6 @@ def stop(rows: Connection, person: Person, id_: str) -> str | None:
     """The job to be cancelled so that the study is no longer carried out; :class:`Refusal` C001 or C002."""
     _, study = get(rows, person, id_, Part.MEMBER)
     return study.job.id if study.job is not None else None
-
-
-def due(rows: Connection, queue: Queue, now: datetime) -> int:
-    """Ask every study whose time has come, or whose data are newer, as the person who keeps it; gives how many."""
-    table, asked = schema.studies.c, 0
-    late = rows.execute(select(table.id, table.person, table.every).where(table.next <= now).with_for_update()).all()
-    for id_, person, every in late:
-        step = now + _PERIODS[Every(every)]
-        rows.execute(update(schema.studies).where(table.id == id_).values(next=step))
-        asked += _ask_quietly(rows, queue, person, id_)
-    for study in _studies(rows, table.every == Every.DATA):
-        if _outdated(rows, study):
-            asked += _ask_quietly(rows, queue, study.person, study.id)
-    return asked
-
-
-def _outdated(rows: Connection, study: KeptStudy) -> bool:
-    """Whether a dataset of the study has a version that is ready and was not asked about; not while it is asked."""
-    if study.job is None or study.job.state in (State.WAITING, State.RUNNING):
-        return False
-    table = schema.versions.c
-    mine = and_(table.dataset.in_(study.tables.values()), table.rows.is_not(None))
-    ready = rows.execute(select(table.dataset, func.max(table.number).label("newest")).where(mine).group_by("dataset"))
-    asked = [one["version"] for one in study.job.payload["tables"].values()]
-    known = rows.execute(select(table.dataset, table.number).where(table.id.in_(asked)))
-    numbers = {row.dataset: row.number for row in known}
-    return any(row.newest > numbers.get(row.dataset, 0) for row in ready)
 
 
 def answers(rows: Connection, person: Person, project: str, *, limit: int = 50) -> tuple[KeptAnswer, ...]:
@@ -328,29 +328,20 @@ def delete(rows: Connection, person: Person, id_: str) -> tuple[str, ...]:
     return keys
 
 
-def _within(given: str, field: Text, lower: float, upper: float, *, whole: bool = False) -> float:
+def _within(name: str, given: str, field: Text, lower: float, upper: float, *, whole: bool = False) -> float:
     """A number of a range; :class:`Refusal` C014 or C035."""
-    value = number(given)
+    value = number(given, at=name)
     if value is None or not lower <= value <= upper or (whole and value != int(value)):
-        raise Refusal(NotInRange(field=field, given=given.strip()[:40] or "–", lower=lower, upper=upper))
+        raise Refusal(NotInRange(field=field, given=given.strip()[:40] or "–", lower=lower, upper=upper), field=name)
     return value
 
 
-def _ask_quietly(rows: Connection, queue: Queue, person: str, id_: str) -> bool:
-    """Ask as its keeper, if they may still sign in; a question that cannot be asked now is asked the next time."""
-    keeper = people.get(rows, person)
-    if not keeper.active:
-        return False
+def _newest(rows: Connection, person: Person, table: str, dataset: str) -> data.Version:
+    """The newest version of a dataset of a project that the person has entered; :class:`Refusal` C071 or C017."""
     try:
-        with rows.begin_nested():
-            ask(rows, queue, keeper, id_)
-    except Refusal:
-        return False
-    return True
-
-
-def _newest(rows: Connection, person: Person, dataset: str) -> data.Version:
-    _, whole = data.dataset(rows, person, dataset)
+        _, whole = data.dataset(rows, person, dataset)
+    except Refusal as refusal:
+        raise Refusal(DataGone(table=table)) from refusal
     if whole.ready is None:
         raise Refusal(NotReady(what=say("{name}", name=whole.name)))
     return whole.ready
@@ -365,7 +356,8 @@ def _own(rows: Connection, person: Person, project: str, tables: Mapping[str, st
     return chosen
 
 
-def _studies(rows: Connection, which: Any) -> tuple[KeptStudy, ...]:
+def having(rows: Connection, which: Any) -> tuple[KeptStudy, ...]:
+    """The studies for which a condition holds, the last changed first; for those who have asked about rights."""
     asked = select(schema.studies, *(column.label(f"job {column.name}") for column in jobs.c))
     asked = asked.outerjoin(jobs, jobs.c.id == schema.studies.c.job).where(which)
     found = rows.execute(asked.order_by(schema.studies.c.changed.desc())).mappings()
@@ -375,7 +367,11 @@ def _studies(rows: Connection, which: Any) -> tuple[KeptStudy, ...]:
 def _study(row: Mapping[Any, Any]) -> KeptStudy:
     values = {name: row[name] for name in KeptStudy.__slots__}
     last = {column.name: row[f"job {column.name}"] for column in jobs.c}
-    values |= {"job": Job.of(last) if last["id"] else None, "every": Every(row["every"]) if row["every"] else None}
+    values |= {
+        "job": Job.of(last) if last["id"] else None,
+        "every": Every(row["every"]) if row["every"] else None,
+        "missed": Missed.load(row["missed"]) if row["missed"] else None,
+    }
     return KeptStudy(**values)
 
 

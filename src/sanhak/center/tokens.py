@@ -82,7 +82,7 @@ def make(rows: Connection, me: Person, *, name: str, scope: str, days: str) -> s
     Refusal
         C009 for the name, C013 for no scope, C042 if ``days`` is no number from 1 to 365.
     """
-    called, wide, life = words(name, say("Name")), choice(scope, Scope), _days(days)
+    called, wide, life = words(name, say("Name"), at="name"), choice(scope, Scope, "scope"), _days(days)
     secret, made, now = _MARK + secrets.token_urlsafe(32), new_id(), datetime.now(UTC)
     row = {"id": made, "token": entry.hashed(secret), "person": me.id, "name": called, "scope": wide.value}
     rows.execute(insert(schema.tokens).values(**row, made=now, ends=now + timedelta(days=life)))
@@ -135,8 +135,8 @@ def bearer(database: Database, secret: str, address: str) -> Bearer:
 
 def _days(given: str) -> int:
     typed = given.strip()
-    if not (typed.isascii() and typed.isdigit()) or not 1 <= int(typed[:9]) <= MOST_DAYS:
-        raise Refusal(TokenLife(given=typed[:SHORT], most=MOST_DAYS))
+    if not (typed.isascii() and typed.isdigit()) or len(typed) > SHORT or not 1 <= int(typed) <= MOST_DAYS:
+        raise Refusal(TokenLife(given=typed[:SHORT], most=MOST_DAYS), field="days")
     return int(typed)
 
 

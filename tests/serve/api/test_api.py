@@ -8,7 +8,7 @@ import pytest
 
 from sanhak.center import projects
 from sanhak.serve.api.description import described
-from serve.place import codes, place
+from serve.workbench import codes, workbench
 
 CSV = b"T [degC],yield [%]\n70,80.1\n75,82.4\n80,81.0\n"
 DESIGN = {"kind": "process.design", "title": "Design", "values": {"factors": {"T": [60, 90], "p": [1, 2]}}}
@@ -17,7 +17,7 @@ PROBLEM = "application/problem+json"
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory):
-    one = place(tmp_path_factory.mktemp("bench"), upload=1000)
+    one = workbench(tmp_path_factory.mktemp("bench"), upload=1000)
     yield one
     one.center.database.close()
 
@@ -186,6 +186,12 @@ UNKEPT = {
 @pytest.mark.parametrize("body", UNKEPT.values(), ids=UNKEPT)
 def test_what_cannot_be_kept_is_refused_and_breaks_nothing(program, body):
     reply = program.post("/projects", content=body, headers={"content-type": "application/json"})
+    assert (reply.status_code, codes(reply)) == (422, ["W005"])
+
+
+def test_a_whole_number_beyond_all_others_is_refused(program, room):
+    sent = {"kind": "process.setpoints", "title": "far", "values": {"maximize": 10**400}}
+    reply = program.post(f"/projects/{room}/studies", json=sent)
     assert (reply.status_code, codes(reply)) == (422, ["W005"])
 
 

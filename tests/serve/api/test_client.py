@@ -18,13 +18,13 @@ from sanhak.finding import Refusal
 from sanhak.serve.client import WorkbenchAnswer
 from sanhak.study import Answer
 from sanhak.table import Column, Kind, Table
-from serve.place import place
+from serve.workbench import workbench as opened
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     """A workbench on a port whose jobs are carried out beside it, and a token."""
-    bench = place(tmp_path_factory.mktemp("bench"))
+    bench = opened(tmp_path_factory.mktemp("bench"))
     server = uvicorn.Server(uvicorn.Config(bench.app, port=0, log_level="error", ws="none"))
     over = threading.Event()
 

@@ -12,7 +12,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from sanhak.serve.api.description import described
-from serve.place import ORIGIN, place
+from serve.workbench import ORIGIN, workbench
 
 SCHEMA = schemathesis.openapi.from_dict(described())
 CHECKS = [
@@ -26,7 +26,7 @@ CHECKS = [
 @pytest.fixture(scope="module")
 def known(tmp_path_factory):
     """A program with a token that writes, and identifiers of things that are there."""
-    bench = place(tmp_path_factory.mktemp("bench"))
+    bench = workbench(tmp_path_factory.mktemp("bench"))
     me = bench.person()
     program = bench.program(me)
     project = bench.own(me)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 
@@ -97,6 +98,13 @@ def test_an_answer_whose_context_is_not_known_is_not_guessed_at(answer):
 )
 def test_numbers_are_read_as_people_write_them(answer, text, value):
     assert read_settings(answer, {"set.T": text})["T"] == value
+
+
+@pytest.mark.parametrize("text", ["1e308", "-1e308"])
+def test_however_far_away_a_setting_is_the_answer_is_that_nothing_is_known_there(answer, text):
+    told = what_if(answer, read_settings(answer, {"set.T": text}))
+    assert {one.place for one in told} == {Domain.OUTSIDE}
+    assert all(math.isfinite(one.expected.value) for one in told)
 
 
 @pytest.mark.parametrize("text", ["hot", "70 K", "nan", "inf", "1e999", "1,2", "--1", "<script>"])

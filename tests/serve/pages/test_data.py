@@ -11,7 +11,8 @@ import pytest
 import xlsxwriter
 
 from sanhak.center import making
-from serve.pages.at_work import carry_out, workbench
+from sanhak.center.rights import Role
+from serve.workbench import workbench
 
 RUNS = "time,T_jacket [degC],yield [%],grade\n" + "".join(
     f"2026-11-{day:02} 08:00,{80 + day % 7 + day / 10:.1f},{78 + day % 5 + day / 20:.2f},{'AB'[day % 2]}\n"
@@ -21,14 +22,14 @@ RUNS = "time,T_jacket [degC],yield [%],grade\n" + "".join(
 
 @pytest.fixture(scope="module")
 def lead(tmp_path_factory):
-    here = workbench(tmp_path_factory.mktemp("bench"), upload=3 << 20)
+    here = workbench(tmp_path_factory.mktemp("bench"), upload=3 << 20).newcomer("lead", Role.ADMINISTRATOR)
     yield here
     here.center.database.close()
 
 
 @pytest.fixture
 def project(lead):
-    return lead.project()
+    return lead.open()
 
 
 def blobs(lead):
@@ -57,7 +58,7 @@ def test_a_file_is_read_and_its_columns_are_shown(lead, project):
     assert "hx-get" in waiting
     assert "You may close this window" in waiting
     assert lead.client.get(f"{path}/progress").text.startswith("<section")
-    carry_out(lead.center)
+    lead.bench.work()
     assert lead.client.get(f"{path}/progress").headers["hx-refresh"] == "true"
     page = lead.read(path)
     assert "28 rows, 4 columns" in page
@@ -77,7 +78,7 @@ def test_several_files_make_several_datasets_and_one_name_is_given_once(lead, pr
 @pytest.mark.parametrize("pasted", ["T [degC]\tyield\n80\t78.1\n82\t79.3", "T [degC],yield\n80,78.1\n82,79.3"])
 def test_a_table_is_pasted(lead, project, pasted):
     path = lead.send(f"/projects/{project}/data", pasted=pasted).url.path
-    carry_out(lead.center)
+    lead.bench.work()
     page = lead.read(path)
     assert "2 rows, 2 columns" in page
     assert ("Pasted table.tsv" if "\t" in pasted else "Pasted table.csv") in page
@@ -86,7 +87,7 @@ def test_a_table_is_pasted(lead, project, pasted):
 def test_a_sample_is_there_to_try(lead, project):
     assert "Take a sample" in lead.read(f"/projects/{project}/data")
     path = lead.send(f"/projects/{project}/data", sample="yes").url.path
-    carry_out(lead.center)
+    lead.bench.work()
     page = lead.read(path)
     assert re.search(r"\d+ rows, \d+ columns", page)
     assert "°C" in page
@@ -110,7 +111,7 @@ def test_what_can_be_no_table_is_refused_and_leaves_nothing(lead, project, conte
         content = packed.getvalue()
     before = blobs(lead)
     path = lead.send(f"/projects/{project}/data", files={"files": ("set.xlsx", content)}).url.path
-    carry_out(lead.center)
+    lead.bench.work()
     page = lead.read(path)
     assert code in page
     assert "Give another file" in page
@@ -125,7 +126,7 @@ def test_sheets_are_offered_and_another_one_is_read(lead, project):
     assert '<option value="Lots">Lots</option>' in page
     version = re.search(r'name="version" value="(\w+)"', page)[1]
     lead.send(f"{path}/reading", version=version, sheet="Lots")
-    carry_out(lead.center)
+    lead.bench.work()
     page = lead.read(path)
     assert "12 rows, 2 columns" in page
     assert "sheet Lots" in page
@@ -136,7 +137,7 @@ def test_a_sheet_that_is_not_there_is_refused_with_a_form_to_choose(lead, projec
     path = lead.give(project, workbook(Runs=[["T", "y"], [1, 2], [3, 4], [5, 6]]), "book.xlsx")
     version = re.search(r"version=(\w+)", lead.read(path))[1]
     lead.send(f"{path}/reading", version=version, sheet="Nowhere")
-    carry_out(lead.center)
+    lead.bench.work()
     page = lead.read(path)
     assert "T018" in page
     assert '<option value="Runs">Runs</option>' in page
@@ -160,7 +161,7 @@ def test_units_kinds_and_roles_are_corrected_in_place(lead, project):
     same = lead.send(f"{path}/columns", 422, **fields).text
     assert "W081" in same
     lead.send(f"{path}/columns", **{**fields, "unit-1": "K", "kind-3": "text", "lot": "grade"})
-    carry_out(lead.center)
+    lead.bench.work()
     page = lead.read(path)
     for said in ("unit of T_jacket: K", "kind of grade: free text", "lot: grade", "version 2"):
         assert said in page
@@ -177,15 +178,24 @@ def test_a_unit_that_is_none_is_refused_beside_its_field(lead, project):
     assert "version 2" not in lead.read(path)
 
 
+def test_a_layout_that_nobody_knows_is_refused_and_the_page_stays(lead, project):
+    path = lead.give(project, "a,b\n1,2\n3,4\n", "layout.csv")
+    lead.send(f"{path}/reading", layout="wombat")
+    lead.bench.work()
+    page = lead.read(path)
+    assert "layout: wombat" in page
+    assert "refused" in page
+
+
 def test_an_old_version_becomes_the_newest_again(lead, project):
     path = lead.give(project, RUNS)
     first = re.search(r"download\?version=(\w+)", lead.read(path))[1]
     lead.send(f"{path}/columns", **{**edited(lead, path), "unit-1": "K"})
-    carry_out(lead.center)
+    lead.bench.work()
     old = lead.read(f"{path}?version={first}")
     assert "This is version 1 of 2" in old
     lead.send(f"{path}/back", version=first)
-    carry_out(lead.center)
+    lead.bench.work()
     assert edited(lead, path)["unit-1"] == "°C"
     assert "version 3" in lead.read(path)
 
@@ -207,7 +217,7 @@ def test_rename_and_delete_for_good(lead, project):
     assert "Runs of November" in page
     assert "odd values" in page
     lead.send(f"{path}/columns", **{**edited(lead, path), "unit-1": "K"})
-    carry_out(lead.center)
+    lead.bench.work()
     lead.send(f"{path}/columns", **{**edited(lead, path), "unit-1": "°F"})
     assert len(blobs(lead)) == len(before) + 5
     asked = lead.read(f"{path}/delete")
@@ -215,7 +225,7 @@ def test_rename_and_delete_for_good(lead, project):
     assert "No answer rests on it" in asked
     lead.send(f"{path}/delete")
     assert blobs(lead) == before
-    carry_out(lead.center)  # one version was still to be made
+    lead.bench.work()  # one version was still to be made
     assert blobs(lead) == before
     lead.read(path, 404)
 
@@ -236,10 +246,10 @@ def test_a_version_that_is_deleted_while_it_is_made_leaves_nothing(lead, project
 
 def test_files_are_streamed(lead, project):
     path = f"/projects/{project}/data/upload?name=runs.csv"
-    token = {"x-csrf-token": lead.token}
+    token = {"x-csrf-token": lead.csrf}
     reply = lead.client.put(path, content=RUNS.encode(), headers=token)
     assert reply.status_code == 201
-    carry_out(lead.center)
+    lead.bench.work()
     assert "28 rows" in lead.read(reply.text)
     chunks = (b"x" * (1 << 20) for _ in range(4))
     before = blobs(lead)
@@ -262,7 +272,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(lead, project):
     async def send(message):
         sent.append(message)
 
-    sent, headers = [], {"x-csrf-token": lead.token, "host": "localhost", "cookie": f"sanhak={lead.session}"}
+    sent, headers = [], {"x-csrf-token": lead.csrf, "host": "localhost", "cookie": f"sanhak={lead.session}"}
     scope = {
         "type": "http",
         "method": "PUT",
@@ -277,11 +287,11 @@ def test_an_upload_that_breaks_off_leaves_nothing(lead, project):
 
 
 def test_strangers_and_guests_add_nothing(lead, project):
-    path, other = lead.give(project, RUNS), lead.another("other@plant.example")
+    path, other = lead.give(project, RUNS), lead.bench.newcomer("other")
     other.read(f"/projects/{project}/data", 404)
     other.read(path, 404)
     reply = other.client.put(
-        f"/projects/{project}/data/upload?name=a", content=b"x", headers={"x-csrf-token": other.token}
+        f"/projects/{project}/data/upload?name=a", content=b"x", headers={"x-csrf-token": other.csrf}
     )
     assert reply.status_code == 404
     lead.send(f"/projects/{project}/people", email="other@plant.example", part="guest")
@@ -298,7 +308,7 @@ def test_a_stopped_reading_can_be_tried_again(lead, project):
     lead.send(f"{path}/stop", version=version)
     assert "Try again" in lead.read(path)
     lead.send(f"{path}/again", version=version)
-    carry_out(lead.center)
+    lead.bench.work()
     assert "28 rows" in lead.read(path)
 
 
@@ -320,11 +330,11 @@ def test_the_page_speaks_korean(lead, project):
     assert "빠진 값" in page
 
 
-def test_both_databases_keep_correct_and_forget_alike(tmp_path, database_url):
-    here = workbench(tmp_path / "bench", database_url)
-    path = here.give(here.project(), RUNS)
+def test_both_databases_keep_correct_and_forget_alike(tmp_path, center_url):
+    here = workbench(tmp_path / "bench", center_url).newcomer("lead", Role.ADMINISTRATOR)
+    path = here.give(here.open(), RUNS)
     here.send(f"{path}/columns", **{**edited(here, path), "unit-1": "K"})
-    carry_out(here.center)
+    here.bench.work()
     assert "unit of T_jacket: K" in here.read(path)
     assert "of 28 rows" in here.read(f"{path}/rows?q=T_jacket > 82&sort=yield")
     here.send(f"{path}/delete")

@@ -10,9 +10,10 @@ import openpyxl
 import polars as pl
 import pytest
 
+from sanhak.center.rights import Role
 from sanhak.serve.pages.data_rows import _numbers
 from sanhak.table import Table
-from serve.pages.at_work import carry_out, workbench
+from serve.workbench import workbench
 
 ROWS = "T [degC],note,grade\n" + "".join(
     f"{80 + at % 20},{('=1+1', '+cmd|calc', '@SUM(A1)', 'fine')[at % 4]},{'AB'[at % 2]}\n" for at in range(240)
@@ -21,14 +22,14 @@ ROWS = "T [degC],note,grade\n" + "".join(
 
 @pytest.fixture(scope="module")
 def lead(tmp_path_factory):
-    here = workbench(tmp_path_factory.mktemp("bench"))
+    here = workbench(tmp_path_factory.mktemp("bench")).newcomer("lead", Role.ADMINISTRATOR)
     yield here
     here.center.database.close()
 
 
 @pytest.fixture(scope="module")
 def path(lead):
-    return lead.give(lead.project(), ROWS, "runs.csv")
+    return lead.give(lead.open(), ROWS, "runs.csv")
 
 
 def places(page):
@@ -71,7 +72,7 @@ def test_a_page_of_a_hundred_thousand_rows_costs_little(lead):
     place = pl.int_range(100_000, eager=True).cast(pl.Float64)
     frame = pl.DataFrame([((place * (7 + at)) % 997 / 9).alias(f"x{at}") for at in range(20)])
     frame.with_columns(grade=pl.when(place % 3 == 0).then(pl.lit("A")).otherwise(pl.lit("B"))).write_parquet(table)
-    path = lead.give(lead.project(), table.getvalue(), "long.parquet")
+    path = lead.give(lead.open(), table.getvalue(), "long.parquet")
     for query in ("page=900", "sort=x3&desc=1&page=500", "q=x3 > 50&page=3", "q=A"):
         lead.read(f"{path}/rows?{query}")
         costs = []
@@ -85,7 +86,7 @@ def test_a_page_of_a_hundred_thousand_rows_costs_little(lead):
 
 
 def test_rows_of_what_is_not_ready_are_not_shown(lead):
-    waiting = lead.send(f"/projects/{lead.project()}/data", files={"files": ("runs.csv", ROWS)}).url.path
+    waiting = lead.send(f"/projects/{lead.open()}/data", files={"files": ("runs.csv", ROWS)}).url.path
     lead.read(f"{waiting}/rows", 409)
     lead.read(f"{waiting}/download", 409)
 
@@ -145,7 +146,7 @@ def test_a_database_is_asked_by_leads_and_again(lead, tmp_path, database_url):
 
     from sanhak.store.database import address
 
-    project = lead.project()
+    project = lead.open()
     if database_url.startswith("sqlite"):
         database_url = f"sqlite:///{tmp_path / 'plant.db'}"
     engine = create_engine(address(database_url))
@@ -161,7 +162,7 @@ def test_a_database_is_asked_by_leads_and_again(lead, tmp_path, database_url):
         assert code in lead.send(asked, 422, source="historian", query=query).text
     assert "R025" in lead.send(asked, 422, source="other", query="SELECT 1").text
     path = lead.send(asked, source="historian", query="SELECT * FROM runs ORDER BY t", name="Runs").url.path
-    carry_out(lead.center)
+    lead.bench.work()
     page = lead.read(path)
     assert "3 rows, 2 columns" in page
     assert "asked of the database historian" in page
@@ -171,9 +172,9 @@ def test_a_database_is_asked_by_leads_and_again(lead, tmp_path, database_url):
     again = lead.read(f"{asked}?dataset={path.rsplit('/', 1)[1]}")
     assert "SELECT * FROM runs ORDER BY t" in again
     lead.send(asked, source="historian", query="SELECT * FROM runs ORDER BY t", into=path.rsplit("/", 1)[1])
-    carry_out(lead.center)
+    lead.bench.work()
     assert "4 rows, 2 columns" in lead.read(path)
     refused = lead.send(asked, source="historian", query="SELECT nothing_there FROM runs").url.path
-    carry_out(lead.center)
+    lead.bench.work()
     assert "R027" in lead.read(refused)
     engine.dispose()

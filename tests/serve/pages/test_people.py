@@ -16,12 +16,12 @@ from sanhak.finding import Refusal, rules
 from sanhak.serve.pages.helping import WORDS, marked
 from sanhak.serve.pages.logbook import ABOUT, harmless
 from sanhak.serve.web.mail import Mail
-from serve.place import PASSWORD, codes, place
+from serve.workbench import PASSWORD, codes, workbench
 
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory):
-    one = place(tmp_path_factory.mktemp("bench"))
+    one = workbench(tmp_path_factory.mktemp("bench"))
     yield one
     one.center.database.close()
 

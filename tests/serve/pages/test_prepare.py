@@ -7,10 +7,11 @@ from html import unescape
 
 import pytest
 
+from sanhak.center.rights import Role
 from sanhak.serve.pages.data_prepare import as_text
 from sanhak.serve.pages.data_steps import ACTS, form_of, step_in
 from sanhak.table.prepare import step_of
-from serve.pages.at_work import carry_out, workbench
+from serve.workbench import workbench
 
 RUNS = "time,T_jacket [degC],feed [kg/h],air [kg/h],grade\n" + "".join(
     f"2026-11-{1 + at // 24:02} {at % 24:02}:00,{80 + at % 7},{100 + at % 5},{50 if at % 9 else ''},{'AB'[at % 2]}\n"
@@ -21,14 +22,14 @@ LABORATORY = "sampled,purity [%]\n" + "".join(f"2026-11-{day:02} 10:30,{97 + day
 
 @pytest.fixture(scope="module")
 def lead(tmp_path_factory):
-    here = workbench(tmp_path_factory.mktemp("bench"))
+    here = workbench(tmp_path_factory.mktemp("bench")).newcomer("lead", Role.ADMINISTRATOR)
     yield here
     here.center.database.close()
 
 
 @pytest.fixture(scope="module")
 def project(lead):
-    project = lead.project()
+    project = lead.open()
     lead.give(project, LABORATORY, "laboratory.csv")
     return project
 
@@ -41,7 +42,7 @@ def path(lead, project):
 def add(lead, path, act, status=200, **fields):
     """Send the form of a step and have it carried out; gives the page that follows."""
     reply = lead.send(f"{path}/prepare", status, act=act, **fields)
-    carry_out(lead.center)
+    lead.bench.work()
     return lead.read(f"{reply.url.path}?{reply.url.query.decode()}") if status == 200 else unescape(reply.text)
 
 
@@ -109,11 +110,11 @@ def test_steps_are_taken_out_and_undone(lead, path):
     page = add(lead, path, "period", start="2026-11-02T00:00", end="2026-11-03T00:00", reason="test")
     assert len(counts(page)) == 4
     lead.send(f"{path}/prepare/out", at="1")
-    carry_out(lead.center)
+    lead.bench.work()
     page = lead.read(f"{path}/prepare")
     assert counts(page) == ["96", "72"]
     lead.send(f"{path}/prepare/out", at="1")
-    carry_out(lead.center)
+    lead.bench.work()
     assert "No step yet" in lead.read(f"{path}/prepare")
     lead.send(f"{path}/prepare/out", at="7")
 
@@ -141,6 +142,31 @@ def test_what_was_refused_stays_as_it_was_typed(lead, path):
     page = add(lead, path, "where", where="T_jacket > 80 °C", at="2")
     assert "T202" not in page
     assert "–" not in counts(page)
+
+
+def test_a_file_that_cannot_be_read_has_a_page_of_steps(lead, project):
+    page = lead.read(f"{lead.give(project, 'a,b,c', 'head.csv')}/prepare")
+    assert "No step yet" in page
+    assert "refused" in page
+
+
+@pytest.mark.parametrize("step", ["resample: null", "derive: null", "join: null"])
+def test_nothing_in_a_step_is_told_as_it_was_written(lead, path, step):
+    page = add(lead, path, "text", 422, text=f"prepare:\n  - {step}")
+    assert "null" in page
+    assert "None" not in page
+
+
+@pytest.mark.parametrize("value", ["much", "NaN", "1_0", "1e400"])
+def test_gaps_among_numbers_are_filled_with_numbers_alone(lead, path, value):
+    page = add(lead, path, "fill", 422, fill="air", by="value", value=value)
+    assert "cannot be used" in page
+    assert f'value="{value}"' in page
+    assert "value of the step fill" in page
+
+
+def test_a_value_with_a_decimal_comma_is_that_value(lead, path):
+    assert "the value 1.5:" in add(lead, path, "fill", fill="air", by="value", value="1,5")
 
 
 def test_stops_are_found_and_left_out(lead, project):
@@ -205,7 +231,7 @@ def test_steps_as_text_read_back_as_they_are():
 
 def test_guests_read_the_steps_and_change_none(lead, project, path):
     add(lead, path, "resample", resample="2 h")
-    guest = lead.another("guest@plant.example")
+    guest = lead.bench.newcomer("guest")
     lead.send(f"/projects/{project}/people", email="guest@plant.example", part="guest")
     page = guest.read(f"{path}/prepare")
     assert counts(page) == ["96", "49"]

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from serve.pages.at_work import carry_out, workbench
+from sanhak.center.rights import Role
+from serve.workbench import workbench
 
 RUNS = "time,T_jacket [degC],yield [%],grade\n" + "".join(
     f"2026-11-{1 + at // 24:02} {at % 24:02}:00,{80 + at % 7},{78 + at % 5 if at != 300 else 12},{'AB'[at % 2]}\n"
@@ -16,14 +17,14 @@ RUNS = "time,T_jacket [degC],yield [%],grade\n" + "".join(
 
 @pytest.fixture(scope="module")
 def lead(tmp_path_factory):
-    here = workbench(tmp_path_factory.mktemp("bench"))
+    here = workbench(tmp_path_factory.mktemp("bench")).newcomer("lead", Role.ADMINISTRATOR)
     yield here
     here.center.database.close()
 
 
 @pytest.fixture(scope="module")
 def path(lead):
-    return lead.give(lead.project(), RUNS)
+    return lead.give(lead.open(), RUNS)
 
 
 def test_columns_are_drawn_without_a_script(lead, path):
@@ -56,12 +57,12 @@ def test_points_come_for_one_window(lead, path):
 
 
 def test_rows_are_counted_where_there_is_no_time(lead):
-    path = lead.give(lead.project(), "a,b\n" + "".join(f"{at},{at % 3}\n" for at in range(50)))
+    path = lead.give(lead.open(), "a,b\n" + "".join(f"{at},{at % 3}\n" for at in range(50)))
     page = lead.read(f"{path}/signals?from=11&to=20")
     assert "a: 10 to 19, 10 rows" in page
     assert "From row" in page
     made = lead.send(f"{path}/prepare", act="period", start="11", end="20", reason="test").url
-    carry_out(lead.center)
+    lead.bench.work()
     page = lead.read(f"{made.path}?{made.query.decode()}")
     assert re.search(
         r'class="number">50<.*class="number">40<',
@@ -73,11 +74,11 @@ def test_a_period_is_left_out_from_here(lead, path):
     page = lead.read(f"{path}/signals?from=2026-11-13T12:00&to=2026-11-13T13:00")
     assert re.search(r'id="out-start" name="start" type="datetime-local" value="2026-11-13T12:00:00"', page)
     made = lead.send(f"{path}/prepare", act="period", start="2026-11-13T12:00:00", end="2026-11-13T13:00:00")
-    carry_out(lead.center)
+    lead.bench.work()
     assert made.url.path == f"{path}/prepare"
     assert "yield: 78 % to 82 %, 599 rows" in lead.read(f"{path}/signals")
 
 
 def test_a_table_without_numbers_says_what_to_do(lead):
-    path = lead.give(lead.project(), "grade,note\nA,fine\nB,bad\nA,fine\n")
+    path = lead.give(lead.open(), "grade,note\nA,fine\nB,bad\nA,fine\n")
     assert "No column holds numbers" in lead.read(f"{path}/signals")

@@ -10,14 +10,25 @@ from sanhak.center import studies
 from sanhak.jobs.job import Mark, State
 from sanhak.serve.pages.studying import bare, log_of
 from sanhak.text import LANGUAGES
-from serve.pages.working import QUESTION, asked, bench, plant, quick
+from serve.pages.reactor import QUESTION, asked, at_the_reactor, plant, quick
+from serve.workbench import copied
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    """A workbench with the data of the reactor, of which every test has a copy."""
+    made = at_the_reactor(tmp_path_factory.mktemp("studies") / "bench")
+    made.data = made.add(plant())
+    yield made
+    made.center.database.close()
 
 
 @pytest.fixture
-def place(tmp_path):
-    made = bench(tmp_path)
+def place(first, tmp_path):
+    made = copied(first, tmp_path / "bench")
+    made.data = first.data
     yield made
-    made.browser.close()
+    made.center.database.close()
 
 
 def kept(place, path):
@@ -26,10 +37,10 @@ def kept(place, path):
 
 
 def test_every_kind_has_a_card_and_a_page_that_asks_for_its_tables(place):
-    cards = place.browser.get(f"/projects/{place.project}/studies/new").text
+    cards = place.get(f"/projects/{place.project}/studies/new").text
     for kind in Kinds():
         assert f"studies/new?kind={kind}" in cards
-        chosen = place.browser.get(f"/projects/{place.project}/studies/new?kind={kind}").text
+        chosen = place.get(f"/projects/{place.project}/studies/new?kind={kind}").text
         for table in (*Kinds()[kind].tables, *Kinds()[kind].optional):
             assert f'name="table.{table}"' in chosen
     assert cards.count('<svg viewBox="0 0 240 72"') == len(Kinds())
@@ -47,20 +58,20 @@ def test_each_picture_is_its_own(kind):
 
 
 def test_the_data_of_the_project_are_chosen_and_the_form_is_filled_in_from_them(place):
-    dataset = place.add(plant())
-    chosen = place.browser.get(f"/projects/{place.project}/studies/new?kind=process.setpoints").text
+    dataset = place.data
+    chosen = place.get(f"/projects/{place.project}/studies/new?kind=process.setpoints").text
     assert f'value="{dataset}" selected' in chosen
     path = place.begin("process.setpoints", "Best", {"data": dataset})
     study = kept(place, path)
     assert study.values["maximize"] == "yield"
     assert set(study.values["controls"]) == {"T_jacket", "feed_ratio"}
-    form = place.browser.get(path).text
+    form = place.get(path).text
     assert "Guessed from the name; check." in form, "a guess says that it is one"
-    assert "draft" in place.browser.get(f"/projects/{place.project}/studies").text
+    assert "draft" in place.get(f"/projects/{place.project}/studies").text
 
 
 def test_other_data_fill_a_new_question_in_anew_and_leave_one_that_was_changed(place):
-    first, second = place.add(plant(), "a.csv"), place.add(plant(goal="purity"), "b.csv")
+    first, second = place.data, place.add(plant(goal="purity"), "b.csv")
     path = place.begin("process.setpoints", "Best", {"data": first})
     place.post(f"{path}/tables", **{"table.data": second})
     assert kept(place, path).values["maximize"] == "purity"
@@ -78,7 +89,7 @@ def test_a_title_is_needed_and_a_strange_kind_is_refused(place):
 
 
 def test_errors_stand_beside_their_fields_and_what_was_typed_stays(place):
-    path = place.begin("process.setpoints", "Best", {"data": place.add(plant())})
+    path = place.begin("process.setpoints", "Best", {"data": place.data})
     reply = place.post(path, act="run", **QUESTION | {"controls.0.lower": "warm"})
     assert reply.status_code == 422
     assert 'value="warm"' in reply.text
@@ -90,10 +101,10 @@ def test_errors_stand_beside_their_fields_and_what_was_typed_stays(place):
 
 
 def test_a_draft_is_kept_and_more_lines_come_without_a_script(place):
-    path = place.begin("process.setpoints", "Best", {"data": place.add(plant())})
+    path = place.begin("process.setpoints", "Best", {"data": place.data})
     assert place.post(f"{path}/save", **QUESTION | {"keep.0.upper": "0.7"}).status_code == 204
     assert kept(place, path).values["keep"] == {"impurity": [None, 0.7]}
-    lines = len(re.findall(r'name="controls\.\d+\.column"', place.browser.get(path).text))
+    lines = len(re.findall(r'name="controls\.\d+\.column"', place.get(path).text))
     more = place.post(path, act="rows", **QUESTION).text
     assert len(re.findall(r'name="controls\.\d+\.column"', more)) > lines
     assert kept(place, path).job is None
@@ -109,19 +120,19 @@ def test_a_study_without_its_table_is_refused_with_what_is_missing(place):
 
 def test_a_study_is_carried_out_asked_again_on_new_data_and_deleted(place, monkeypatch):
     quick(monkeypatch)
-    path = asked(place)
-    page = place.browser.get(path).text
+    path = asked(place, place.data)
+    page = place.get(path).text
     assert 'id="progress"' in page
     assert "You may close this window" in page
-    part = place.browser.get(f"{path}/progress", headers={"hx-request": "true"})
+    part = place.get(f"{path}/progress", headers={"hx-request": "true"})
     assert 'hx-trigger="every 1s"' in part.text
-    assert place.work() == [State.DONE]
-    done = place.browser.get(f"{path}/progress", headers={"hx-request": "true"})
+    assert place.bench.work() == [State.DONE]
+    done = place.get(f"{path}/progress", headers={"hx-request": "true"})
     answer = done.headers["hx-redirect"]
     assert answer.startswith("/answers/")
-    assert place.browser.get(f"{path}/progress").url.path == answer
-    assert "answered" in place.browser.get(f"/projects/{place.project}/studies").text
-    page = place.browser.get(path).text
+    assert place.get(f"{path}/progress").url.path == answer
+    assert "answered" in place.get(f"/projects/{place.project}/studies").text
+    page = place.get(path).text
     assert "yield is expected" in page
     assert "What was done the last time" in page
     assert "newer data" not in page
@@ -129,42 +140,42 @@ def test_a_study_is_carried_out_asked_again_on_new_data_and_deleted(place, monke
         blob = studies.answer(rows, place.person, answer.rsplit("/", 1)[1])[1].archive
 
     place.add(plant(seed=1), into=kept(place, path).tables["data"])
-    assert "newer data" in place.browser.get(path).text
+    assert "newer data" in place.get(path).text
     place.post(f"{path}/again")
-    assert place.work() == [State.DONE]
-    page = place.browser.get(path).text
+    assert place.bench.work() == [State.DONE]
+    page = place.get(path).text
     assert "newer data" not in page
     assert "1 earlier answer" in page
 
     assert place.center.blobs.path(blob).is_file()
-    assert "2 answers to it" in place.browser.get(f"{path}/delete").text
+    assert "2 answers to it" in place.get(f"{path}/delete").text
     assert place.post(f"{path}/delete").url.path == f"/projects/{place.project}/studies"
-    assert place.browser.get(path).status_code == 404
-    assert place.browser.get(answer).status_code == 404
+    assert place.get(path).status_code == 404
+    assert place.get(answer).status_code == 404
     assert not any(place.center.blobs.folder.glob(f"{blob[:2]}/{blob[2:]}"))
 
 
 def test_a_refusal_stands_above_the_form_with_its_remedy(place):
     path = place.begin("process.setpoints", "Best", {"data": place.add(plant(rows=4))})
     place.post(path, act="run", **QUESTION)
-    assert place.work() == [State.REFUSED]
+    assert place.bench.work() == [State.REFUSED]
     finding = kept(place, path).job.findings[0]
-    page = place.browser.get(path).text
+    page = place.get(path).text
     assert page.index(finding.code) < page.index('class="study"')
-    assert finding.code not in place.browser.get(f"/projects/{place.project}/studies").text
-    assert "not possible" in place.browser.get(f"/projects/{place.project}/studies").text
+    assert finding.code not in place.get(f"/projects/{place.project}/studies").text
+    assert "not possible" in place.get(f"/projects/{place.project}/studies").text
 
 
 def test_what_waits_can_be_stopped(place):
-    path = asked(place)
+    path = asked(place, place.data)
     assert place.post(f"{path}/stop").url.path == path
     assert kept(place, path).job.state is State.CANCELLED
-    assert "stopped" in place.browser.get(path).text
-    assert place.work() == []
+    assert "stopped" in place.get(path).text
+    assert place.bench.work() == []
 
 
 def test_rhythm_seed_and_effort_are_kept_or_refused(place):
-    path = place.begin("process.setpoints", "Best", {"data": place.add(plant())})
+    path = place.begin("process.setpoints", "Best", {"data": place.data})
     place.post(f"{path}/settings", title="Better", every="week", seed="7", effort="0.5")
     study = kept(place, path)
     assert (study.title, study.every, study.seed, study.effort) == ("Better", "week", 7, 0.5)
@@ -179,12 +190,12 @@ def test_rhythm_seed_and_effort_are_kept_or_refused(place):
 def test_the_copy_as_a_file_is_the_same_question(place, tmp_path, ending):
     from sanhak.study.file import read_study
 
-    path = place.begin("process.setpoints", "Best", {"data": place.add(plant())})
+    path = place.begin("process.setpoints", "Best", {"data": place.data})
     place.post(f"{path}/save", **QUESTION)
     file = tmp_path / f"copy.{ending}"
-    file.write_bytes(place.browser.get(f"{path}/file/study.{ending}").content)
+    file.write_bytes(place.get(f"{path}/file/study.{ending}").content)
     assert read_study(file, Kinds()) == studies.question("process.setpoints", kept(place, path).values)
-    assert place.browser.get(f"{path}/file/study.exe").status_code == 404
+    assert place.get(f"{path}/file/study.exe").status_code == 404
 
 
 def test_a_study_of_a_kind_that_is_gone_can_still_be_seen(place):
@@ -195,8 +206,8 @@ def test_a_study_of_a_kind_that_is_gone_can_still_be_seen(place):
     path = place.begin("process.setpoints", "Best")
     with place.center.database.writing() as rows:
         rows.execute(update(schema.studies).values(kind="process.forgotten"))
-    assert "process.forgotten" in place.browser.get(path).text
-    assert place.browser.get(f"/projects/{place.project}/studies").status_code == 200
+    assert "process.forgotten" in place.get(path).text
+    assert place.get(f"/projects/{place.project}/studies").status_code == 200
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -207,7 +218,7 @@ def test_a_line_of_the_log_reads_without_its_parameters(language):
 
 
 def test_the_log_tells_each_kind_of_step_once_in_a_row(place):
-    path = asked(place)
+    path = asked(place, place.data)
     job = kept(place, path).job
     trace = (
         Mark(0.1, "Reading", 0, 2),

@@ -12,26 +12,26 @@ from sanhak import Table
 from sanhak.center import studies
 from sanhak.jobs.job import State
 from sanhak.serve.pages.answering import frame_as_file
-from serve.pages.working import asked, bench, plant, quick
+from serve.pages.reactor import asked, at_the_reactor, plant, quick
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
-    made = bench(tmp_path_factory.mktemp("answers"))
+    made = at_the_reactor(tmp_path_factory.mktemp("answers"))
     with pytest.MonkeyPatch.context() as patch:
         quick(patch)
         made.study = asked(made)
-        assert made.work() == [State.DONE]
-        made.answer = made.browser.get(f"{made.study}/progress").url.path
+        assert made.bench.work() == [State.DONE]
+        made.answer = made.get(f"{made.study}/progress").url.path
         made.post(f"{made.study}/again")
-        assert made.work() == [State.DONE]
-        made.other = made.browser.get(f"{made.study}/progress").url.path
+        assert made.bench.work() == [State.DONE]
+        made.other = made.get(f"{made.study}/progress").url.path
     yield made
-    made.browser.close()
+    made.center.database.close()
 
 
 def test_the_page_says_the_answer_and_what_it_rests_on(place):
-    page = place.browser.get(place.answer).text
+    page = place.get(place.answer).text
     assert page.count("<h1") == 1
     assert "yield is expected" in page
     assert "settings to try out" not in page, "the place is filled"
@@ -43,35 +43,33 @@ def test_the_page_says_the_answer_and_what_it_rests_on(place):
 
 
 def test_figures_come_packed_once_and_are_not_sent_again(place):
-    address = re.search(r'data-figures="([^"]*)"', place.browser.get(place.answer).text)[1]
-    reply = place.browser.get(address, headers={"accept-encoding": "gzip"})
+    address = re.search(r'data-figures="([^"]*)"', place.get(place.answer).text)[1]
+    reply = place.get(address, headers={"accept-encoding": "gzip"})
     assert reply.headers["content-encoding"] == "gzip"
-    assert reply.json() == place.browser.get(address, headers={"accept-encoding": "identity"}).json()
-    assert set(reply.json()["figures"]) == set(
-        re.findall(r'data-figure="([^"]*)"', place.browser.get(place.answer).text)
-    )
+    assert reply.json() == place.get(address, headers={"accept-encoding": "identity"}).json()
+    assert set(reply.json()["figures"]) == set(re.findall(r'data-figure="([^"]*)"', place.get(place.answer).text))
     assert "immutable" in reply.headers["cache-control"]
-    again = place.browser.get(address, headers={"if-none-match": reply.headers["etag"]})
+    again = place.get(address, headers={"if-none-match": reply.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
-    place.browser.cookies.set("sanhak_language", "ko")
-    korean = place.browser.get(address, headers={"if-none-match": reply.headers["etag"]})
-    place.browser.cookies.delete("sanhak_language")
+    place.client.cookies.set("sanhak_language", "ko")
+    korean = place.get(address, headers={"if-none-match": reply.headers["etag"]})
+    place.client.cookies.delete("sanhak_language")
     assert korean.status_code == 200
     assert "측정값" in korean.text or "예측" in korean.text
 
 
 def test_settings_are_tried_out_with_a_script_and_without(place):
-    said = place.browser.get(f"{place.answer}/what-if?set.T_jacket=80&set.feed_ratio=1.1").text
+    said = place.get(f"{place.answer}/what-if?set.T_jacket=80&set.feed_ratio=1.1").text
     assert "yield" in said
     assert "<html" not in said
-    whole = place.browser.get(f"{place.answer}?set.T_jacket=80&set.feed_ratio=1.1").text
+    whole = place.get(f"{place.answer}?set.T_jacket=80&set.feed_ratio=1.1").text
     assert 'value="80"' in whole
     assert said.split("</p>")[0] in whole, "the same words, in the page"
-    assert "W041" in place.browser.get(f"{place.answer}/what-if?set.T_jacket=hot").text
+    assert "W041" in place.get(f"{place.answer}/what-if?set.T_jacket=hot").text
 
 
 def test_everything_can_be_taken_along(place):
-    get = lambda name: place.browser.get(f"{place.answer}/{name}")  # noqa: E731 - shorter to read
+    get = lambda name: place.get(f"{place.answer}/{name}")  # noqa: E731 - shorter to read
     assert b"<!doctype html>" in get("file/report.html").content
     assert json.loads(get("file/answer.json").content)["headline"]
     assert zipfile.is_zipfile(io.BytesIO(get("file/answer.xlsx").content))
@@ -97,12 +95,12 @@ def test_no_word_becomes_a_formula():
 
 def test_two_answers_stand_side_by_side(place):
     other = place.other.rsplit("/", 1)[1]
-    assert f'<option value="{other}"' in place.browser.get(place.answer).text
-    reply = place.browser.get(f"{place.answer}/beside?other={other}")
+    assert f'<option value="{other}"' in place.get(place.answer).text
+    reply = place.get(f"{place.answer}/beside?other={other}")
     assert reply.url.path == f"{place.answer}/beside/{other}"
     assert "Both answers have the same findings." in reply.text
-    assert place.browser.get(f"{place.answer}/beside/strange").status_code == 404
-    assert place.browser.get(f"{place.answer}/beside?other=..%2Fx").url.path == place.answer
+    assert place.get(f"{place.answer}/beside/strange").status_code == 404
+    assert place.get(f"{place.answer}/beside?other=..%2Fx").url.path == place.answer
 
 
 def test_new_rows_are_predicted_shown_and_written(place, tmp_path):
@@ -146,13 +144,19 @@ def test_a_decision_is_taken_and_its_outcome_entered_beside_the_promise(place):
     assert above.text.count('class="at"') == 2
     below = place.post(f"{path}/outcomes", value=str(promise.lower - 1), measured="2027-01-28")
     assert "below what was promised" in below.text
+    exchanged = place.post(f"{path}/outcomes", value="80 %", measured="2026-11-28", lower="90", upper="70")
+    assert exchanged.status_code == 422
+    assert "C051" in exchanged.text
+    other = place.post(f"{path}/outcomes", value="80 kg", measured="2026-11-28")
+    assert other.status_code == 422
+    assert "C050" in other.text
     wrong = place.post(f"{path}/outcomes", value="good", measured="2026-11-28", note="keep this")
     assert wrong.status_code == 422
     assert "C014" in wrong.text
     assert "keep this" in wrong.text, "what was typed stays"
-    listed = place.browser.get(f"/projects/{place.project}/decisions").text
+    listed = place.get(f"/projects/{place.project}/decisions").text
     assert path in listed
-    assert "Taken by" in place.browser.get(place.answer).text
+    assert "Taken by" in place.get(place.answer).text
 
 
 def test_an_answer_whose_data_were_deleted_says_so(place):
@@ -161,5 +165,5 @@ def test_an_answer_whose_data_were_deleted_says_so(place):
     with place.center.database.writing() as rows:
         for one in data.datasets(rows, place.person, place.project):
             data.delete(rows, place.person, one.id)
-    assert "deleted meanwhile" in place.browser.get(place.answer).text
-    assert place.browser.get(place.study).status_code == 200
+    assert "deleted meanwhile" in place.get(place.answer).text
+    assert place.get(place.study).status_code == 200

@@ -9,7 +9,7 @@ import pytest
 from sanhak.center import data, studies
 from sanhak.jobs.job import State
 from sanhak.serve.workbench.application import application
-from serve.pages.working import bench
+from serve.pages.reactor import at_the_reactor
 
 QUESTION = {
     "factors.0.column": "base",
@@ -23,12 +23,12 @@ QUESTION = {
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
-    made = bench(tmp_path_factory.mktemp("sheet"))
+    made = at_the_reactor(tmp_path_factory.mktemp("sheet"))
     made.study = made.begin("process.campaign", "Coupling")
     made.post(made.study, act="run", **QUESTION)
-    assert made.work() == [State.DONE]
+    assert made.bench.work() == [State.DONE]
     yield made
-    made.browser.close()
+    made.center.database.close()
 
 
 def dataset(place):
@@ -46,14 +46,14 @@ def version(page):
 
 
 def test_a_campaign_goes_round_from_nothing(place):
-    page = place.browser.get(place.study).text
+    page = place.get(place.study).text
     answer = re.search(r'name="answer" value="(\w+)"', page)[1]
     assert "has planned 5 runs" in page
 
     page = place.post(f"{place.study}/sheet/further", answer=answer).text
     assert "The rows are being read" in page
-    assert place.work() == [State.DONE]
-    part = place.browser.get(f"{place.study}/sheet", headers={"hx-request": "true"}).text
+    assert place.bench.work() == [State.DONE]
+    part = place.get(f"{place.study}/sheet", headers={"hx-request": "true"}).text
     assert "5 runs wait for results" in part
     assert "has planned" not in part
     assert place.post(f"{place.study}/sheet/further", answer=answer).status_code == 422, "no run comes in twice"
@@ -62,8 +62,8 @@ def test_a_campaign_goes_round_from_nothing(place):
     assert set(empty.values()) == {""}
     typed = dict.fromkeys(empty, "") | dict(zip(empty, ["40", "45.5", "n.d."], strict=False))
     place.post(f"{place.study}/sheet", version=version(part), **typed)
-    assert place.work() == [State.DONE]
-    page = place.browser.get(place.study).text
+    assert place.bench.work() == [State.DONE]
+    page = place.get(place.study).text
     assert list(cells(page).values()) == ["40", "45.5", "n.d.", "", ""]
     assert "3 runs wait for results" in page
     assert page.count("<option selected>done") == 2, "a run with its result is done"
@@ -73,11 +73,11 @@ def test_a_campaign_goes_round_from_nothing(place):
 
     numbers = dict(zip(empty, ["40", "45.5", "50", "41", "43"], strict=True))
     place.post(f"{place.study}/sheet", version=version(page), **numbers)
-    place.work()
+    place.bench.work()
     assert dataset(place).versions[0].columns == 5
     place.post(f"{place.study}/again")
-    assert place.work() == [State.DONE]
-    page = place.browser.get(place.study).text
+    assert place.bench.work() == [State.DONE]
+    page = place.get(place.study).text
     assert "has planned 5 runs" in page
     assert "data-figure=" in page, "the course of the campaign"
     assert "The best so far" in page
@@ -85,7 +85,7 @@ def test_a_campaign_goes_round_from_nothing(place):
 
 def test_nothing_typed_makes_no_version_and_strange_cells_are_passed_over(place):
     before = len(dataset(place).versions)
-    page = place.browser.get(place.study).text
+    page = place.get(place.study).text
     place.post(f"{place.study}/sheet", version=version(page), **cells(page))
     place.post(f"{place.study}/sheet", version=version(page), **{"cell.999.0": "x", "cell.0.99": "x", "cell.x": "x"})
     assert len(dataset(place).versions) == before
@@ -93,8 +93,8 @@ def test_nothing_typed_makes_no_version_and_strange_cells_are_passed_over(place)
 
 def test_other_kinds_have_no_sheet(place):
     path = place.begin("process.setpoints", "Best")
-    assert 'id="sheet"' not in place.browser.get(path).text
-    assert place.browser.get(f"{path}/sheet").url.path == path
+    assert 'id="sheet"' not in place.get(path).text
+    assert place.get(f"{path}/sheet").url.path == path
     assert place.post(f"{path}/sheet", version="x").status_code == 422
 
 
@@ -103,7 +103,7 @@ def address(place):
     """The workbench on a port of its own, for a browser."""
     from uvicorn import Config, Server
 
-    server = Server(Config(application(place.center, place.settings), port=0, log_level="error"))
+    server = Server(Config(application(place.center, place.bench.settings), port=0, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
@@ -124,11 +124,11 @@ PASTE = """(text) => {
 def test_a_block_from_excel_is_pasted_and_keys_walk_through_the_sheet(place, address, chromium):
     from playwright.sync_api import sync_playwright
 
-    names = list(cells(place.browser.get(place.study).text))
+    names = list(cells(place.get(place.study).text))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         context = browser.new_context()
-        context.add_cookies([{"name": "sanhak", "value": place.browser.cookies["sanhak"], "url": address}])
+        context.add_cookies([{"name": "sanhak", "value": place.client.cookies["sanhak"], "url": address}])
         page = context.new_page()
         faults = []
         page.on("pageerror", lambda error: faults.append(str(error)))

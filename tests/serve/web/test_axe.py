@@ -12,7 +12,6 @@ from laws.test_routes import OPEN, address, page_routes
 from sanhak.serve.assets import TESTING, vendored
 from sanhak.serve.web.door import COOKIE
 from serve.web.running import browsing
-from serve.web.world import made
 
 AXE = TESTING / "axe.min.js"
 NO_PAGES = ("/running", "/health", "/language", "/static/", "/download", "/file/", "/files/", "figures.json", ".csv")
@@ -22,9 +21,8 @@ LOOKS = [("en", "light", 1366), ("ko", "dark", 360)]
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def served(world):
     """The world on a port of this machine."""
-    world = made(tmp_path_factory.mktemp("world") / "workbench")
     server = uvicorn.Server(uvicorn.Config(world.app, host="127.0.0.1", port=0, log_level="error", lifespan="off"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -34,7 +32,6 @@ def served(tmp_path_factory):
     yield world, f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
-    world.center.database.close()
 
 
 def paths(world):

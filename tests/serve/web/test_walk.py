@@ -98,7 +98,7 @@ def _decide_and_report(page, address):
     outcome = page.locator('form[action*="/outcomes"]')
     outcome.locator("[name=value]").fill(REACHED)
     outcome.locator("button.primary").click()
-    page.wait_for_load_state()
+    page.locator("#outcomes .records-of li").wait_for()
     assert REACHED in page.locator("main").inner_text()
     page.goto(address + "/")
     assert page.locator("#value dd.value").all_inner_texts()[:2] == ["1", "1"]

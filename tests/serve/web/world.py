@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from center.conftest import PASSWORD, opened, peopled
-from center.working import work
+from center.opening import opened, peopled, reopened, work
 from sanhak.center import data, decisions, entry, projects, remarks, schema, studies, tokens
 from sanhak.center.center import Center
 from sanhak.center.people import Person
@@ -19,6 +19,8 @@ from sanhak.serve.live import read_answer
 from sanhak.serve.web.settings import Settings
 from sanhak.serve.workbench.application import application
 
+EFFORT = 0.02
+"""Of what an answer may cost: what it says is no matter here."""
 BEACON = "Zinnober"
 """Stands in every word that the project holds, and nowhere else."""
 ROWS = "\n".join(
@@ -64,8 +66,17 @@ def made(folder: Path) -> World:
     """The world, in a folder."""
     center = opened(folder)
     crowd = peopled(center)
-    things = _things(center, crowd)
-    settings = Settings(folder, language="en")
+    return _served(center, crowd, _things(center, crowd))
+
+
+def copied(world: World, folder: Path) -> World:
+    """The same world in another folder."""
+    shutil.copytree(world.center.folder, folder)
+    return _served(reopened(folder), world.crowd, world.things)
+
+
+def _served(center: Center, crowd: dict[str, Person], things: dict[str, str]) -> World:
+    settings = Settings(center.folder, language="en")
     return World(center, application(center, settings), settings, crowd, things)
 
 
@@ -84,7 +95,7 @@ def _things(center: Center, crowd: dict[str, Person]) -> dict[str, str]:
         milestone = projects.set_milestone(rows, engineer, project, title=f"{BEACON} gate", due="2027-01-01")
         version = data.add(rows, queue, engineer, project, name=f"{BEACON}.csv", file=table)
         invitation = entry.way(rows, f"{BEACON.lower()}@example.org", engineer.role, organisation=engineer.organisation)
-    work(center)
+    work(center, EFFORT)
     with center.database.writing() as rows:
         dataset = data.version(rows, engineer, version)[1].id
         values = {
@@ -96,7 +107,7 @@ def _things(center: Center, crowd: dict[str, Person]) -> dict[str, str]:
             tables={"data": dataset},
         )  # fmt: skip
         job = studies.ask(rows, queue, engineer, study)
-    work(center)
+    work(center, EFFORT)
     with center.database.writing() as rows:
         (answer,) = studies.answers_to(rows, studies.get(rows, engineer, study)[1])
         full = read_answer(center.blobs.path(answer.archive))
@@ -108,6 +119,3 @@ def _things(center: Center, crowd: dict[str, Person]) -> dict[str, str]:
         "other": answer.id, "decision": decision, "file": file, "comment": comment, "milestone": milestone,
         "person": engineer.id, "invitation": entry.hashed(invitation)[:14], "session": session[:14],
     }  # fmt: skip
-
-
-__all__ = ["BEACON", "PASSWORD", "World", "made"]

@@ -20,6 +20,9 @@ from sanhak.table.table import Table
 
 DIGITS: Final = 9
 """Decimal places that survive standardisation: another unit changes the rest, and must not change a result."""
+_FARTHEST: Final = 1e9
+"""Deviations from the mean beyond which a value is taken for this far: it is outside of all that is known either way,
+and powers of it would be no numbers."""
 _MICROSECONDS_A_DAY: Final = 86_400e6
 
 
@@ -58,7 +61,9 @@ class NumberCode:
     def transform(self, values: Floats) -> Floats:
         """Matrix columns of shape (rows, width)."""
         gap = ~np.isfinite(values)
-        standard = np.zeros(len(values)) if self.scale == 0 else np.round((values - self.centre) / self.scale, DIGITS)
+        with np.errstate(over="ignore"):
+            far = np.zeros(len(values)) if self.scale == 0 else (values - self.centre) / self.scale
+        standard = np.round(np.clip(far, -_FARTHEST, _FARTHEST), DIGITS)
         standard[gap] = 0.0
         return np.column_stack([standard, gap] if self.gaps else [standard]).astype(float)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, Final
 
@@ -59,7 +60,7 @@ def _named(route: APIRoute) -> str:
 
 
 def _refuse_unwritable(request: Request, body: bytes) -> None:
-    """Go on only if what was sent can be kept and sent back: no NaN, no infinite number, no half of a sign, no NUL.
+    """Go on only if what was sent can be kept and sent back: no number that is not finite, no half of a sign, no NUL.
 
     Raises
     ------
@@ -69,7 +70,7 @@ def _refuse_unwritable(request: Request, body: bytes) -> None:
     if "\0" in request.url.path or "%00" in request.url.query:
         raise Refusal(WrongRequest(because="NUL"))
     try:
-        text = json.dumps(json.loads(body or b"null"), ensure_ascii=False, allow_nan=False)
+        text = json.dumps(json.loads(body or b"null", parse_int=_whole), ensure_ascii=False, allow_nan=False)
     except (json.JSONDecodeError, UnicodeDecodeError):
         return
     except (ValueError, RecursionError) as error:
@@ -80,6 +81,13 @@ def _refuse_unwritable(request: Request, body: bytes) -> None:
         raise Refusal(WrongRequest(because="half of a sign (surrogate)")) from None
     if "\\u0000" in text:
         raise Refusal(WrongRequest(because="NUL"))
+
+
+def _whole(digits: str) -> int:
+    """A whole number that fits a number with a point."""
+    if not math.isfinite(float(digits)):
+        raise ValueError(f"{digits[:20]}…")
+    return int(digits)
 
 
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from sanhak.serve.pages.answering import pages as answering
 from sanhak.serve.pages.asking import pages as asking
+from sanhak.serve.pages.commenting import pages as commenting
 from sanhak.serve.pages.data import pages as data
 from sanhak.serve.pages.data_columns import pages as data_columns
 from sanhak.serve.pages.data_page import pages as data_page
@@ -41,6 +42,7 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     answering,
     predicting,
     deciding,
+    commenting,
     sheets,
     peopling,
     preferring,

@@ -13,14 +13,14 @@ from sanhak.center import data, projects, studies
 from sanhak.center.findings import NoSuchChoice
 from sanhak.center.rights import Part
 from sanhak.center.studies import KeptAnswer, KeptStudy
-from sanhak.finding import Finding, Refusal
+from sanhak.finding import Refusal
 from sanhak.jobs.job import State
 from sanhak.serve.pages.progress import Progress, progress_of
 from sanhak.serve.pages.questions import KINDS, choosing, draft, themes
 from sanhak.serve.report.again import title_of
 from sanhak.serve.web.door import Form, Me, Sent
-from sanhak.serve.web.mistakes import status_of
 from sanhak.serve.web.showing import go, page
+from sanhak.serve.web.small import returned
 from sanhak.study.describe import describe
 from sanhak.text import Text, say
 
@@ -94,7 +94,7 @@ def begin(me: Me, project: str, form: Form) -> Response:
                 rows, me.person, project, kind=kind, title=form["title"], tables=chosen, values=guess.values
             )
     except Refusal as refusal:
-        return _new(me, project, kind, form, refusal.findings)
+        return returned(me, "begin", form, refusal, lambda: _new(me, project, kind, form))
     return go(me, f"/studies/{made}")
 
 
@@ -103,16 +103,14 @@ def tables_sent(form: Sent) -> dict[str, str]:
     return {name.removeprefix(TABLE): value for name, value in form.pairs if name.startswith(TABLE)}
 
 
-def _new(me: Me, project: str, kind: str, form: Sent | None = None, findings: tuple[Finding, ...] = ()) -> Response:
+def _new(me: Me, project: str, kind: str, form: Sent | None = None) -> Response:
     with me.center.database.reading() as rows:
         here = projects.enter(rows, me.person, project, Part.MEMBER)
         known = data.datasets(rows, me.person, project)
-    values: dict[str, Any] = {"project": here, "place": "studies", "one": here, "findings": findings}
+    values: dict[str, Any] = {"project": here, "place": "studies", "one": here}
     if kind not in KINDS:
         return page(me, "study_questions.html", themes=themes(), **values)
     described = describe(KINDS[kind])
     chosen = choosing(KINDS[kind], tables_sent(form) if form else {}, known)
     values |= {"kind": described, "tables": chosen, "datasets": known}
-    typed = form["title"] if form else described.title.render(me.language)
-    status = int(status_of(findings)) if findings else 200
-    return page(me, "study_new.html", typed=typed, status=status, **values)
+    return page(me, "study_new.html", typed=described.title.render(me.language), **values)

@@ -16,11 +16,13 @@ from sanhak.center.projects import Project
 from sanhak.center.rights import Part
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.pages.data_files import write_csv
+from sanhak.serve.pages.data_page import show
 from sanhak.serve.pages.progress import progress_of
-from sanhak.serve.web.door import Form, Me, refuse_foreign, refuse_forged, too_large
+from sanhak.serve.web.door import Form, Me, announces_more, refuse_foreign, refuse_forged, too_large
 from sanhak.serve.web.findings import NoUpload
-from sanhak.serve.web.mistakes import status_of
 from sanhak.serve.web.showing import go, page
+from sanhak.serve.web.small import returned
+from sanhak.serve.web.statuses import status_of
 from sanhak.store.sql import source, sources
 from sanhak.text import say
 
@@ -47,9 +49,8 @@ def add(me: Me, project: str, form: Form) -> Response:
     try:
         made = [_keep(me, project, name, stored, into) for name, stored in _given(me, form)]
     except Refusal as refusal:
-        if into is not None:
-            raise
-        return _all(me, project, form["pasted"], refusal.findings)
+        name = "paste" if "pasted" in form else "upload"
+        return returned(me, name, form, refusal, lambda: show(me, into) if into else _all(me, project))
     return go(me, f"/data/{made[0]}" if len(made) == 1 else f"/projects/{project}/data")
 
 
@@ -92,9 +93,7 @@ def query(me: Me, project: str, form: Form) -> Response:
         with me.center.database.writing() as rows:
             made = _ask(me, rows, project, typed)
     except Refusal as refusal:
-        with me.center.database.reading() as rows:
-            here = projects.enter(rows, me.person, project, Part.LEAD)
-        return _query(me, here, typed, refusal.findings)
+        return returned(me, "query", form, refusal, lambda: ask_database(me, project, form["into"]))
     return go(me, f"/data/{made}")
 
 
@@ -116,7 +115,7 @@ def _given(me: Me, form: Form) -> list[tuple[str, Stored]]:
     if "sample" in form:
         return [_sample(me)]
     if not chosen and not pasted.strip():
-        raise Refusal(NoUpload())
+        raise Refusal(NoUpload(), field="pasted" if "pasted" in form else "files")
     found = []
     for file in chosen:
         with me.center.blobs.writing() as blob:
@@ -158,7 +157,7 @@ async def _received(request: Request, me: Me) -> Stored:
     """What is sent, as a blob; nothing of it stays if it is too large (W003), empty (W006) or breaks off."""
     most = me.settings.upload
     announced = request.headers.get("content-length", "0")
-    if not announced.isdecimal() or int(announced) > most:
+    if announces_more(announced, most):
         raise too_large(most)
     with me.center.blobs.writing() as blob:
         piece = bytearray()
@@ -176,7 +175,7 @@ async def _received(request: Request, me: Me) -> Stored:
     return blob.stored
 
 
-def _all(me: Me, project: str, pasted: str = "", findings: tuple[Finding, ...] = ()) -> Response:
+def _all(me: Me, project: str) -> Response:
     with me.center.database.reading() as rows:
         here = projects.enter(rows, me.person, project)
         found = data.datasets(rows, me.person, project)
@@ -186,14 +185,11 @@ def _all(me: Me, project: str, pasted: str = "", findings: tuple[Finding, ...] =
         "data_list.html",
         project=here,
         place="data",
-        status=int(status_of(findings)) if findings else 200,
         one=here,
         Part=Part,
         datasets=found,
         names=named,
         progress={whole.id: progress_of(me, whole.newest.job) for whole in found},
-        pasted=pasted,
-        findings=findings,
         databases=_databases(me, here),
         most=me.settings.upload,
     )
@@ -207,11 +203,12 @@ def _databases(me: Me, here: Project) -> bool:
         return True
 
 
-def _query(me: Me, here: Project, typed: dict[str, str], findings: tuple[Finding, ...] = ()) -> Response:
+def _query(me: Me, here: Project, typed: dict[str, str]) -> Response:
+    findings: tuple[Finding, ...] = ()
     try:
         known = sources(me.center.folder, here.id)
     except Refusal as refusal:
-        known, findings = (), (*findings, *refusal.findings)
+        known, findings = (), refusal.findings
     status = int(status_of(findings)) if findings else 200
     values: dict[str, Any] = {"one": here, "typed": typed, "findings": findings}
     options = [(one.name, one.name) for one in known]

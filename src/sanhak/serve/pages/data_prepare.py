@@ -216,8 +216,8 @@ def _page(
         filled=filled,
         forms=forms,
         timed=forms.clock_of(facts) if facts else None,
-        numbers=forms.columns_of(facts, Kind.NUMBER) if facts else (),
-        names=forms.columns_of(facts) if facts else (),
+        numbers=forms.columns_of(facts, Kind.NUMBER) if facts else [],
+        names=forms.columns_of(facts) if facts else [],
         others=[(name, name) for name in others],
         text=filled.typed.get(_TEXT) if filled.act == _TEXT and filled.findings else as_text(chosen.steps),
     )

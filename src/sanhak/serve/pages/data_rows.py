@@ -24,8 +24,8 @@ from sanhak.serve.pages.data_page import chosen_of
 from sanhak.serve.pages.downloads import download
 from sanhak.serve.style import Head
 from sanhak.serve.web.door import Me
-from sanhak.serve.web.mistakes import status_of
 from sanhak.serve.web.showing import page as shown_page
+from sanhak.serve.web.statuses import status_of
 from sanhak.table.column import Column, Kind
 from sanhak.table.keep import read_table
 from sanhak.text import say

@@ -139,7 +139,7 @@ def _stated(was: Mapping[str, Any], now: Mapping[str, Any]) -> list[Text]:
         if was.get("units", {}).get(column) != unit
     ]
     told += [
-        say("kind of {column}: {kind}", column=column, kind=KINDS[kind])
+        say("kind of {column}: {kind}", column=column, kind=_worded(KINDS, kind))
         for column, kind in now.get("kinds", {}).items()
         if was.get("kinds", {}).get(column) != kind
     ]
@@ -151,9 +151,14 @@ def _stated(was: Mapping[str, Any], now: Mapping[str, Any]) -> list[Text]:
     if now.get("sheet") != was.get("sheet"):
         told.append(say("sheet {name}", name=now["sheet"]) if now.get("sheet") else say("the sheet that is found"))
     if now.get("layout") != was.get("layout"):
-        told.append(say("layout: {layout}", layout=LAYOUTS[now.get("layout") or ""]))
+        told.append(say("layout: {layout}", layout=_worded(LAYOUTS, now.get("layout") or "")))
     more = len(told) - _SAID
     return [*told[:_SAID], say("and {more:more|more}", more=more)] if more > 0 else told
+
+
+def _worded(words: Mapping[Any, Text], given: str) -> Text | str:
+    """What something is called; as it was stated where there is no such thing, which the reading then refuses."""
+    return words.get(given, given)
 
 
 def sheets_of(seen: Sequence[Profile], version: Version) -> tuple[str, ...]:

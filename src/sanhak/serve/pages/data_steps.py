@@ -10,6 +10,7 @@ import polars as pl
 
 from sanhak.center.data import Profile
 from sanhak.finding import Finding, Refusal
+from sanhak.serve.form.cells import number_of
 from sanhak.serve.pages.data_prepare_findings import EndNotRead, FieldEmpty, OtherUnit
 from sanhak.serve.web.door import Sent
 from sanhak.table.column import Column, Kind
@@ -150,10 +151,11 @@ def _some(given: Typed, *names: str) -> Data:
 
 
 def _number(given: str) -> float | str:
-    try:
-        return float(given.replace(",", "").removesuffix("%")) / (100 if given.endswith("%") else 1)
-    except ValueError:
+    """The number that was typed, a share where it is in percent; what is none stays as it is, for its step to judge."""
+    said = number_of(given)
+    if said is None or said[1] not in ("", "%"):
         return given
+    return said[0] / 100 if said[1] else said[0]
 
 
 def _where(given: Typed, _: Profile | None) -> Data:

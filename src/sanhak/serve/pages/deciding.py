@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,13 +10,15 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from sanhak.center import decisions, projects, remarks
-from sanhak.center.decisions import Decision
+from sanhak.center.decisions import Decision, Outcome
 from sanhak.center.remarks import About
 from sanhak.center.rights import Part
-from sanhak.finding import Finding, Refusal
-from sanhak.serve.web.door import Form, Me, Sent
-from sanhak.serve.web.mistakes import status_of
+from sanhak.finding import Refusal
+from sanhak.serve.report.sections import places
+from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, page
+from sanhak.serve.web.small import returned
+from sanhak.study.answer import Action
 from sanhak.text import Amount, Text, decimals_for, say
 
 pages = APIRouter()
@@ -60,7 +63,22 @@ def all_decisions(me: Me, project: str) -> Response:
 @pages.get("/decisions/{decision}")
 def show(me: Me, decision: str) -> Response:
     """A decision: actions, promise and outcomes."""
-    return _page(me, decision)
+    with me.center.database.reading() as rows:
+        project, found = decisions.get(rows, me.person, decision)
+        said = remarks.comments(rows, me.person, project.id, About.DECISION, decision)
+    return page(
+        me,
+        "decision.html",
+        project=project,
+        place="decisions",
+        one=project,
+        decision=found,
+        actions=[_action(row) for row in found.actions],
+        outcomes=[(one, _measured(one)) for one in found.outcomes],
+        picture=picture(found),
+        comments=said,
+        Part=Part,
+    )
 
 
 @pages.post("/decisions/{decision}/outcomes")
@@ -70,7 +88,7 @@ def report(me: Me, decision: str, form: Form) -> Response:
         with me.center.database.writing() as rows:
             decisions.report(rows, me.person, decision, **({"value": "", "measured": ""} | form.words(*FIELDS)))
     except Refusal as refusal:
-        return _page(me, decision, form, refusal.findings)
+        return returned(me, "outcome", form, refusal, lambda: show(me, decision))
     return go(me, f"/decisions/{decision}#outcomes")
 
 
@@ -109,22 +127,21 @@ def _within(amount: Any, known: Any) -> Text:
     return say("{value} ({a} to {b})", value=amount(known.value), **dict(zip("ab", bare, strict=True)))
 
 
-def _page(me: Me, decision: str, form: Sent | None = None, findings: tuple[Finding, ...] = ()) -> Response:
-    with me.center.database.reading() as rows:
-        project, found = decisions.get(rows, me.person, decision)
-        said = remarks.comments(rows, me.person, project.id, About.DECISION, decision)
-    empty = dict.fromkeys(FIELDS, "")
-    return page(
-        me,
-        "decision.html",
-        project=project,
-        place="decisions",
-        status=int(status_of(findings)) if findings else 200,
-        one=project,
-        decision=found,
-        picture=picture(found),
-        comments=said,
-        typed=empty | (form.words(*FIELDS) if form else {}),
-        findings=findings,
-        Part=Part,
+def _action(row: Mapping[str, Any]) -> tuple[Text, Any, Any]:
+    """What was decided, what was before and what from then on: numbers as the report rounds them, with their unit."""
+    allowed = tuple(row.get("allowed") or ())
+    read = Action(row["what"], "", row["today"], row["value"], row["unit"], say(""), allowed)
+    before, after = (
+        Amount(value, row["unit"], places(read)) if isinstance(value, int | float) else value
+        for value in (read.today, read.value)
     )
+    return read.what, before, after
+
+
+def _measured(outcome: Outcome) -> Text:
+    """What was measured, with as many digits as its interval allows, and the interval."""
+    lower, upper = outcome.lower, outcome.upper
+    if lower is None or upper is None:
+        return say("{value}", value=Amount(outcome.value, outcome.unit))
+    decimals = Amount.within(outcome.value, lower, upper).decimals
+    return _within(lambda value: Amount(value, outcome.unit, decimals), outcome)

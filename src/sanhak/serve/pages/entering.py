@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from sanhak.center import entry, projects
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.web.door import COOKIE, LANGUAGE_COOKIE, Anybody, Form, Me, Visit
-from sanhak.serve.web.mistakes import status_of
 from sanhak.serve.web.showing import go, page
+from sanhak.serve.web.small import returned
+from sanhak.serve.web.statuses import status_of
 from sanhak.text import LANGUAGES, say
 
 pages = APIRouter()
@@ -21,7 +20,7 @@ _YEAR = 365 * 24 * 3600
 @pages.get("/sign-in")
 def sign_in_page(here: Anybody, back: str = "/") -> Response:
     """The sign-in page."""
-    return go(here, _own(back)) if here.person else _sign_in(here, _own(back))
+    return go(here, own(back)) if here.person else _sign_in(here, own(back))
 
 
 @pages.post("/sign-in")
@@ -39,8 +38,8 @@ def sign_in(here: Anybody, form: Form) -> Response:
             agent=request.headers.get("user-agent", ""),
         )
     except Refusal as refusal:
-        return _sign_in(here, _own(form["back"]), email=form["email"], findings=refusal.findings)
-    return _with_session(here, go(here, _own(form["back"])), token)
+        return _sign_in(here, own(form["back"]), email=form["email"], findings=refusal.findings)
+    return _with_session(here, go(here, own(form["back"])), token)
 
 
 @pages.post("/sign-out")
@@ -57,7 +56,7 @@ def sign_out(me: Me, form: Form) -> Response:
 @pages.get("/welcome/{token}")
 def welcome_page(here: Anybody, token: str) -> Response:
     """What an invitation opens: who invites, and a form for name and password."""
-    return _welcome(here, token, {})
+    return _welcome(here, token)
 
 
 @pages.post("/welcome/{token}")
@@ -81,7 +80,7 @@ def welcome(here: Anybody, token: str, form: Form) -> Response:
             projects.own(rows, person, say("My work").render(here.language))
             session = entry.open_session(rows, person.id, here.request.headers.get("user-agent", ""))
     except Refusal as refusal:
-        return _welcome(here, token, form.words("name", "email", "organisation"), refusal.findings)
+        return returned(here, "welcome", form, refusal, lambda: _welcome(here, token))
     return _with_session(here, go(here, "/"), session)
 
 
@@ -90,7 +89,7 @@ def choose_language(here: Anybody, to: str, back: str = "/") -> Response:
     """Read on in the other language; somebody who is signed in keeps it."""
     chosen = to if to in LANGUAGES else here.language
     base = here.settings.base
-    there = go(here, _own(back).removeprefix(base) or "/")
+    there = go(here, own(back).removeprefix(base) or "/")
     there.set_cookie(
         LANGUAGE_COOKIE, chosen, max_age=_YEAR, path=base or "/", samesite="lax", secure=here.settings.https
     )
@@ -102,12 +101,10 @@ def _sign_in(here: Visit, back: str, email: str = "", findings: tuple[Finding, .
     return page(here, "sign_in.html", back=back, email=email, findings=findings, status=status)
 
 
-def _welcome(here: Visit, token: str, typed: dict[str, str], findings: tuple[Finding, ...] = ()) -> Response:
+def _welcome(here: Visit, token: str) -> Response:
     with here.center.database.reading() as rows:
         opened = entry.invitation(rows, token)
-    status = int(status_of(findings)) if findings else 200
-    typed = dict.fromkeys(("name", "email", "organisation"), "") | typed
-    return page(here, "welcome.html", opened=opened, typed=typed, findings=findings, status=status)
+    return page(here, "welcome.html", opened=opened, token=token)
 
 
 def _with_session(here: Visit, response: Response, token: str) -> Response:
@@ -123,8 +120,7 @@ def _with_session(here: Visit, response: Response, token: str) -> Response:
     return response
 
 
-def _own(back: str) -> str:
+def own(back: str) -> str:
     """A path of this workbench, whatever was asked for: nobody is sent to another site."""
-    parts = urlsplit(back)
-    plain = not parts.scheme and not parts.netloc and back.startswith("/") and not back.startswith(("//", "/\\"))
-    return back if plain and "\\" not in back and back.isprintable() else "/"
+    own = back.startswith("/") and not back.startswith("//") and "\\" not in back and back.isprintable()
+    return back if own else "/"

@@ -19,12 +19,14 @@ from sanhak.center.words import day
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.pages.telling import ACTS
 from sanhak.serve.web.door import Me
-from sanhak.serve.web.mistakes import status_of
 from sanhak.serve.web.showing import page
+from sanhak.serve.web.statuses import status_of
 from sanhak.text import Text, say, show
 
 pages = APIRouter()
 _PAGE: Final = 50
+_DIGITS: Final = 18
+"""Digits of the longest number of an event."""
 _FIELDS: Final = ("person", "act", "project", "day")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 ABOUT: Final[Mapping[str, Text]] = {
@@ -52,7 +54,7 @@ def log(me: Me, person: str = "", act: str = "", project: str = "", day: str = "
         sought = _sought(typed)
     except Refusal as refusal:
         sought, findings = Sought(), refusal.findings
-    under = int(before) if before.isascii() and before.isdigit() else None
+    under = int(before) if before.isascii() and before.isdigit() and len(before) <= _DIGITS else None
     with me.center.database.reading() as rows:
         found = auditing.log(rows, me.person, sought, limit=_PAGE + 1, before=under)
         chain = auditing.chain(rows, me.person) if under is None and not any(typed.values()) else None

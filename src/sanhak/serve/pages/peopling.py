@@ -14,8 +14,9 @@ from sanhak.center.rights import PARTS, RIGHTS, ROLES, Right, Role
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.pages import letters
 from sanhak.serve.web.door import Form, Me, Sent
-from sanhak.serve.web.mistakes import status_of
 from sanhak.serve.web.showing import go, page
+from sanhak.serve.web.small import returned
+from sanhak.serve.web.statuses import status_of
 from sanhak.text import say
 
 pages = APIRouter()
@@ -50,7 +51,8 @@ def invite(me: Me, form: Form) -> Response:
 
     def act(rows: Connection) -> _Way:
         new = form["new_organisation"].strip()
-        home = people.found(rows, new or _named(rows, form["organisation"]), me.person)
+        chosen = new or _named(rows, form["organisation"])
+        home = people.found(rows, chosen, me.person, "new_organisation" if new else "organisation")
         secret = entry.invite(rows, me.person, email_given=email, role=form["role"], organisation=home.id)
         return _written(me, rows, email, secret, *letters.invitation(_link(me, secret), home.name, Role(form["role"])))
 
@@ -105,7 +107,9 @@ def _act(me: Me, act: Callable[[Connection], _Way | None], form: Sent | None = N
     except Refusal as refusal:
         if not me.person.may(Right.PEOPLE):
             raise
-        return _people(me, form=form, findings=refusal.findings)
+        if form is not None:
+            return returned(me, "invite", form, refusal, lambda: _people(me))
+        return _people(me, findings=refusal.findings)
     return go(me, "/people") if way is None else _people(me, way=way)
 
 
@@ -124,9 +128,7 @@ def _link(me: Me, secret: str) -> str:
     return f"{'https' if me.settings.https else url.scheme}://{url.netloc}{me.to(f'/welcome/{secret}')}"
 
 
-def _people(
-    me: Me, *, way: _Way | None = None, form: Sent | None = None, findings: tuple[Finding, ...] = ()
-) -> Response:
+def _people(me: Me, *, way: _Way | None = None, findings: tuple[Finding, ...] = ()) -> Response:
     may = me.person.may(Right.PEOPLE)
     with me.center.database.reading() as rows:
         everybody = people.everybody(rows, me.person)
@@ -134,8 +136,6 @@ def _people(
         homes = people.organisations(rows) if may else ()
         waiting = invitations.waiting(rows, me.person) if may else ()
         written = outbox.waiting(rows, me.person) if may else ()
-    typed = {"email": "", "role": Role.ENGINEER.value, "organisation": me.person.organisation, "new_organisation": ""}
-    typed |= form.words(*typed) if form else {}
     return page(
         me,
         "people.html",
@@ -146,7 +146,6 @@ def _people(
         waiting=waiting,
         written=written,
         way=way,
-        typed=typed,
         findings=findings,
         status=int(status_of(findings)) if findings else 200,
         administers=_administers(me),

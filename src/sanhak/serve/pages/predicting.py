@@ -21,8 +21,8 @@ from sanhak.serve.pages.findings import NothingPredicts, TooManyRows
 from sanhak.serve.style import Head
 from sanhak.serve.web.door import Form, Me, Sent
 from sanhak.serve.web.findings import NoUpload
-from sanhak.serve.web.mistakes import status_of
 from sanhak.serve.web.showing import page, size
+from sanhak.serve.web.statuses import status_of
 from sanhak.text import Amount, decimals_for, say
 
 if TYPE_CHECKING:

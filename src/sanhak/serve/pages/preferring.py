@@ -11,17 +11,17 @@ from starlette.responses import Response
 
 from sanhak.center import people, sessions, tokens
 from sanhak.center.people import THEMES
-from sanhak.center.tokens import SCOPES, Scope
+from sanhak.center.tokens import SCOPES
 from sanhak.finding import Finding, Refusal
-from sanhak.serve.web.door import LANGUAGE_COOKIE, Form, Me, Sent
-from sanhak.serve.web.mistakes import status_of
+from sanhak.serve.web.door import LANGUAGE_COOKIE, Form, Me
 from sanhak.serve.web.showing import go, page
+from sanhak.serve.web.small import returned
+from sanhak.serve.web.statuses import status_of
 from sanhak.text import LANGUAGES, say
 
 pages = APIRouter()
 THEME_WORDS = {"auto": say("as the device"), "light": say("light"), "dark": say("dark")}
 _YEAR = 365 * 24 * 3600
-_DAYS = "90"
 # A browser names others, too, for old sites; the first of these that it names is what it is.
 _BROWSERS = {
     "Edg": "Edge",
@@ -50,7 +50,12 @@ def settings(me: Me) -> Response:
 @pages.post("/me/name")
 def rename(me: Me, form: Form) -> Response:
     """Change one's own name."""
-    return _act(me, lambda rows: people.rename(rows, me.person, form["name"]))
+    try:
+        with me.center.database.writing() as rows:
+            people.rename(rows, me.person, form["name"])
+    except Refusal as refusal:
+        return returned(me, "name", form, refusal, lambda: _settings(me))
+    return go(me, "/me")
 
 
 @pages.post("/me/reading")
@@ -81,8 +86,8 @@ def change_password(me: Me, form: Form) -> Response:
             center.database, center.passwords, me.person, old=form["old"], new=form["new"], token=me.token
         )
     except Refusal as refusal:
-        return _settings(me, about="password", findings=refusal.findings)
-    return _settings(me, about="password", done=True)
+        return returned(me, "password", form, refusal, lambda: _settings(me))
+    return _settings(me, done=True)
 
 
 @pages.post("/me/sessions/{session}/end")
@@ -99,8 +104,8 @@ def make_token(me: Me, form: Form) -> Response:
         with me.center.database.writing() as rows:
             secret = tokens.make(rows, me.person, name=form["name"], scope=form["scope"], days=form["days"])
     except Refusal as refusal:
-        return _settings(me, about="tokens", findings=refusal.findings, form=form)
-    return _settings(me, about="tokens", secret=secret)
+        return returned(me, "token", form, refusal, lambda: _settings(me))
+    return _settings(me, secret=secret)
 
 
 @pages.post("/me/tokens/{token}/revoke")
@@ -130,17 +135,12 @@ def _act(me: Me, act: Callable[[Connection], None], back: str = "") -> Response:
 def _settings(
     me: Me,
     *,
-    about: str = "",
     findings: tuple[Finding, ...] = (),
     done: bool = False,
     secret: str = "",
-    form: Sent | None = None,
 ) -> Response:
     with me.center.database.reading() as rows:
         mine, made = sessions.mine(rows, me.person, me.token), tokens.mine(rows, me.person)
-    typed = {"name": "", "scope": Scope.READ.value, "days": _DAYS} | (
-        form.words("name", "scope", "days") if form else {}
-    )
     return page(
         me,
         "me.html",
@@ -150,8 +150,6 @@ def _settings(
         scopes=SCOPES,
         themes=[(name, THEME_WORDS[name]) for name in THEMES],
         languages=[("ko", "한국어"), ("en", "English")],
-        typed=typed,
-        about=about,
         findings=findings,
         done=done,
         secret=secret,

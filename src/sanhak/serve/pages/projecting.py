@@ -1,4 +1,4 @@
-"""Projects: opening one, its overview, what it says of itself, its people, milestones, comments and files."""
+"""Projects: opening one, its overview, what it says of itself, its people, milestones and files."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from sanhak.serve.pages.downloads import download
 from sanhak.serve.pages.telling import told
 from sanhak.serve.web.door import Form, Me, Sent
 from sanhak.serve.web.findings import NoUpload
-from sanhak.serve.web.mistakes import status_of
 from sanhak.serve.web.showing import go, page
+from sanhak.serve.web.small import returned
+from sanhak.serve.web.statuses import status_of
 from sanhak.study.describe import area_title
 from sanhak.text import say
 
@@ -48,7 +49,7 @@ def open_project(me: Me, form: Form) -> Response:
         with me.center.database.writing() as rows:
             made = projects.open_project(rows, me.person, **form.words(*FIELDS))
     except Refusal as refusal:
-        return _form(me, None, form.words(*FIELDS), refusal.findings)
+        return returned(me, "project", form, refusal, lambda: new_project(me))
     return go(me, f"/projects/{made.id}")
 
 
@@ -86,9 +87,7 @@ def change(me: Me, project: str, form: Form) -> Response:
         with me.center.database.writing() as rows:
             projects.change(rows, me.person, project, **form.words(*FIELDS))
     except Refusal as refusal:
-        with me.center.database.reading() as rows:
-            here = projects.enter(rows, me.person, project, Part.LEAD)
-        return _form(me, here, form.words(*FIELDS), refusal.findings)
+        return returned(me, "project", form, refusal, lambda: edit(me, project))
     return go(me, f"/projects/{project}")
 
 
@@ -113,7 +112,7 @@ def admit(me: Me, project: str, form: Form) -> Response:
         with me.center.database.writing() as rows:
             projects.admit(rows, me.person, project, form["email"], form["part"])
     except Refusal as refusal:
-        return _people(me, project, form, refusal.findings)
+        return returned(me, "admit", form, refusal, lambda: _people(me, project))
     return go(me, f"/projects/{project}/people")
 
 
@@ -125,15 +124,18 @@ def dismiss(me: Me, project: str, person: str, form: Form) -> Response:
         with me.center.database.writing() as rows:
             projects.dismiss(rows, me.person, project, person)
     except Refusal as refusal:
-        return _people(me, project, None, refusal.findings)
+        return _people(me, project, refusal.findings)
     return go(me, "/" if person == me.person.id else f"/projects/{project}/people")
 
 
 @pages.post("/projects/{project}/milestones")
 def set_milestone(me: Me, project: str, form: Form) -> Response:
     """A new milestone."""
-    with me.center.database.writing() as rows:
-        projects.set_milestone(rows, me.person, project, **form.words("title", "due", "study"))
+    try:
+        with me.center.database.writing() as rows:
+            projects.set_milestone(rows, me.person, project, **form.words("title", "due", "study"))
+    except Refusal as refusal:
+        return returned(me, "milestone", form, refusal, lambda: show(me, project))
     return go(me, f"/projects/{project}#milestones")
 
 
@@ -145,39 +147,15 @@ def pass_milestone(me: Me, project: str, milestone: str, form: Form) -> Response
     return go(me, f"/projects/{project}#milestones")
 
 
-@pages.post("/projects/{project}/comments")
-def comment(me: Me, project: str, form: Form) -> Response:
-    """Say something about a thing of the project, and go back to it."""
-    with me.center.database.writing() as rows:
-        remarks.remark(rows, me.person, project, form["about"], form["thing"], form["text"])
-    places = {"dataset": "data", "study": "studies", "answer": "answers", "decision": "decisions"}
-    place = places.get(form["about"])
-    return go(me, f"/{place}/{form['thing']}#comments" if place else f"/projects/{project}#comments")
-
-
-@pages.post("/comments/{comment}/delete")
-def unsay(me: Me, comment: str, form: Form) -> Response:
-    """Delete a comment of one's own."""
-    with me.center.database.writing() as rows:
-        remarks.unsay(rows, me.person, comment)
-    back = form["back"]
-    return go(me, back if back.startswith("/") and not back.startswith("//") else "/")
-
-
 @pages.post("/projects/{project}/files")
 def lay_file(me: Me, project: str, form: Form) -> Response:
     """Lay a file into the project."""
     with me.center.database.reading() as rows:
         projects.enter(rows, me.person, project, Part.MEMBER)
-    chosen = form.file("file")
-    if chosen is None:
-        raise Refusal(NoUpload())
-    with me.center.blobs.writing() as blob:
-        while content := chosen.file.read(1 << 20):
-            blob.write(content)
-    name, media = chosen.filename or "file", chosen.content_type or "application/octet-stream"
-    with me.center.database.writing() as rows:
-        remarks.lay(rows, me.person, project, name=name, media=media, kept=blob.stored)
+    try:
+        _lay(me, project, form)
+    except Refusal as refusal:
+        return returned(me, "file", form, refusal, lambda: show(me, project))
     return go(me, f"/projects/{project}#files")
 
 
@@ -200,29 +178,31 @@ def take_away(me: Me, file: str, form: Form) -> Response:
     return go(me, f"/projects/{project}#files")
 
 
-def _form(me: Me, here: Project | None, typed: dict[str, str], findings: tuple[Finding, ...] = ()) -> Response:
+def _lay(me: Me, project: str, form: Sent) -> None:
+    """Keep the file of a form; :class:`Refusal` W006 if it brought none."""
+    chosen = form.file("file")
+    if chosen is None:
+        raise Refusal(NoUpload(), field="file")
+    with me.center.blobs.writing() as blob:
+        while content := chosen.file.read(1 << 20):
+            blob.write(content)
+    name, media = chosen.filename or "file", chosen.content_type or "application/octet-stream"
+    with me.center.database.writing() as rows:
+        remarks.lay(rows, me.person, project, name=name, media=media, kept=blob.stored)
+
+
+def _form(me: Me, here: Project | None, typed: dict[str, str]) -> Response:
     people.need(me.person, Right.PROJECTS if here is None else Right.CONTENT, PARTS[Part.LEAD])
-    status = int(status_of(findings)) if findings else 200
     known = [("", ""), *((area.name, area_title(area)) for area in areas())]
-    return page(
-        me,
-        "project_form.html",
-        project=here,
-        one=here,
-        typed=dict.fromkeys(FIELDS, "") | typed,
-        known=known,
-        findings=findings,
-        status=status,
-    )
+    return page(me, "project_form.html", project=here, one=here, typed=typed, known=known)
 
 
-def _people(me: Me, project: str, form: Sent | None = None, findings: tuple[Finding, ...] = ()) -> Response:
+def _people(me: Me, project: str, findings: tuple[Finding, ...] = ()) -> Response:
     with me.center.database.reading() as rows:
         here = projects.enter(rows, me.person, project)
         belong = projects.members(rows, me.person, project)
-    typed = {"email": "", "part": Part.MEMBER.value} | (form.words("email", "part") if form else {})
     status = int(status_of(findings)) if findings else 200
-    values = {"one": here, "belong": belong, "typed": typed, "findings": findings, "parts": PARTS, "Part": Part}
+    values = {"one": here, "belong": belong, "findings": findings, "parts": PARTS, "Part": Part}
     return page(me, "project_people.html", project=here, place="people", status=status, **values)
 
 

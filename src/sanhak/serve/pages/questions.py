@@ -126,12 +126,18 @@ def main_dataset(kind: type[Study], chosen: Mapping[str, str], datasets: Sequenc
     return next((one for one in datasets if one.id == chosen.get(main)), None)
 
 
+def steps_in(values: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The steps of preparation among a study's values; whatever else a program has put there is none."""
+    kept = values.get("prepare")
+    return [step for step in kept if isinstance(step, Mapping)] if isinstance(kept, list | tuple) else []
+
+
 def _joined(values: Mapping[str, Any]) -> tuple[str, ...]:
     """The tables that steps of preparation join; steps that cannot be read join none."""
     from sanhak.table.prepare import step_of
 
     found: list[str] = []
-    for step in values.get("prepare", ()):
+    for step in steps_in(values):
         try:
             found += step_of(step).asks
         except (Refusal, ValueError, TypeError):

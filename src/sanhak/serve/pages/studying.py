@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import string
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,12 +27,13 @@ from sanhak.serve.form import Posted, Target, check, form_of, read_form, render
 from sanhak.serve.pages.asking import standing, tables_sent
 from sanhak.serve.pages.downloads import content
 from sanhak.serve.pages.progress import progress_of
-from sanhak.serve.pages.questions import choosing, columns, draft, kind_of, main_dataset, question_of
+from sanhak.serve.pages.questions import choosing, columns, draft, kind_of, main_dataset, question_of, steps_in
 from sanhak.serve.pages.sheets import sheet_of
 from sanhak.serve.report.again import Again, again
 from sanhak.serve.web.door import Form, Me
-from sanhak.serve.web.mistakes import status_of
 from sanhak.serve.web.showing import go, page, part
+from sanhak.serve.web.small import returned
+from sanhak.serve.web.statuses import status_of
 from sanhak.study import Provenance
 from sanhak.study.describe import describe
 from sanhak.study.file import ENDINGS, Draft, write_draft
@@ -134,7 +135,7 @@ def settle(me: Me, study: str, form: Form) -> Response:
             if "seed" in form:
                 studies.tune(rows, me.person, study, seed=form["seed"], effort=form["effort"])
     except Refusal as refusal:
-        return _page(me, _seen(me, study), findings=refusal.findings)
+        return returned(me, "settings", form, refusal, lambda: show(me, study))
     return go(me, f"/studies/{study}#settings")
 
 
@@ -186,7 +187,7 @@ def as_file(me: Me, study: str, name: str) -> Response:
     kind, ending = _known(seen.study), Path(name).suffix.lower()
     if ending not in ENDINGS:
         raise Refusal(NotHere())
-    seen_columns = columns(me.center.blobs, kind, seen.study, seen.datasets, seen.study.values.get("prepare", ()))
+    seen_columns = columns(me.center.blobs, kind, seen.study, seen.datasets, steps_in(seen.study.values))
     main = main_dataset(kind, seen.study.tables, seen.datasets)
     kept = Draft(kind, seen.study.values, {}, seen_columns, main.name if main else None)
     with tempfile.TemporaryDirectory() as place:
@@ -253,12 +254,10 @@ def _known(study: KeptStudy) -> type[Study]:
 
 def _columns(me: Me, seen: _Seen, kind: type[Study], pairs: Sequence[tuple[str, str]] | None = None) -> Any:
     """The columns to choose from, after the preparation that was filled in, or that is kept."""
-    kept = seen.study.values.get("prepare", ())
+    kept = steps_in(seen.study.values)
     if pairs is not None:
-        kept = read_form(kind, [pair for pair in pairs if pair[0].startswith("prepare")]).values.get("prepare", ())
-    return columns(
-        me.center.blobs, kind, seen.study, seen.datasets, [step for step in kept if isinstance(step, Mapping)]
-    )
+        kept = steps_in(read_form(kind, [pair for pair in pairs if pair[0].startswith("prepare")]).values)
+    return columns(me.center.blobs, kind, seen.study, seen.datasets, kept)
 
 
 def _read(me: Me, seen: _Seen, kind: type[Study], pairs: Sequence[tuple[str, str]]) -> Posted:

@@ -38,7 +38,7 @@ function live(figure, at, all) {
     height: last ? 124 : 96,
     tzDate: (x) => uPlot.tzDate(new Date(1000 * x), "Etc/UTC"),
     legend: { show: false },
-    padding: [8, null, last ? 0 : 4, 0],
+    padding: [8, 16, last ? 0 : 4, 0], // one width to the right, or the moments of the signals do not stand under each other
     cursor: { y: false, sync: { key: "signals" }, drag: { setScale: false } },
     scales: { x: { time: timed, range: () => shown } },
     axes: [{ ...axis, size: last ? 28 : 0, space: 120, values: last ? ticks : () => [] }, { ...axis, size: 64 }],

@@ -9,17 +9,17 @@ import hashlib
 import hmac
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
 from sanhak.center import entry
 from sanhak.center.center import Center
+from sanhak.center.findings import NotHere
 from sanhak.center.people import Person
 from sanhak.finding import Refusal
-from sanhak.serve.web.findings import ForgedRequest, SignInFirst, TooLarge
+from sanhak.serve.web.findings import ForgedRequest, SignInFirst, TooLarge, WrongRequest
 from sanhak.serve.web.guards import SMALL
 from sanhak.serve.web.settings import Settings
 from sanhak.text import LANGUAGES, Amount, Language
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 COOKIE: Final = "sanhak"
 LANGUAGE_COOKIE: Final = "sanhak_language"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_Sent = TypeVar("_Sent", str, UploadFile | str)
+_LENGTH: Final = 18
+"""Digits of the longest content-length that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,14 @@ async def signed(here: Annotated[Visit, Depends(visit)]) -> Signed:  # asks noth
     Raises
     ------
     Refusal
-        W001 if nobody is.
+        W001 if nobody is; C001 or W005 if the address holds a NUL, which no database takes.
     """
     if here.person is None:
         raise Refusal(SignInFirst())
+    if "\0" in here.request.url.path:
+        raise Refusal(NotHere())
+    if "%00" in here.request.url.query:
+        raise Refusal(WrongRequest(because="NUL"))
     return Signed(here.request, here.center, here.settings, here.person, here.token, here.language)
 
 
@@ -142,7 +149,12 @@ async def sent(request: Request) -> AsyncIterator[Sent]:
     async with request.form(max_fields=20_000, max_part_size=SMALL) as form:  # what came as files is closed at the end
         given = request.headers.get("x-csrf-token") or str(form.get("csrf", ""))
         refuse_forged(request, given)
-        yield Sent(form)
+        yield Sent(FormData([(_keepable(name), _keepable(value)) for name, value in form.multi_items()]))
+
+
+def _keepable(value: _Sent) -> _Sent:
+    """What a database can keep: no NUL, and no half of a sign, which some encodings of forms let through."""
+    return value.replace("\0", "").encode(errors="ignore").decode() if isinstance(value, str) else value
 
 
 Form = Annotated[Sent, Depends(sent)]
@@ -165,7 +177,7 @@ def refuse_foreign(request: Request) -> None:
     """
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
-    same = urlsplit(origin).netloc == request.headers.get("host") if origin and origin != "null" else origin is None
+    same = origin is None or origin.partition("://")[2] == request.headers.get("host")
     if request.method not in _SAFE and (site == "cross-site" or (site is None and not same)):
         raise Refusal(ForgedRequest())
 
@@ -178,8 +190,13 @@ def too_large(most: int) -> Refusal:
 def refuse_large(request: Request, most: int) -> None:
     """Go on only if what is announced is at most so many bytes; :class:`Refusal` W003 otherwise."""
     announced = request.headers.get("content-length", "" if "transfer-encoding" in request.headers else "0")
-    if not announced.isdecimal() or int(announced) > most:
+    if announces_more(announced, most):
         raise too_large(most)
+
+
+def announces_more(announced: str, most: int) -> bool:
+    """Whether a content-length says more than so many bytes, or nothing that is a length."""
+    return not announced.isdecimal() or len(announced) > _LENGTH or int(announced) > most
 
 
 def _is_multipart(headers: Headers) -> bool:

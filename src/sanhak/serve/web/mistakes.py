@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -14,40 +14,16 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from sanhak.center.entry_findings import TokenReadsOnly, TokenUnknown
-from sanhak.center.findings import NotAllowed, NotHere, NotReady, TooManyAttempts, WrongPassword
+from sanhak.center.findings import NotHere
 from sanhak.finding import Finding, Refusal
-from sanhak.serve.api.findings import OtherMethod, TokenFirst
+from sanhak.serve.api.findings import OtherMethod
 from sanhak.serve.web.door import Visit, visit
-from sanhak.serve.web.findings import Broken, ForgedRequest, SignInFirst, TooLarge, WrongRequest
+from sanhak.serve.web.findings import Broken, SignInFirst, WrongRequest
 from sanhak.serve.web.showing import go, page
-from sanhak.store.findings import BlobMissing
+from sanhak.serve.web.statuses import status_of
 
 _LOG: Final = logging.getLogger("sanhak")
-STATUS: Final[Mapping[type[Finding], HTTPStatus]] = {
-    NotHere: HTTPStatus.NOT_FOUND,
-    BlobMissing: HTTPStatus.NOT_FOUND,
-    NotAllowed: HTTPStatus.FORBIDDEN,
-    ForgedRequest: HTTPStatus.FORBIDDEN,
-    SignInFirst: HTTPStatus.UNAUTHORIZED,
-    WrongPassword: HTTPStatus.UNAUTHORIZED,
-    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
-    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    NotReady: HTTPStatus.CONFLICT,
-    TokenFirst: HTTPStatus.UNAUTHORIZED,
-    TokenUnknown: HTTPStatus.UNAUTHORIZED,
-    TokenReadsOnly: HTTPStatus.FORBIDDEN,
-    OtherMethod: HTTPStatus.METHOD_NOT_ALLOWED,
-    WrongRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
-    Broken: HTTPStatus.INTERNAL_SERVER_ERROR,
-}
-"""What a browser or a programme is told by number; every other refusal is 422."""
 API: Final = "/api/"
-
-
-def status_of(findings: Sequence[Finding]) -> HTTPStatus:
-    """The number of a refusal, by its first finding."""
-    return STATUS.get(type(findings[0]), HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def problem(findings: Sequence[Finding], language: Any) -> Response:
@@ -118,4 +94,7 @@ def _answer(request: Request, findings: Sequence[Finding]) -> Response:
 
 
 def _page(here: Visit, findings: Sequence[Finding]) -> Response:
-    return page(here, "refused.html", findings=findings, status=int(status_of(findings)))
+    response = page(here, "refused.html", findings=findings, status=int(status_of(findings)))
+    if here.partial and here.request.method == "POST":  # a form that waits to be replaced by itself is not in it
+        response.headers.update({"HX-Retarget": "#content", "HX-Reselect": "#content", "HX-Reswap": "outerHTML"})
+    return response

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -17,6 +17,7 @@ from sanhak.serve.report.sections import SEVERITIES
 from sanhak.serve.style import Link, environment
 from sanhak.serve.web.door import Visit
 from sanhak.serve.web.files import address
+from sanhak.serve.web.small import small
 from sanhak.text import Amount, Language, Text, say
 
 ROOMS: Final = ("sanhak.serve.pages", "sanhak.serve.form", "sanhak.serve.live", "sanhak.serve.report")
@@ -62,8 +63,16 @@ def render(here: Visit, template: str, /, **values: Any) -> str:
 
 
 def go(here: Visit, path: str) -> Response:
-    """What a browser does after a form was sent: it asks for ``path``."""
-    return RedirectResponse(here.to(path), 303)
+    """What a browser does after a form was sent: it asks for ``path``, also where a script sent the form."""
+    place = here.to(path)
+    if not (here.partial and here.request.method == "POST"):
+        return RedirectResponse(place, 303)
+    there, now = urlsplit(place), urlsplit(here.request.headers.get("hx-current-url", ""))
+    same = (there.path, there.query) == (
+        now.path,
+        now.query,
+    )  # else nothing would be asked for
+    return Response(headers={"HX-Refresh": "true"} if same else {"HX-Redirect": place})
 
 
 def frame(here: Visit, project: Project | None, place: str) -> Mapping[str, Any]:
@@ -90,6 +99,7 @@ def frame(here: Visit, project: Project | None, place: str) -> Mapping[str, Any]
         "severities": SEVERITIES,
         "quantity": quantity,
         "size": size,
+        "small": small(here),
         "project": _shown(here, project, place) if project else None,
         "query": request.query_params.get("q", ""),
         "version": version("sanhak"),

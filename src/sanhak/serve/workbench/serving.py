@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from sanhak.areas import Kinds
-from sanhak.center import answering, data, entry, keeping, making, outbox, studies
+from sanhak.center import answering, data, entry, keeping, making, outbox, repeating, studies
 from sanhak.center.center import Center
 from sanhak.jobs.crew import Crew
 from sanhak.jobs.handler import Handlers
@@ -140,4 +140,4 @@ def _send_letters(center: Center, mail: Mail | None) -> None:
 
 def _ask_due(center: Center) -> None:
     with center.database.writing() as rows:
-        studies.due(rows, center.queue, datetime.now(UTC))
+        repeating.due(rows, center.queue, datetime.now(UTC))

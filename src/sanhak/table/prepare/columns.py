@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 from typing import Any, ClassVar, Final, Literal, Self
 
@@ -12,7 +13,14 @@ from sanhak.finding import Refusal
 from sanhak.table.column import Column, Kind
 from sanhak.table.expression import Expression, Truth
 from sanhak.table.prepare.duration import Span, written
-from sanhak.table.prepare.findings import FillIncomplete, LostInDeriving, NotAnAmount, NotAValue, RuleNeedsNumbers
+from sanhak.table.prepare.findings import (
+    FillIncomplete,
+    LostInDeriving,
+    NotAnAmount,
+    NotAValue,
+    RuleNeedsNumbers,
+    StepNotRead,
+)
 from sanhak.table.prepare.flow import ROWS, Counts, Flow, Told
 from sanhak.table.prepare.step import Step
 from sanhak.text import Text, say
@@ -123,12 +131,21 @@ class Fill(Step):
             for_numbers = self.by in ("interpolate", "middle") or isinstance(self.value, float)
             if column.kind is not Kind.NUMBER and for_numbers:
                 raise Refusal(RuleNeedsNumbers(column=column.name, kind=column.kind.value, rule=self.by))
+            if self._spoils(column.kind):
+                known = tuple(type(self).model_fields)
+                raise Refusal(StepNotRead(step=self.verb, field="value", given=str(self.value)[:60], known=known))
         timed = self.by == "interpolate" or self.within is not None or flow.time is not None
         frame = flow.frame.sort(flow.clock(self.verb)) if timed and self.by in ("hold", "interpolate") else flow.frame
         after = frame.with_columns(self._filled(name, flow) for name in self.fill)
         gaps = frame.select(gaps=pl.sum_horizontal(pl.col(name).null_count() for name in self.fill))
         left = after.select(pl.len().alias(ROWS), left=pl.sum_horizontal(pl.col(n).null_count() for n in self.fill))
         return flow.acted(self, after, pl.concat([left, gaps], how="horizontal"), self._tell)
+
+    def _spoils(self, kind: Kind) -> bool:
+        """Whether the value would make something else of a column: words among numbers or dates, no number at all."""
+        if isinstance(self.value, float):
+            return not math.isfinite(self.value)
+        return self.value is not None and kind in (Kind.NUMBER, Kind.DATE)
 
     def _filled(self, name: str, flow: Flow) -> pl.Expr:
         values = pl.col(name)

@@ -30,7 +30,7 @@ def span_of(text: str | timedelta) -> timedelta:
     match = _SPAN.fullmatch(str(text))
     unit = known(match[2]) if match else None
     if match is None or unit is None or not compatible(unit, "s"):
-        raise Refusal(SpanNotRead(given=str(text)))
+        raise Refusal(SpanNotRead(given="null" if text is None else str(text)))
     seconds = convert(float(match[1]), unit, "s")
     span = timedelta(seconds=round(min(seconds, _LONGEST.total_seconds()), 6))
     if not timedelta(0) < span < _LONGEST:

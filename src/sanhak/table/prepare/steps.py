@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -39,8 +40,13 @@ def step_of(data: Mapping[str, Any]) -> Step:
     try:
         return kind.model_validate(dict(data))
     except ValidationError as error:
-        found = {str(detail["loc"][0]) if detail["loc"] else verb: str(detail["input"]) for detail in error.errors()}
+        found = {str(detail["loc"][0]) if detail["loc"] else verb: _shown(detail["input"]) for detail in error.errors()}
         known = tuple(kind.model_fields)
         raise Refusal(
             *(StepNotRead(step=verb, field=name, given=given[:60], known=known) for name, given in found.items())
         ) from None
+
+
+def _shown(given: Any) -> str:
+    """What was given as it stands in a file."""
+    return given if isinstance(given, str) else json.dumps(given, ensure_ascii=False, default=str)

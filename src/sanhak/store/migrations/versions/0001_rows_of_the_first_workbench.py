@@ -290,6 +290,7 @@ def upgrade() -> None:
         sa.Column("job", sa.String(length=14), nullable=True),
         sa.Column("every", sa.String(length=10), nullable=True),
         sa.Column("next", sa.DateTime(), nullable=True),
+        sa.Column("missed", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("person", sa.String(length=14), nullable=False),
         sa.Column("made", sa.DateTime(), nullable=False),
         sa.Column("changed", sa.DateTime(), nullable=False),
