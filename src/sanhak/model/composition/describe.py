@@ -95,9 +95,7 @@ def _parts(known: Sequence[Composition]) -> tuple[NDArray[np.intp], NDArray[np.i
     return starts, places, amounts / np.repeat(np.add.reduceat(amounts, starts[:-1]), lengths)
 
 
-def _statistics(
-    starts: NDArray[np.intp], rows: NDArray[np.intp], places: NDArray[np.intp], shares: Floats
-) -> Floats:
+def _statistics(starts: NDArray[np.intp], rows: NDArray[np.intp], places: NDArray[np.intp], shares: Floats) -> Floats:
     """Six columns for each property, shape (formulas, 6 · properties)."""
     first = starts[:-1]
     values = elements().filled(PROPERTIES)[places]

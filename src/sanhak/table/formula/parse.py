@@ -31,6 +31,7 @@ _UNIT: Final = r"(wt|mass|at|mol)?\.?%?"
 _MEMBER: Final = re.compile(rf"(?:({NUMBER}){_UNIT})?([A-Z][a-z]?)(?:\(?({NUMBER}){_UNIT}\)?|\(?([Bb]al)\.?\)?)?")
 _DOPANT: Final = re.compile(rf"(?:({NUMBER})({_UNIT}))?(.+?)(?:,?\(?({NUMBER})({_UNIT.replace('%?', '%')})\)?)?")
 _ISOTOPES: Final[Mapping[str, str]] = {"D": "H", "T": "H"}
+_LETTERS: Final = frozenset("xyz")
 _PER_CENT, _ROUNDING = 100.0, 0.01
 _SHOWN: Final = 80
 
@@ -44,13 +45,15 @@ def parsed(text: str) -> Composition:
         T280–T285: what stands against the text, one finding.
     """
     try:
+        if len(text) > LONGEST or not text.strip():
+            raise _refused(text, say("it is too long") if text.strip() else say("it is empty"))
         # Nearly all formulas of a table are of this form, and a table may hold a million.
         if _SIMPLE.fullmatch(text) and not text.endswith("H2O"):
             amounts: Amounts = {}
             for symbol, count in _PAIR.findall(text):
                 amounts[symbol] = amounts.get(symbol, 0.0) + (float(count) if count else 1.0)
             return _composition(amounts, text)
-        if _BRACKETED.fullmatch(text) and not text.endswith(("H2O", "n")) and len(text) <= LONGEST:
+        if _BRACKETED.fullmatch(text) and not text.endswith(("H2O", "n")):
             return _composition(_units(text, text), text)
         return _any(text)
     except (OverflowError, ZeroDivisionError) as beyond:
@@ -58,8 +61,6 @@ def parsed(text: str) -> Composition:
 
 
 def _any(text: str) -> Composition:
-    if len(text) > LONGEST or not text.strip():
-        raise _refused(text, say("it is empty") if not text.strip() else say("it is too long"))
     written = plain(text)
     host, colon, guests = written.text.partition(":")
     members = [_MEMBER.fullmatch(part) for part in host.split("-")]
@@ -75,9 +76,11 @@ def _any(text: str) -> Composition:
 
 
 def _composition(amounts: Amounts, text: str, basis: Basis = Basis.ATOMIC) -> Composition:
-    """The composition of these amounts, D and T counted as hydrogen; raises T281 and T283."""
+    """The composition of these amounts, D and T counted as hydrogen; raises T281, T283 and T285."""
     if not amounts.keys() <= NUMBERS.keys():
         for symbol in [symbol for symbol in amounts if symbol not in NUMBERS]:
+            if symbol[0] in NUMBERS and symbol[1:] in _LETTERS:  # Ox for some oxygen
+                raise Refusal(AmountMissing(text=_shown(text), missing=symbol[1:]))
             if symbol not in _ISOTOPES:
                 raise Refusal(UnknownElement(text=_shown(text), symbol=symbol))
             element = _ISOTOPES[symbol]

@@ -18,7 +18,9 @@ NUMBER: Final = r"(?:\d+(?:\.\d*)?(?:/\d+(?:\.\d+)?)?|\.\d+)"
 """An amount: ``2``, ``0.5``, ``.5``, ``1/3``."""
 
 # Before the signs are folded, because folding would take the position away (³⁺), or know another letter (ㆍ).
-_BEFORE: Final = str.maketrans(dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-", strict=True)) | dict.fromkeys("ㆍ・･•∙⋅‧●∗＊*", "·"))
+_BEFORE: Final = str.maketrans(
+    dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-", strict=True)) | dict.fromkeys("ㆍ・･•∙⋅‧●∗＊*", "·")
+)
 _RAISED: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]*[⁺⁻]")
 _AFTER: Final = str.maketrans(
     dict.fromkeys("‐‑‒–—―−﹣", "-") | dict.fromkeys("{", "[") | dict.fromkeys("}", "]") | {"⁄": "/", "∶": ":", "%": "%"}
