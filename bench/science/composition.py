@@ -1,8 +1,7 @@
 """Formula alone to property on two public tables, official folds: mean absolute error and processor seconds.
 
-Usage: ``SANHAK_DATA=... python bench/science/composition.py [steels] [expt_gap]``. The outer folds are the official ones;
-each fit chooses among its candidates on its own teaching rows, in folds that hold whole chemical systems out where the
-table has several.
+Usage: ``SANHAK_DATA=... python bench/science/composition.py [steels] [expt_gap]``. The outer folds are the official
+ones; each fit chooses among its candidates on its own teaching rows, in the folds that those rows call for.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Compile the table of elements from the open tables of matminer, pymatgen and SMACT; runs in an environment of its own.
+"""Compile the table of elements from the tables of matminer, pymatgen and SMACT; runs in an environment of its own.
 
 Usage: ``python bench/science/elements.py > src/sanhak/model/composition/elements.csv`` where matminer, pymatgen and
 SMACT are installed. What a source does not know stays empty.

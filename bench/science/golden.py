@@ -15,8 +15,8 @@ from pymatgen.core import Composition
 
 FORMULAS: Final = (
     "Fe2O3", "NaCl", "Li7La3Zr2O12", "Ca(OH)2", "CuH10SO9", "Fe0.62C0.001Mn0.002Ni0.19Co0.15Mo0.037", "Ag(AuS)2",
-    "PbMg0.3333333333Nb0.6666666667O3", "Nd2Fe14B", "YBa2Cu3O7", "Cu", "UO2", "CoCrFeMnNi", "Zr41.2Ti13.8Cu12.5Ni10Be22.5",
-    "CsPbI3", "Bi2Te3", "EuS", "HgTe", "Gd3Ga5O12", "ThO2",
+    "PbMg0.3333333333Nb0.6666666667O3", "Nd2Fe14B", "YBa2Cu3O7", "Cu", "UO2", "CoCrFeMnNi",
+    "Zr41.2Ti13.8Cu12.5Ni10Be22.5", "CsPbI3", "Bi2Te3", "EuS", "HgTe", "Gd3Ga5O12", "ThO2",
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ _MOST: Final = 1 / 3
 
 
 def fits_chemical_system(nature: Nature) -> Text | None:
-    """Why whole chemical systems are held out: an input is a formula, and no system holds more than a third of the rows."""
+    """Why whole chemical systems are held out: an input is a formula, and no system holds a third of the rows."""
     formulas = [name for name in nature.inputs if nature.table[name].kind is Kind.FORMULA]
     if not formulas or nature.kept_together:
         return None

@@ -1,8 +1,9 @@
 """Formulas described: shares of 103 elements, six statistics over 22 properties of elements, and how they are mixed.
 
-The properties are those of L. Ward, A. Agrawal, A. Choudhary and C. Wolverton, npj Comput. Mater. 2 (2016) 16028, and so
-are the statistics but for one: in place of the mode, which jumps where two elements are equally frequent and then depends
-on the order of their values, stands the value of the main element, in a tie the mean over those that share the first place.
+The properties are those of L. Ward, A. Agrawal, A. Choudhary and C. Wolverton, npj Comput. Mater. 2 (2016) 16028, and
+so are the statistics but for one. The mode takes the least value where two elements are equally frequent, which says
+nothing of the material; in its place stands the value of the main element, in a tie the mean over those that share the
+first place.
 """
 
 from __future__ import annotations

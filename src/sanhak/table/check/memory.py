@@ -116,8 +116,7 @@ def _without_inputs(table: Table, inputs: Sequence[str], values: Floats, order: 
 
 
 def _effects(table: Table, inputs: Sequence[str], order: Rows) -> Iterator[Floats]:
-    """Columns of shape (known rows,), centred: ranks of numbers and their squares, shares of elements likewise,
-    common levels, assets."""
+    """Columns of shape (known rows,), centred: numbers, shares of elements, each common level, each asset."""
     for name in dict.fromkeys((*inputs, *([table.asset] if table.asset else ()))):
         if table[name].kind is Kind.NUMBER and name != table.asset:
             yield from _curved(floats(table, name)[order])

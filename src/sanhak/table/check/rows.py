@@ -118,7 +118,7 @@ def equal_rows(table: Table, names: Sequence[str]) -> Rows:
 
 
 def compositions(table: Table, name: str) -> pl.Series | None:
-    """A column of formulas with one text for one composition, what cannot be read as it stands; None for other kinds."""
+    """A column of formulas with one text a composition, what cannot be read as it stands; None for other kinds."""
     if table[name].kind is not Kind.FORMULA:
         return None
     texts = table.texts(name)
@@ -129,7 +129,7 @@ def compositions(table: Table, name: str) -> pl.Series | None:
 
 
 def element_shares(table: Table, name: str, most: int) -> list[Floats]:
-    """For each of the commonest elements of a column of formulas its share of the atoms, shape (rows,), NaN for a gap."""
+    """The shares of the commonest elements of a column of formulas, an array of shape (rows,) each, NaN for a gap."""
     texts = table.texts(name)
     told = dict.fromkeys(text for text in texts if text is not None)
     read = {text: one for text, one in zip(told, read_formulas(told), strict=True) if isinstance(one, Composition)}

@@ -138,9 +138,9 @@ class UnreadableFormulas(Finding):
 class SharesOff(Finding):
     """Most formulas of a column are shares that sum to one whole, and some rows do not.
 
-    If at least four of five compositions of three or more elements sum to 1 or to 100 within five thousandths, the column is taken to hold
-    shares. Rows off by more than one hundredth are named. They are read as they stand: what counts is the
-    ratio of the amounts.
+    If at least four of five compositions of three or more elements sum to 1 or to 100 within five thousandths, the
+    column is taken to hold shares. Rows off by more than one hundredth are named. They are read as they stand: what
+    counts is the ratio of the amounts.
 
     An element was probably left out or mistyped. Correct the row, or exclude it.
     """

@@ -9,7 +9,7 @@ from typing import Final
 
 from sanhak.finding import Refusal
 from sanhak.table.formula.composition import Basis, Composition
-from sanhak.table.formula.elements import NUMBERS, WEIGHTS
+from sanhak.table.formula.elements import NUMBERS
 from sanhak.table.formula.findings import (
     AmountMissing,
     AmountNotPositive,
@@ -117,7 +117,7 @@ def _units(part: str, text: str) -> Amounts:
 
 
 def _mixture(host: str, basis: Basis | None, text: str) -> Amounts:
-    """Amounts of parts that are joined by raised dots or dashes, a number before each; by weight where that is stated."""
+    """Amounts of parts joined by raised dots or dashes, a number before each; by weight where that is stated."""
     dashed = "-" in host
     parts = [_PART.fullmatch(part) for part in re.split("[-·]", host)]
     if not all(parts):

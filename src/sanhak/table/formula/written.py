@@ -53,7 +53,8 @@ def plain(text: str) -> Written:
     Raises
     ------
     Refusal
-        T280 for a space within a number, T283 for a negative amount, T284 for two readings, T285 for a letter in place of a number.
+        T280 for a space within a number, T283 for a negative amount, T284 for two readings, T285 for a letter in place
+        of a number.
     """
     raised = _RAISED.search(text)
     if raised:
@@ -100,7 +101,7 @@ def without_charge(text: str) -> str:
 
 
 def _with_raised_dot(text: str, given: str) -> str:
-    """The text with a raised dot before its water, where a full stop or a space stands there and is none within a number.
+    """The text with a raised dot before its water, where a full stop stands that is no decimal point, or a space.
 
     Raises what :func:`plain` says of two readings.
     """
