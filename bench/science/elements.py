@@ -7,6 +7,7 @@ SMACT are installed. What a source does not know stays empty.
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -65,18 +66,24 @@ def smact(name: str, column: int) -> dict[str, str]:
     return {row[0]: row[column] for row in rows if len(row) > column and row[column] != "None"}
 
 
-def prices() -> dict[str, str]:
-    """US dollars a kilogram by symbol, from pymatgen's table of costs (Wolfram Alpha and Wikipedia, 2013-2020)."""
+def prices() -> dict[str, tuple[str, str]]:
+    """US dollars a kilogram, and where and when they were read, by symbol."""
+    found = {}
     with (folder("pymatgen.analysis.cost") / "costdb_elements.csv").open(encoding="utf-8") as lines:
-        return {row[0]: f"{float(row[1]):.6g}" for row in csv.reader(lines, quotechar="|") if len(row) > 1}
+        for symbol, price, _, *reference in (row for row in csv.reader(lines, quotechar="|") if row):
+            title, month, year = re.findall(r'(?:title|month|year) = "([^"]*)"', ",".join(reference))[:3]
+            found[symbol] = (f"{float(price):.6g}", f"{title} {month} {year}")
+    return found
 
 
 def main() -> None:
     """Write the table to the standard output."""
+    bought = prices()
     own = {column: magpie(file) for column, file in MAGPIE.items()}
     own |= {
         "abundance": smact("element_data.txt", 8),
-        "price": prices(),
+        "price": {symbol: price for symbol, (price, _) in bought.items()},
+        "price_source": {symbol: source for symbol, (_, source) in bought.items()},
         "hhi_production": smact("hhi.txt", 1),
         "hhi_reserves": smact("hhi.txt", 2),
     }
