@@ -153,7 +153,7 @@ def test_numbers_written_as_text_are_read_and_words_are_refused_with_an_example(
         day.transform(table_of((Column("d"), [3.0])))
 
 
-@pytest.mark.parametrize("kind", [Kind.IDENTIFIER, Kind.TEXT, Kind.MOLECULE, Kind.FORMULA])
+@pytest.mark.parametrize("kind", [Kind.IDENTIFIER, Kind.TEXT])
 def test_what_a_model_cannot_read_is_refused(kind):
     with pytest.raises(Refusal, match="M001"):
         Encoder.fit(table_of((Column("x", kind), ["a", "b"])), ["x"])

@@ -8,10 +8,10 @@ from sanhak.text import Text
 
 @rule("M001", Severity.REFUSE)
 class NotAnInput(Finding):
-    """A column was given as an input whose values are names, texts or structures, not quantities or categories.
+    """A column was given as an input whose values are names or free text, not quantities, categories or substances.
 
-    A model reads numbers, dates, ordered levels and categories. An identifier is different in every row, so it could
-    only be learned by heart; free text, molecules and formulas must first be turned into descriptors.
+    A model reads numbers, dates, ordered levels, categories, formulas and structures of molecules. An identifier is
+    different in every row, so it could only be learned by heart; free text must first be turned into descriptors.
 
     Leave the column out, or, where it does hold a category or a number, say so with ``kinds``.
     """

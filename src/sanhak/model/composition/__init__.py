@@ -1,10 +1,6 @@
-"""To be written."""
+"""Formulas as numbers: shares of elements, statistics over what is known of the elements, and how they are mixed."""
 
-from collections.abc import Sequence
+from sanhak.model.composition.describe import describe
+from sanhak.model.composition.elements import Elements, elements
 
-from sanhak.model.codes.described import Description
-
-
-def describe(texts: Sequence[str]) -> Description:
-    """What describes these texts."""
-    raise NotImplementedError(texts)
+__all__ = ["Elements", "describe", "elements"]

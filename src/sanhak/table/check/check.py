@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 from sanhak.finding import Finding
-from sanhak.table.check import columns, order, question, relations, together, unit_change
+from sanhak.table.check import columns, formulas, order, question, relations, together, unit_change
 from sanhak.table.check.findings import MoreOfTheSame
 from sanhak.table.check.question import Question
 from sanhak.table.check.relations import Relations
@@ -16,7 +16,12 @@ TableCheck: TypeAlias = Callable[[Table], Iterator[Finding]]
 QuestionCheck: TypeAlias = Callable[[Question], Iterator[Finding]]
 RelationCheck: TypeAlias = Callable[[Relations], Iterator[Finding]]
 
-TABLE_CHECKS: Final[tuple[TableCheck, ...]] = (*columns.CHECKS, unit_change.changed_or_mixed, *order.CHECKS)
+TABLE_CHECKS: Final[tuple[TableCheck, ...]] = (
+    *columns.CHECKS,
+    *formulas.CHECKS,
+    unit_change.changed_or_mixed,
+    *order.CHECKS,
+)
 QUESTION_CHECKS: Final[tuple[QuestionCheck, ...]] = question.CHECKS
 RELATION_CHECKS: Final[tuple[RelationCheck, ...]] = (*relations.CHECKS, *together.CHECKS)
 

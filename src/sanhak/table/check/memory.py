@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sanhak.table.check.rows import Floats, Rows, by_asset, codes, equal_rows, floats, times
+from sanhak.table.check.rows import Floats, Rows, by_asset, codes, element_shares, equal_rows, floats, times
 from sanhak.table.check.strength import correlations, ranks
 from sanhak.table.column import Kind
 
@@ -116,16 +116,24 @@ def _without_inputs(table: Table, inputs: Sequence[str], values: Floats, order: 
 
 
 def _effects(table: Table, inputs: Sequence[str], order: Rows) -> Iterator[Floats]:
-    """Columns of shape (known rows,), centred: each number's ranks and their squares, each common level, each asset."""
+    """Columns of shape (known rows,), centred: numbers, shares of elements, each common level, each asset."""
     for name in dict.fromkeys((*inputs, *([table.asset] if table.asset else ()))):
         if table[name].kind is Kind.NUMBER and name != table.asset:
-            ranked = ranks(floats(table, name)[order][None])[0]
-            centred = np.nan_to_num(ranked - np.nanmean(ranked)) / len(order) if not np.isnan(ranked).all() else None
-            if centred is not None and centred.any():
-                yield centred
-                yield centred**2 - (centred**2).mean()
+            yield from _curved(floats(table, name)[order])
+        elif table[name].kind is Kind.FORMULA:
+            for shares in element_shares(table, name, MOST_LEVELS):
+                yield from _curved(shares[order])
         elif table[name].kind in (Kind.CATEGORY, Kind.ORDINAL, Kind.IDENTIFIER) or name == table.asset:
             levels = codes(table, name)[order]
             counts = np.bincount(levels[~np.isnan(levels)].astype(np.intp))
             for level in np.argsort(-counts, kind="stable")[:MOST_LEVELS]:
                 yield (levels == level) - (levels == level).mean()
+
+
+def _curved(values: Floats) -> Iterator[Floats]:
+    """The ranks of a number and their squares, centred; nothing where it never varies."""
+    ranked = ranks(values[None])[0]
+    centred = np.nan_to_num(ranked - np.nanmean(ranked)) / len(values) if not np.isnan(ranked).all() else None
+    if centred is not None and centred.any():
+        yield centred
+        yield centred**2 - (centred**2).mean()

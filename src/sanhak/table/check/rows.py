@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from sanhak.table.column import Column, Kind
+from sanhak.table.formula import Composition, read_formulas
 from sanhak.table.table import Table
 
 Floats = NDArray[np.float64]
@@ -103,16 +105,38 @@ def equal_rows(table: Table, names: Sequence[str]) -> Rows:
     """A number for each row, shape (rows,), the same for rows with equal values in all these columns.
 
     Numbers follow the first appearance. A row with a gap in one of the columns equals no other; without columns every
-    row stands for itself.
+    row stands for itself. One composition in two ways of writing is equal.
     """
     alone = np.arange(len(table))
     if not names or len(table) == 0:
         return alone
-    part = table.frame.select(names)
+    part = table.frame.select(name if (told := compositions(table, name)) is None else told for name in names)
     hashes = part.hash_rows().to_numpy()
     complete = part.select(pl.all_horizontal(pl.all().is_not_null())).to_series().to_numpy()
     numbers = by_appearance(hashes)
     return by_appearance(np.where(complete, numbers, len(table) + alone))
+
+
+def compositions(table: Table, name: str) -> pl.Series | None:
+    """A column of formulas with one text a composition, what cannot be read as it stands; None for other kinds."""
+    if table[name].kind is not Kind.FORMULA:
+        return None
+    texts = table.texts(name)
+    told = {text: text for text in texts if text is not None}
+    for text, read in zip(told, read_formulas(told), strict=True):
+        told[text] = read.key if isinstance(read, Composition) else text
+    return pl.Series(name, [None if text is None else told[text] for text in texts], dtype=pl.String)
+
+
+def element_shares(table: Table, name: str, most: int) -> list[Floats]:
+    """The shares of the commonest elements of a column of formulas, an array of shape (rows,) each, NaN for a gap."""
+    texts = table.texts(name)
+    told = dict.fromkeys(text for text in texts if text is not None)
+    read = {text: one for text, one in zip(told, read_formulas(told), strict=True) if isinstance(one, Composition)}
+    rows = [read[text].atomic_fractions if text in read else None for text in texts]
+    counts = Counter(symbol for row in rows if row for symbol in row)
+    common = [symbol for symbol, _ in counts.most_common(most)]
+    return [np.array([np.nan if row is None else row.get(symbol, 0.0) for row in rows]) for symbol in common]
 
 
 def by_appearance(keys: NDArray[np.generic]) -> Rows:

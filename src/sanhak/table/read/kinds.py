@@ -7,7 +7,9 @@ from typing import Final
 
 import polars as pl
 
+from sanhak.finding import Finding
 from sanhak.table.column import Kind
+from sanhak.table.formula import read_formulas
 from sanhak.table.read.dates import CLOCK
 
 # Shares of the distinct values. Nine in ten: a few typing errors must not hide what a column plainly is.
@@ -34,13 +36,21 @@ _SMILES: Final = r"^(?:\[[^\[\]\s]+\]|Br|Cl|[BCNOPSFIbcnops]|[()=#$/\\.+\-%:@~*]
 _SMILES_BOND: Final = r"[=#()]|[bcnops]\d|\[[^\[\]]+\]|CC"
 _MOLECULE_NAME: Final = re.compile(r"smiles|smi\b|분자|구조식|molecule|structure", re.IGNORECASE)
 _FORMULA_NAME: Final = re.compile(r"formula|화학식|조성식|조성\b|composition|stoichiometry", re.IGNORECASE)
-_ELEMENTS: Final = (
-    "He|Li|Be|Ne|Na|Mg|Al|Si|Cl|Ar|Ca|Sc|Ti|Cr|Mn|Fe|Co|Ni|Cu|Zn|Ga|Ge|As|Se|Br|Kr|Rb|Sr|Zr|Nb|Mo|Tc|Ru|Rh|Pd|Ag|Cd|In|Sn|Sb|"
-    "Te|Xe|Cs|Ba|La|Ce|Pr|Nd|Pm|Sm|Eu|Gd|Tb|Dy|Ho|Er|Tm|Yb|Lu|Hf|Ta|Re|Os|Ir|Pt|Au|Hg|Tl|Pb|Bi|Po|At|Rn|Fr|Ra|Ac|Th|Pa|Np|"
-    "Pu|Am|Cm|H|B|C|N|O|F|P|S|K|V|Y|I|W|U"
+_ALLOY_NAME: Final = re.compile(r"alloy|합금", re.IGNORECASE)
+# Signs of formulas: small letters only after a capital, but for what states a basis, a balance or an open amount.
+_FORMULA_SIGNS: Final = (
+    r"^(?:[A-Z][a-z]?|\d|[\s.,:;%()\[\]{}+\-‐‑–−·•∙⋅・ㆍ*/^½¼¾₀-₉⁰¹²³⁴-⁹⁺⁻δ]|(?:wt|at|mol|mass)\.?\s*%|[Bb]al|[xyn])+$"
 )
-_FORMULA: Final = rf"^(?:(?:{_ELEMENTS}|[()\[\]])\d*\.?\d*)+$"
-_TWO_ELEMENTS: Final = rf"(?:{_ELEMENTS})[\d.]*[()\[\]]?(?:{_ELEMENTS})"
+_TWO_CAPITALS: Final = r"[A-Z].*[A-Z]"
+_AMOUNT: Final = r"[A-Za-z)\]][\d.]*[\d₀-₉]|\d[A-Z(\[]"
+# Symbols of one letter make labels too (S45C, H1B): half of the values must hold one of two, or a decimal amount.
+_TWO_LETTERS, _HALF = r"[A-Z][a-z]|\d\.\d", 0.5
+_LAST_NUMBER: Final = r"[\d.₀-₉]+$"
+_CODE_NUMBER: Final = r"^[A-Z][A-Za-z]*\d{3,}[A-Z]?$"
+_LABEL_DASH: Final = r"^[A-Z][a-z]?-\d*[A-Z]?[a-z]?\d*$"
+_MOST_READ: Final = 200
+# Three values with one stem are a running number (PK12, PK13, PK14); a formula varies in more than its last amount.
+_A_STEM: Final = 3
 
 
 def kind_of_words(name: str, texts: pl.Series) -> tuple[Kind, tuple[str, ...]]:
@@ -78,12 +88,32 @@ def _ladder(distinct: pl.Series) -> tuple[str, ...]:
 
 
 def _is_formula(name: str, distinct: pl.Series) -> bool:
-    """Known elements only; without a name that says so also two elements and digits in most values."""
-    if _share(distinct, _FORMULA) < _MOSTLY:
+    """Values that are read as formulas; without a name that says so also two elements and amounts in most of them.
+
+    What a name such as ``SUS304``, ``PK12``, ``S45C`` or ``F-16C`` has in common with formulas is not enough: a running
+    or a three-digit number behind capitals is a label, and so are single capitals throughout.
+    """
+    if _share(distinct, _FORMULA_SIGNS) < _MOSTLY:
         return False
-    return bool(_FORMULA_NAME.search(name)) or (
-        _share(distinct, _TWO_ELEMENTS) >= _MOSTLY and _share(distinct, r"[A-Za-z][\d.]*\d") >= _MOSTLY
+    some = distinct.gather_every(max(1, distinct.len() // _MOST_READ))
+    against = [finding.code for finding in read_formulas(some.to_list()) if isinstance(finding, Finding)]
+    if sum(code in _NO_FORMULA for code in against) > (1 - _MOSTLY) * some.len():
+        return False
+    if _FORMULA_NAME.search(name):
+        return True
+    stems = distinct.str.replace(_LAST_NUMBER, "").n_unique()
+    if distinct.len() >= _A_STEM and stems * _A_STEM <= distinct.len():
+        return False
+    if _share(distinct, _CODE_NUMBER) > 1 - _MOSTLY or _share(distinct, _TWO_LETTERS) < _HALF:
+        return False
+    return bool(_ALLOY_NAME.search(name)) or (
+        _share(distinct, _TWO_CAPITALS) >= _MOSTLY
+        and _share(distinct, _AMOUNT) >= _MOSTLY
+        and _share(distinct, _LABEL_DASH) <= 1 - _MOSTLY
     )
+
+
+_NO_FORMULA: Final = frozenset({"T280", "T281"})
 
 
 def _is_molecule(name: str, distinct: pl.Series) -> bool:
