@@ -1,4 +1,4 @@
-"""Descriptions of SMILES: descriptors of the whole molecule first, counts of groups of atoms last; remembered by text."""
+"""Descriptions of SMILES: descriptors of the whole molecule first, counts of groups of atoms last."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def describe(texts: Sequence[str]) -> Description:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _row(flat: str) -> Row:
-    """The descriptors of a canonical SMILES without stereochemistry, and the groups that it has: their columns and how often."""
+    """The descriptors of a SMILES without stereochemistry, and its groups: their columns and how often each is there."""
     molecule = capped(structure_of(flat))
     counts = _groups(molecule)
     places = np.flatnonzero(counts)

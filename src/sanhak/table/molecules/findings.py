@@ -133,7 +133,8 @@ class ConflictingValues(Finding):
     """The same molecule was measured more than once, and the values differ.
 
     Texts are the same molecule if their parents are, stereochemistry included; rows must agree in all other inputs too.
-    The scatter is the pooled standard deviation within the sets (for labels: none is given), which is the least error
+    The scatter is the pooled standard deviation within the sets (for labels, the share of rows that contradict the most
+    frequent one), which is the least error
     that any model can have on such data.
 
     Rows are not merged in silence: they stay together on one side of the split. Look at the furthest pair: a wrong
@@ -162,11 +163,10 @@ class SameButForStereo(Finding):
     takes such molecules as one. That is right where the stereochemistry was not always drawn, and a limit where it
     makes the difference.
 
-    Nothing needs to be done if their values agree. If they do not, the finding T296 or the scatter of the model's errors
-    shows it; give the stereochemistry in a column of its own where it matters.
+    Nothing needs to be done if their values agree. If they do not, give the stereochemistry in a column of its own.
     """
 
-    says = "{column}: {rows:row is|rows are} alike but for stereochemistry, in {sets:set|sets}; for instance {examples}."
+    says = "{column}: {rows:row is|rows are} alike but for stereochemistry, in {sets:set|sets}: {examples}."
     why = "A model by structure takes them as one molecule, whatever their values."
     act = "Nothing needs to be done if their values agree; otherwise give the stereochemistry in a column of its own."
     column: str

@@ -24,7 +24,8 @@ _COUNTER_IONS: Final = (
     "COS(=O)(=O)O", "CCCCCCCCCCCCOS(=O)(=O)O",
     # bases
     "N", "CCN(CC)CC", "CCNCC", "NCCO", "OCCNCCO", "OCCN(CCO)CCO", "NCCN", "NC(CO)(CO)CO", "C[N+](C)(C)CCO",
-    "CNCC(O)C(O)C(O)C(O)CO", "C1CNCCN1", "C1COCCN1", "NCCCCC(N)C(=O)O", "NC(=N)NCCCC(N)C(=O)O", "CCCC[N+](CCCC)(CCCC)CCCC",
+    "CNCC(O)C(O)C(O)C(O)CO", "C1CNCCN1", "C1COCCN1", "NCCCCC(N)C(=O)O", "NC(=N)NCCCC(N)C(=O)O",
+    "CCCC[N+](CCCC)(CCCC)CCCC",
     # solvents
     "O", "CO", "CCO", "CC(C)O", "CCCO", "CC(C)=O", "CC#N", "CCOC(C)=O", "ClCCl", "ClC(Cl)Cl", "CN(C)C=O", "CS(C)=O",
     "C1CCOC1", "C1COCCO1", "Cc1ccccc1", "CCCCCC", "CCOCC", "CC(=O)N(C)C",
@@ -65,9 +66,7 @@ def chosen(molecule: Mol) -> Parts:
     taken = max(parts, key=lambda name: (sizes[name][0] and not usual[name], *sizes[name], name))
     least = max(_LARGE_ATOMS, _LARGE_SHARE * sizes[taken][1])
     beside = sorted(name for name in parts if name != taken)
-    rivals = [
-        name for name in beside if not usual[name] and sizes[name][0] and sizes[name][1] >= least
-    ]
+    rivals = [name for name in beside if not usual[name] and sizes[name][0] and sizes[name][1] >= least]
     return Parts(parts[taken], tuple(name for name in beside if name not in rivals), tuple(rivals))
 
 
@@ -75,7 +74,7 @@ def chosen(molecule: Mol) -> Parts:
 def _known() -> frozenset[str]:
     from rdkit import Chem
 
-    return frozenset(Chem.CanonSmiles(smiles, useChiral=0) for smiles in _COUNTER_IONS)
+    return frozenset(Chem.MolToSmiles(Chem.MolFromSmiles(smiles)) for smiles in _COUNTER_IONS)
 
 
 def has_carbon(part: Mol) -> bool:
@@ -91,12 +90,15 @@ def _size(part: Mol) -> tuple[bool, int, float]:
 
 
 def _neutral(part: Mol) -> Mol:
-    """The part without those charges that a proton more or less takes off."""
+    """The part without those charges that a proton more or less takes off; hexafluorophosphate keeps its own."""
     if not any(atom.GetFormalCharge() for atom in part.GetAtoms()):
         return part
+    from rdkit import Chem
     from rdkit.Chem.MolStandardize import rdMolStandardize
 
-    return rdMolStandardize.Uncharger().uncharge(part)
+    neutral = rdMolStandardize.Uncharger().uncharge(part)
+    read_whole = Chem.SanitizeMol(neutral, catchErrors=True) == Chem.SanitizeFlags.SANITIZE_NONE
+    return neutral if read_whole else part
 
 
 def _without_bound_counter_ions(molecule: Mol) -> Mol:

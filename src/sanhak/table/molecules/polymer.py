@@ -1,7 +1,8 @@
-"""Polymers by their repeat unit: ``*`` at both ends. Where the chain is cut is a matter of taste, and must not matter."""
+"""Polymers by their repeat unit, ``*`` at both ends: where the chain is cut must not matter."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def ends_of(unit: Mol) -> tuple[Atom, Atom] | None:
 
 
 def one_cut(unit: Mol) -> Mol:
-    """The repeat unit cut at that bond of its backbone which gives the first SMILES: ``*CC(*)C`` and ``*C(C)C*`` are one.
+    """The repeat unit cut where its SMILES comes first in the alphabet: ``*CC(*)C`` and ``*C(C)C*`` are one.
 
     Only single bonds outside of rings are cut. A unit with stereochemistry stays as it is, since a cut beside a marked
     atom or double bond could turn it over.
@@ -43,7 +44,7 @@ def one_cut(unit: Mol) -> Mol:
     path = Chem.GetShortestPath(unit, marks[0].GetIdx(), marks[1].GetIdx())
     if len(path) > _LONGEST_PATH:
         return unit
-    inner = [unit.GetBondBetweenAtoms(*pair) for pair in zip(path[1:-2], path[2:-1], strict=True)]
+    inner = [unit.GetBondBetweenAtoms(*pair) for pair in pairwise(path[1:-1])]
     free = [bond for bond in inner if bond.GetBondType() == Chem.BondType.SINGLE and not bond.IsInRing()]
     cuts = [unit, *(_cut_at(unit, path, bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()) for bond in free)]
     return min((cut for cut in cuts if cut is not None), key=Chem.MolToSmiles)
@@ -89,4 +90,3 @@ def capped(unit: Mol) -> Mol:
         if Chem.SanitizeMol(closed, catchErrors=True) == Chem.SanitizeFlags.SANITIZE_NONE:
             return closed.GetMol()
     return unit
-
