@@ -59,7 +59,7 @@ def describe(texts: Sequence[str]) -> Description:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _row(flat: str) -> Row:
-    """The descriptors of a SMILES without stereochemistry, and its groups: their columns and how often each is there."""
+    """Descriptors of a SMILES without stereochemistry; its groups: their columns and how often each is there."""
     molecule = capped(structure_of(flat))
     counts = _groups(molecule)
     places = np.flatnonzero(counts)
