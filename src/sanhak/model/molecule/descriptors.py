@@ -125,7 +125,7 @@ def _quantum_numbers(molecule: Mol) -> list[int]:
     return list(rdMolDescriptors.MQNs_(molecule))
 
 
-def _groups(molecule: Mol) -> list[int]:
+def _fragments(molecule: Mol) -> list[int]:
     """How often each of 85 functional groups is there, as RDKit's ``Fragments`` define them."""
     return [count(molecule) for count in _counters()]
 
@@ -144,7 +144,7 @@ PARTS: Final[Mapping[str, Callable[[Mol], Any]]] = MappingProxyType({
     "charge": _charges,
     "state": _states,
     "MQN": _quantum_numbers,
-    "group": _groups,
+    "fragment": _fragments,
 })  # fmt: skip
 """Families of descriptors, in their order."""
 
