@@ -16,6 +16,7 @@ from sanhak.table.check.findings import SplitOverridden, TooFewGroups, UnknownSp
 from sanhak.table.check.memory import Memory, memory_of
 from sanhak.table.check.rows import by_appearance, codes, equal_rows, in_time, times
 from sanhak.table.split_chemistry import chemical_system, fits_chemical_system
+from sanhak.table.split_scaffold import fits_scaffold, scaffold
 from sanhak.text import Text, say
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ CERTAIN_WITH_TIME, CERTAIN_WITHOUT_TIME = 0.05, 0.01
 class Split:
     """A named way of holding rows out.
 
-    ``name`` is ``forward``, ``chemical system``, ``grouped``, ``blocked`` or ``random`` (areas may bring others);
+    ``name`` is ``forward``, ``chemical system``, ``scaffold``, ``grouped``, ``blocked`` or ``random`` (areas may bring
+    others);
     ``reason`` says why it fits this table. ``folds`` pairs teaching rows with judging rows, both as positions.
     ``groups`` has shape (rows,): rows with the same number stay together and weigh one together.
     ``chosen`` is False where the user has overridden the choice; ``better`` then names what the table calls for.
@@ -306,6 +308,7 @@ STRATEGIES: Final[Mapping[str, Strategy]] = MappingProxyType(
     {
         "forward": Strategy(_fits_forward, forward),
         "chemical system": Strategy(fits_chemical_system, chemical_system),
+        "scaffold": Strategy(fits_scaffold, scaffold),
         "grouped": Strategy(_fits_grouped, grouped),
         "blocked": Strategy(_fits_blocked, blocked),
         "random": Strategy(_fits_random, random),

@@ -1,10 +1,8 @@
-"""To be written."""
+"""Molecules as numbers: what a chemist reads from the structure alone, and counts of groups of atoms.
 
-from collections.abc import Sequence
+:func:`describe` is what the encoder asks; a salt is described as its parent (:mod:`sanhak.table.molecules`).
+"""
 
-from sanhak.model.codes.described import Description
+from sanhak.model.molecule.describe import describe
 
-
-def describe(texts: Sequence[str]) -> Description:
-    """What describes these texts."""
-    raise NotImplementedError(texts)
+__all__ = ["describe"]

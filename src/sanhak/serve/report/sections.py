@@ -27,6 +27,7 @@ SEVERITIES: Final[Mapping[Severity, Text]] = {
 SPLITS: Final[Mapping[str, Text]] = {
     "forward": say("forward in time"),
     "chemical system": say("whole chemical systems held out"),
+    "scaffold": say("whole scaffolds held out"),
     "grouped": say("whole groups held out"),
     "blocked": say("blocks of rows held out"),
     "random": say("random rows held out"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 from sanhak.finding import Finding
-from sanhak.table.check import columns, formulas, order, question, relations, together, unit_change
+from sanhak.table.check import columns, formulas, molecules, order, question, relations, together, unit_change
 from sanhak.table.check.findings import MoreOfTheSame
 from sanhak.table.check.question import Question
 from sanhak.table.check.relations import Relations
@@ -21,8 +21,9 @@ TABLE_CHECKS: Final[tuple[TableCheck, ...]] = (
     *formulas.CHECKS,
     unit_change.changed_or_mixed,
     *order.CHECKS,
+    molecules.molecules,
 )
-QUESTION_CHECKS: Final[tuple[QuestionCheck, ...]] = question.CHECKS
+QUESTION_CHECKS: Final[tuple[QuestionCheck, ...]] = (*question.CHECKS, molecules.same_molecules)
 RELATION_CHECKS: Final[tuple[RelationCheck, ...]] = (*relations.CHECKS, *together.CHECKS)
 
 TOLD: Final = 5
@@ -30,7 +31,7 @@ TOLD: Final = 5
 
 
 def check_table(table: Table) -> tuple[Finding, ...]:
-    """What can be said of the table alone: rows, gaps, values, units, time and drift.
+    """What can be said of the table alone: rows, gaps, values, units, time, drift and molecules.
 
     Each test raises a false alarm in about one clean table of a thousand.
     """

@@ -66,13 +66,29 @@ def read(smiles: str) -> Mol | None:
     Refusal
         T260 if RDKit is not installed.
     """
+    molecule = parsed(smiles) if len(smiles) <= _LONGEST else None
+    if molecule is None:
+        return None
+    from rdkit import rdBase
+
+    with rdBase.BlockLogs():
+        return metals_apart(molecule)
+
+
+def parsed(smiles: str) -> Mol | None:
+    """The molecule of a SMILES as it is written; None where it cannot be read. The caller bounds its length.
+
+    Raises
+    ------
+    Refusal
+        T260 if RDKit is not installed.
+    """
     try:
         from rdkit import Chem, rdBase
     except ImportError as missing:
         raise Refusal(ChemistryMissing(text=shown(smiles), command=_INSTALL)) from missing
     with rdBase.BlockLogs():
-        molecule = Chem.MolFromSmiles(smiles) if smiles.strip() and len(smiles) <= _LONGEST else None
-        return None if molecule is None else _metals_apart(molecule)
+        return Chem.MolFromSmiles(smiles) if smiles.strip() else None
 
 
 def measures(molecule: Mol) -> tuple[float, str]:
@@ -89,11 +105,18 @@ def is_metal(atom: Atom) -> bool:
     return atom.GetAtomicNum() not in _NOT_METALS and atom.GetAtomicNum() > 0
 
 
-def _metals_apart(molecule: Mol) -> Mol | None:
-    """The molecule with each bond between a metal and a non-metal cut: the non-metal keeps the electrons."""
+def metals_apart(molecule: Mol, metals: frozenset[int] | None = None) -> Mol:
+    """The molecule with each bond between a metal and a non-metal cut: the non-metal keeps the electrons.
+
+    ``metals`` are the atomic numbers of those that are set apart, by default all.
+    """
     from rdkit import Chem
 
+    def cut(atom: Atom) -> bool:
+        return is_metal(atom) and (metals is None or atom.GetAtomicNum() in metals)
+
     bonds = [bond for bond in molecule.GetBonds() if is_metal(bond.GetBeginAtom()) != is_metal(bond.GetEndAtom())]
+    bonds = [bond for bond in bonds if cut(bond.GetBeginAtom()) or cut(bond.GetEndAtom())]
     if not bonds:
         return molecule
     apart = Chem.RWMol(molecule)
