@@ -7,10 +7,11 @@ to the teaching rows has quantiles of its own: rows held out scaffold by scaffol
 will be asked for, or more, but a band of them is comparable.
 
 Source: R. Barber, E. Candès, A. Ramdas, R. Tibshirani, "Predictive inference with the jackknife+", Annals of Statistics
-49 (2021); Y. Lee, R. Barber, R. Willett, "Distribution-free inference with hierarchical data" (2023) for groups;
-R. Barber et al., "Conformal prediction beyond exchangeability", Annals of Statistics 51 (2023) for weights that fade
-with age; V. Vovk, D. Lindsay, I. Nouretdinov, A. Gammerman, "Mondrian confidence machine" (2003) for bands; T. Gneiting, A. Raftery, "Strictly proper scoring rules, prediction, and estimation", Journal of the American
-Statistical Association 102 (2007) for the interval score.
+49 (2021); Y. Lee, R. Barber, R. Willett, "Distribution-free inference with hierarchical data" (2023) for groups; R.
+Barber et al., "Conformal prediction beyond exchangeability", Annals of Statistics 51 (2023) for weights that fade with
+age; V. Vovk, D. Lindsay, I. Nouretdinov, A. Gammerman, "Mondrian confidence machine" (2003) for bands; T. Gneiting, A.
+Raftery, "Strictly proper scoring rules, prediction, and estimation", Journal of the American Statistical Association
+102 (2007) for the interval score.
 """
 
 from __future__ import annotations
@@ -172,11 +173,11 @@ class Intervals:
         """
         seen = evidence.fading() if forward else evidence
         parted = np.zeros(0) if bands is None else bands
-        return cls._with(_chosen(seen, parted), seen, parted)
+        return cls.taking(_chosen(seen, parted), seen, parted)
 
     @classmethod
-    def _with(cls, difficulty: Difficulty, evidence: Evidence, bands: Floats) -> Intervals:
-        """The quantiles for this difficulty."""
+    def taking(cls, difficulty: Difficulty, evidence: Evidence, bands: Floats) -> Intervals:
+        """The intervals of this difficulty, with the bands that have enough groups."""
         bands = _joined(evidence, bands)
         band = np.searchsorted(bands, evidence.distance)
         offsets = [_offsets(evidence.where(band == one), difficulty) for one in range(len(bands) + 1)]
@@ -189,17 +190,18 @@ class Intervals:
 
     def quantiles(self, centre: Floats, distance: Floats, deviation: Floats | None) -> Floats:
         """Quantiles of a new measurement, shape (rows, 19), in standard deviations of the outcome."""
-        return centre[:, None] + self._around(centre, distance, deviation)
+        return centre[:, None] + self.around(centre, distance, deviation)
 
-    def _around(self, centre: Floats, distance: Floats, deviation: Floats | None) -> Floats:
+    def around(self, centre: Floats, distance: Floats, deviation: Floats | None) -> Floats:
+        """What the quantiles lie above the centre, shape (rows, 19)."""
         factor = self.difficulty.of(centre, distance, deviation)
         return factor[:, None] * np.atleast_2d(self.offsets)[np.searchsorted(self.bands, distance)]
 
     def state(self) -> State:
         """Arrays and numbers, for storage."""
         hard = self.difficulty
-        parts = {"kind": hard.kind, "coefficients": hard.coefficients, "offsets": self.offsets, "groups": self.groups}
-        return parts | {"bands": self.bands}
+        facts: State = {"kind": hard.kind, "coefficients": hard.coefficients, "groups": self.groups}
+        return {**facts, "offsets": self.offsets, "bands": self.bands}
 
     @classmethod
     def from_state(cls, state: State) -> Intervals:
@@ -278,8 +280,8 @@ def _chosen(evidence: Evidence, bands: Floats) -> Difficulty:
             difficulty = make(known)
             if difficulty is None:
                 break
-            intervals = Intervals._with(difficulty, known, bands)
-            around = intervals._around(judged.centre, judged.distance, judged.deviation)
+            intervals = Intervals.taking(difficulty, known, bands)
+            around = intervals.around(judged.centre, judged.distance, judged.deviation)
             losses[here] = interval_score(judged.residual, around)
         else:
             scores[make.__name__] = _by_unit(losses, evidence)

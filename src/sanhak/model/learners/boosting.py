@@ -42,18 +42,18 @@ class Boosted(BaseEstimator):  # type: ignore[misc]
         The most trees that are grown in a style.
     rate
         Share of each tree's correction that is taken.
-    counts
+    rounds
         Number of trees of each style; None finds it.
     random_state
         Decides the inner folds, and which rows, columns and cuts each tree sees.
     """
 
     def __init__(
-        self, most: int = 350, rate: float = 0.15, counts: tuple[int, ...] | None = None, random_state: int = 0
+        self, most: int = 350, rate: float = 0.15, rounds: tuple[int, ...] | None = None, random_state: int = 0
     ) -> None:
         self.most = most
         self.rate = rate
-        self.counts = counts
+        self.rounds = rounds
         self.random_state = random_state
 
     def _grow(self, X: Floats, y: Floats, groups: NDArray[np.intp] | None, **goal: Any) -> None:
@@ -75,12 +75,12 @@ class Boosted(BaseEstimator):  # type: ignore[misc]
             data = lightgbm.Dataset(X, y, params=settings, free_raw_data=False)
             return lightgbm.train(settings, data, count).model_to_string()
 
-        self.counts_ = self.counts or tuple(map(found, styles))
-        self._keep(list(map(grown, styles, self.counts_)))
+        self.rounds_ = self.rounds or tuple(map(found, styles))
+        self._keep(list(map(grown, styles, self.rounds_)))
 
     def settled(self) -> Self:
         """A fresh learner that grows as many trees as this one did."""
-        return type(self)(**self.get_params() | {"counts": self.counts_})
+        return type(self)(**self.get_params() | {"rounds": self.rounds_})
 
     def _settings(self, rows: int) -> dict[str, Any]:
         return {
