@@ -26,6 +26,8 @@ _UNJUDGED: Final = 50
 """Trees where no row can be held out to judge their number."""
 _ENOUGH_TO_DRAW: Final = 20
 """Of fewer rows each tree sees all, not a draw."""
+_WIDE: Final = 350
+"""Columns from which on each tree draws fewer of them: counts of groups say much the same in many ways."""
 _STYLES: Final = (
     {"num_leaves": 7, "extra_trees": True},  # small trees with random cuts: smooth truths, few rows, noise
     {"num_leaves": 15, "extra_trees": False},  # larger trees with exact cuts: steps and strong interactions
@@ -60,7 +62,7 @@ class Boosted(BaseEstimator):  # type: ignore[misc]
         """Find the number of trees of each style on inner folds, then grow them on all rows."""
         import lightgbm
 
-        styles = [self._settings(len(y)) | goal | style for style in _STYLES]
+        styles = [self._settings(*X.shape) | goal | style for style in _STYLES]
         folds = inner_folds(len(y), groups, _FOLDS, self.random_state, _ENOUGH_TO_JUDGE)
 
         def found(settings: dict[str, Any]) -> int:
@@ -82,18 +84,18 @@ class Boosted(BaseEstimator):  # type: ignore[misc]
         """A fresh learner that grows as many trees as this one did."""
         return type(self)(**self.get_params() | {"rounds": self.rounds_})
 
-    def _settings(self, rows: int) -> dict[str, Any]:
+    def _settings(self, rows: int, columns: int) -> dict[str, Any]:
         return {
             "learning_rate": self.rate,
             "min_data_in_leaf": int(np.clip(rows // 60, 3, 20)),
             "min_data_in_bin": 1,
-            "feature_fraction": 0.85,
+            "feature_fraction": 0.3 if columns > _WIDE else 0.85,
             "bagging_fraction": 0.8,
             "bagging_freq": int(rows >= _ENOUGH_TO_DRAW),
             "lambda_l2": 1.0,
             "num_threads": 1,
             "deterministic": True,
-            "force_row_wise": True,
+            "force_col_wise" if columns > _WIDE else "force_row_wise": True,
             "seed": self.random_state,
             "verbosity": -1,
         }

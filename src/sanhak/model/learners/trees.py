@@ -24,6 +24,8 @@ _TRIED: Final = 5
 """The size of a leaf is chosen with one in so many of the trees …"""
 _ENOUGH_TO_TRY: Final = 1500
 """… and from at most about so many of the teaching rows."""
+_MOST_COLUMNS: Final = 300
+"""Columns that are tried at a branch at most: of counts of groups most are empty, and each costs as much."""
 
 
 Grown: TypeAlias = list[Any]
@@ -42,7 +44,7 @@ class Randomised(BaseEstimator):  # type: ignore[misc]
     leaves
         Fewest rows in a leaf: the sizes that are tried.
     share
-        Share of the columns that are tried at each branch.
+        Share of the columns that are tried at each branch, of very many columns less.
     random_state
         Decides inner folds, columns and cuts.
     """
@@ -71,10 +73,11 @@ class Randomised(BaseEstimator):  # type: ignore[misc]
         single = np.ascontiguousarray(X, dtype=np.float32)
         seeds = np.random.default_rng(self.random_state).integers(2**31 - 1, size=self.trees).tolist()
         folds = inner_folds(len(y), groups, _FOLDS, self.random_state, _ENOUGH_TO_JUDGE)
+        share = min(self.share, _MOST_COLUMNS / single.shape[1])
 
         def grown(leaf: int, count: int, rows: NDArray[np.intp] | slice) -> Grown:
             X, targets = single[rows], y[rows]
-            trees = [kind(min_samples_leaf=leaf, max_features=self.share, random_state=seed) for seed in seeds[:count]]
+            trees = [kind(min_samples_leaf=leaf, max_features=share, random_state=seed) for seed in seeds[:count]]
             return [tree.fit(X, targets, check_input=False) for tree in trees]
 
         def thin(teach: NDArray[np.intp]) -> NDArray[np.intp]:
