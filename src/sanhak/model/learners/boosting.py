@@ -26,8 +26,12 @@ _UNJUDGED: Final = 50
 """Trees where no row can be held out to judge their number."""
 _ENOUGH_TO_DRAW: Final = 20
 """Of fewer rows each tree sees all, not a draw."""
-_WIDE: Final = 350
-"""Columns from which on each tree draws fewer of them: counts of groups say much the same in many ways."""
+_WIDE: Final = 120
+"""Columns from which on their values are sorted into few bins, since time grows with columns times bins …"""
+_MOST_WIDE: Final = 200
+"""… and of which at most so many trees are grown in a style."""
+_VERY_WIDE: Final = 350
+"""Columns from which on each tree draws half of them: counts of groups say much the same in many ways."""
 _STYLES: Final = (
     {"num_leaves": 7, "extra_trees": True},  # small trees with random cuts: smooth truths, few rows, noise
     {"num_leaves": 15, "extra_trees": False},  # larger trees with exact cuts: steps and strong interactions
@@ -62,6 +66,7 @@ class Boosted(BaseEstimator):  # type: ignore[misc]
         """Find the number of trees of each style on inner folds, then grow them on all rows."""
         import lightgbm
 
+        most = min(self.most, _MOST_WIDE) if X.shape[1] > _WIDE else self.most
         styles = [self._settings(*X.shape) | goal | style for style in _STYLES]
         folds = inner_folds(len(y), groups, _FOLDS, self.random_state, _ENOUGH_TO_JUDGE)
 
@@ -70,7 +75,7 @@ class Boosted(BaseEstimator):  # type: ignore[misc]
                 return _UNJUDGED
             data = lightgbm.Dataset(X, y, params=settings, free_raw_data=False)
             stop = lightgbm.early_stopping(_PATIENCE, verbose=False)
-            told = lightgbm.cv(settings, data, self.most, folds=folds, callbacks=[stop])
+            told = lightgbm.cv(settings, data, most, folds=folds, callbacks=[stop])
             return len(np.asarray(next(iter(told.values()))))
 
         def grown(settings: dict[str, Any], count: int) -> str:
@@ -89,7 +94,8 @@ class Boosted(BaseEstimator):  # type: ignore[misc]
             "learning_rate": self.rate,
             "min_data_in_leaf": int(np.clip(rows // 60, 3, 20)),
             "min_data_in_bin": 1,
-            "feature_fraction": 0.3 if columns > _WIDE else 0.85,
+            "feature_fraction": 0.5 if columns > _VERY_WIDE else 0.85,
+            "max_bin": 31 if columns > _WIDE else 255,
             "bagging_fraction": 0.8,
             "bagging_freq": int(rows >= _ENOUGH_TO_DRAW),
             "lambda_l2": 1.0,
