@@ -93,6 +93,14 @@ def test_a_known_structure_under_unknown_conditions_is_not_inside():
     assert (near.distance(moved) > BANDS[1]).all()
 
 
+def test_the_columns_beside_structures_can_be_read_back():
+    beside = RNG(1).normal(size=(50, 2))
+    X, near = near_of(kin(50), beside)
+    assert near.column(1) == pytest.approx(X[:, 1])
+    with pytest.raises(KeyError):
+        near.column(7)
+
+
 def test_a_stored_likeness_gives_the_same_distances():
     beside = RNG(1).normal(size=(80, 2))
     X, near = near_of(kin(80), beside)

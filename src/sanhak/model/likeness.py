@@ -150,6 +150,18 @@ class Likeness:
     def _farther(self, unlike: Floats, beside: Floats) -> Floats:
         return np.asarray(np.maximum(unlike, beside / (beside + self.reach)))
 
+    def column(self, place: int) -> Floats:
+        """One matrix column of the teaching rows, shape (teaching rows,), of those that describe no structure.
+
+        Raises
+        ------
+        KeyError
+            If the column describes a structure.
+        """
+        if self.near is None or place not in self.others:
+            raise KeyError(place)
+        return self.near.column(int(np.searchsorted(self.others, place)))
+
     def stretch(self, distance: Floats) -> Floats:
         """Distances without an end, by which they can be compared: how much is not shared for each share that is."""
         return np.asarray(distance / np.maximum(1 - distance, _NOTHING))

@@ -75,6 +75,10 @@ class Neighbourhood:
         nearest = np.partition(squared, count - 1, axis=1)[:, :count]
         return np.asarray(np.sqrt(np.maximum(nearest, 0.0)).mean(axis=1))
 
+    def column(self, place: int) -> Floats:
+        """One matrix column of the teaching rows, shape (teaching rows,)."""
+        return np.asarray(self.rows[:, place] / self.metric[place])
+
     def stretch(self, distance: Floats) -> Floats:
         """Distances as they are: these have no end."""
         return distance
