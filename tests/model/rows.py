@@ -90,7 +90,7 @@ def candidate(name, order, kind) -> Candidate:
         learner = kind()
         return learner.set_params(random_state=seed) if "random_state" in learner.get_params() else learner
 
-    return Candidate(name=say(name), order=order, make=make, suits=lambda _rows, _width: True)
+    return Candidate(name=say(name), order=order, make=make, suits=lambda *_: True)
 
 
 MEAN = candidate("mean", 0, Mean)

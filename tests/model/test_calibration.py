@@ -3,7 +3,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanhak.model.calibration import Evidence, Intervals, conformal_quantiles, interval_score, upper_quantiles, wilson
+from sanhak.model.calibration import (
+    Difficulty,
+    Evidence,
+    Intervals,
+    conformal_quantiles,
+    interval_score,
+    upper_quantiles,
+    wilson,
+)
+from sanhak.model.likeness import BANDS
 from sanhak.model.prediction import LEVELS
 
 
@@ -149,3 +158,59 @@ def test_wilson_gives_published_limits():
     assert wilson(81 / 263, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
     assert wilson(0.0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
     assert wilson(1.0, 29) == pytest.approx((0.8830, 1.0), abs=5e-5)
+
+
+def unlike_rows(rows, seed, low=0.2, high=0.9):
+    """Residuals whose deviation grows fourfold from rows that are alike to rows that are not, and their distances."""
+    rng = np.random.default_rng(seed)
+    distance = rng.uniform(low, high, rows)
+    return distance, (0.5 + 1.5 * np.searchsorted(BANDS, distance) / 2) * rng.standard_normal(rows)
+
+
+def test_intervals_hold_in_every_band_though_the_rows_that_are_asked_are_more_alike():
+    distance, residual = unlike_rows(1500, 0)
+    evidence = evidence_of(residual, distance=distance)
+    asked, truth = unlike_rows(6000, 1, low=0.2, high=0.75)
+    quantiles = Intervals.fit(evidence, bands=BANDS).quantiles(np.zeros(6000), asked, None)
+    inside = (quantiles[:, 0] <= truth) & (truth <= quantiles[:, -1])
+    band = np.searchsorted(BANDS, asked)
+    assert [inside[band == one].mean() for one in range(3)] == pytest.approx([0.9] * 3, abs=0.03)
+    width = np.ptp(quantiles, axis=1)
+    assert width[band == 2].mean() > 2.5 * width[band == 0].mean()
+
+
+def test_without_bands_rows_of_one_kind_miss_their_level():
+    distance, residual = unlike_rows(1500, 0)
+    constant = Difficulty("constant", np.zeros(1))
+    asked, truth = unlike_rows(6000, 1)
+    inside = {}
+    for bands in (np.zeros(0), BANDS):
+        said = Intervals.taking(constant, evidence_of(residual, distance=distance), bands)
+        quantiles = said.quantiles(np.zeros(6000), asked, None)
+        inside[len(bands)] = ((quantiles[:, 0] <= truth) & (truth <= quantiles[:, -1]))[asked > BANDS[1]].mean()
+    assert inside[0] < 0.8
+    assert inside[2] == pytest.approx(0.9, abs=0.03)
+
+
+def test_a_band_of_too_few_groups_is_joined_with_the_next_farther_one():
+    def bands(*distances):
+        distance = np.concatenate([np.full(count, at) for at, count in zip((0.3, 0.6, 0.8), distances, strict=True)])
+        return Intervals.fit(evidence_of(np.ones(len(distance)), distance=distance), bands=BANDS).bands.tolist()
+
+    assert bands(100, 100, 100) == BANDS.tolist()
+    assert bands(20, 100, 100) == [BANDS[1]]
+    assert bands(100, 20, 100) == [BANDS[0]]
+    assert bands(100, 100, 20) == [BANDS[0]]
+    assert bands(20, 20, 10) == []
+
+
+def test_stored_bands_give_the_same_quantiles():
+    distance, residual = unlike_rows(600, 0)
+    intervals = Intervals.fit(evidence_of(residual, distance=distance), bands=BANDS)
+    again = Intervals.from_state(intervals.state())
+    assert intervals.offsets.shape == (3, 19)
+    assert np.array_equal(
+        again.quantiles(np.zeros(600), distance, None), intervals.quantiles(np.zeros(600), distance, None)
+    )
+    older = {name: part for name, part in Intervals.fit(evidence_of(residual)).state().items() if name != "bands"}
+    assert Intervals.from_state(older).bands.shape == (0,)

@@ -154,7 +154,7 @@ def test_a_failing_baseline_is_an_error_of_ours():
 
 
 def test_a_candidate_that_does_not_suit_stays_out():
-    shy = type(MEAN)(name=STRAIGHT.name, order=1, make=STRAIGHT.make, suits=lambda rows, _width: rows > 10**6)
+    shy = type(MEAN)(name=STRAIGHT.name, order=1, make=STRAIGHT.make, suits=lambda rows, *_: rows > 10**6)
     assert len(contest_of(lambda X: X[:, 0], (MEAN, shy)).entries) == 1
 
 

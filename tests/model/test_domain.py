@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from sanhak.model.domain import KnownDomain, Neighbourhood, metric, neighbours, probe_regions
+from sanhak.model.domain import KnownDomain, metric, probe_regions
+from sanhak.model.neighbourhood import Neighbourhood, neighbours
 from sanhak.model.prediction import Domain
 
 RNG = np.random.default_rng

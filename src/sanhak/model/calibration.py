@@ -2,19 +2,22 @@
 
 Numbers: the residuals of held-out rows, divided by a difficulty that is chosen on them too, give quantiles with the
 finite-sample correction of conformal prediction. Each group of rows weighs one. Rows that were held out in folds speak
-for a model that is taught with all rows, as in the CV+ construction.
+for a model that is taught with all rows, as in the CV+ construction. Where rows are structures, each band of likeness
+to the teaching rows has quantiles of its own: rows held out scaffold by scaffold are less like them than those that
+will be asked for, or more, but a band of them is comparable.
 
 Source: R. Barber, E. Candès, A. Ramdas, R. Tibshirani, "Predictive inference with the jackknife+", Annals of Statistics
-49 (2021); Y. Lee, R. Barber, R. Willett, "Distribution-free inference with hierarchical data" (2023) for groups;
-R. Barber et al., "Conformal prediction beyond exchangeability", Annals of Statistics 51 (2023) for weights that fade
-with age; T. Gneiting, A. Raftery, "Strictly proper scoring rules, prediction, and estimation", Journal of the American
-Statistical Association 102 (2007) for the interval score.
+49 (2021); Y. Lee, R. Barber, R. Willett, "Distribution-free inference with hierarchical data" (2023) for groups; R.
+Barber et al., "Conformal prediction beyond exchangeability", Annals of Statistics 51 (2023) for weights that fade with
+age; V. Vovk, D. Lindsay, I. Nouretdinov, A. Gammerman, "Mondrian confidence machine" (2003) for bands; T. Gneiting, A.
+Raftery, "Strictly proper scoring rules, prediction, and estimation", Journal of the American Statistical Association
+102 (2007) for the interval score.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -28,6 +31,8 @@ NOMINAL: Final = 0.9
 
 _TWO_SIDED: Final = 40
 """Fewer groups speak of both tails together: a tail of 5 % would rest on one or two of them."""
+_A_BAND: Final = 60
+"""Groups under which a band of likeness has no quantiles of its own: they would scatter more than bands differ."""
 _FADING: Final = 0.8
 """Forward in time each fold weighs this much of the next one."""
 _RIDGE: Final = 3.0
@@ -142,17 +147,18 @@ def _terms(centre: Floats, distance: Floats, typical: float) -> Floats:
 class Intervals:
     """Calibrated quantiles around a prediction.
 
-    ``offsets`` has shape (19,): what is added to the centre at each level, times the difficulty. ``groups`` is the
-    number of groups behind them; with fewer than nine the outermost quantiles are the widest seen, and hold less than
-    they say.
+    ``offsets`` has shape (19,): what is added to the centre at each level, times the difficulty; with bands, parted by
+    rising distances ``bands`` of shape (b,), it has shape (b + 1, 19). ``groups`` is the number of groups behind them;
+    with fewer than nine the outermost quantiles are the widest seen, and hold less than they say.
     """
 
     difficulty: Difficulty
     offsets: Floats
     groups: float
+    bands: Floats = field(default_factory=lambda: np.zeros(0))
 
     @classmethod
-    def fit(cls, evidence: Evidence, *, forward: bool = False) -> Intervals:
+    def fit(cls, evidence: Evidence, *, forward: bool = False, bands: Floats | None = None) -> Intervals:
         """Choose the difficulty by cross-fitted interval score and take the quantiles of the scaled residuals.
 
         Parameters
@@ -161,10 +167,21 @@ class Intervals:
             Held-out rows.
         forward
             Whether the folds follow each other in time: older ones then weigh less.
+        bands
+            Rising distances that part bands, each of which has quantiles of its own; one with too few groups is joined
+            with the next farther one, the last one with the one before.
         """
         seen = evidence.fading() if forward else evidence
-        difficulty = _chosen(seen)
-        return cls(difficulty, _offsets(seen, difficulty), seen.groups)
+        parted = np.zeros(0) if bands is None else bands
+        return cls.taking(_chosen(seen, parted), seen, parted)
+
+    @classmethod
+    def taking(cls, difficulty: Difficulty, evidence: Evidence, bands: Floats) -> Intervals:
+        """The intervals of this difficulty, with the bands that have enough groups."""
+        bands = _joined(evidence, bands)
+        band = np.searchsorted(bands, evidence.distance)
+        offsets = [_offsets(evidence.where(band == one), difficulty) for one in range(len(bands) + 1)]
+        return cls(difficulty, np.array(offsets) if len(bands) else offsets[0], evidence.groups, bands)
 
     @property
     def level(self) -> float:
@@ -173,19 +190,25 @@ class Intervals:
 
     def quantiles(self, centre: Floats, distance: Floats, deviation: Floats | None) -> Floats:
         """Quantiles of a new measurement, shape (rows, 19), in standard deviations of the outcome."""
+        return centre[:, None] + self.around(centre, distance, deviation)
+
+    def around(self, centre: Floats, distance: Floats, deviation: Floats | None) -> Floats:
+        """What the quantiles lie above the centre, shape (rows, 19)."""
         factor = self.difficulty.of(centre, distance, deviation)
-        return centre[:, None] + factor[:, None] * self.offsets
+        return factor[:, None] * np.atleast_2d(self.offsets)[np.searchsorted(self.bands, distance)]
 
     def state(self) -> State:
         """Arrays and numbers, for storage."""
         hard = self.difficulty
-        return {"kind": hard.kind, "coefficients": hard.coefficients, "offsets": self.offsets, "groups": self.groups}
+        facts: State = {"kind": hard.kind, "coefficients": hard.coefficients, "groups": self.groups}
+        return {**facts, "offsets": self.offsets, "bands": self.bands}
 
     @classmethod
     def from_state(cls, state: State) -> Intervals:
-        """The calibration that :meth:`state` describes."""
+        """The calibration that :meth:`state` describes; the first ones were stored without bands."""
         hard = Difficulty(str(state["kind"]), np.asarray(state["coefficients"], dtype=float))
-        return cls(hard, np.asarray(state["offsets"], dtype=float), float(state["groups"]))
+        offsets, bands = (np.asarray(state.get(name, ()), dtype=float) for name in ("offsets", "bands"))
+        return cls(hard, offsets, float(state["groups"]), bands)
 
 
 def conformal_quantiles(values: Floats, weight: Floats, levels: Floats = LEVELS) -> Floats:
@@ -218,6 +241,17 @@ def upper_quantiles(values: Floats, weight: Floats, levels: Floats) -> Floats:
     return np.asarray(values[order[np.minimum(place, len(values) - 1)]])
 
 
+def _joined(evidence: Evidence, bands: Floats) -> Floats:
+    """The bands of which each has enough groups: one with fewer is joined with the farther one, the last one back."""
+    while len(bands):
+        groups = np.bincount(np.searchsorted(bands, evidence.distance), evidence.weight, len(bands) + 1)
+        lacking = np.flatnonzero(groups < _A_BAND)
+        if not len(lacking):
+            break
+        bands = np.delete(bands, min(int(lacking[0]), len(bands) - 1))
+    return bands
+
+
 def _offsets(evidence: Evidence, difficulty: Difficulty) -> Floats:
     scaled = evidence.residual / difficulty.of(evidence.centre, evidence.distance, evidence.deviation)
     if evidence.groups >= _TWO_SIDED:
@@ -227,7 +261,7 @@ def _offsets(evidence: Evidence, difficulty: Difficulty) -> Floats:
     return np.concatenate([-reach[::-1], [0.0], reach])
 
 
-def _chosen(evidence: Evidence) -> Difficulty:
+def _chosen(evidence: Evidence, bands: Floats) -> Difficulty:
     """The difficulty of least cross-fitted interval score, or the usual one within one standard error of it.
 
     Usual is the learner's own deviation where it is unsure, else a constant. Held-out rows lie where the data are dense
@@ -246,8 +280,9 @@ def _chosen(evidence: Evidence) -> Difficulty:
             difficulty = make(known)
             if difficulty is None:
                 break
-            factor = difficulty.of(judged.centre, judged.distance, judged.deviation)
-            losses[here] = interval_score(judged.residual, factor[:, None] * _offsets(known, difficulty))
+            intervals = Intervals.taking(difficulty, known, bands)
+            around = intervals.around(judged.centre, judged.distance, judged.deviation)
+            losses[here] = interval_score(judged.residual, around)
         else:
             scores[make.__name__] = _by_unit(losses, evidence)
     paired = {name: score - scores[usual.__name__] for name, score in scores.items()}

@@ -231,7 +231,8 @@ def hold(
     judged = Judged.of(split, y)
     folds = tuple(_fold(table, inputs, teaching, judging) for teaching, judging in split)
     fewest, width = min(len(fold.teaching) for fold in folds), max(fold.X.shape[1] for fold in folds)
-    entrants = [candidate for candidate in candidates if candidate.suits(fewest, width)]
+    counts = sum(place.stop - place.start for place in folds[0].encoder.counts)
+    entrants = [candidate for candidate in candidates if candidate.suits(fewest, width, counts)]
     entries: list[Entry] = []
     findings: list[Finding] = []
     for place, candidate in enumerate(entrants):
@@ -297,7 +298,7 @@ def outside(estimator: Any) -> Candidate:
         fresh = clone(estimator)
         return fresh.set_params(random_state=seed) if "random_state" in fresh.get_params() else fresh
 
-    return Candidate(Text("{name}", {"name": type(estimator).__name__}), OUTSIDE, make, lambda _rows, _width: True)
+    return Candidate(Text("{name}", {"name": type(estimator).__name__}), OUTSIDE, make, lambda *_: True)
 
 
 def failures(candidate: Candidate) -> tuple[type[Exception], ...]:
@@ -310,8 +311,8 @@ def teach(
 ) -> Member:
     """A fresh learner of this candidate, fitted on these rows."""
     learner = candidate.make(seed)
-    if "blocks" in learner.get_params():
-        learner = learner.set_params(blocks=encoder.blocks)
+    asked = {"blocks": encoder.blocks, "counts": encoder.counts}
+    learner = learner.set_params(**{name: asked[name] for name in asked.keys() & learner.get_params()})
     return task.teach(learner, X, y, groups)
 
 

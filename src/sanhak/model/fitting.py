@@ -17,7 +17,7 @@ from sanhak.finding import Finding, Refusal
 from sanhak.model.calibration import NOMINAL, Evidence, Intervals, wilson
 from sanhak.model.chances import Chances, LabelEvidence
 from sanhak.model.contest import BASELINE, Choice, Contest, decide, failures, hold, outside, teach
-from sanhak.model.domain import KnownDomain, Neighbourhood, metric, probe_regions
+from sanhak.model.domain import KnownDomain, metric, probe_regions
 from sanhak.model.encoder import Encoder
 from sanhak.model.ensemble import Ensemble
 from sanhak.model.explanation import Importance, importance
@@ -36,6 +36,8 @@ from sanhak.model.findings import (
 )
 from sanhak.model.learner import Lasting, afresh
 from sanhak.model.learners import baseline_last
+from sanhak.model.likeness import BANDS, Likeness
+from sanhak.model.neighbourhood import Neighbourhood
 from sanhak.model.outcome import Labels, OutcomeScale
 from sanhak.model.prediction import Floats, LabelPrediction, Prediction, Said
 from sanhak.model.score import Coverage
@@ -199,12 +201,14 @@ def find_domain(
     influence = dict(zip(question.inputs, np.sqrt(rises).tolist(), strict=True))
     weights = metric(ensemble.encoder.features, influence)
     X = ensemble.encoder.transform(question.table)
-    distance = np.concatenate(
-        [
-            Neighbourhood.fit(X[fold.teaching], weights, run.rng("directions")).distance(X[fold.judging])
-            for fold in contest.folds
-        ]
-    )
+
+    def near(rows: NDArray[np.intp] | slice) -> Neighbourhood | Likeness:
+        encoder, rng = ensemble.encoder, run.rng("directions")
+        if encoder.counts:
+            return Likeness.fit(X[rows], encoder.counts, encoder.features, weights, rng)
+        return Neighbourhood.fit(X[rows], weights, rng)
+
+    distance = np.concatenate([near(fold.teaching).distance(X[fold.judging]) for fold in contest.folds])
     heaviest = ensemble.members[int(np.abs(ensemble.weights).argmax())].learner
 
     def probe(teaching: NDArray[np.intp], judging: NDArray[np.intp]) -> Floats:
@@ -212,13 +216,14 @@ def find_domain(
         member = question.task.teach(afresh(heaviest), X[teaching], question.y[teaching], groups)
         return question.task.loss(question.y[judging], question.task.ask(member, X[judging]))
 
-    probed = probe_regions(X, weights, probe, run.rng("regions"))
+    nothing = (np.zeros(0), np.zeros(0))
+    probed = nothing if ensemble.encoder.counts else probe_regions(X, weights, probe, run.rng("regions"))
     loss = question.task.loss(contest.judged.y, contest.choice.predictions)
-    near = Neighbourhood.fit(X, weights, run.rng("directions"))
+    everything = near(slice(None))
     held = (distance, loss, contest.judged.weight)
     in_time = question.split.name in ("forward", "blocked")
-    usual = (near.own, np.ones(len(near.rows))) if in_time else None
-    return KnownDomain.fit(near, held, probed, usual=usual), distance, found
+    usual = (everything.own, np.ones(len(X))) if in_time else None
+    return KnownDomain.fit(everything, held, probed, usual=usual), distance, found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -240,7 +245,8 @@ class Calibrator:
         evidence = Evidence(
             judged.y - predictions, predictions, self.distance[rows], deviation, judged.weight, parts, judged.unit
         )
-        return Intervals.fit(evidence, forward=self.question.split.forward)
+        bands = BANDS if self.contest.folds[0].encoder.counts else None
+        return Intervals.fit(evidence, forward=self.question.split.forward, bands=bands)
 
     def final(self) -> Intervals | Chances:
         """The calibration of the winner, from all judged rows."""

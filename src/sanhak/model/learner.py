@@ -1,9 +1,10 @@
 """The seam for methods: a learner is a scikit-learn estimator on the float matrix of one encoder.
 
 An outside method needs ``fit(X, y)``, ``predict(X)`` (for labels also ``predict_proba(X)``) and to be cloneable as any
-scikit-learn estimator is. Four further abilities are used where they are found:
+scikit-learn estimator is. Five further abilities are used where they are found:
 
 ``blocks``  a constructor parameter that receives the column slices which belong to one category (see Encoder.blocks)
+``counts``  one that receives the column slices which count groups of atoms (see Encoder.counts)
 ``predict(X, return_std=True)``  a standard deviation for each row, used to scale the intervals
 ``settled()``  a fresh learner with the settings that this one found, so that other rows are taught without a search
 ``state()`` and ``from_state(state)``  arrays and plain values from which the fitted learner is rebuilt without pickle

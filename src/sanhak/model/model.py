@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, cast
+from typing import Any, Final, Generic, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,10 @@ from sanhak.run import Run
 from sanhak.table import Table
 from sanhak.table.column import Column
 from sanhak.table.split import Split
+
+
+_CHUNK: Final = 512
+"""Rows whose distances to all teaching rows are held at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,11 +173,19 @@ class Model(Generic[Said]):
             Positions among the rows that had a measured outcome, and distances; both of shape (rows, count), nearest
             first.
         """
-        return self.domain.neighbourhood.nearest(self.ensemble.encoder.transform(table), count)
+        X = self.ensemble.encoder.transform(table)
+        places, distances = [], []
+        for start in range(0, len(X), _CHUNK):
+            apart = self.domain.neighbourhood.apart(X[start : start + _CHUNK])
+            order = np.argsort(apart, axis=1, kind="stable")[:, :count]
+            places.append(order)
+            distances.append(np.take_along_axis(apart, order, axis=1))
+        return np.concatenate(places), np.concatenate(distances)
 
     def apart(self, table: Table) -> Floats:
         """How far rows lie from one another, by what matters for the outcome, shape (rows, rows)."""
-        return self.domain.neighbourhood.apart(self.ensemble.encoder.transform(table))
+        X = self.ensemble.encoder.transform(table)
+        return self.domain.neighbourhood.apart(X, X)
 
     def standard_error(self, table: Table) -> Floats:
         """How far each row's expectation would move had other rows been drawn, shape (rows,), in the outcome's unit.

@@ -33,6 +33,8 @@ def make(kind):
     learner.set_params(**{name: least for name, least in SMALL.items() if name in learner.get_params()})
     if "blocks" in learner.get_params():
         learner.set_params(blocks=(slice(2, 5),))
+    if "counts" in learner.get_params():
+        learner.set_params(counts=(slice(2, 5),))
     labels = hasattr(kind, "predict_proba")
     learner.fit(X, np.digitize(y, [-0.5, 0.5]) if labels else y)
     folder = HERE / kind.__name__

@@ -195,12 +195,12 @@ def test_every_candidate_has_its_place_and_its_name_in_both_languages(entrant):
     candidate = entrant.candidate
     assert 0 <= candidate.order <= 4
     assert candidate.name.render("ko") != candidate.name.render("en")
-    assert candidate.suits(200, 6)
+    assert candidate.suits(200, 6, 2)
 
 
 def test_the_wide_and_the_short_are_left_to_those_whom_they_suit():
     suited = {str(one): one.candidate.suits for one in EVERYONE}
-    assert not suited["Gaussian process for numbers"](200, 500)
-    assert not suited["response surface for numbers"](200, 40)
-    assert not suited["boosted trees for labels"](10, 3)
-    assert suited["elastic net for numbers"](3, 500)
+    assert not suited["Gaussian process for numbers"](200, 500, 0)
+    assert not suited["response surface for numbers"](200, 40, 0)
+    assert not suited["boosted trees for labels"](10, 3, 0)
+    assert suited["elastic net for numbers"](3, 500, 0)

@@ -26,6 +26,12 @@ _UNJUDGED: Final = 50
 """Trees where no row can be held out to judge their number."""
 _ENOUGH_TO_DRAW: Final = 20
 """Of fewer rows each tree sees all, not a draw."""
+_WIDE: Final = 120
+"""Columns from which on their values are sorted into few bins, since time grows with columns times bins …"""
+_MOST_WIDE: Final = 200
+"""… and of which at most so many trees are grown in a style."""
+_VERY_WIDE: Final = 350
+"""Columns from which on each tree draws half of them: counts of groups say much the same in many ways."""
 _STYLES: Final = (
     {"num_leaves": 7, "extra_trees": True},  # small trees with random cuts: smooth truths, few rows, noise
     {"num_leaves": 15, "extra_trees": False},  # larger trees with exact cuts: steps and strong interactions
@@ -42,25 +48,26 @@ class Boosted(BaseEstimator):  # type: ignore[misc]
         The most trees that are grown in a style.
     rate
         Share of each tree's correction that is taken.
-    counts
+    rounds
         Number of trees of each style; None finds it.
     random_state
         Decides the inner folds, and which rows, columns and cuts each tree sees.
     """
 
     def __init__(
-        self, most: int = 350, rate: float = 0.15, counts: tuple[int, ...] | None = None, random_state: int = 0
+        self, most: int = 350, rate: float = 0.15, rounds: tuple[int, ...] | None = None, random_state: int = 0
     ) -> None:
         self.most = most
         self.rate = rate
-        self.counts = counts
+        self.rounds = rounds
         self.random_state = random_state
 
     def _grow(self, X: Floats, y: Floats, groups: NDArray[np.intp] | None, **goal: Any) -> None:
         """Find the number of trees of each style on inner folds, then grow them on all rows."""
         import lightgbm
 
-        styles = [self._settings(len(y)) | goal | style for style in _STYLES]
+        most = min(self.most, _MOST_WIDE) if X.shape[1] > _WIDE else self.most
+        styles = [self._settings(*X.shape) | goal | style for style in _STYLES]
         folds = inner_folds(len(y), groups, _FOLDS, self.random_state, _ENOUGH_TO_JUDGE)
 
         def found(settings: dict[str, Any]) -> int:
@@ -68,32 +75,33 @@ class Boosted(BaseEstimator):  # type: ignore[misc]
                 return _UNJUDGED
             data = lightgbm.Dataset(X, y, params=settings, free_raw_data=False)
             stop = lightgbm.early_stopping(_PATIENCE, verbose=False)
-            told = lightgbm.cv(settings, data, self.most, folds=folds, callbacks=[stop])
+            told = lightgbm.cv(settings, data, most, folds=folds, callbacks=[stop])
             return len(np.asarray(next(iter(told.values()))))
 
         def grown(settings: dict[str, Any], count: int) -> str:
             data = lightgbm.Dataset(X, y, params=settings, free_raw_data=False)
             return lightgbm.train(settings, data, count).model_to_string()
 
-        self.counts_ = self.counts or tuple(map(found, styles))
-        self._keep(list(map(grown, styles, self.counts_)))
+        self.rounds_ = self.rounds or tuple(map(found, styles))
+        self._keep(list(map(grown, styles, self.rounds_)))
 
     def settled(self) -> Self:
         """A fresh learner that grows as many trees as this one did."""
-        return type(self)(**self.get_params() | {"counts": self.counts_})
+        return type(self)(**self.get_params() | {"rounds": self.rounds_})
 
-    def _settings(self, rows: int) -> dict[str, Any]:
+    def _settings(self, rows: int, columns: int) -> dict[str, Any]:
         return {
             "learning_rate": self.rate,
             "min_data_in_leaf": int(np.clip(rows // 60, 3, 20)),
             "min_data_in_bin": 1,
-            "feature_fraction": 0.85,
+            "feature_fraction": 0.5 if columns > _VERY_WIDE else 0.85,
+            "max_bin": 31 if columns > _WIDE else 255,
             "bagging_fraction": 0.8,
             "bagging_freq": int(rows >= _ENOUGH_TO_DRAW),
             "lambda_l2": 1.0,
             "num_threads": 1,
             "deterministic": True,
-            "force_row_wise": True,
+            "force_col_wise" if columns > _WIDE else "force_row_wise": True,
             "seed": self.random_state,
             "verbosity": -1,
         }

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sanhak.model.learners.baseline import Frequencies, LastValue, Mean
 from sanhak.model.learners.boosting import Boosting, BoostingLabels
 from sanhak.model.learners.gaussian_process import GaussianProcess
+from sanhak.model.learners.likeness_process import LikenessProcess
 from sanhak.model.learners.linear import ElasticNet, PartialLeastSquares, ResponseSurface
 from sanhak.model.learners.logistic import LogisticNet
 from sanhak.model.learners.trees import ExtraTrees, ExtraTreesLabels
@@ -21,6 +22,7 @@ METHODS: Final = (
     ResponseSurface,
     PartialLeastSquares,
     GaussianProcess,
+    LikenessProcess,
     ExtraTrees,
     Boosting,
     Frequencies,
@@ -44,30 +46,34 @@ class Candidate:
 
     ``order`` says how complicated it is (0 baseline, 1 linear, 2 latent variables, 3 Gaussian process, 4 trees): among
     equals the simpler one wins. ``make`` gives a fresh estimator for a seed; ``suits`` tells from the number of
-    rows and matrix columns whether it is worth its time.
+    rows, of matrix columns, and of those among them that are counts, whether it is worth its time.
     """
 
     name: Text
     order: int
     make: Callable[[int], Any]
-    suits: Callable[[int, int], bool]
+    suits: Callable[[int, int, int], bool]
 
 
-def _always(_rows: int, _width: int) -> bool:
+def _always(_rows: int, _width: int, _counts: int) -> bool:
     return True
 
 
-def _enough(rows: int, _width: int) -> bool:
+def _enough(rows: int, _width: int, _counts: int) -> bool:
     return rows >= _FEW
 
 
-def _small(rows: int, width: int) -> bool:
+def _small(rows: int, width: int, _counts: int) -> bool:
     """Squares and products of so many columns still fit into memory, and into the rows."""
     return rows >= _FEW and width <= _NARROW
 
 
-def _not_wide(_rows: int, width: int) -> bool:
+def _not_wide(_rows: int, width: int, _counts: int) -> bool:
     return width <= _WIDE
+
+
+def _counted(rows: int, _width: int, counts: int) -> bool:
+    return rows >= _FEW and counts > 0
 
 
 baseline_last: Final = Candidate(say("last value"), 0, lambda _seed: LastValue(), _always)
@@ -83,6 +89,7 @@ def number_candidates() -> tuple[Candidate, ...]:
         Candidate(say("response surface"), 1, lambda seed: ResponseSurface(random_state=seed), _small),
         Candidate(say("partial least squares"), 2, lambda seed: PartialLeastSquares(random_state=seed), _always),
         Candidate(say("Gaussian process"), 3, lambda seed: GaussianProcess(random_state=seed), _not_wide),
+        Candidate(say("Gaussian process on likeness"), 3, lambda seed: LikenessProcess(random_state=seed), _counted),
         Candidate(say("extremely randomised trees"), 4, lambda seed: ExtraTrees(random_state=seed), _always),
         Candidate(say("boosted trees"), 4, lambda seed: Boosting(random_state=seed), _enough),
     )

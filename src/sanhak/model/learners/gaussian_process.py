@@ -138,7 +138,7 @@ class Evidence:
         covariance = self.covariance.with_logs(logs)
         surface, slope = covariance.surface(self.X, self.X)
         lower = factor(covariance, self.X, surface)
-        weights = _solve(lower, self.y)
+        weights = solve(lower, self.y)
         value = 0.5 * self.y @ weights + np.log(np.diag(lower)).sum()
         inverse, _ = lapack.dpotri(lower, lower=1, overwrite_c=1)
         inverse += np.tril(inverse, -1).T
@@ -178,8 +178,11 @@ class Evidence:
 def factor(covariance: Covariance, X: Floats, surface: Floats) -> Floats:
     """Lower Cholesky factor of the covariance of noisy measurements; the diagonal grows until it exists."""
     _, _, signal, trend, noise = covariance.values
-    total = surface + trend * X @ X.T
-    jitter = _JITTER * signal
+    return lower_factor(surface + trend * X @ X.T, noise, _JITTER * signal)
+
+
+def lower_factor(total: Floats, noise: float, jitter: float) -> Floats:
+    """Lower Cholesky factor of ``total`` with ``noise`` on its diagonal; that grows from ``jitter`` until it exists."""
     diagonal = np.diag_indices_from(total)
     total[diagonal] += noise + jitter
     while True:
@@ -190,7 +193,7 @@ def factor(covariance: Covariance, X: Floats, surface: Floats) -> Floats:
             jitter *= 10
 
 
-def _solve(lower: Floats, y: Floats) -> Floats:
+def solve(lower: Floats, y: Floats) -> Floats:
     """Solution of ``L L' w = y``."""
     half = solve_triangular(lower, y, lower=True, check_finite=False)
     return np.asarray(solve_triangular(lower, half, lower=True, trans="T", check_finite=False))
@@ -275,7 +278,7 @@ class GaussianProcess(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     def _condition(self, covariance: Covariance, X: Floats, y: Floats) -> None:
         self.covariance_, self.X_ = covariance, X
         self.lower_ = factor(covariance, X, covariance.surface(X, X)[0])
-        self.weights_ = _solve(self.lower_, y)
+        self.weights_ = solve(self.lower_, y)
 
     @overload
     def predict(self, X: Floats, *, return_std: Literal[False] = False, latent: bool = False) -> Floats: ...

@@ -18,6 +18,7 @@ from sklearn.linear_model import enet_path
 
 from sanhak.model.learner import State
 from sanhak.model.learners.inner import Rows, inner_folds
+from sanhak.model.learners.screening import MOST_COLUMNS, telling
 from sanhak.model.prediction import Floats
 
 _SHARES: Final = (0.2, 1.0)
@@ -25,8 +26,6 @@ _SHARES: Final = (0.2, 1.0)
 _STRENGTHS: Final = 24
 _WEAKEST: Final = 2e-4
 """The weakest penalty as a share of the one that leaves nothing."""
-_WIDE: Final = 1000
-"""Columns up to which their products with one another are kept in memory, which is quicker."""
 _MOST_DOUBTED: Final = 200
 """Coefficients in use up to which their covariance is kept; with more the deviation is the noise alone."""
 _NOTHING_LEFT: Final = 1e-10
@@ -142,11 +141,17 @@ class ElasticNet(Line):
 
 def _path(Z: Floats, y: Floats, share: float, strengths: Floats) -> tuple[Floats, Floats]:
     """Coefficients (columns, strengths) and intercepts (strengths,) from the strongest penalty to the weakest."""
+    if Z.shape[1] > MOST_COLUMNS:
+        kept = telling(Z, (y - y.mean())[:, None])
+        some, intercepts = _path(Z[:, kept], y, share, strengths)
+        coefficients = np.zeros((Z.shape[1], len(strengths)))
+        coefficients[kept] = some
+        return coefficients, intercepts
     centre = Z.mean(axis=0)
     with warnings.catch_warnings():  # the weakest penalties may stop early; inner folds judge what they are worth
         warnings.simplefilter("ignore", ConvergenceWarning)
         _, coefficients, _ = enet_path(
-            Z - centre, y - y.mean(), l1_ratio=share, alphas=strengths, precompute=Z.shape[1] <= _WIDE, max_iter=150
+            Z - centre, y - y.mean(), l1_ratio=share, alphas=strengths, precompute=True, max_iter=150
         )
     return coefficients, y.mean() - centre @ coefficients
 

@@ -20,6 +20,7 @@ from sklearn.linear_model import enet_path
 
 from sanhak.model.learner import State
 from sanhak.model.learners.inner import inner_folds
+from sanhak.model.learners.screening import MOST_COLUMNS, telling
 from sanhak.model.prediction import Floats
 
 _STRENGTHS: Final = 12
@@ -70,6 +71,9 @@ class LogisticNet(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def _path(self, Z: Floats, Y: Floats, strengths: Floats) -> list[tuple[Floats, Floats]]:
         """Coefficients (columns, margins) and intercepts (margins,) from the strongest penalty to the weakest."""
+        if Z.shape[1] > MOST_COLUMNS:
+            kept = telling(Z, Y - Y.mean(axis=0))
+            return [(_spread(B, kept, Z.shape[1]), b) for B, b in self._path(Z[:, kept], Y, strengths)]
         margins = Y.shape[1]
         bound = 0.25 if margins == 1 else 0.5
         middle = Z.mean(axis=0)
@@ -136,6 +140,13 @@ def chances(margins: Floats) -> Floats:
         margins = np.hstack([np.zeros_like(margins), margins])
     odds = np.exp(margins - margins.max(axis=1, keepdims=True, initial=-np.inf))
     return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+
+
+def _spread(B: Floats, kept: NDArray[np.intp], columns: int) -> Floats:
+    """Coefficients of all columns, shape (columns, margins), from those of the ``kept`` ones."""
+    spread = np.zeros((columns, B.shape[1]))
+    spread[kept] = B
+    return spread
 
 
 def _surprise(said: Floats, codes: NDArray[np.intp]) -> float:

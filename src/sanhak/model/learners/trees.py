@@ -24,6 +24,9 @@ _TRIED: Final = 5
 """The size of a leaf is chosen with one in so many of the trees …"""
 _ENOUGH_TO_TRY: Final = 1500
 """… and from at most about so many of the teaching rows."""
+_NARROW: Final = 120
+_THINNING: Final = 0.4
+"""Of more columns than these a branch tries a share that falls with this power of their number: many say the same."""
 
 
 Grown: TypeAlias = list[Any]
@@ -42,7 +45,7 @@ class Randomised(BaseEstimator):  # type: ignore[misc]
     leaves
         Fewest rows in a leaf: the sizes that are tried.
     share
-        Share of the columns that are tried at each branch.
+        Share of the columns that are tried at each branch, of very many columns less.
     random_state
         Decides inner folds, columns and cuts.
     """
@@ -71,10 +74,11 @@ class Randomised(BaseEstimator):  # type: ignore[misc]
         single = np.ascontiguousarray(X, dtype=np.float32)
         seeds = np.random.default_rng(self.random_state).integers(2**31 - 1, size=self.trees).tolist()
         folds = inner_folds(len(y), groups, _FOLDS, self.random_state, _ENOUGH_TO_JUDGE)
+        share = self.share * min(1.0, _NARROW / max(1, single.shape[1])) ** _THINNING
 
         def grown(leaf: int, count: int, rows: NDArray[np.intp] | slice) -> Grown:
             X, targets = single[rows], y[rows]
-            trees = [kind(min_samples_leaf=leaf, max_features=self.share, random_state=seed) for seed in seeds[:count]]
+            trees = [kind(min_samples_leaf=leaf, max_features=share, random_state=seed) for seed in seeds[:count]]
             return [tree.fit(X, targets, check_input=False) for tree in trees]
 
         def thin(teach: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -208,8 +208,7 @@ def _slider(answer: Answer, action: Action) -> Slider:
 def _measured(model: Model[Prediction], name: str) -> tuple[float, float]:
     """The lowest and highest value of a number among the rows that taught."""
     place = model.ensemble.encoder.features.index(name)
-    near = model.domain.neighbourhood
-    along = near.rows[:, place] / near.metric[place]
+    along = model.domain.neighbourhood.column(place)
     code: Any = model.ensemble.encoder.codes[model.names.index(name)]
     # The encoder keeps nine decimals, so the last digits are not those that were measured.
     low, high = (float(f"{code.centre + code.scale * end:.8g}") for end in (along.min(), along.max()))
