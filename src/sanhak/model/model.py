@@ -38,7 +38,6 @@ from sanhak.table import Table
 from sanhak.table.column import Column
 from sanhak.table.split import Split
 
-
 _CHUNK: Final = 512
 """Rows whose distances to all teaching rows are held at a time."""
 

@@ -19,6 +19,10 @@ from sanhak.model.prediction import Floats
 from sanhak.table.column import Column, Kind
 from sanhak.table.table import Table
 
+_FARTHEST: Final = 10.0
+"""Deviations at which a descriptor ends: one that a hundredth of the rows has lies as far out, and a line through rarer
+ones would be drawn from single rows."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Description:
@@ -102,6 +106,8 @@ class DescribedCode:
         matrix = np.zeros((len(values), self.width))
         known = rows >= 0
         standard = (told.values[:, self.kept] - self.centre) / self.scale
+        scaled = len(self.kept) - self.counts
+        standard[:, :scaled] = np.clip(standard[:, :scaled], -_FARTHEST, _FARTHEST)
         matrix[known, : len(self.kept)] = np.round(standard, DIGITS)[rows[known]]
         if self.gaps:
             matrix[~known, -1] = 1.0
