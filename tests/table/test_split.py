@@ -122,7 +122,7 @@ def test_an_override_is_honoured_and_says_what_was_called_for(nature: str, name:
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones():
-    known = "forward, chemical system, grouped, blocked, random"
+    known = "forward, chemical system, scaffold, grouped, blocked, random"
     with pytest.raises(Refusal, match=f"T096 There is no split scafold. Known: {known}"):
         choose(TABLES["exchangeable"], override="scafold")
 

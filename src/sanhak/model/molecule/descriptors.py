@@ -1,7 +1,7 @@
 """Descriptors of a whole molecule that are cheap and always finite; by RDKit.
 
 Which ones was decided on three public tables that are reported nowhere (``bench/science``): all 217 of RDKit cost
-twelve times as much and predict no better.
+about ten times as much, and predict no better beyond what folds disagree by.
 """
 
 from __future__ import annotations
