@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sanhak.study import Role, asks
+from sanhak.figure import Figure
+from sanhak.run import Run
+from sanhak.study import Answer, Role, asks
 from sanhak.study.property import Property as PropertyOfMatter
-from sanhak.table import Kind
+from sanhak.table import Kind, Table
+
+if TYPE_CHECKING:
+    from sanhak.study.property.learning import Learnt
 
 
 class Property(PropertyOfMatter):
@@ -59,3 +66,19 @@ class Property(PropertyOfMatter):
     def held_out_by(self) -> str | None:
         """The split that is asked for by name."""
         return None if self.split == "auto" else self.split
+
+    def pictures(self, learnt: Learnt) -> Sequence[Figure]:
+        """How far held-out molecules were off, by their likeness to those that taught."""
+        from sanhak.areas.drug.pictures import likeness_bands
+
+        return () if learnt.endpoint.label else (likeness_bands(learnt.model, learnt.table),)
+
+    def answer(self, tables: Mapping[str, Table], run: Run) -> Answer:
+        """The candidates, ranked, the next ones drawn; see :class:`~sanhak.study.Study`."""
+        from sanhak.areas.drug.pictures import molecules
+
+        answer = super().answer(tables, run)
+        if "candidates" not in answer.tables:
+            return answer
+        first, *others = answer.figures
+        return replace(answer, figures=(first, molecules(answer, self.molecule), *others))
