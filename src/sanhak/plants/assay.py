@@ -1,4 +1,4 @@
-"""A virtual assay of molecules: rings and substituents decide how well they dissolve and how fast the liver clears them.
+"""A virtual assay of molecules: rings and substituents decide how well they dissolve and how fast they are cleared.
 
 Solubility follows J. S. Delaney, ESOL: estimating aqueous solubility directly from molecular structure, J. Chem. Inf.
 Comput. Sci. 44 (2004) 1000, to which each ring system adds an effect of its own, as the packing of its crystals would.
@@ -123,10 +123,10 @@ def _combined(rings: Mapping[str, tuple[str, float, float]], rng: np.random.Gene
 
 def _truth(text: str) -> tuple[float, float]:
     """Logarithms of solubility and clearance of one molecule."""
-    from rdkit.Chem import Crippen, rdMolDescriptors
+    from rdkit.Chem import rdMolDescriptors
 
     molecule = structure_of(standardise(text).smiles)
-    fat, surface = Crippen.MolLogP(molecule), rdMolDescriptors.CalcTPSA(molecule)
+    fat, surface = rdMolDescriptors.CalcCrippenDescriptors(molecule)[0], rdMolDescriptors.CalcTPSA(molecule)
     turns, weight = rdMolDescriptors.CalcNumRotatableBonds(molecule), rdMolDescriptors.CalcExactMolWt(molecule)
     aromatic = sum(atom.GetIsAromatic() for atom in molecule.GetAtoms()) / molecule.GetNumHeavyAtoms()
     soluble = 0.16 - 0.63 * fat - 0.0062 * weight + 0.066 * turns - 0.74 * aromatic

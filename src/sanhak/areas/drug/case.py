@@ -43,8 +43,8 @@ CASES: Final = (
         name="assay",
         title=say("Solubility of a series (virtual)"),
         story=say(
-            "220 molecules of sixteen ring systems were measured, 25 more were thought of, eight of these with rings that"
-            " nobody measured yet. Which of them dissolve well enough, and for which can only the assay tell? Two"
+            "220 molecules of sixteen ring systems were measured, 25 more were thought of, eight of these with rings"
+            " that nobody measured yet. Which of them dissolve well enough, and for which can only the assay tell? Two"
             " hydrochlorides and a molecule with two values are among the measured ones, as in every real table."
         ),
         provenance=say(

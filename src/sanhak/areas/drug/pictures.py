@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 _COLUMNS: Final = 2
 """Molecules side by side: on a phone the letters of their atoms can still be read."""
 _MOST: Final = 12
-_HIGH, _BOX, _BOND, _MARGIN = 0.98, 0.62, 0.085, 0.05
+_HIGH, _BOX, _BOND, _MARGIN = 0.9, 0.5, 0.1, 0.04
 """Height of a place, of the drawing in it, the longest bond and what is left free, in widths of a place."""
 _LINE: Final = 17
 _MOST_POINTS: Final = 2000
@@ -43,9 +45,14 @@ def molecules(answer: Answer, column: str) -> Figure:
         "all": len(following),
         "first": actions[0].what,
         "outcome": outcome,
-        "told": tuple(say("{name}: {said}", name=action.what, said=said) for action, (said, _) in zip(actions, words, strict=True)),
+        "told": tuple(
+            say("{name}: {said}", name=action.what, said=said) for action, (said, _) in zip(actions, words, strict=True)
+        ),
     }
-    some = say("The first {count} of {all}, without salts, and the {outcome} expected of each with its 90 % interval.", **values)
+    some = say(
+        "The first {count} of {all}, without salts, and the {outcome} expected of each with its 90 % interval.",
+        **values,
+    )
     every = say("Without salts, the best first, and the {outcome} expected of each with its 90 % interval.", **values)
     return Figure(
         name="compared structures",
@@ -59,12 +66,12 @@ def molecules(answer: Answer, column: str) -> Figure:
 
 def _words(action: Action, *, logarithm: bool) -> tuple[Text, Text]:
     """What is expected of a molecule, and its interval; of labels only the label."""
-    if isinstance(action.value, str | None) or not action.window:
+    if not isinstance(action.value, float | int) or not action.window:
         return say("{label}", label=action.value), say("")
-    low, high = (float(end) for end in action.window)
+    low, high = (end for end in action.window if isinstance(end, float | int))
     decimals = None if logarithm else decimals_for((high - low) / 2)
     ends: dict[str, Param] = {"low": Amount(low, None, decimals), "high": Amount(high, None, decimals)}
-    return say("{value}", value=Amount(float(action.value), action.unit, decimals)), say("{low} to {high}", **ends)
+    return say("{value}", value=Amount(float(action.value), action.unit, decimals)), say("{low} … {high}", **ends)
 
 
 def _rows(count: int) -> int:
@@ -85,7 +92,10 @@ def _sheet(drawn: Sequence[Structure], words: Sequence[tuple[Text, ...]]) -> dic
         size = round(LETTER * scale / _COLUMNS, 4)
         letters += [{"x": round(x + scale * at, 4), "y": round(y - scale * up, 4), "size": size, "letter": letter}
                     for at, up, letter in one.letters]  # fmt: skip
-        named.append({"x": x, "y": (place // _COLUMNS) * _HIGH + 2 * _MARGIN + _BOX} | {f"line {at}": text for at, text in enumerate(said)})
+        named.append(
+            {"x": x, "y": (place // _COLUMNS) * _HIGH + 2 * _MARGIN + _BOX}
+            | {f"line {at}": text for at, text in enumerate(said)}
+        )
     across = _axis("x", [0, _COLUMNS], ["0", "width"])
     down = _axis("y", [0, _rows(len(drawn)) * _HIGH], ["0", f"width * {_rows(len(drawn)) * _HIGH / _COLUMNS}"])
     parts = [_strokes(rows, across, down, stroke) for stroke, rows in strokes.items() if rows]
@@ -106,13 +116,26 @@ _STROKES: Final[Mapping[str, Mapping[str, Any]]] = {
 
 def _strokes(rows: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], stroke: str) -> dict[str, Any]:
     mark = {"type": "line", "color": INK, "strokeCap": "round", **_STROKES[stroke]}
-    return {"data": {"values": rows}, "mark": mark, "encoding": {"x": x, "y": y, "detail": {"field": "bond", "type": "nominal"}}}
+    return {
+        "data": {"values": rows},
+        "mark": mark,
+        "encoding": {"x": x, "y": y, "detail": {"field": "bond", "type": "nominal"}},
+    }
 
 
 def _letters(rows: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
-    size = {"field": "size", "type": "quantitative", "legend": None, "scale": {"domain": [0, 1], "range": [0, {"expr": "width"}]}}
+    size = {
+        "field": "size",
+        "type": "quantitative",
+        "legend": None,
+        "scale": {"domain": [0, 1], "range": [0, {"expr": "width"}]},
+    }
     mark = {"type": "text", "color": INK, "baseline": "middle"}
-    return {"data": {"values": rows}, "mark": mark, "encoding": {"x": x, "y": y, "size": size, "text": {"field": "letter"}}}
+    return {
+        "data": {"values": rows},
+        "mark": mark,
+        "encoding": {"x": x, "y": y, "size": size, "text": {"field": "letter"}},
+    }
 
 
 def _line(rows: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], at: int) -> dict[str, Any]:
@@ -131,7 +154,7 @@ def likeness_bands(model: Model[Prediction], table: Table) -> Figure:
     starts = [0.0, *(1 - BANDS[::-1]), 1.0]
     bands = [
         _band(start, end, (error, low, high), mask)
-        for start, end in zip(starts, starts[1:], strict=False)
+        for start, end in pairwise(starts)
         if (mask := (like >= start) & ((like < end) | (end == 1))).any()
     ]
     kept = slice(None, None, max(1, -(-len(error) // _MOST_POINTS)))
@@ -148,9 +171,14 @@ def likeness_bands(model: Model[Prediction], table: Table) -> Figure:
     values: dict[str, Param] = {"outcome": name, "told": told, "least": bands[0]["share"], "rows": bands[0]["rows"]}
     return Figure(
         name="held bands",
-        title=say("{outcome}: where least is alike, {least:%} of {rows:held-out row|held-out rows} lie inside their interval", **values),
+        title=say(
+            "{outcome}: where least is alike, {least:%} of {rows:held-out row|held-out rows} lie inside their interval",
+            **values,
+        ),
         caption=say(
-            "Points: how far a held-out molecule was off, over its likeness (0 to 1) to the nearest molecule that had taught the model. Shaded: the usual 90 % interval of each band, with the share that lies inside and the number of molecules."
+            "Points: how far a held-out molecule was off, over its likeness (0 to 1) to the nearest molecule that had"
+            " taught. Shaded: the usual 90 % interval of each band, above it the share of molecules inside, and of how"
+            " many."
         ),
         alternative=say("{outcome} of held-out molecules. {told}.", **values),
         spec=_errors(dots, bands, quantity(say("{outcome} measured less predicted", outcome=name), unit)),
@@ -171,25 +199,38 @@ def _band(start: float, end: float, told: tuple[Floats, Floats, Floats], mask: A
 
 
 def _errors(dots: list[dict[str, Any]], bands: list[dict[str, Any]], title: Text) -> dict[str, Any]:
-    scale = {"domain": [0, 1], "nice": False}
-    x = {"field": "at", "type": "quantitative", "title": say("Likeness to the nearest molecule that taught"), "scale": scale}
+    least = min([band["start"] for band in bands[1:]] + [dot["at"] for dot in dots])
+    scale = {"domain": [math.floor(10 * least) / 10, 1], "nice": False, "clamp": True}
+    x = {
+        "field": "at",
+        "type": "quantitative",
+        "title": say("Likeness to the nearest molecule that taught"),
+        "scale": scale,
+    }
     y = {"field": "error", "type": "quantitative", "title": title}
     shade = {"type": "rect", "color": ACCENT, "opacity": 0.18}
     over = {"x": {**x, "field": "start"}, "x2": {"field": "end"}, "y": {**y, "field": "low"}, "y2": {"field": "high"}}
-    words = [{**band, "said": say("{share:%}", share=band["share"]), "of": say("{count}", count=band["rows"])} for band in bands]
+    words = [
+        {**band, "said": say("{share:%}", share=band["share"]), "of": say("{count}", count=band["rows"])}
+        for band in bands
+    ]
     middle = {**x, "field": "middle"}
     parts = [
         {"data": {"values": words}, "mark": {"type": "text", "color": colour, "fontWeight": weight, "baseline": "top"},
          "encoding": {"x": middle, "y": {"value": top}, "text": {"field": field}}}
         for field, colour, weight, top in (("said", ACCENT, 600, 0), ("of", PAST, 400, 16))
     ]  # fmt: skip
-    zero = {"mark": {"type": "rule", "color": INK, "strokeWidth": 1}, "encoding": {"y": {"datum": 0}}, "data": {"values": [{}]}}
+    zero = {
+        "mark": {"type": "rule", "color": INK, "strokeWidth": 1},
+        "encoding": {"y": {"datum": 0}},
+        "data": {"values": [{}]},
+    }
     ground = {"data": {"values": bands}, "mark": shade, "encoding": over}
     return layers(ground, zero, points(dots, x, y), *parts)
 
 
 def held_out_distance(model: Model[Any], table: Table) -> Floats:
-    """Distance of each row to the nearest that taught the fold which judged it, shape (rows,); NaN for rows never judged.
+    """Distance of each row to the nearest that taught its fold, shape (rows,); NaN for rows never judged.
 
     Distances are those of the model's domain: 1 less the likeness. ``table`` holds the rows of the fit.
     """

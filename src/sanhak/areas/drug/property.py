@@ -12,6 +12,7 @@ from sanhak.figure import Figure
 from sanhak.run import Run
 from sanhak.study import Answer, Role, asks
 from sanhak.study.property import Property as PropertyOfMatter
+from sanhak.study.property.telling import catch
 from sanhak.table import Kind, Table
 
 if TYPE_CHECKING:
@@ -75,10 +76,17 @@ class Property(PropertyOfMatter):
 
     def answer(self, tables: Mapping[str, Table], run: Run) -> Answer:
         """The candidates, ranked, the next ones drawn; see :class:`~sanhak.study.Study`."""
+        from sanhak.areas.drug.checks import bounded, measured_rows, of_candidates, one_series
         from sanhak.areas.drug.pictures import molecules
 
-        answer = super().answer(tables, run)
-        if "candidates" not in answer.tables:
-            return answer
-        first, *others = answer.figures
-        return replace(answer, figures=(first, molecules(answer, self.molecule), *others))
+        data, ends = bounded(tables["data"], self.outcome, self.lowest)
+        answer = super().answer({**tables, "data": data}, run)
+        measured, candidates = measured_rows(data, self.outcome), answer.tables.get("candidates")
+        found = [*answer.findings, *one_series(measured.texts(self.molecule))]
+        if self.outcome in answer.models:  # a logarithm needs no end
+            found += ends
+        figures = answer.figures
+        if candidates is not None:
+            found += of_candidates(candidates, self.molecule, measured, alone=not self.besides)
+            figures = (*figures[:1], molecules(answer, self.molecule), *figures[1:])
+        return replace(answer, findings=tuple(found), catch=catch(tuple(found)), figures=figures)

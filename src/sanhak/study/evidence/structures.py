@@ -1,5 +1,6 @@
-"""Structural formulas as marks of a figure: bonds are lines, atoms are letters, so that any page, light or dark, and
-print draw them in their own colours, and nothing is embedded.
+"""Structural formulas as marks of a figure: bonds are lines, atoms are letters.
+
+So a page in the light, in the dark or in print draws them in its own colours, and a figure embeds no picture.
 
 How bonds and letters lie follows J. Brecher, Graphical representation standards for chemical structure diagrams (IUPAC
 Recommendations 2008), Pure Appl. Chem. 80 (2008) 277; a stereo bond is bold towards the reader and dashed away.
@@ -91,7 +92,11 @@ def _letters(atom: Atom, at: Floats) -> Iterator[tuple[float, float, str]]:
     if not hydrogens:
         yield x, y, symbol
         return
-    near = at[[other.GetIdx() for other in atom.GetNeighbors()]].mean(axis=0) - at[atom.GetIdx()] if atom.GetDegree() else np.zeros(2)
+    near = (
+        at[[other.GetIdx() for other in atom.GetNeighbors()]].mean(axis=0) - at[atom.GetIdx()]
+        if atom.GetDegree()
+        else np.zeros(2)
+    )
     if abs(near[0]) < _BESIDE and atom.GetDegree() > 1:
         yield x, y, symbol
         yield x, y - np.sign(near[1] or 1.0) * LETTER, low
