@@ -1,10 +1,10 @@
-"""A virtual assay of molecules: rings and substituents decide how well they dissolve and how fast they are cleared.
+"""A virtual assay of molecules: rings and substituents decide how well they dissolve and what plasma binds of them.
 
 Solubility follows J. S. Delaney, ESOL: estimating aqueous solubility directly from molecular structure, J. Chem. Inf.
 Comput. Sci. 44 (2004) 1000, to which each ring system adds an effect of its own, as the packing of its crystals would.
-Clearance rises with lipophilicity (S. A. Wildman and G. M. Crippen, J. Chem. Inf. Comput. Sci. 39 (1999) 868) and falls
-with polar surface (P. Ertl, B. Rohde and P. Selzer, J. Med. Chem. 43 (2000) 3714); its slopes and the effects of the
-ring systems are made up. Nobody measured these molecules, and their truth is known for that reason.
+What proteins of plasma bind rises with lipophilicity (S. A. Wildman and G. M. Crippen, J. Chem. Inf. Comput. Sci. 39
+(1999) 868) and falls with polar surface (P. Ertl, B. Rohde and P. Selzer, J. Med. Chem. 43 (2000) 3714); its slopes and
+the effects of the ring systems are made up. Nobody measured these molecules: their truth is known for that reason.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ RINGS: Final[Mapping[str, tuple[str, float, float]]] = {
     "imidazopyridine": ("c1c(@)nc2ccc(?)cn12", 0.5, 0.0),
     "phenylmorpholine": ("O1CCN(c2ccc(@)c(?)c2)CC1", 0.6, 0.1),
 }
-"""A SMILES with two places for substituents, and what the rings add to solubility and to clearance, in decades."""
+"""A SMILES with two places for substituents, and what the rings add to solubility and to binding, in decades."""
 NEW_RINGS: Final[Mapping[str, tuple[str, float, float]]] = {
     "phenylisoxazole": ("Cc1noc(@)c1-c1ccc(?)cc1", -0.1, 0.1),
     "tetrahydroisoquinoline": ("CN1CCc2cc(@)c(?)cc2C1", 0.6, 0.3),
@@ -57,42 +57,39 @@ _SOURCE: Final = "Simulated, no laboratory data; solubility after Delaney, J. Ch
 COLUMNS: Final = (
     Column("compound", Kind.TEXT),
     Column("structure", Kind.MOLECULE),
-    Column("solubility", unit="log mol/L"),
-    Column("clearance", unit="µL/(min·mg)", lower=0.0),
+    Column("solubility", unit="µmol/L", lower=0.0),
+    Column("bound", unit="%", lower=0.0, upper=100.0),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Assay:
-    """Both assays with the deviation of their repeats, in decades."""
+    """Both assays with the deviation of their repeats, in decades of solubility and of bound over free."""
 
-    noise: float = 0.2
+    noise: float = 0.1
 
     def truth(self, structures: Sequence[str]) -> dict[str, Floats]:
-        """Solubility in log mol/L and clearance in µL/(min·mg), each of shape (molecules,), of molecules made here.
-
-        Salts have the truth of their parent.
+        """Solubility in µmol/L and what plasma binds in %, each of shape (molecules,); salts have that of their parent.
 
         Raises
         ------
         Refusal
             T260 if RDKit is not installed, T290 for texts that are no SMILES.
         """
-        told = np.array([_truth(text) for text in structures]).reshape(-1, 2)
-        return {"solubility": told[:, 0], "clearance": 10 ** told[:, 1]}
+        return _shown(np.array([_truth(text) for text in structures]).reshape(-1, 2))
 
     def measure(self, structures: Sequence[str], rng: np.random.Generator) -> dict[str, Floats]:
-        """What the assays show: the truth with normal noise in decades, rounded as a laboratory rounds."""
-        truth = self.truth(structures)
-        soluble = truth["solubility"] + rng.normal(0.0, self.noise, len(structures))
-        cleared = truth["clearance"] * 10 ** rng.normal(0.0, self.noise, len(structures))
-        return {"solubility": soluble.round(2), "clearance": np.array([float(f"{value:.3g}") for value in cleared])}
+        """What the assays show: the truth with normal noise, to three digits and to tenths of a percent."""
+        decades = np.array([_truth(text) for text in structures]).reshape(-1, 2)
+        shown = _shown(decades + rng.normal(0.0, self.noise, decades.shape))
+        soluble = np.array([float(f"{value:.3g}") for value in shown["solubility"]])
+        return {"solubility": soluble, "bound": shown["bound"].round(1)}
 
     def table(self, measured: int, open_ones: int, rng: np.random.Generator) -> Table:
         """So many measured molecules and, below them, so many without a value, a third of these of new rings.
 
         Among the measured are two hydrochlorides, and one molecule stands there twice, the second time as a
-        hydrochloride with a solubility that is a decade higher.
+        hydrochloride that dissolves ten times as well and of which 30 % more, or less, is bound.
         """
         known, new = _combined(RINGS, rng), _combined(NEW_RINGS, rng)
         series, strangers = measured + open_ones - open_ones // 3, open_ones // 3
@@ -102,7 +99,8 @@ class Assay:
         for at in bases[:2]:
             structures[at] += ".Cl"
         structures.insert(measured, f"{structures[bases[2]]}.Cl")
-        again = {"solubility": values["solubility"][bases[2]] + 1.0, "clearance": values["clearance"][bases[2]]}
+        soluble, bound = (float(shown[bases[2]]) for shown in values.values())
+        again = {"solubility": 10 * soluble, "bound": bound + (30.0 if bound < 50 else -30.0)}  # noqa: PLR2004 - a half
         gaps = [None] * open_ones
         columns = {name: [*shown.tolist(), round(again[name], 3), *gaps] for name, shown in values.items()}
         names = [f"C-{number:03d}" for number in range(1, len(structures) + 1)]
@@ -121,8 +119,13 @@ def _combined(rings: Mapping[str, tuple[str, float, float]], rng: np.random.Gene
     ]
 
 
+def _shown(decades: Floats) -> dict[str, Floats]:
+    """Both properties as they are told, from logarithms of shape (molecules, 2)."""
+    return {"solubility": 10 ** (6 + decades[:, 0]), "bound": 100 / (1 + 10 ** -decades[:, 1])}
+
+
 def _truth(text: str) -> tuple[float, float]:
-    """Logarithms of solubility and clearance of one molecule."""
+    """Logarithms of solubility in mol/L, and of bound over free, of one molecule."""
     from rdkit.Chem import rdMolDescriptors
 
     molecule = structure_of(standardise(text).smiles)
@@ -130,11 +133,11 @@ def _truth(text: str) -> tuple[float, float]:
     turns, weight = rdMolDescriptors.CalcNumRotatableBonds(molecule), rdMolDescriptors.CalcExactMolWt(molecule)
     aromatic = sum(atom.GetIsAromatic() for atom in molecule.GetAtoms()) / molecule.GetNumHeavyAtoms()
     soluble = 0.16 - 0.63 * fat - 0.0062 * weight + 0.066 * turns - 0.74 * aromatic
-    cleared = 1.0 + 0.45 * (fat - 2) - 0.012 * (surface - 60)
-    for template, dissolves, clears in (*RINGS.values(), *NEW_RINGS.values()):
+    bound = -0.9 + 0.5 * fat - 0.008 * (surface - 60)
+    for template, dissolves, binds in (*RINGS.values(), *NEW_RINGS.values()):
         if molecule.HasSubstructMatch(_bare(template)):
-            soluble, cleared = soluble + dissolves, cleared + clears
-    return soluble, cleared
+            soluble, bound = soluble + dissolves, bound + binds
+    return soluble, bound
 
 
 @cache

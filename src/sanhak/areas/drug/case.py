@@ -1,4 +1,4 @@
-"""The case of new drug substances: a virtual assay of solubility, whose truth is known."""
+"""The case of new drug substances: a virtual assay of what plasma binds, whose truth is known."""
 
 from __future__ import annotations
 
@@ -32,24 +32,24 @@ def assay() -> Mapping[str, Table]:
 
 
 def assay_study() -> Property:
-    """A molecule that dissolves to ten millimoles in the litre or more."""
+    """A molecule of which plasma binds at most half."""
     from sanhak.areas.drug.property import Property
 
-    return Property(molecule="structure", outcome="solubility", names="compound", above=-2.0, batch=6)
+    return Property(molecule="structure", outcome="bound", names="compound", below=50.0, prefer="low", batch=6)
 
 
 CASES: Final = (
     Case(
         name="assay",
-        title=say("Solubility of a series (virtual)"),
+        title=say("Binding to plasma proteins (virtual)"),
         story=say(
             "220 molecules of sixteen ring systems were measured, 25 more were thought of, eight of these with rings"
-            " that nobody measured yet. Which of them dissolve well enough, and for which can only the assay tell? Two"
-            " hydrochlorides and a molecule with two values are among the measured ones, as in every real table."
+            " that nobody measured yet. Of which does plasma bind at most half, and for which can only the assay tell?"
+            " Two hydrochlorides and a molecule with two values are among the measured ones, as in every real table."
         ),
         provenance=say(
-            "Simulated, no laboratory data. Solubility after J. S. Delaney, J. Chem. Inf. Comput. Sci. 44 (2004) 1000,"
-            " with an effect of each ring system."
+            "Simulated, no laboratory data. Binding by lipophilicity and polar surface as RDKit computes them, with an"
+            " effect of each ring system; solubility after J. S. Delaney, J. Chem. Inf. Comput. Sci. 44 (2004) 1000."
         ),
         tables=assay,
         study=assay_study,
