@@ -126,9 +126,9 @@ def _shown(decades: Floats) -> dict[str, Floats]:
 
 def _truth(text: str) -> tuple[float, float]:
     """Logarithms of solubility in mol/L, and of bound over free, of one molecule."""
-    from rdkit.Chem import rdMolDescriptors
-
     molecule = structure_of(standardise(text).smiles)
+    from rdkit.Chem import rdMolDescriptors  # after a refusal that says how it is installed
+
     fat, surface = rdMolDescriptors.CalcCrippenDescriptors(molecule)[0], rdMolDescriptors.CalcTPSA(molecule)
     turns, weight = rdMolDescriptors.CalcNumRotatableBonds(molecule), rdMolDescriptors.CalcExactMolWt(molecule)
     aromatic = sum(atom.GetIsAromatic() for atom in molecule.GetAtoms()) / molecule.GetNumHeavyAtoms()

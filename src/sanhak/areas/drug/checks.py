@@ -3,43 +3,45 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
-from sanhak.areas.drug.findings import MostlyOneSeries, NeverBelowZero
+from sanhak.areas.drug.findings import EndsOfNature, MostlyOneSeries
 from sanhak.finding import Finding
-from sanhak.table import Column, Kind, Table
+from sanhak.table import Kind, Table
 from sanhak.table.check.molecules import already_measured, molecules
 from sanhak.table.split_scaffold import scaffold_of
 from sanhak.table.substances.names import shown
-from sanhak.table.units import compatible, known
+from sanhak.table.units import compatible, convert, known
+from sanhak.text import Amount, say
 
 _NOT_NEGATIVE: Final = ("h", "mol/L", "g/L", "mol", "g", "mL/min", "mL/(min·g)", "m/s", "%")
 """A unit of each quantity that drugs are measured by and that is never negative: times, amounts, rates, shares."""
+_SHARE: Final = "%"
+_WHOLE: Final = 100.0
 _MOST: Final = 0.5
 
 
-def bounded(table: Table, outcome: str, lowest: float | None) -> tuple[Table, tuple[Finding, ...]]:
-    """The table with zero as the end of an outcome that cannot be negative, and what is said of that.
+def ended(table: Table, outcome: str, given: tuple[float | None, float | None]) -> tuple[Table, tuple[Finding, ...]]:
+    """The table with the ends of an outcome that its unit gives it, and what is said of that.
 
-    Nothing is bounded where a bound was given, where the unit is none of such a quantity, or where a measured value is
-    negative after all.
+    An outcome has none where one is ``given``, where its unit is none of a quantity that cannot be negative, or where a
+    measured value is negative after all. A share ends at 100 % where no measured value exceeds it.
     """
     column = table[outcome]
-    if lowest is not None or column.lower is not None or not _never_negative(column):
+    unit = known(column.unit) if column.unit and column.kind is Kind.NUMBER else None
+    if unit is None or not any(compatible(unit, other) for other in _NOT_NEGATIVE):
         return table, ()
-    if (table.values(outcome) < 0).any():
+    if any(end is not None for end in (*given, column.lower, column.upper)) or (table.values(outcome) < 0).any():
         return table, ()
-    ended = table.with_columns(replace(column, lower=0.0))
-    return ended, (NeverBelowZero(column=outcome, unit=str(column.unit)),)
-
-
-def _never_negative(column: Column) -> bool:
-    unit = None if column.unit is None or column.kind is not Kind.NUMBER else known(column.unit)
-    return unit is not None and any(compatible(unit, other) for other in _NOT_NEGATIVE)
+    share = compatible(unit, _SHARE) and not (convert(table.values(outcome), unit, _SHARE) > _WHOLE).any()
+    whole = float(convert(np.array([_WHOLE]), _SHARE, unit)[0]) if share else None
+    beyond = say("below 0 or above {whole}", whole=Amount(whole, unit)) if whole is not None else say("below 0")
+    facts = replace(column, lower=0.0, upper=whole)
+    return table.with_columns(facts), (EndsOfNature(column=outcome, unit=unit, beyond=beyond),)
 
 
 def one_series(texts: list[str | None]) -> Iterator[Finding]:
@@ -62,6 +64,21 @@ def of_candidates(candidates: Table, column: str, measured: Table, *, alone: boo
     if alone:
         texts = [text for text in candidates.texts(column) if text is not None]
         yield from already_measured(measured, column, texts)
+
+
+def refuse_other_quantities(candidates: Table, measured: Table, inputs: Sequence[str]) -> None:
+    """Refuse candidates whose further inputs measure something else than those that taught.
+
+    Raises
+    ------
+    Refusal
+        T003 if a unit does not convert.
+    """
+    for name in inputs:
+        if name in candidates and name in measured:
+            own, taught = candidates[name].unit, measured[name].unit
+            if own is not None and taught is not None:
+                convert(0.0, own, taught)
 
 
 def measured_rows(table: Table, outcome: str) -> Table:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from sanhak.finding import Finding, Severity, rule
+from sanhak.text import Text
 
 
 @rule("T305", Severity.NOTE)
-class NeverBelowZero(Finding):
-    """A property is taken as one that cannot be negative, because its unit says so.
+class EndsOfNature(Finding):
+    """A property is taken as one that has ends by nature, because its unit says so.
 
-    Half-lives, concentrations, clearances and shares are zero or more. A model knows nothing of that: on its own scale
-    it draws a line through them and may expect less than nothing of a molecule that is like none. Values that span two
-    decades are learnt by their logarithm and need no bound; others end at zero.
+    Half-lives, concentrations, clearances and shares are zero or more, and a share of which every measured value lies
+    between 0 and 100 % ends there. A model knows nothing of that: on its own scale it may expect less than nothing of a
+    molecule that is like none. Values that span two decades are learnt by their logarithm and need no end.
 
-    Nothing needs to be done. Where less than nothing can be measured after all (an effect against a control, a
-    difference), give the lowest possible value.
+    Nothing needs to be done. Where less than nothing, or more than the whole, can be measured after all (an effect
+    against a control, a difference), give the lowest and the highest possible value.
     """
 
-    says = "{column} is measured in {unit} and cannot be negative: no prediction goes below zero."
-    why = "A model does not know what a unit means, and would expect less than nothing of some molecules."
-    act = "Nothing needs to be done; give the lowest possible value if less than zero can be measured."
+    says = "{column} is measured in {unit}: no prediction goes {beyond}."
+    why = "A model does not know what a unit means, and would expect what cannot be of some molecules."
+    act = "Nothing needs to be done; give the lowest and the highest possible value if there are others."
     column: str
     unit: str
+    beyond: Text
 
 
 @rule("T306", Severity.WARN)

@@ -76,10 +76,12 @@ class Property(PropertyOfMatter):
 
     def answer(self, tables: Mapping[str, Table], run: Run) -> Answer:
         """The candidates, ranked, the next ones drawn; see :class:`~sanhak.study.Study`."""
-        from sanhak.areas.drug.checks import bounded, measured_rows, of_candidates, one_series
+        from sanhak.areas.drug.checks import ended, measured_rows, of_candidates, one_series, refuse_other_quantities
         from sanhak.areas.drug.pictures import molecules
 
-        data, ends = bounded(tables["data"], self.outcome, self.lowest)
+        data, ends = ended(tables["data"], self.outcome, (self.lowest, self.highest))
+        if "candidates" in tables:
+            refuse_other_quantities(tables["candidates"], data, self.besides)
         answer = super().answer({**tables, "data": data}, run)
         measured, candidates = measured_rows(data, self.outcome), answer.tables.get("candidates")
         found = [*answer.findings, *one_series(measured.texts(self.molecule))]

@@ -34,6 +34,7 @@ _SHORTER: Final = 0.14
 lengths of a bond."""
 _BESIDE: Final = 0.15
 _HIGH: Final[dict[int, str]] = {1: "⁺", -1: "⁻"}
+_RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOW: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -85,7 +86,7 @@ def _letters(atom: Atom, at: Floats) -> Iterator[tuple[float, float, str]]:
         return
     x, y = (float(place) for place in at[atom.GetIdx()])
     charge, hydrogens = atom.GetFormalCharge(), atom.GetTotalNumHs()
-    isotope = str(atom.GetIsotope() or "")
+    isotope = str(atom.GetIsotope() or "").translate(_RAISED)
     high = _HIGH.get(charge, f"{abs(charge)}{'+' if charge > 0 else '−'}" if charge else "")
     low = "H" + (str(hydrogens).translate(_LOW) if hydrogens > 1 else "")
     symbol = isotope + atom.GetSymbol() + high
