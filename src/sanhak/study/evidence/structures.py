@@ -89,21 +89,18 @@ def _letters(atom: Atom, at: Floats) -> Iterator[tuple[float, float, str]]:
     isotope = str(atom.GetIsotope() or "").translate(_RAISED)
     high = _HIGH.get(charge, f"{abs(charge)}{'+' if charge > 0 else '−'}" if charge else "")
     low = "H" + (str(hydrogens).translate(_LOW) if hydrogens > 1 else "")
-    symbol = isotope + atom.GetSymbol() + high
+    symbol = isotope + atom.GetSymbol()
     if not hydrogens:
-        yield x, y, symbol
+        yield x, y, symbol + high
         return
-    near = (
-        at[[other.GetIdx() for other in atom.GetNeighbors()]].mean(axis=0) - at[atom.GetIdx()]
-        if atom.GetDegree()
-        else np.zeros(2)
-    )
-    if abs(near[0]) < _BESIDE and atom.GetDegree() > 1:
-        yield x, y, symbol
+    around = [other.GetIdx() for other in atom.GetNeighbors()]
+    near = at[around].mean(axis=0) - at[atom.GetIdx()] if around else np.zeros(2)
+    if abs(near[0]) < _BESIDE and len(around) > 1:
+        yield x, y, symbol + high
         yield x, y - np.sign(near[1] or 1.0) * LETTER, low
         return
     side = -1.0 if near[0] > _BESIDE else 1.0
-    yield x + side * len(low) * LETTER * _WIDE / 2, y, symbol + low if side > 0 else low + symbol
+    yield x + side * len(low) * LETTER * _WIDE / 2, y, (symbol + low if side > 0 else low + symbol) + high
 
 
 def _lines(
