@@ -5,17 +5,25 @@ Sources: J. B. Baell and G. A. Holloway, J. Med. Chem. 53 (2010) 2719; R. Brenk 
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol
 
+_COUNT: Final = re.compile(r"\(\d+\)$")
+
 
 def alerts(molecule: Mol) -> tuple[str, ...]:
     """The names of the alerts that a structure carries, each with its collection, in the order of the alphabet."""
-    found = {f"{entry.GetProp('FilterSet')}: {entry.GetDescription()}" for entry in _catalogue().GetMatches(molecule)}
-    return tuple(sorted(name.replace("_A:", ":").replace("_B:", ":").replace("_C:", ":") for name in found))
+    return tuple(sorted({_name(entry) for entry in _catalogue().GetMatches(molecule)}))
+
+
+def _name(entry: Any) -> str:
+    """``PAINS: catechol``: the collection, and the alert without the count of those who reported it."""
+    collection = entry.GetProp("FilterSet").split("_")[0].upper()
+    return f"{collection}: {_COUNT.sub('', entry.GetDescription())}"
 
 
 @cache

@@ -1,7 +1,8 @@
 """A small screening on made-up data: a series of benzamides and ureas, of which the property is known by construction.
 
-The property is the calculated log P (S. A. Wildman and G. M. Crippen, 1999) with a noise of 0.2, so that the truth is
-known of every molecule of the library.
+What is measured is a time of retention on a column that sorts by lipophilicity: 2 min and 1.5 min for each unit of the
+calculated log P (S. A. Wildman and G. M. Crippen, 1999), with a deviation of 0.3 min. So the truth is known of every
+molecule of the library.
 """
 
 from __future__ import annotations
@@ -40,8 +41,9 @@ def screening() -> Mapping[str, Table]:
     texts = np.array(_molecules())
     taught = np.sort(rng.permutation(len(texts) // 2)[:_MEASURED])
     true = np.array([Crippen.MolLogP(MolFromSmiles(text)) for text in texts[taught]])
-    data = pl.DataFrame({"molecule": texts[taught], "log D": np.round(true + rng.normal(0, 0.2, len(true)), 2)})
-    facts = (Column("molecule", Kind.MOLECULE), Column("log D", unit="1"))
+    times = np.round(2 + 1.5 * true + rng.normal(0, 0.3, len(true)), 2)
+    data = pl.DataFrame({"molecule": texts[taught], "retention": times})
+    facts = (Column("molecule", Kind.MOLECULE), Column("retention", unit="min"))
     codes = [f"L-{number:04}" for number in range(1, len(texts) + 1)]
     prices = np.round(20 * np.exp(rng.normal(0, 0.6, len(texts))), 0)
     library = pl.DataFrame({"smiles": texts, "code": codes, "price": prices})
@@ -54,8 +56,8 @@ def screening() -> Mapping[str, Table]:
 
 def _study() -> Study:
     return Screen(
-        molecule="molecule", outcome="log D", structures="smiles", codes="code", price="price",
-        above=2.0, below=3.5, batch=8, budget=160.0, heaviest=400.0, most_donors=3.0,
+        molecule="molecule", outcome="retention", structures="smiles", codes="code", price="price",
+        above=5.0, below=7.0, batch=8, budget=160.0, heaviest=400.0, most_donors=3.0,
     )  # fmt: skip
 
 
@@ -63,10 +65,11 @@ CASE: Final = Case(
     name="drug screening",
     title=say("Which molecules of a library should be bought?"),
     story=say(
-        "A group has measured the lipophilicity of 90 molecules and is offered a library of 960 with prices. Eight are to"
-        " be bought for 160 USD that lie between 2 and 3.5. What is measured follows a known formula with noise."
+        "A group has measured how long 90 molecules stay on a column that sorts them by lipophilicity, and is offered a"
+        " library of 960 with prices. Eight that stay for 5 to 7 min are to be bought for 160 USD. What is measured"
+        " follows a known formula with noise, so that the truth is known of all of them."
     ),
-    provenance=say("Made up: log P by Wildman and Crippen with a deviation of 0.2, on enumerated molecules."),
+    provenance=say("Made up: from log P by Wildman and Crippen, with noise, on enumerated molecules."),
     tables=screening,
     study=_study,
 )
