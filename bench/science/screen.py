@@ -4,8 +4,8 @@ python bench/science/screen.py cost ROWS [ROWS …]     CPU seconds on one threa
 python bench/science/screen.py kept                   share of the best 1 % that is kept, on the table for tuning (lipo)
 python bench/science/screen.py whole                  one screening from file to batch, 50,000 molecules, 1,000 measured
 
-SANHAK_DATA names the folder with drug/lipo.csv. The library is enumerated here, written as a list of SMILES and streamed
-from it; one molecule in six has a charge, one in eight stereochemistry. Set OMP_NUM_THREADS=1 and OPENBLAS_NUM_THREADS=1.
+SANHAK_DATA names the folder with drug/lipo.csv. The library is enumerated here, written as a list of SMILES and
+streamed from it; some have charges and stereochemistry. Set OMP_NUM_THREADS=1 and OPENBLAS_NUM_THREADS=1.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ CHAIN = (
     "c3cccc(F)c3", "c3cccc(Cl)c3", "Cc3cccc(OC)c3", "CCOCC", "CC3CCCCC3", "C3CCSCC3", "c3cc(OC)cc(OC)c3", "CCC#N",
     "c3ccc(I)cc3", "c3ccc(Br)cc3", "Cc3ccc(Br)cc3", "c3cc(F)cc(F)c3", "CCC(C)C", "c3cccc(C#N)c3",
 )  # fmt: skip
-READ = dict(molecule="smiles", outcome="lipo", structures="smiles", codes="name")
+READ = {"molecule": "smiles", "outcome": "lipo", "structures": "smiles", "codes": "name"}
 
 
 def library(rows: int) -> Iterator[str]:
@@ -104,9 +104,8 @@ def cost(counts: list[int]) -> None:
             spent = process_time() - start
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
             told = f"{passed.rows:9,} rows, {passed.unreadable} unreadable, kept {len(passed.best):,}"
-            million = spent / passed.rows * 1e6 / 60
-            print(f"{told}: {spent:7.1f} CPU s, {passed.rows / spent:6,.0f}/s, {million:4.1f} min a million, {peak:.2f} GB",
-                  flush=True)  # fmt: skip
+            speed = f"{passed.rows / spent:6,.0f}/s, {spent / passed.rows * 1e6 / 60:4.1f} min a million"
+            print(f"{told}: {spent:7.1f} CPU s, {speed}, {peak:.2f} GB", flush=True)
 
 
 def kept() -> None:
@@ -127,7 +126,9 @@ def kept() -> None:
         held = np.isin(best, ranked[: round(share * len(rows))])
         drawn = held[rng.integers(0, len(held), (2000, len(held)))].mean(axis=1)
         low, high = np.quantile(drawn, (0.05, 0.95))
-        print(f"best 1 % ({len(best)}) kept in {share:.0%}: {held.mean():.2f} ({low:.2f}–{high:.2f}); by lot {share:.2f}")
+        print(
+            f"best 1 % ({len(best)}) kept in {share:.0%}: {held.mean():.2f} ({low:.2f}–{high:.2f}); by lot {share:.2f}"
+        )
 
 
 def whole() -> None:

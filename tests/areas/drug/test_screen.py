@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -157,7 +158,7 @@ def test_nothing_is_lost_on_the_way(tables, answer):
     start = next(at for at, one in enumerate(counts_) if one.what.render() == "Library")
     told = counts_[start:]
     assert told[0].before == len(tables["library"])
-    assert all(one.after == other.before for one, other in zip(told, told[1:], strict=False))
+    assert all(one.after == other.before for one, other in pairwise(told))
     assert told[-1].after == len(answer.decision)
 
 

@@ -21,8 +21,8 @@ def _limit(title: str, description: str) -> Any:
 class Screen(Property):
     """The batch to buy or make next out of a library of any length, by what was measured on other molecules.
 
-    A first stage looks at every molecule and keeps the best share; a second one describes those in full, leaves out what
-    does not fit, and chooses a diverse batch under a budget. The library is read block by block, never whole.
+    A first stage looks at every molecule and keeps the best share; a second one describes those in full, leaves out
+    what does not fit, and chooses a diverse batch under a budget. The library is read block by block, never whole.
 
     Raises :class:`~sanhak.finding.Refusal` (S-, T- and M-codes; of its own T310, T312–T315).
     """
@@ -85,7 +85,7 @@ class Screen(Property):
             gt=0,
             le=1,
             title="Share kept",
-            description="Which share of the library the first stage keeps for the close look, at least 1,000 molecules.",
+            description="Which share of the library the first stage keeps for the close look; at least 1,000 molecules.",
             json_schema_extra=asks(Role.NUMBER),
         ),
     ] = 0.05

@@ -1,4 +1,4 @@
-"""Counts of groups of atoms alone, many molecules at once: the last columns of a description, at a tenth of its cost."""
+"""Counts of groups of atoms alone, many molecules at once: the last columns of a description, at a tenth the cost."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Groups:
 
 
 def groups(texts: Sequence[str]) -> Groups:
-    """Counts of Morgan environments of each text that is a molecule, as :func:`sanhak.model.molecule.describe` has them.
+    """Counts of Morgan environments of each text that is a molecule: those that ``describe`` has as last columns.
 
     A text without parts and charges is its own parent and need not be written anew, which is most of the cost.
 

@@ -34,8 +34,8 @@ Places = NDArray[np.intp]
 class Batch:
     """Places in the shortlist: the ``chosen``, and those that simpler rules would take for the same number and budget.
 
-    ``prices`` has shape (shortlist,), zeros where nothing has a price. ``near`` are positions among the measured rows and
-    ``far`` their distances, shape (shortlist, analogues); ``apart`` the mean distance within the choice of each rule.
+    ``prices`` has shape (shortlist,), zeros where nothing has a price. ``near`` are positions among the measured rows
+    and ``far`` their distances, shape (shortlist, analogues); ``apart`` the mean distance within the choice of each rule.
     """
 
     chosen: Places
@@ -80,7 +80,9 @@ def batch_of(study: Screen, taught: Taught, passed: Passed, close: Shortlist, ru
     by_likeness = np.argsort(_from_best(study, taught, close.table)[able], kind="stable")
     diverse = able[choose_diverse(among, study.batch, _UNLIKE, costs, study.budget)]
     first = able[choose_diverse(among, study.batch, -1.0, costs, study.budget)]
-    turned = choose_diverse(among[np.ix_(by_likeness, by_likeness)], study.batch, -1.0, costs[by_likeness], study.budget)
+    turned = choose_diverse(
+        among[np.ix_(by_likeness, by_likeness)], study.batch, -1.0, costs[by_likeness], study.budget
+    )
     closest = able[by_likeness[turned]]
     within = np.array([_within(apart, places) for places in (diverse, first, closest)])
     if len(diverse) < study.batch:

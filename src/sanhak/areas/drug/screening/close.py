@@ -1,4 +1,4 @@
-"""The second stage: those that are left described in full, what does not fit left out and counted, the others ranked."""
+"""The second stage: what is left is described in full; what does not fit is left out and counted, the rest ranked."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from sanhak.study.property.learning import called
 from sanhak.table import Column, Kind, Table
 from sanhak.table.molecules import standardise, structure_of
 from sanhak.table.molecules.alerts import alerts
+from sanhak.table.substances.structure import measures
 from sanhak.text import Text, say
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Shortlist:
 
     ``table`` has the inputs of the model, ``frame`` the library's row, name and price with the calculated properties;
     ``alerts`` are told where they are not left out. ``chance`` is that of reaching the target, NaN without one.
-    ``counts`` tells every filter. ``control`` is the prediction for molecules drawn from the library by lot.
+    ``counts`` tells every filter; ``drawn`` is the prediction for molecules drawn from the library by lot.
     """
 
     table: Table
@@ -59,7 +60,6 @@ class Shortlist:
     chance: Floats
     alerts: tuple[tuple[str, ...], ...]
     counts: tuple[Counted, ...]
-    control: Table
     drawn: Any
 
     def __len__(self) -> int:
@@ -75,46 +75,42 @@ def look_closely(study: Screen, taught: Taught, passed: Passed, run: Run) -> Sho
         T313 if nothing is left.
     """
     counts: list[Counted] = []
-    frame = _standardised(passed.best)
-    frame = _counted(counts, say("Same molecule twice"), say("The cheapest is kept."), frame, _once)
-    frame = _counted(
-        counts, say("Measured already"), say("Its value is known."), frame,
-        lambda rows: rows.filter(~pl.col("smiles").is_in(taught.known)),
-    )  # fmt: skip
-    frame = frame.with_columns(calculated(frame["smiles"].to_list()))
-    for name, ends in study.windows.items():
-        frame = _counted(
-            counts, say("Window of {name}", name=PROPERTIES[name][0]), _window(ends), frame,
-            lambda rows, name=name, ends=ends: rows.filter(_inside(name, ends)),
-        )  # fmt: skip
-    _refuse_nothing(frame, counts)
+    frame = _fitting(study, taught, passed.best, counts)
+    if not len(frame):
+        raise _nothing(counts)
     said, table = _predicted(study, taught, frame, run, say("Second stage"))
     chance = study.target.chance(said) if study.target.stated else np.full(len(frame), np.nan)
-    order = _order(study, said, chance)
-    best, found = _without_alerts(study, frame, order, counts)
+    best, found = _without_alerts(study, frame, _order(study, said, chance), counts)
     if not len(best):
-        raise Refusal(NoneLeft(counts=tuple(map(_told, counts))))
-    control = _once(_standardised(passed.control))
-    drawn, drawn_table = _predicted(study, taught, control, run, say("Drawn by lot"))
+        raise _nothing(counts)
+    drawn, _ = _predicted(study, taught, _once(_standardised(passed.control)), run, say("Drawn by lot"))
     ready = table.rows(best)
     names = called(ready, study.molecule, _CODE)
-    return Shortlist(
-        ready, frame[best], names, taken(said, best), chance[best], found, tuple(counts), drawn_table, drawn
-    )  # fmt: skip
+    return Shortlist(ready, frame[best], names, taken(said, best), chance[best], found, tuple(counts), drawn)
 
 
-def _counted(
-    counts: list[Counted], what: Text, why: Text, frame: pl.DataFrame, act: Callable[[pl.DataFrame], pl.DataFrame]
-) -> pl.DataFrame:
-    """The rows after a filter, with a line in the account."""
-    left = act(frame)
-    counts.append(Counted(what, why, len(frame), len(left)))
-    return left
+def _fitting(study: Screen, taught: Taught, frame: pl.DataFrame, counts: list[Counted]) -> pl.DataFrame:
+    """Each molecule once that is new and inside the windows, with what was calculated; every filter has its line."""
+
+    def took(what: Text, why: Text, left: pl.DataFrame) -> pl.DataFrame:
+        counts.append(Counted(what, why, len(frame), len(left)))
+        return left
+
+    frame = took(say("Same molecule twice"), say("The cheapest is kept."), _once(_standardised(frame)))
+    new = frame.filter(~pl.col("smiles").is_in(sorted(taught.known)))
+    frame = took(say("Measured already"), say("Its value is known."), new)
+    frame = frame.with_columns(calculated(frame["smiles"].to_list()))
+    for name, ends in study.windows.items():
+        inside = frame.filter(_inside(name, ends))
+        frame = took(say("Window of {name}", name=PROPERTIES[name][0]), _window(ends), inside)
+    return frame
 
 
 def _standardised(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows with the canonical SMILES of the parent, by which two are the same molecule."""
-    return frame.with_columns(smiles=pl.Series([standardise(text).smiles for text in frame["structure"]], dtype=pl.String))
+    return frame.with_columns(
+        smiles=pl.Series([standardise(text).smiles for text in frame["structure"]], dtype=pl.String)
+    )
 
 
 def _once(frame: pl.DataFrame) -> pl.DataFrame:
@@ -125,12 +121,11 @@ def _once(frame: pl.DataFrame) -> pl.DataFrame:
 
 def calculated(texts: list[str]) -> list[pl.Series]:
     """The properties that can have a window, for each SMILES."""
-    from rdkit.Chem import Crippen, rdMolDescriptors
-    from rdkit.Chem.Descriptors import MolWt
+    from rdkit.Chem import rdMolDescriptors
 
     acts: dict[str, Callable[[Any], float]] = {
-        "mass": MolWt,
-        "log P": Crippen.MolLogP,
+        "mass": lambda molecule: measures(molecule)[0],
+        "log P": lambda molecule: rdMolDescriptors.CalcCrippenDescriptors(molecule)[0],
         "polar surface": rdMolDescriptors.CalcTPSA,
         "donors": rdMolDescriptors.CalcNumHBD,
         "acceptors": rdMolDescriptors.CalcNumHBA,
@@ -156,9 +151,8 @@ def _window(ends: tuple[Limit, Limit]) -> Text:
     return say("At least {low}.", low=low) if high is None else say("From {low} to {high}.", low=low, high=high)
 
 
-def _refuse_nothing(frame: pl.DataFrame, counts: list[Counted]) -> None:
-    if not len(frame):
-        raise Refusal(NoneLeft(counts=tuple(map(_told, counts))))
+def _nothing(counts: list[Counted]) -> Refusal:
+    return Refusal(NoneLeft(counts=tuple(map(_told, counts))))
 
 
 def _told(count: Counted) -> Text:
@@ -202,11 +196,11 @@ def taken(said: Any, places: NDArray[np.intp]) -> Any:
 
 def _order(study: Screen, said: Any, chance: Floats) -> NDArray[np.intp]:
     """The best first: by the chance of reaching the target, what is expected, and what is known of the surroundings."""
-    chance = np.round(np.nan_to_num(chance), 3)
+    surely = -np.round(np.nan_to_num(chance), 3)
     if isinstance(said, LabelPrediction):
-        return np.lexsort((said.domain, -chance))
+        return np.lexsort((said.domain, surely))
     sign = -1.0 if study.prefer == "high" else 1.0
-    return np.lexsort((said.domain, sign * said.mean, -chance))
+    return np.lexsort((said.domain, sign * said.mean, surely))
 
 
 def _without_alerts(

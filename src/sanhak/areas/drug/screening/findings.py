@@ -10,9 +10,9 @@ from sanhak.text import Amount, Text
 class LibraryColumnMissing(Finding):
     """The library has no column that the question needs: structures, further inputs, or prices.
 
-    A list of structures (``.smi``) has the columns ``smiles`` and ``name``. In other files the structures are taken from
-    the column that is named, else from the one that is called as in the measured table, else from the only one that
-    holds molecules.
+    A list of structures (``.smi``) has the columns ``smiles`` and ``name``. In other files the structures are taken
+    from the column that is named, else from the one that is called as in the measured table, else from the only one
+    that holds molecules.
 
     Name the column of the library.
     """
@@ -144,8 +144,8 @@ class FewerThanAsked(Finding):
 class KeptFewer(Finding):
     """The share of the library that was to be kept is more than the second stage takes.
 
-    The second stage describes each molecule in full and holds what it says of it. So there is a largest number, which is
-    a field of the question.
+    The second stage describes each molecule in full and holds what it says of it. So there is a largest number, which
+    is a field of the question.
 
     Nothing needs to be done; raise the largest number if there is time and memory.
     """

@@ -88,8 +88,8 @@ class Passed:
 def look_first(study: Screen, taught: Taught, data: Table, library: Given, run: Run) -> Passed:
     """Look at every molecule of the library once.
 
-    What is done is kept in the run's folder after each chunk; a run that was cut off goes on from there and comes to the
-    same end.
+    What is done is kept in the run's folder after each chunk; a run that was cut off goes on from there and comes to
+    the same end.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What the measured molecules teach: the model of the second stage, and the glance of the first with its honest rank."""
+"""What the measured molecules teach: the model of the second stage, and the glance of the first."""
 
 from __future__ import annotations
 

@@ -47,7 +47,9 @@ def _batch(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> Fig
     return Figure(
         name="batch",
         title=say("The batch of {count:molecule|molecules} beside the library", **values),
-        caption=say("Dots: expected {outcome}; bars: 90 % of new measurements. Last, –: molecules drawn by lot.", **values),
+        caption=say(
+            "Dots: expected {outcome}; bars: 90 % of new measurements. Last, –: molecules drawn by lot.", **values
+        ),
         alternative=say("Expected {outcome} of {count:molecule|molecules} and, last, of the library by lot.", **values),
         spec=layers(ranges(rows, axis, "low", "high", "name"), *limits),
     )

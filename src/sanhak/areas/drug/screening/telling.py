@@ -51,7 +51,9 @@ def told(study: Screen, taught: Taught, passed: Passed, close: Shortlist, batch:
             Listed(
                 "batch",
                 say("The batch"),
-                say("What is expected of each molecule, what it costs, and the measured molecule that is most like it."),
+                say(
+                    "What is expected of each molecule, what it costs, and the measured molecule that is most like it."
+                ),
                 HEADS,
             ),
         ),
@@ -130,7 +132,8 @@ def _reason(study: Screen, taught: Taught, close: Shortlist, batch: Batch, place
         "measured": measured if learnt.endpoint.label else Amount(float(measured), learnt.endpoint.column.unit, None),
     }
     reason = say(
-        "Place {place} of the shortlist; {domain}. Nearest measured: {near} with {measured} (likeness {alike:%}).", **known
+        "Place {place} of the shortlist; {domain}. Nearest measured: {near} with {measured} (likeness {alike:%}).",
+        **known,
     )
     if study.target.stated:
         chance = float(close.chance[place])
