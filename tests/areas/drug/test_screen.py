@@ -194,8 +194,8 @@ def test_filters_take_what_they_should_and_say_so(study, tables):
     assert lost["Library"] == lost["Same molecule twice"] == lost["Measured already"] == 1
     assert lost["Window of molar mass"] == lost["Structural alerts"] == 1
     found = {finding.code: finding for finding in answer.findings}
-    assert found["T311"].rows == (7,)
-    assert found["T317"].chosen == 2
+    assert found["S311"].rows == (7,)
+    assert found["S317"].chosen == 2
     told = study.model_copy(update={"alerts": "tell"}).solve({**tables, "library": small(texts[3:4], [5.0])}, RUN)
     assert "PAINS: ene_rhod" in told.decision[0].reason.render()
 
@@ -206,13 +206,13 @@ GOOD = ["O=C(NCC)c1ccc(CC)cc1", "O=C(NCCC)c1ccc(CC)cc1"]
 @pytest.mark.parametrize(
     ("code", "change", "texts", "prices"),
     [
-        ("T310", {"structures": "SMILES"}, GOOD, [1.0, 1.0]),
-        ("T310", {"price": "cost"}, GOOD, [1.0, 1.0]),
-        ("T312", {}, [*GOOD, "a", "b", "c"], [1.0] * 5),
-        ("T313", {"heaviest": 10.0}, GOOD, [1.0, 1.0]),
-        ("T313", {}, ["Oc1ccccc1O"], [1.0]),
-        ("T313", {}, GOOD, [None, None]),
-        ("T314", {"budget": 3.0}, GOOD, [4.0, 5.0]),
+        ("S310", {"structures": "SMILES"}, GOOD, [1.0, 1.0]),
+        ("S310", {"price": "cost"}, GOOD, [1.0, 1.0]),
+        ("S312", {}, [*GOOD, "a", "b", "c"], [1.0] * 5),
+        ("S313", {"heaviest": 10.0}, GOOD, [1.0, 1.0]),
+        ("S313", {}, ["Oc1ccccc1O"], [1.0]),
+        ("S313", {}, GOOD, [None, None]),
+        ("S314", {"budget": 3.0}, GOOD, [4.0, 5.0]),
     ],
 )
 @pytest.mark.usefixtures("ready")
@@ -224,14 +224,14 @@ def test_what_cannot_be_answered_is_refused(study, tables, code, change, texts, 
 @pytest.mark.usefixtures("ready")
 def test_molecules_without_a_price_are_told(study, tables):
     answer = study.solve({**tables, "library": small(GOOD, [4.0, None])}, RUN)
-    assert next(finding.count for finding in answer.findings if finding.code == "T319") == 1
+    assert next(finding.count for finding in answer.findings if finding.code == "S319") == 1
     assert [action.what.render() for action in answer.decision] == ["n0"]
 
 
 def test_a_table_without_a_measurement_is_refused(study, tables):
     empty = tables["data"].frame.with_columns(retention=pl.lit(None, pl.Float64))
     data = Table(empty, tables["data"].columns)
-    with pytest.raises(Refusal, match="T315"):
+    with pytest.raises(Refusal, match="S315"):
         study.solve({**tables, "data": data}, RUN)
 
 

@@ -24,7 +24,7 @@ class Screen(Property):
     A first stage looks at every molecule and keeps the best share; a second one describes those in full, leaves out
     what does not fit, and chooses a diverse batch under a budget. The library is read block by block, never whole.
 
-    Raises :class:`~sanhak.finding.Refusal` (S-, T- and M-codes; of its own T310, T312–T315).
+    Raises :class:`~sanhak.finding.Refusal` (S-, T- and M-codes; of its own S310 and S312–S315).
     """
 
     kind: ClassVar[str] = "drug.screen"
@@ -85,7 +85,7 @@ class Screen(Property):
             gt=0,
             le=1,
             title="Share kept",
-            description="Which share of the library the first stage keeps for the close look; at least 1,000 molecules.",
+            description="Which share of the library the first stage keeps for the close look, at least 1,000.",
             json_schema_extra=asks(Role.NUMBER),
         ),
     ] = 0.05

@@ -35,7 +35,7 @@ class Batch:
     """Places in the shortlist: the ``chosen``, and those that simpler rules would take for the same number and budget.
 
     ``prices`` has shape (shortlist,), zeros where nothing has a price. ``near`` are positions among the measured rows
-    and ``far`` their distances, shape (shortlist, analogues); ``apart`` the mean distance within the choice of each rule.
+    and ``far`` their distances, shape (shortlist, analogues); ``apart`` is the mean distance within each choice.
     """
 
     chosen: Places
@@ -61,7 +61,7 @@ def batch_of(study: Screen, taught: Taught, passed: Passed, close: Shortlist, ru
     Raises
     ------
     Refusal
-        T313 if a budget is given and nothing has a price, T314 if it does not buy one molecule.
+        S313 if a budget is given and nothing has a price, S314 if it does not buy one molecule.
     """
     run.step(say("Choosing the batch"))
     prices, findings = _prices(study, close)

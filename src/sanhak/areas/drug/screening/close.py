@@ -72,7 +72,7 @@ def look_closely(study: Screen, taught: Taught, passed: Passed, run: Run) -> Sho
     Raises
     ------
     Refusal
-        T313 if nothing is left.
+        S313 if nothing is left.
     """
     counts: list[Counted] = []
     frame = _fitting(study, taught, passed.best, counts)

@@ -1,4 +1,4 @@
-"""The rules about screening a library: codes T310–T319, each with its page in its docstring."""
+"""The rules about screening a library: codes S310–S319, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sanhak.finding import Finding, Severity, rule
 from sanhak.text import Amount, Text
 
 
-@rule("T310", Severity.REFUSE)
+@rule("S310", Severity.REFUSE)
 class LibraryColumnMissing(Finding):
     """The library has no column that the question needs: structures, further inputs, or prices.
 
@@ -24,7 +24,7 @@ class LibraryColumnMissing(Finding):
     columns: tuple[str, ...]
 
 
-@rule("T311", Severity.WARN)
+@rule("S311", Severity.WARN)
 class Unreadable(Finding):
     """Rows of the library hold no molecule that can be used; they were left out and counted.
 
@@ -43,7 +43,7 @@ class Unreadable(Finding):
     texts: tuple[str, ...]
 
 
-@rule("T312", Severity.REFUSE)
+@rule("S312", Severity.REFUSE)
 class MostlyUnreadable(Finding):
     """More rows of the library cannot be read as molecules than can.
 
@@ -60,7 +60,7 @@ class MostlyUnreadable(Finding):
     texts: tuple[str, ...]
 
 
-@rule("T313", Severity.REFUSE)
+@rule("S313", Severity.REFUSE)
 class NoneLeft(Finding):
     """No molecule of the library is left after the filters.
 
@@ -76,7 +76,7 @@ class NoneLeft(Finding):
     counts: tuple[Text, ...]
 
 
-@rule("T314", Severity.REFUSE)
+@rule("S314", Severity.REFUSE)
 class BudgetTooSmall(Finding):
     """The budget does not buy a single molecule of those that are left.
 
@@ -92,7 +92,7 @@ class BudgetTooSmall(Finding):
     cheapest: Amount
 
 
-@rule("T315", Severity.REFUSE)
+@rule("S315", Severity.REFUSE)
 class NothingMeasured(Finding):
     """The table from which a screening learns has no row with both a molecule and a measured value.
 
@@ -108,7 +108,7 @@ class NothingMeasured(Finding):
     outcome: str
 
 
-@rule("T316", Severity.WARN)
+@rule("S316", Severity.WARN)
 class GlanceBlind(Finding):
     """The first stage hardly ranks molecules of scaffolds that it was not taught.
 
@@ -124,7 +124,7 @@ class GlanceBlind(Finding):
     correlation: Amount
 
 
-@rule("T317", Severity.WARN)
+@rule("S317", Severity.WARN)
 class FewerThanAsked(Finding):
     """Fewer molecules were chosen than were asked for.
 
@@ -140,7 +140,7 @@ class FewerThanAsked(Finding):
     asked: int
 
 
-@rule("T318", Severity.NOTE)
+@rule("S318", Severity.NOTE)
 class KeptFewer(Finding):
     """The share of the library that was to be kept is more than the second stage takes.
 
@@ -158,7 +158,7 @@ class KeptFewer(Finding):
     kept: int
 
 
-@rule("T319", Severity.WARN)
+@rule("S319", Severity.WARN)
 class WithoutPrice(Finding):
     """Molecules that passed all filters have no price, and a budget was given: they were not chosen.
 

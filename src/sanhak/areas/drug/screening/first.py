@@ -6,13 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import polars as pl
 
-import sanhak
 from sanhak.areas.drug.screening.findings import (
     KeptFewer,
     LibraryColumnMissing,
@@ -94,7 +94,7 @@ def look_first(study: Screen, taught: Taught, data: Table, library: Given, run: 
     Raises
     ------
     Refusal
-        T310 without a column that is needed, T312 if more rows are no molecules than are; T-codes of reading.
+        S310 without a column that is needed, S312 if more rows are no molecules than are; T-codes of reading.
     """
     columns = columns_of(study, library)
     folder = run.keep("screening")
@@ -114,7 +114,7 @@ def columns_of(study: Screen, library: Given) -> Columns:
     Raises
     ------
     Refusal
-        T310 if one of them is missing.
+        S310 if one of them is missing.
     """
     facts = {column.name: column for column in library.columns}
 
@@ -242,5 +242,5 @@ class _Kept:
 
 def _key(study: Screen, data: Table, library: Given, run: Run) -> str:
     """What the first stage depends on."""
-    asked = [study.model_dump(mode="json"), data.hash, library.hash, run.seed, run.effort, sanhak.__version__]
+    asked = [study.model_dump(mode="json"), data.hash, library.hash, run.seed, run.effort, version("sanhak")]
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()

@@ -49,7 +49,7 @@ def teach(study: Screen, table: Table, run: Run) -> Taught:
     Raises
     ------
     Refusal
-        T315 without a measured row, S025 if no label is wanted of an outcome of labels; else as a property's model.
+        S315 without a measured row, S025 if no label is wanted of an outcome of labels; else as a property's model.
     """
     molecule, outcome = table[study.molecule], table[study.outcome]
     both = ~table.frame[molecule.name].is_null() & ~table.frame[outcome.name].is_null()

@@ -88,10 +88,12 @@ def _counts(study: Screen, taught: Taught, passed: Passed) -> tuple[Counted, ...
     read = say("Rows that are molecules.")
     ranked = say("Ranked by likeness to measured molecules; the best {share:%} go on.", share=study.share)
     if np.isfinite(taught.correlation):
+        scaffolds = taught.learnt.model.split.name == "scaffold"
         ranked = say(
-            "{ranked} On held-out rows ({split}) this rank correlates with the measured one by {correlation}.",
+            "{ranked} On scaffolds that were held out this rank correlates with the measured one by {correlation}."
+            if scaffolds
+            else "{ranked} On rows that were held out this rank correlates with the measured one by {correlation}.",
             ranked=ranked,
-            split=say("{split}", split=taught.learnt.model.split.name),
             correlation=Amount(taught.correlation, None, 2),
         )
     return (
