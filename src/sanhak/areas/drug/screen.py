@@ -42,7 +42,7 @@ class Screen(Property):
         Field(
             title="Molecules of the library",
             description="The column of the library that holds SMILES, if it is called otherwise than the measured one.",
-            json_schema_extra=asks(Role.COLUMN),
+            json_schema_extra=asks(Role.COLUMN, table="library"),
         ),
     ] = None
     codes: Annotated[
@@ -50,7 +50,7 @@ class Screen(Property):
         Field(
             title="Names of the library",
             description="The column of the library that names each molecule, such as an order number.",
-            json_schema_extra=asks(Role.COLUMN),
+            json_schema_extra=asks(Role.COLUMN, table="library"),
         ),
     ] = None
     price: Annotated[
@@ -58,7 +58,7 @@ class Screen(Property):
         Field(
             title="Price",
             description="The column of the library that holds what each molecule costs.",
-            json_schema_extra=asks(Role.COLUMN),
+            json_schema_extra=asks(Role.COLUMN, table="library"),
         ),
     ] = None
     price_each: Annotated[
