@@ -246,7 +246,8 @@ def _outcome(study: Study) -> str:
 
 
 def _without(table: Table, *columns: str) -> Table:
-    blank = [pl.lit(None, dtype=table.frame.schema[name]).alias(name) for name in columns]
+    there = [name for name in columns if name in table.names]
+    blank = [pl.lit(None, dtype=table.frame.schema[name]).alias(name) for name in there]
     return replace(table, frame=table.frame.with_columns(blank))
 
 
