@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from sanhak.decide.campaign.gain import Bounds, log_chance, log_excess
 from sanhak.decide.discovery.belief import Belief
-from sanhak.model.prediction import Floats
+from sanhak.model.prediction import Floats, LabelPrediction, Prediction
 
 _ROUNDING: Final = 1e-9
+_LEAST: Final = 1e-12
+"""A gain or chance below which none is told from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +51,17 @@ class Aim:
         sign = 1.0 if self.high else -1.0
         off = (sign * belief.mean - (sign * known).max()) / belief.deviation
         return np.asarray(np.log(belief.deviation) + log_excess(off))
+
+    def gain(self, said: Prediction | LabelPrediction, known: Floats, label: str | None = None) -> Floats:
+        """What measuring each row of a prediction may bring, as a logarithm, shape (rows,); compare :meth:`hope`.
+
+        The expected improvement is the mean over the quantiles, in deviations of ``known``; for a label it is the
+        chance of it.
+        """
+        if isinstance(said, LabelPrediction):
+            return np.log(np.maximum(said.chance(str(label)), _LEAST))
+        if self.window is not None:
+            return np.log(np.maximum(said.chance(above=self.window[0], below=self.window[1]), _LEAST))
+        sign = 1.0 if self.high else -1.0
+        over = np.maximum(sign * said.quantiles - (sign * known).max(), 0.0).mean(axis=1)
+        return np.log(np.maximum(over / max(float(known.std()), _LEAST), _LEAST))

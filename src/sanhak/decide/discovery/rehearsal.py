@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sanhak.decide.campaign.orders import Places, RandomOrder, best_so_far, replayed, waited
 from sanhak.decide.discovery.aim import Aim
-from sanhak.decide.discovery.choice import expectations, hopes
+from sanhak.decide.discovery.choice import View
 from sanhak.model.prediction import Floats
 from sanhak.run import Run
 from sanhak.text import say
@@ -63,10 +63,8 @@ def order(aim: Aim, X: Floats, values: Floats, longest: int, rng: np.random.Gene
 
     def following(made: Places, _count: int) -> Places:
         left = np.setdiff1d(np.arange(len(X)), made)
-        if greedy:
-            hope = aim.worth(expectations(X[made], values[made], X[left], rng))
-        else:
-            hope = hopes(aim, X[made], values[made], X[left], rng)
+        view = View.of(X[made], values[made], X[left], rng)
+        hope = aim.worth(view.expected) if greedy else view.hope(aim, rng)
         return left[[int(hope.argmax())]]
 
     start = rng.choice(len(X), min(START, len(X)), replace=False)

@@ -14,9 +14,11 @@ from typing import Final
 
 import numpy as np
 
+from sanhak.model.composition.elements import elements
 from sanhak.model.composition.likes import likes
 from sanhak.model.composition.rules import Rules
 from sanhak.table.formula.composition import Basis, Composition
+from sanhak.table.formula.elements import NUMBERS
 
 Parts = dict[str, float]
 
@@ -59,6 +61,16 @@ class Made:
     way: Way
     parents: tuple[int, ...]
 
+    @property
+    def text(self) -> str:
+        """The formula as its trade writes it: an alloy by falling shares, a compound from cation to anion."""
+        one = self.composition
+        power = elements().properties["electronegativity"]
+        order = [-amount if self.way in (Way.MOVED, Way.MIXED) else float(np.nan_to_num(power[NUMBERS[symbol] - 1]))
+                 for symbol, amount in zip(one.elements, one.amounts, strict=True)]  # fmt: skip
+        places = np.argsort(order, kind="stable").tolist()
+        return "".join(Composition((one.elements[at],), (one.amounts[at],)).formula for at in places)
+
 
 def alloys(parents: Sequence[Composition], rules: Rules, rng: np.random.Generator) -> Iterator[Made]:
     """Shares moved between elements, and mixtures of two parents; the first parents are drawn more often.
@@ -80,7 +92,7 @@ def alloys(parents: Sequence[Composition], rules: Rules, rng: np.random.Generato
             made, way, of = _moved(parts[one], parts[other], rules, rng), Way.MOVED, (int(one),)
         kept = _mended(made, rules)
         if kept:
-            yield Made(Composition.of(kept, rules.basis), way, of)
+            yield Made(_rounded(Composition.of(kept, rules.basis)), way, of)
 
 
 def compounds(parents: Sequence[Composition], rules: Rules, rng: np.random.Generator) -> Iterator[Made]:
@@ -96,6 +108,12 @@ def compounds(parents: Sequence[Composition], rules: Rules, rng: np.random.Gener
         for _ in range(1 + (rng.random() < _TWICE)):
             amounts = _replaced(amounts, rules, rng)
         yield Made(Composition.of(amounts), Way.REPLACED, (at,))
+
+
+def _rounded(made: Composition) -> Composition:
+    """The composition with amounts that can be read: shares by weight are turned into endless fractions of atoms."""
+    pairs = zip(made.elements, made.amounts, strict=True)
+    return Composition.of({symbol: float(f"{amount:.{_DIGITS + 1}g}") for symbol, amount in pairs})
 
 
 def _by_rank(count: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
