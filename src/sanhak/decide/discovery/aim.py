@@ -34,7 +34,7 @@ class Aim:
     def best(self, values: Floats, share: float) -> NDArray[np.bool_]:
         """Which values are among the best ``share`` of them, at least one; all that are equal to the last of these."""
         worth = self.worth(values)
-        count = max(1, round(share * len(worth)))
+        count = int(np.ceil(share * len(worth)))
         least = np.sort(worth)[-count]
         return worth >= least - _ROUNDING * max(1.0, abs(float(least)))
 

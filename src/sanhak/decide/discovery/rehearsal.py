@@ -54,12 +54,20 @@ class Rehearsed:
         return np.asarray(np.mean([best_so_far(order, self.worth, runs) for order in orders], axis=0))
 
 
-def order(aim: Aim, X: Floats, values: Floats, longest: int, rng: np.random.Generator, *, greedy: bool) -> Places:
-    """The order of one start, until a row among the best is met or ``longest`` rows are measured.
+def order(
+    aim: Aim,
+    X: Floats,
+    values: Floats,
+    good: NDArray[np.bool_],
+    longest: int,
+    rng: np.random.Generator,
+    *,
+    greedy: bool,
+) -> Places:
+    """The order of one start, until a row among the ``good`` ones is met or ``longest`` rows are measured.
 
-    ``X`` has the shape (rows, columns) and ``values`` (rows,); five rows are drawn from ``rng`` first.
+    ``X`` has the shape (rows, columns), ``values`` and ``good`` (rows,); five rows are drawn from ``rng`` first.
     """
-    good = aim.best(values, BEST)
 
     def following(made: Places, _count: int) -> Places:
         left = np.setdiff1d(np.arange(len(X)), made)
@@ -73,10 +81,10 @@ def order(aim: Aim, X: Floats, values: Floats, longest: int, rng: np.random.Gene
 
 def rehearse(aim: Aim, X: Floats, values: Floats, starts: int, longest: int, run: Run) -> Rehearsed:
     """Measure the rows anew from random starts, by expected gain and greedily; shapes as in :func:`order`."""
-    longest = min(longest, len(X))
+    longest, good = min(longest, len(X)), aim.best(values, BEST)
     hopeful, greedy = [], []
     for at in range(starts):
         run.step(say("Rehearsing on the measured rows"), at, starts)
-        hopeful.append(order(aim, X, values, longest, run.rng("rehearsal", at), greedy=False))
-        greedy.append(order(aim, X, values, longest, run.rng("rehearsal", at), greedy=True))
-    return Rehearsed(aim.worth(values), aim.best(values, BEST), tuple(hopeful), tuple(greedy), longest)
+        hopeful.append(order(aim, X, values, good, longest, run.rng("rehearsal", at), greedy=False))
+        greedy.append(order(aim, X, values, good, longest, run.rng("rehearsal", at), greedy=True))
+    return Rehearsed(aim.worth(values), good, tuple(hopeful), tuple(greedy), longest)
