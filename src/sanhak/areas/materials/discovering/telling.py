@@ -50,7 +50,7 @@ _WORDS: Final[Mapping[str, Text]] = {
 def told(study: Discover, found: Proposed) -> Answer:
     """The whole answer."""
     learnt, ranked = found.learnt, found.ranked
-    findings = tuple(dict.fromkeys((*learnt.findings, *found.findings, *_remarks(study, found))))
+    findings = (*learnt.findings, *found.findings, *_remarks(study, found))
     drawn = [*figures(study, learnt, ranked)] if len(ranked.batch) else []
     if found.rehearsed is not None:
         drawn.insert(1, picture(study, learnt, found.rehearsed))
