@@ -257,7 +257,8 @@ def coupling() -> Mapping[str, Table]:
     runs = Coupling().screen(_COUPLED, np.random.default_rng(_SEED))
     status = ["done"] * (_COUPLED - _OPEN) + ["planned"] * _OPEN
     known = pl.Series("status", status) == "done"
-    results = [pl.when(known).then(pl.col(name)).alias(name) for name in ("yield", "by_product")]
+    written = (pl.col(name).round(1) for name in ("yield", "by_product"))  # as a laboratory writes them
+    results = [pl.when(known).then(one) for one in written]
     frame = runs.frame.with_columns(pl.Series("status", status), *results)
     return {"runs": replace(runs, frame=frame, columns=(*runs.columns, Column("status", Kind.CATEGORY)))}
 

@@ -187,9 +187,11 @@ def as_file(me: Me, study: str, name: str) -> Response:
     kind, ending = _known(seen.study), Path(name).suffix.lower()
     if ending not in ENDINGS:
         raise Refusal(NotHere())
-    seen_columns = columns(me.center.blobs, kind, seen.study, seen.datasets, steps_in(seen.study.values))
+    steps = steps_in(seen.study.values)
+    values = {**seen.study.values, "prepare": steps} if steps or "prepare" in seen.study.values else seen.study.values
+    seen_columns = columns(me.center.blobs, kind, seen.study, seen.datasets, steps)
     main = main_dataset(kind, seen.study.tables, seen.datasets)
-    kept = Draft(kind, seen.study.values, {}, seen_columns, main.name if main else None)
+    kept = Draft(kind, values, {}, seen_columns, main.name if main else None)
     with tempfile.TemporaryDirectory() as place:
         written = write_draft(kept, Path(place) / f"study{ending}", me.language).read_bytes()
     return content(written, f"{seen.study.title}{ending}", _MEDIA.get(ending, "text/plain; charset=utf-8"))

@@ -142,4 +142,6 @@ def size(bytes_: int) -> Amount:
     """A size of a file as people read it."""
     if bytes_ < 1 << 20:
         return Amount(max(1, bytes_ >> 10), "kB")
-    return Amount(bytes_ / (1 << 20), "MB", 1)
+    if bytes_ < 1 << 30:
+        return Amount(bytes_ / (1 << 20), "MB", 1)
+    return Amount(bytes_ / (1 << 30), "GB", 1)
