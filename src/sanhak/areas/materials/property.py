@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from sanhak.figure import Figure
+from sanhak.finding import Finding
 from sanhak.study import Role, asks
 from sanhak.study.property import Property as PropertyOfMatter
 from sanhak.table import Kind
+
+if TYPE_CHECKING:
+    from sanhak.study.property.learning import Learnt
+    from sanhak.study.property.ranking import Ranked
 
 
 class Property(PropertyOfMatter):
@@ -59,3 +66,30 @@ class Property(PropertyOfMatter):
     def held_out_by(self) -> str | None:
         """The split that is asked for by name."""
         return None if self.split == "auto" else self.split
+
+    def remarks(self, learnt: Learnt, ranked: Ranked) -> Sequence[Finding]:
+        """Candidates of elements that were never measured (T300); a table of one chemical system (T301)."""
+        from sanhak.areas.materials.findings import ElementNeverMeasured, OneSystem
+        from sanhak.areas.materials.periodic import held_by
+
+        if learnt.table[self.material].kind is not Kind.FORMULA:
+            return ()
+        measured = held_by(learnt.table.texts(self.material))
+        known = frozenset().union(*measured)
+        found: list[Finding] = []
+        if len(set(measured)) == 1:
+            found.append(OneSystem(elements=tuple(sorted(known))))
+        new = [holds - known for holds in held_by(ranked.table.texts(self.material))] if len(ranked) else []
+        strange = tuple(sorted(frozenset().union(*new)))
+        if strange:
+            found.append(ElementNeverMeasured(count=sum(map(bool, new)), elements=strange))
+        return tuple(found)
+
+    def pictures(self, learnt: Learnt) -> Sequence[Figure]:
+        """The periodic table of errors, where the material is a formula."""
+        from sanhak.areas.materials.periodic import periodic_table
+
+        if learnt.table[self.material].kind is not Kind.FORMULA:
+            return ()
+        figure = periodic_table(learnt)
+        return () if figure is None else (figure,)

@@ -108,3 +108,25 @@ class MostlyUnknown(Finding):
     why = "Where nothing alike was measured, the error is larger than the intervals can know."
     act = "Measure some of them first; those at the edge of the known tell most."
     share: float
+
+
+@rule("S027", Severity.NOTE)
+class TwoSplits(Finding):
+    """The error of the model where alike rows stay together, and beside it the error of rows drawn at random.
+
+    Rows drawn at random have close relatives among those that taught: the same elements with other amounts, the same
+    scaffold with another group. What is to be made next is usually further away, so the error at random flatters. Where
+    both errors are alike the data are varied enough for it not to matter.
+
+    Expect the larger of the two of anything that is new in kind, and the smaller one only of variations.
+    """
+
+    says = "{outcome}: {metric} {honest} where rows are held out by {split}, {other} by {beside}."
+    why = "The larger figure is what to expect of something new in kind, the smaller one of variations of what is known."
+    act = "Plan with the larger figure."
+    outcome: str
+    metric: str
+    honest: Amount
+    split: str
+    other: Amount
+    beside: str

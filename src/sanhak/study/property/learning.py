@@ -9,13 +9,14 @@ import numpy as np
 
 from sanhak.finding import Finding, Refusal, Severity
 from sanhak.model.model import Model
+from sanhak.model.other_split import error_under
 from sanhak.study.answer import Counted
 from sanhak.study.property.endpoint import Endpoint
-from sanhak.study.property.findings import LabelUnknown, WrongMatter
+from sanhak.study.property.findings import LabelUnknown, TwoSplits, WrongMatter
 from sanhak.table import Table
 from sanhak.table.check import check_question, check_table
 from sanhak.table.split import choose_split
-from sanhak.text import say
+from sanhak.text import Amount, say
 
 if TYPE_CHECKING:
     from sanhak.run import Run
@@ -79,11 +80,29 @@ def learn(study: Property, table: Table, run: Run) -> Learnt:
     _refuse_other_labels(study, endpoint, measured)
     split = choose_split(measured, endpoint.name, run, inputs=study.inputs, override=study.held_out_by)
     model: Model[Any] = Model.fit(measured, study.inputs, endpoint.name, run, split=split, extra=study.models)
-    found += [*split.findings, *model.findings]
+    found += [*split.findings, *model.findings, *_beside(study, endpoint, measured, model, run)]
     why = say("Rows with a measured value, from which it is learnt.")
     counted = Counted(say("{name}", name=study.outcome), why, len(table), len(measured))
     unique = tuple(finding for place, finding in enumerate(found) if finding not in found[:place])
     return Learnt(measured, known, endpoint, model, unique, (counted,), study.matter, study.names)
+
+
+def _beside(study: Property, endpoint: Endpoint, measured: Table, model: Model[Any], run: Run) -> list[Finding]:
+    """The error of the same model under another split: at random, or by kind where the table calls for random rows."""
+    other = "random" if model.split.name != "random" else study.by_kind(measured)
+    if other is None:
+        return []
+    try:
+        split = choose_split(measured, endpoint.name, run, inputs=study.inputs, override=other)
+    except Refusal:
+        return []  # all rows are of one kind, so nothing can be held out by it
+    error = error_under(model, measured, split, run)
+    if error is None:
+        return []
+    chosen = next(score for score in model.scores if score.chosen)
+    honest, beside = (Amount(one, chosen.unit, None) for one in (chosen.error, error))
+    return [TwoSplits(outcome=endpoint.name, metric=chosen.metric, honest=honest, split=model.split.name,
+                      other=beside, beside=other)]  # fmt: skip
 
 
 def called(table: Table, matter: str, names: str | None) -> tuple[str, ...]:

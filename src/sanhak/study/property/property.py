@@ -10,6 +10,7 @@ from pydantic import Field
 
 from sanhak.decide.target import Target
 from sanhak.figure import Figure
+from sanhak.finding import Finding
 from sanhak.run import Run
 from sanhak.study.answer import Answer
 from sanhak.study.describe import Role, asks
@@ -19,6 +20,7 @@ from sanhak.table import Kind, Table
 
 if TYPE_CHECKING:
     from sanhak.study.property.learning import Learnt
+    from sanhak.study.property.ranking import Ranked
 
 
 class Property(Study):
@@ -172,6 +174,15 @@ class Property(Study):
     def target(self) -> Target:
         """What a candidate has to reach."""
         return Target(self.above, self.below, self.wanted, self.sure)
+
+    def by_kind(self, table: Table) -> str | None:
+        """The split that holds whole kinds of matter out: chemical systems of formulas, scaffolds of structures."""
+        return {Kind.FORMULA: "chemical system", Kind.MOLECULE: "scaffold"}.get(table[self.matter].kind)
+
+    def remarks(self, learnt: Learnt, ranked: Ranked) -> Sequence[Finding]:
+        """What the trade wants to be told besides the usual."""
+        del learnt, ranked
+        return ()
 
     def pictures(self, learnt: Learnt) -> Sequence[Figure]:
         """Pictures that the trade expects besides the usual ones."""

@@ -37,7 +37,7 @@ _RECORDS: Final = 5
 
 def told(study: Property, learnt: Learnt, ranked: Ranked) -> Answer:
     """The whole answer."""
-    findings = _unique((*learnt.findings, *ranked.findings))
+    findings = _unique((*learnt.findings, *ranked.findings, *study.remarks(learnt, ranked)))
     return Answer(
         headline=headline(study, learnt, ranked),
         catch=catch(findings),
