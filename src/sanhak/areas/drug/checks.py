@@ -9,10 +9,10 @@ from typing import Final
 
 import numpy as np
 
-from sanhak.areas.drug.findings import EndsOfNature, MostlyOneSeries
 from sanhak.finding import Finding
 from sanhak.table import Kind, Table
 from sanhak.table.check.molecules import already_measured, molecules
+from sanhak.table.molecules.series_findings import EndsOfNature, MostlyOneSeries
 from sanhak.table.split_scaffold import scaffold_of
 from sanhak.table.substances.names import shown
 from sanhak.table.units import compatible, convert, known

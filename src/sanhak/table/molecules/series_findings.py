@@ -1,4 +1,4 @@
-"""The rules about properties of drugs: codes T305–T309, each with its page in its docstring."""
+"""The rules about assayed molecules as a series: codes T305–T309, each with its page in its docstring."""
 
 from __future__ import annotations
 
