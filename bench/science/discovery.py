@@ -44,7 +44,9 @@ Pool = tuple[str, Floats, Floats, Aim]
 def pools(name: str, folder: Path) -> Iterator[Pool]:
     """The pools of a name: matrix of the inputs, values and the aim."""
     if name == "steels":
-        yield formulas(name, pl.read_csv(folder / "materials/steels_yield.csv", schema_overrides={"target": pl.Float64}))
+        yield formulas(
+            name, pl.read_csv(folder / "materials/steels_yield.csv", schema_overrides={"target": pl.Float64})
+        )
     elif name == "gap":
         frame = pl.read_csv(folder / "materials/expt_gap.csv", schema_overrides={"target": pl.Float64})
         for draw in range(1, DRAWS + 1):
@@ -150,7 +152,7 @@ def main() -> None:
     if not data:
         sys.exit("SANHAK_DATA is not set: the folder with materials/ and process/")
     name = sys.argv[1] if len(sys.argv) > 1 else "steels"
-    seeds = int(sys.argv[2]) if len(sys.argv) > 2 else 20  # noqa: PLR2004 - the second argument
+    seeds = int(sys.argv[2]) if len(sys.argv) > 2 else 20
     with one_thread():
         for pool in pools(name, Path(data)):
             judge(pool, seeds)

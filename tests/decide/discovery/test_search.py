@@ -77,7 +77,9 @@ def test_the_best_share_is_rounded_up_and_takes_equals():
 
 
 def test_a_model_hopes_for_the_mean_excess_of_its_quantiles():
-    said = Prediction(np.linspace(0, 18, 19)[None] + np.array([[0.0], [2.0]]), np.zeros(2, np.int8), np.array([9.0, 11.0]))
+    said = Prediction(
+        np.linspace(0, 18, 19)[None] + np.array([[0.0], [2.0]]), np.zeros(2, np.int8), np.array([9.0, 11.0])
+    )
     known = np.array([4.0, 16.0])
     gain = np.exp(Aim().gain(said, known)) * known.std()
     assert gain == pytest.approx([(1 + 2) / 19, (1 + 2 + 3 + 4) / 19])

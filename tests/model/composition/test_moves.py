@@ -29,7 +29,9 @@ bounds = st.fixed_dictionaries(
 )
 rules = st.builds(
     Rules,
-    allowed=st.sets(st.sampled_from(sorted(ELEMENTS)), min_size=4).map(lambda some: frozenset(some | {"Fe", "Ni", "Ti"})),
+    allowed=st.sets(st.sampled_from(sorted(ELEMENTS)), min_size=4).map(
+        lambda some: frozenset(some | {"Fe", "Ni", "Ti"})
+    ),
     forbidden=st.sets(st.sampled_from(["Co", "Cr", "C"]), max_size=2).map(frozenset),
     most=st.none() | st.integers(3, 6),
     shares=bounds,

@@ -36,7 +36,7 @@ class Aim:
         worth = self.worth(values)
         count = int(np.ceil(share * len(worth)))
         least = np.sort(worth)[-count]
-        return worth >= least - _ROUNDING * max(1.0, abs(float(least)))
+        return np.asarray(worth >= least - _ROUNDING * max(1.0, abs(float(least))))
 
     def hope(self, belief: Belief, known: Floats, scale: tuple[float, float]) -> Floats:
         """What measuring each point may bring, as a logarithm, shape (points,); only the order means anything.
@@ -59,9 +59,9 @@ class Aim:
         chance of it.
         """
         if isinstance(said, LabelPrediction):
-            return np.log(np.maximum(said.chance(str(label)), _LEAST))
+            return np.asarray(np.log(np.maximum(said.chance(str(label)), _LEAST)))
         if self.window is not None:
             return np.log(np.maximum(said.chance(above=self.window[0], below=self.window[1]), _LEAST))
         sign = 1.0 if self.high else -1.0
         over = np.maximum(sign * said.quantiles - (sign * known).max(), 0.0).mean(axis=1)
-        return np.log(np.maximum(over / max(float(known.std()), _LEAST), _LEAST))
+        return np.asarray(np.log(np.maximum(over / max(float(known.std()), _LEAST), _LEAST)))

@@ -47,7 +47,7 @@ class View:
         return np.asarray(hope + _EVEN * rng.random(len(hope)))
 
 
-def choose(
+def choose(  # noqa: PLR0913 - what was measured, what may be, and the wishes that bind a batch
     aim: Aim,
     X: Floats,
     values: Floats,

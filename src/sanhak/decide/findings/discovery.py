@@ -140,7 +140,9 @@ class BestRecordStays(Finding):
     before building on it.
     """
 
-    says = "None of the proposals is expected to beat {name} with {best}; the best chance of one to do so is {chance:%}."
+    says = (
+        "None of the proposals is expected to beat {name} with {best}; the best chance of one to do so is {chance:%}."
+    )
     why = "The best of many records is partly luck, so that less is expected of whatever resembles it."
     act = "Make the batch only if a gain is worth several attempts, and repeat the measurement of the best record."
     name: str
@@ -268,7 +270,9 @@ class SimpleRuleWins(Finding):
         "Of the two best records mixed half and half, {name}, more is expected than of any proposal: {expected}, with a"
         " chance of {chance:%} to beat the best record."
     )
-    why = "Proposals are chosen for what they may reach; a safe step between two good records may bring more on average."
+    why = (
+        "Proposals are chosen for what they may reach; a safe step between two good records may bring more on average."
+    )
     act = "Make the mixture as well, if it keeps your rules."
     name: str
     expected: Amount

@@ -32,8 +32,7 @@ def neutral(composition: Composition) -> bool:
     """
     power = elements().properties["electronegativity"]
     pairs = sorted(
-        (-float(power[NUMBERS[symbol] - 1]), symbol, amount)
-        for symbol, amount in composition.atomic_fractions.items()
+        (-float(power[NUMBERS[symbol] - 1]), symbol, amount) for symbol, amount in composition.atomic_fractions.items()
     )
     if any(np.isnan(less) for less, _, _ in pairs):
         return False

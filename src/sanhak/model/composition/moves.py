@@ -1,4 +1,4 @@
-"""New formulas from known ones, made one at a time: shares moved and mixed as in alloys, elements replaced in compounds.
+"""New formulas from known ones, one at a time: shares moved and mixed as in alloys, elements replaced in compounds.
 
 Every way of making is endless and draws from the stream that it is given; whoever takes from it decides how many are
 made. A formula that is made may break a rule: bounds on shares are kept as far as they can be, the rest is to be judged
@@ -87,7 +87,8 @@ def alloys(parents: Sequence[Composition], rules: Rules, rng: np.random.Generato
             symbols = parts[one].keys() | parts[other].keys()
             mixed = {symbol: weight * parts[one].get(symbol, 0.0) + (1 - weight) * parts[other].get(symbol, 0.0)
                      for symbol in sorted(symbols)}  # fmt: skip
-            made, way, of = mixed, Way.MIXED, (int(one), int(other))
+            made, way = mixed, Way.MIXED
+            of: tuple[int, ...] = (int(one), int(other))
         else:
             made, way, of = _moved(parts[one], parts[other], rules, rng), Way.MOVED, (int(one),)
         kept = _mended(made, rules)
@@ -148,7 +149,9 @@ def _moved(parts: Parts, model: Parts, rules: Rules, rng: np.random.Generator) -
 
 def _mended(parts: Mapping[str, float], rules: Rules) -> Parts | None:
     """The parts without what may not be there, within their bounds and rounded; None where they cannot sum to 1."""
-    bounds = {symbol: (lower or 0.0, 1.0 if upper is None else upper) for symbol, (lower, upper) in rules.shares.items()}
+    bounds = {
+        symbol: (lower or 0.0, 1.0 if upper is None else upper) for symbol, (lower, upper) in rules.shares.items()
+    }
     needed = [symbol for symbol, (lower, _) in bounds.items() if lower > 0 and symbol in rules.elements]
     made = {symbol: parts.get(symbol, 0.0) for symbol in sorted({*parts, *needed} & rules.elements)}
     if not made or not sum(made.values()):

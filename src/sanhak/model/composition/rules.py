@@ -8,7 +8,6 @@ from functools import cache, cached_property
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sanhak.model.composition.charge import neutral
 from sanhak.model.composition.elements import elements
@@ -129,7 +128,7 @@ def novelty(shares: Floats, known: Floats) -> Floats:
 
     if not len(known):
         return np.ones(len(shares))
-    used: NDArray[np.bool_] = (shares > 0).any(axis=0) | (known > 0).any(axis=0)
+    used = np.vstack([shares, known]).any(axis=0)
     return np.asarray(cdist(shares[:, used], known[:, used], "cityblock").min(axis=1) / 2)
 
 

@@ -29,7 +29,9 @@ def strength(shares: Mapping[str, Floats], ageing: Floats) -> Floats:
     Each element hardens the less the more there is of it; the best alloy lies beyond what was tried of Mo and Ti.
     """
     each = {"Ni": (1500.0, 0.2), "Co": (2500.0, 0.14), "Mo": (14000.0, 0.05), "Ti": (22000.0, 0.03)}
-    hardened = sum(slope * shares[name] * (1 - shares[name] / (2 * best)) for name, (slope, best) in each.items())
+    hardened = np.sum(
+        [slope * shares[name] * (1 - shares[name] / (2 * most)) for name, (slope, most) in each.items()], axis=0
+    )
     return np.asarray(900.0 + hardened - 0.03 * (ageing - 485.0) ** 2)
 
 
@@ -38,7 +40,7 @@ def alloys() -> Table:
     rng = np.random.default_rng(_SEED)
     shares = {name: np.round(rng.uniform(*ends, _ROWS), 3) for name, ends in _RANGES.items()}
     ageing = np.round(rng.uniform(430, 540, _ROWS) / 5) * 5
-    iron = 1 - sum(shares.values())
+    iron = 1 - np.sum(list(shares.values()), axis=0)
     formulas = [
         f"Fe{iron[row]:.3f}" + "".join(f"{name}{share[row]:.3f}" for name, share in shares.items() if share[row])
         for row in range(_ROWS)

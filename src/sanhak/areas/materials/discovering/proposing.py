@@ -240,5 +240,3 @@ def _at_random(weighed: Weighed, run: Run) -> list[Made]:
     rng = run.rng("discover", "random")
     places = rng.choice(len(weighed.made), min(_DRAWN, len(weighed.made)), replace=False)
     return [weighed.made[at] for at in sorted(places.tolist())]
-
-

@@ -86,9 +86,7 @@ class Space:
         return Composition.of({symbol: float(f"{share:.4g}") for symbol, share in shares.items()})
 
 
-def space_of(
-    study: Discover, learnt: Learnt, tables: Mapping[str, Table], order: NDArray[np.intp], run: Run
-) -> Space:
+def space_of(study: Discover, learnt: Learnt, tables: Mapping[str, Table], order: NDArray[np.intp], run: Run) -> Space:
     """The space around the measured rows; ``order`` are their places, the best first, shape (rows,).
 
     Candidates are those of the table ``candidates``, or without one the rows that have no measured value.

@@ -72,7 +72,9 @@ def told(study: Discover, found: Proposed) -> Answer:
             Listed(
                 "next formulas",
                 say("The formulas to make next, in this order"),
-                say("Each was chosen for what it may reach, given those before it; further ones stand in the workbook."),
+                say(
+                    "Each was chosen for what it may reach, given those before it; further ones stand in the workbook."
+                ),
                 _WORDS,
             ),
         ),
@@ -137,14 +139,16 @@ def _remarks(study: Discover, found: Proposed) -> list[Finding]:
             told_.append(BestRecordStays(name=name, best=best.amount, chance=chance))
         if found.simple is not None and sign * float(found.simple[1].mean[0]) > most:
             name, said = found.simple
-            told_.append(SimpleRuleWins(name=name, expected=_estimate(said).amount, chance=float(_over(found, said)[0])))
+            told_.append(
+                SimpleRuleWins(name=name, expected=_estimate(said).amount, chance=float(_over(found, said)[0]))
+            )
     if study.price is not None:
         told_.append(PricesAreOld(years=PRICES_OF))
     return told_
 
 
 def _action(study: Discover, found: Proposed, place: int) -> Action:
-    said, ranked = found.ranked.said, found.ranked
+    said = found.ranked.said
     value: float | str
     window: tuple[float, ...] = ()
     if isinstance(said, LabelPrediction):
@@ -189,8 +193,8 @@ def _reason(study: Discover, found: Proposed, place: int) -> Text:
             **values,
         )
     return say(
-        "{role}{made}{settings} Chance to beat the best record: {chance:%}. It lies {domain}; nearest measured: {near} with"
-        " {measured}. {price}",
+        "{role}{made}{settings} Chance to beat the best record: {chance:%}. It lies {domain}; nearest measured: {near}"
+        " with {measured}. {price}",
         chance=float(beats[place]),
         **values,
     )
@@ -297,5 +301,7 @@ def _table(found: Proposed) -> Table:
         (Column("price", unit=None), [price(one.composition) for one in made]),
         (Column("made", Kind.CATEGORY), [one.way.value for one in made]),
     ]
-    frame = pl.DataFrame({column.name: values for column, values in columns}).with_columns(pl.col("price").fill_nan(None))
+    frame = pl.DataFrame({column.name: values for column, values in columns}).with_columns(
+        pl.col("price").fill_nan(None)
+    )
     return Table(frame, tuple(column for column, _ in columns), source=Source("next formulas"))
