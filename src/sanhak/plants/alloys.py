@@ -1,8 +1,8 @@
 """A virtual alloy laboratory: composition and annealing temperature decide the yield strength of nickel alloys.
 
 Three terms add up, as usual for wrought nickel alloys: solid solution after Gypen and Deruyttere with the constants of
-H. A. Roth, C. L. Davis and R. C. Thomson, Metall. Mater. Trans. A 28 (1997) 1329; grain boundaries after Hall and Petch,
-with grains that grow with the annealing temperature; and coherent precipitates of Ni3(Al,Ti), whose share follows the
+H. A. Roth, C. L. Davis and R. C. Thomson, Metall. Mater. Trans. A 28 (1997) 1329; grain boundaries after Hall and
+Petch, with grains that grow with the annealing temperature; and coherent precipitates of Ni3(Al,Ti), whose share follows the
 lever rule below their solvus and which strengthen with its square root (A. J. Ardell, Metall. Trans. A 16 (1985) 2131).
 The numbers of grains and precipitates are made up within the usual range: nobody melted these alloys.
 """
@@ -71,7 +71,9 @@ class Alloys:
             _LATTICE + (1 - share) * solution + _HALL_PETCH / np.sqrt(grain) + _SHEARED * np.sqrt(share), dtype=float
         )
 
-    def melt(self, count: int, rng: np.random.Generator, solutes: Sequence[str] = ELEMENTS[1:]) -> tuple[Floats, Floats]:
+    def melt(
+        self, count: int, rng: np.random.Generator, solutes: Sequence[str] = ELEMENTS[1:]
+    ) -> tuple[Floats, Floats]:
         """So many alloys of three to five solutes (as many as there are) at annealing temperatures drawn at random.
 
         Gives the fractions of atoms, rounded to 0.5 %, shape (count, 7), and temperatures in °C, shape (count,).

@@ -122,7 +122,9 @@ class TwoSplits(Finding):
     """
 
     says = "{outcome}: {metric} {honest} where rows are held out by {split}, {other} by {beside}."
-    why = "The larger figure is what to expect of something new in kind, the smaller one of variations of what is known."
+    why = (
+        "The larger figure is what to expect of something new in kind, the smaller one of variations of what is known."
+    )
     act = "Plan with the larger figure."
     outcome: str
     metric: str

@@ -63,7 +63,7 @@ def _study() -> Study:
 
 
 CASE: Final = Case(
-    name="drug screening",
+    name="library",
     title=say("Which molecules of a library should be bought?"),
     story=say(
         "A group has measured how long 90 molecules stay on a column that sorts them by lipophilicity, and is offered a"

@@ -54,7 +54,7 @@ def alloys() -> Table:
 def discovery() -> Case:
     """The next alloys to melt."""
     return Case(
-        name="New alloys",
+        name="new-alloys",
         title=say("Which alloy should be melted next?"),
         story=say(
             "A laboratory has melted and aged sixty alloys of iron with nickel, cobalt, molybdenum and titanium, and"
