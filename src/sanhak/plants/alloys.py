@@ -2,8 +2,9 @@
 
 Three terms add up, as usual for wrought nickel alloys: solid solution after Gypen and Deruyttere with the constants of
 H. A. Roth, C. L. Davis and R. C. Thomson, Metall. Mater. Trans. A 28 (1997) 1329; grain boundaries after Hall and
-Petch, with grains that grow with the annealing temperature; and coherent precipitates of Ni3(Al,Ti), whose share follows the
-lever rule below their solvus and which strengthen with its square root (A. J. Ardell, Metall. Trans. A 16 (1985) 2131).
+Petch, with grains that grow with the annealing temperature; and coherent precipitates of Ni3(Al,Ti), whose share
+follows the lever rule below their solvus and which strengthen with its square root (A. J. Ardell, Metall. Trans. A 16
+(1985) 2131).
 The numbers of grains and precipitates are made up within the usual range: nobody melted these alloys.
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from sanhak.areas.drug.screening.case import CASE as screening
+from sanhak.areas.drug.screening.case import CASE
 from sanhak.study import Case
 from sanhak.table import Table
 from sanhak.text import say
@@ -55,6 +55,6 @@ CASES: Final = (
         tables=assay,
         study=assay_study,
     ),
-    screening,
+    CASE,
 )
 """The cases; their truth is what ``plants.assay`` and the screening's own formula compute."""
