@@ -21,6 +21,8 @@ _LENGTHS: Final = tuple(2.0**power for power in range(-3, 4))
 _NOISES: Final = (1e-4, 1e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
 """Variances of the noise that are weighed, in variances of the surface."""
 _LEAST: Final = 1e-9
+_DIGITS: Final = 9
+"""Decimal places of standardised values, so that their unit cannot decide between two cuts of a tree."""
 _ROOT_5: Final = 5.0**0.5
 
 
@@ -36,7 +38,7 @@ def standardised(values: Floats) -> tuple[Floats, float, float]:
     """Values in deviations from their mean; the mean and the deviation, which is 1 where all are equal."""
     centre, spread = float(values.mean()), float(values.std())
     spread = spread if spread > _LEAST * max(1.0, abs(centre)) else 1.0
-    return (values - centre) / spread, centre, spread
+    return np.round((values - centre) / spread, _DIGITS), centre, spread
 
 
 def by_trees(X: Floats, y: Floats, points: Floats, seed: int) -> Belief:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from sanhak.run import Run
     from sanhak.study.property.learning import Learnt
 
-_DIGITS: Final = 3
+_PLACES: Final = 2
+"""Decimal places of a setting between the ends of its range: its unit must not matter."""
 _KEPT: Final = 0.5
 """Chance that a setting stays as in the record where a range is given."""
 
@@ -75,8 +76,7 @@ class Space:
             return before
         if before is not None and stays:
             return min(max(before, low), high)
-        drawn = float(f"{self.rng.uniform(min(low, high), max(low, high)):.{_DIGITS}g}")
-        return min(max(drawn, low), high)
+        return low + round(float(self.rng.random()), _PLACES) * (high - low)
 
     def mixture(self, one: int, other: int) -> Composition:
         """The half-and-half mixture of the atoms of two measured compositions."""
