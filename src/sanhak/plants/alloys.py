@@ -80,13 +80,14 @@ class Alloys:
         Gives the fractions of atoms, rounded to 0.5 %, shape (count, 7), and temperatures in °C, shape (count,).
         """
         allowed = np.array([ELEMENTS.index(name) for name in solutes])
-        atoms = np.zeros((count, len(ELEMENTS)))
+        atoms: Floats = np.zeros((count, len(ELEMENTS)))
         for row in range(count):
             number = min(int(rng.integers(3, 6)), len(allowed))
             chosen = rng.permutation(allowed)[:number]
             atoms[row, chosen] = np.maximum(np.round(200 * rng.uniform(0.1, 1.0, number) * _MOST[chosen]) / 200, 0.005)
         atoms[:, 0] = 1 - atoms.sum(axis=1)
-        return atoms, rng.integers(int(ANNEALING[0] / 25), int(ANNEALING[1] / 25) + 1, count) * 25.0
+        steps = rng.integers(int(ANNEALING[0] / 25), int(ANNEALING[1] / 25) + 1, count)
+        return atoms, 25.0 * steps.astype(float)
 
     def measure(self, atoms: Floats, annealing: Floats, rng: np.random.Generator) -> Table:
         """What the tensile test shows of each alloy: its number, its formula, how it was annealed, and its strength."""
