@@ -1,9 +1,10 @@
 """A virtual alloy laboratory: composition and annealing temperature decide the yield strength of nickel alloys.
 
 Three terms add up, as usual for wrought nickel alloys: solid solution after Gypen and Deruyttere with the constants of
-H. A. Roth, C. L. Davis and R. C. Thomson, Metall. Mater. Trans. A 28 (1997) 1329; grain boundaries after Hall and Petch,
-with grains that grow with the annealing temperature; and coherent precipitates of Ni3(Al,Ti), whose share follows the
-lever rule below their solvus and which strengthen with its square root (A. J. Ardell, Metall. Trans. A 16 (1985) 2131).
+H. A. Roth, C. L. Davis and R. C. Thomson, Metall. Mater. Trans. A 28 (1997) 1329; grain boundaries after Hall and
+Petch, with grains that grow with the annealing temperature; and coherent precipitates of Ni3(Al,Ti), whose share
+follows the lever rule below their solvus and which strengthen with its square root (A. J. Ardell, Metall. Trans. A 16
+(1985) 2131).
 The numbers of grains and precipitates are made up within the usual range: nobody melted these alloys.
 """
 
@@ -71,19 +72,22 @@ class Alloys:
             _LATTICE + (1 - share) * solution + _HALL_PETCH / np.sqrt(grain) + _SHEARED * np.sqrt(share), dtype=float
         )
 
-    def melt(self, count: int, rng: np.random.Generator, solutes: Sequence[str] = ELEMENTS[1:]) -> tuple[Floats, Floats]:
+    def melt(
+        self, count: int, rng: np.random.Generator, solutes: Sequence[str] = ELEMENTS[1:]
+    ) -> tuple[Floats, Floats]:
         """So many alloys of three to five solutes (as many as there are) at annealing temperatures drawn at random.
 
         Gives the fractions of atoms, rounded to 0.5 %, shape (count, 7), and temperatures in °C, shape (count,).
         """
         allowed = np.array([ELEMENTS.index(name) for name in solutes])
-        atoms = np.zeros((count, len(ELEMENTS)))
+        atoms: Floats = np.zeros((count, len(ELEMENTS)))
         for row in range(count):
             number = min(int(rng.integers(3, 6)), len(allowed))
             chosen = rng.permutation(allowed)[:number]
             atoms[row, chosen] = np.maximum(np.round(200 * rng.uniform(0.1, 1.0, number) * _MOST[chosen]) / 200, 0.005)
         atoms[:, 0] = 1 - atoms.sum(axis=1)
-        return atoms, rng.integers(int(ANNEALING[0] / 25), int(ANNEALING[1] / 25) + 1, count) * 25.0
+        steps = rng.integers(int(ANNEALING[0] / 25), int(ANNEALING[1] / 25) + 1, count)
+        return atoms, 25.0 * steps.astype(float)
 
     def measure(self, atoms: Floats, annealing: Floats, rng: np.random.Generator) -> Table:
         """What the tensile test shows of each alloy: its number, its formula, how it was annealed, and its strength."""

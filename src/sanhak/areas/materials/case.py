@@ -45,14 +45,14 @@ CASES: Final = (
         name="alloys",
         title=say("Strong nickel alloys (virtual)"),
         story=say(
-            "150 nickel alloys of up to five solutes were melted, annealed and pulled. Twenty more stand on the list, and "
-            "furnace time is short: which of them will yield at 1,100 MPa or more, and which come first? The laboratory "
-            "is simulated, so the true strength of each is known."
+            "150 nickel alloys of up to five solutes were melted, annealed and pulled. Twenty more stand on the list, "
+            "and furnace time is short: which of them will yield at 1,100 MPa or more, and which come first? The "
+            "laboratory is simulated, so the true strength of each is known."
         ),
         provenance=say(
             "Simulated, no laboratory data. Solid solution with the constants of Roth, Davis and Thomson (1997), grain "
-            "boundaries after Hall and Petch, precipitates by the lever rule; the numbers of grains and precipitates are "
-            "made up."
+            "boundaries after Hall and Petch, precipitates by the lever rule; the numbers of grains and precipitates "
+            "are made up."
         ),
         tables=alloys,
         study=alloys_study,

@@ -12,7 +12,7 @@ from sanhak.model.composition import elements
 from sanhak.model.prediction import Floats, LabelPrediction
 from sanhak.study.property.learning import Learnt
 from sanhak.table.formula import Composition, read_formulas
-from sanhak.text import Amount, Param, Text, say
+from sanhak.text import Amount, Param, Text, decimals_for, say
 
 FEWEST: Final = 3
 """Held-out materials with an element from which its error is told as good or bad."""
@@ -42,7 +42,7 @@ def errors(learnt: Learnt) -> tuple[Told, ...]:
     held = learnt.model.held_out
     said = held.prediction
     if isinstance(said, LabelPrediction):
-        off: Floats = (said.chances.argmax(axis=1) != held.measured).astype(float)
+        off: Floats = 100.0 * (said.chances.argmax(axis=1) != held.measured)
     else:
         off = np.abs(said.mean - held.measured)
     named = held_by(learnt.table.texts(learnt.matter))
@@ -76,8 +76,8 @@ def periodic_table(learnt: Learnt) -> Figure | None:
         name="held elements",
         title=_title(len(sure), values),
         caption=say(
-            "Mean error of the held-out materials that hold an element: the darker, the larger; a frame marks the largest."
-            " Grey: never measured."
+            "Mean error of the held-out materials that hold an element: the darker, the larger; a frame marks the"
+            " largest. Grey: never measured."
         ),
         alternative=say(
             "{outcome} by element, {count:element|elements}: largest mean error {most} with {worst} ({many} materials),"
@@ -96,7 +96,7 @@ def _title(known: int, values: dict[str, Param]) -> Text:
 
 
 def _amount(error: float, unit: str | None) -> Amount:
-    return Amount(100 * error if unit == "%" and error <= 1 else error, unit, None)
+    return Amount(error, unit, decimals_for(error / 5) if error else 0)
 
 
 def _spec(told: tuple[Told, ...], worst: str, unit: str | None) -> dict[str, Any]:

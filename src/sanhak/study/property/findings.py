@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanhak.finding import Finding, Severity, rule
-from sanhak.text import Amount
+from sanhak.text import Amount, Text
 
 
 @rule("S021", Severity.REFUSE)
@@ -121,12 +121,50 @@ class TwoSplits(Finding):
     Expect the larger of the two of anything that is new in kind, and the smaller one only of variations.
     """
 
-    says = "{outcome}: {metric} {honest} where rows are held out by {split}, {other} by {beside}."
-    why = "The larger figure is what to expect of something new in kind, the smaller one of variations of what is known."
+    says = "{outcome}: {metric} {honest} with {split} held out, {other} with {beside} held out."
+    why = (
+        "The larger figure is what to expect of something new in kind, the smaller one of variations of what is known."
+    )
     act = "Plan with the larger figure."
     outcome: str
     metric: str
     honest: Amount
-    split: str
+    split: Text
     other: Amount
-    beside: str
+    beside: Text
+
+
+@rule("S028", Severity.REFUSE)
+class LimitsCross(Finding):
+    """A lower limit lies above the upper one, so nothing can keep both.
+
+    It concerns what is asked (at least, at most) as well as what is possible (lowest, highest). The two numbers were
+    probably exchanged, or one of them is in another unit than the column.
+
+    Exchange them, or leave one of them empty.
+    """
+
+    says = "{column} is to be at least {lower} and at most {upper}: no value is both."
+    why = "Every candidate would miss it."
+    act = "Exchange the two, or leave one of them empty."
+    column: str
+    lower: float
+    upper: float
+
+
+@rule("S029", Severity.WARN)
+class CandidatesLeftOut(Finding):
+    """Some candidates hold a formula or a structure that cannot be read, and were left out.
+
+    The others are predicted as if those rows were not there. A measured row that cannot be read is refused instead,
+    because the model would learn from a table other than the one that was given.
+
+    Correct the named ones, and ask again.
+    """
+
+    says = "{count:candidate|candidates} cannot be read: left out, first of all {example}. {problem}"
+    why = "What cannot be taken apart into elements or atoms cannot be predicted."
+    act = "Correct these formulas or structures, and ask again."
+    count: int
+    example: str
+    problem: Text

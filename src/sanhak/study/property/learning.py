@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,11 +13,11 @@ from sanhak.model.model import Model
 from sanhak.model.other_split import error_under
 from sanhak.study.answer import Counted
 from sanhak.study.property.endpoint import Endpoint
-from sanhak.study.property.findings import LabelUnknown, TwoSplits, WrongMatter
+from sanhak.study.property.findings import LabelUnknown, LimitsCross, TwoSplits, WrongMatter
 from sanhak.table import Table
 from sanhak.table.check import check_question, check_table
 from sanhak.table.split import choose_split
-from sanhak.text import Amount, say
+from sanhak.text import Amount, Text, decimals_for, say
 
 if TYPE_CHECKING:
     from sanhak.run import Run
@@ -25,6 +26,17 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 40
 """Letters of a formula or structure that a line of words carries."""
+
+
+_HELD_OUT: Final[Mapping[str, Text]] = {
+    "forward": say("later rows"),
+    "chemical system": say("whole chemical systems"),
+    "scaffold": say("whole scaffolds"),
+    "grouped": say("whole groups of rows"),
+    "blocked": say("blocks of neighbouring rows"),
+    "random": say("rows at random"),
+}
+"""What each split holds out."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,8 +74,10 @@ def learn(study: Property, table: Table, run: Run) -> Learnt:
     Raises
     ------
     Refusal
-        If a column is missing or holds other matter (S022), a check refuses, or a label is unknown (S025).
+        If a column is missing or holds other matter (S022), limits cross (S028), a check refuses, or a label is unknown
+        (S025).
     """
+    _refuse_crossed(study)
     matter = table[study.matter]
     if matter.kind not in study.kinds:
         expected = tuple(kind.value for kind in study.kinds)
@@ -100,9 +114,11 @@ def _beside(study: Property, endpoint: Endpoint, measured: Table, model: Model[A
     if error is None:
         return []
     chosen = next(score for score in model.scores if score.chosen)
-    honest, beside = (Amount(one, chosen.unit, None) for one in (chosen.error, error))
-    return [TwoSplits(outcome=endpoint.name, metric=chosen.metric, honest=honest, split=model.split.name,
-                      other=beside, beside=other)]  # fmt: skip
+    honest, beside = (Amount(one, chosen.unit, decimals_for(chosen.error / 5)) for one in (chosen.error, error))
+    held, instead = (_HELD_OUT.get(name, say("{name}", name=name)) for name in (model.split.name, other))
+    return [
+        TwoSplits(outcome=endpoint.name, metric=chosen.metric, honest=honest, split=held, other=beside, beside=instead)
+    ]
 
 
 def called(table: Table, matter: str, names: str | None) -> tuple[str, ...]:
@@ -119,6 +135,12 @@ def _columns(study: Property, table: Table, endpoint: Endpoint) -> Table:
     named = dict.fromkeys((*study.inputs, endpoint.column.name, *((study.names,) if study.names else ())))
     facts = (name for name in (table.time, table.asset, table.lot) if name is not None)
     return table.select(list(named | dict.fromkeys(facts)))
+
+
+def _refuse_crossed(study: Property) -> None:
+    for lower, upper in ((study.above, study.below), (study.lowest, study.highest)):
+        if lower is not None and upper is not None and lower >= upper:
+            raise Refusal(LimitsCross(column=study.outcome, lower=lower, upper=upper))
 
 
 def _refuse_other_labels(study: Property, endpoint: Endpoint, measured: Table) -> None:

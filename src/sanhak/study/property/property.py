@@ -168,7 +168,7 @@ class Property(Study):
     @property
     def inputs(self) -> tuple[str, ...]:
         """The columns from which the property is predicted."""
-        return (self.matter, *self.besides)
+        return tuple(dict.fromkeys((self.matter, *self.besides)))
 
     @property
     def target(self) -> Target:

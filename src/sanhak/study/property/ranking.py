@@ -10,9 +10,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from sanhak.decide.target import Verdict
-from sanhak.finding import Finding
+from sanhak.finding import Finding, Refusal
+from sanhak.model.codes.described import DESCRIBED, Describe
 from sanhak.model.prediction import Domain, Floats, LabelPrediction, Prediction
-from sanhak.study.property.findings import MostlyUnknown, NothingToPredict, ReachedAlready
+from sanhak.study.property.findings import CandidatesLeftOut, MostlyUnknown, NothingToPredict, ReachedAlready
 from sanhak.study.property.learning import called
 from sanhak.table import Table
 from sanhak.table.units import compatible, convert
@@ -54,24 +55,28 @@ class Ranked:
 def rank(study: Property, learnt: Learnt, table: Table, further: Table | None) -> Ranked:
     """Predict every candidate and put the best first.
 
-    Candidates are the rows without a measured value, and those of ``further``. They are ranked by the probability of
-    reaching the target, then by what is expected; known domain before edge before outside where all else is equal.
+    Candidates are the rows without a measured value, and those of ``further``; those that cannot be read are left out.
+    They are ranked by their verdict, then by the probability of reaching the target, then by what is expected. Of a
+    candidate unlike anything measured no verdict says that it reaches the target, and it comes after the others of its
+    verdict: there the chance rests on what happened to others.
     """
-    candidates = _candidates(study, learnt, table, further)
+    candidates, left_out = _readable(_candidates(study, learnt, table, further), study.matter)
     reached = _reached(study, learnt)
     if candidates is None or not len(candidates):
-        nothing = NothingToPredict(column=study.outcome)
-        return _none(learnt, reached, (nothing, *_already(study, learnt, reached)))
+        nothing = left_out or [NothingToPredict(column=study.outcome)]
+        return _none(learnt, reached, (*nothing, *_already(study, learnt, reached)))
     said = learnt.model.predict(candidates)
     said = learnt.endpoint.back(said) if isinstance(said, Prediction) else said
     target = study.target
     chance = target.chance(said) if target.stated else np.full(len(said), np.nan)
-    order = _order(study, said, chance)
+    verdicts = _verdicts(study, said, chance)
+    order = _order(study, said, chance, verdicts)
     table_, said, chance = candidates.rows(order), _taken(said, order), chance[order]
+    verdicts = tuple(verdicts[place] for place in order) if verdicts else ()
     near, far = learnt.model.nearest(table_, ANALOGUES)
-    verdicts = tuple(target.verdict(float(one)) for one in chance) if target.stated else ()
     outside = float((said.domain == Domain.OUTSIDE).mean())
-    found = [*_already(study, learnt, reached), *([MostlyUnknown(share=outside)] if outside > _MOSTLY else [])]
+    unknown = [MostlyUnknown(share=outside)] if outside > _MOSTLY else []
+    found = [*_already(study, learnt, reached), *left_out, *unknown]
     names = called(table_, study.matter, study.names)
     batch = _diverse(learnt, table_, min(study.batch, len(names)))
     return Ranked(table_, names, said, chance, verdicts, near, far, batch, reached, tuple(found))
@@ -80,7 +85,7 @@ def rank(study: Property, learnt: Learnt, table: Table, further: Table | None) -
 def _candidates(study: Property, learnt: Learnt, table: Table, further: Table | None) -> Table | None:
     """Rows to predict: those of the table without a value, then those of the further table, each once."""
     named = study.names is not None and (further is None or study.names in further)
-    inputs = [*study.inputs, *([study.names] if study.names and named else [])]
+    inputs = list(dict.fromkeys([*study.inputs, *([study.names] if study.names and named else [])]))
     open_rows = np.setdiff1d(np.arange(len(table)), learnt.places)
     parts = [table.select(inputs).rows(open_rows)]
     if further is not None:
@@ -104,13 +109,57 @@ def _as_taught(further: Table, taught: Table) -> Table:
     return Table(frame, taught.columns, source=further.source)
 
 
-def _order(study: Property, said: Any, chance: Floats) -> NDArray[np.intp]:
+def _readable(candidates: Table | None, matter: str) -> tuple[Table | None, list[Finding]]:
+    """The candidates that can be described, and what is to be said of the others."""
+    if candidates is None or not len(candidates):
+        return candidates, []
+    texts = [str(text) for text in candidates.texts(matter)]
+    describe = DESCRIBED[candidates[matter].kind]
+    try:
+        describe(list(dict.fromkeys(texts)))
+    except Refusal:
+        problems = {text: _problem(describe, text) for text in dict.fromkeys(texts)}
+    else:
+        return candidates, []
+    wrong = [text for text in texts if problems[text] is not None]
+    kept = np.array([place for place, text in enumerate(texts) if problems[text] is None], dtype=np.intp)
+    first = problems[wrong[0]]
+    found = CandidatesLeftOut(count=len(wrong), example=wrong[0], problem=first.said) if first else None
+    return candidates.rows(kept), [] if found is None else [found]
+
+
+def _problem(describe: Describe, text: str) -> Finding | None:
+    try:
+        describe([text])
+    except Refusal as refused:
+        return refused.findings[0]
+    return None
+
+
+def _verdicts(study: Property, said: Any, chance: Floats) -> tuple[Verdict, ...]:
+    """What can be said of each candidate; of one unlike anything measured never that it reaches the target."""
+    if not study.target.stated:
+        return ()
+    told = [study.target.verdict(float(one)) for one in chance]
+    unlike = said.domain == Domain.OUTSIDE
+    return tuple(
+        Verdict.MEASURE if far and verdict is Verdict.REACHES else verdict
+        for verdict, far in zip(told, unlike, strict=True)
+    )
+
+
+def _order(study: Property, said: Any, chance: Floats, verdicts: tuple[Verdict, ...]) -> NDArray[np.intp]:
     sign = -1.0 if study.prefer == "high" else 1.0
     if isinstance(said, LabelPrediction):
-        wanted = said.chances.max(axis=1) if study.wanted is None else said.chance(study.wanted)
-        return np.lexsort((said.domain, -np.round(wanted, 6)))
-    hope = sign * said.mean
-    return np.lexsort((said.domain, hope, -np.round(np.nan_to_num(chance), 3)))
+        hope = np.zeros(len(said))
+        chance = said.chances.max(axis=1) if study.wanted is None else said.chance(study.wanted)
+    else:
+        hope = sign * said.mean
+    ranks = (Verdict.REACHES, Verdict.MEASURE, Verdict.MISSES)
+    rank = np.array([ranks.index(verdict) for verdict in verdicts] or [0] * len(said))
+    unlike = said.domain == Domain.OUTSIDE
+    keys: tuple[Any, ...] = (said.domain, hope, -np.round(np.nan_to_num(chance), 3), unlike, rank)
+    return np.lexsort(keys)
 
 
 def _taken(said: Any, order: NDArray[np.intp]) -> Any:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sanhak.study.property.property import Property
     from sanhak.study.property.ranking import Ranked
 
-_FIRST: Final = 50
+_FIRST: Final = 20
 """Candidates that a report lists; all of them stand in the workbook."""
 
 HEADS: Final[Mapping[str, Text]] = {
@@ -97,7 +97,11 @@ def _judged(study: Property, ranked: Ranked) -> list[tuple[Column, Any]]:
     if not study.target.stated:
         return [domain]
     verdicts = [verdict.value for verdict in ranked.verdicts]
-    return [(Column("chance", unit="%"), 100 * ranked.chance), (Column("verdict", Kind.CATEGORY), verdicts), domain]
+    return [
+        (Column("chance", unit="%"), np.round(100 * ranked.chance)),
+        (Column("verdict", Kind.CATEGORY), verdicts),
+        domain,
+    ]
 
 
 def _said(ranked: Ranked, unit: str | None) -> list[tuple[Column, Any]]:

@@ -83,7 +83,12 @@ def headline(study: Property, learnt: Learnt, ranked: Ranked) -> Text:
     if not study.target.stated:
         return say("Of {count:candidate|candidates} make {name} first: {outcome} {expected}.", **values)
     reaching = sum(verdict is Verdict.REACHES for verdict in ranked.verdicts)
-    values |= {"reaching": reaching, "sure": study.sure, "chance": float(ranked.chance[first]), "asked": asked(study)}
+    values |= {
+        "reaching": reaching,
+        "sure": study.sure,
+        "chance": float(ranked.chance[first]),
+        "asked": asked(study, learnt.endpoint.column.unit),
+    }
     if reaching:
         return say(
             "{reaching} of {count:candidate|candidates} reach {asked} with at least {sure:%}; make {name} first:"
@@ -109,15 +114,15 @@ def expected(learnt: Learnt, said: Any, place: int) -> Text:
     return say("{value} (90 % interval {low} to {high})", value=value, **bare)
 
 
-def asked(study: Property) -> Text:
+def asked(study: Property, unit: str | None) -> Text:
     """What a candidate has to reach, in words."""
     if study.wanted is not None:
         return say("{label}", label=study.wanted)
-    if study.above is None:
-        return say("at most {limit}", limit=study.below)
-    if study.below is None:
-        return say("at least {limit}", limit=study.above)
-    return say("{low} to {high}", low=study.above, high=study.below)
+    if study.above is None and study.below is not None:
+        return say("at most {limit}", limit=Amount(study.below, unit, None))
+    if study.below is None and study.above is not None:
+        return say("at least {limit}", limit=Amount(study.above, unit, None))
+    return say("{low} to {high}", low=study.above, high=Amount(study.below or 0.0, unit, None))
 
 
 def catch(findings: tuple[Finding, ...]) -> Text:
@@ -160,8 +165,9 @@ def _action(study: Property, learnt: Learnt, ranked: Ranked, place: int) -> Acti
     if isinstance(said, LabelPrediction):
         value = said.likeliest[place]
     else:
-        value = float(said.mean[place])
-        window = tuple(float(end[place]) for end in said.interval(0.9))
+        low, high = (float(end[place]) for end in said.interval(0.9))
+        value, *window_ = (_rounded(learnt, one, low, high) for one in (float(said.mean[place]), low, high))
+        window = tuple(window_)
     return Action(
         what=say("{name}", name=ranked.names[place]),
         column=study.outcome,
@@ -171,6 +177,12 @@ def _action(study: Property, learnt: Learnt, ranked: Ranked, place: int) -> Acti
         reason=_reason(study, learnt, ranked, place),
         window=window,
     )
+
+
+def _rounded(learnt: Learnt, value: float, low: float, high: float) -> float:
+    """A value with the digits that its interval allows; across decades with three."""
+    decimals = learnt.endpoint.amount(value, low, high).decimals
+    return float(f"{value:.3g}") if decimals is None else round(value, decimals)
 
 
 def _reason(study: Property, learnt: Learnt, ranked: Ranked, place: int) -> Text:
