@@ -60,3 +60,11 @@ def test_linear_algebra_has_one_thread_inside_the_block_and_as_many_as_before_af
         with one_thread():
             assert threads() == {1}
         assert threads() == before
+
+
+def test_a_run_keeps_what_is_done_only_where_it_was_given_a_folder(tmp_path):
+    assert Run().keep("long") is None
+    place = Run(folder=tmp_path / "kept").keep("long")
+    assert place == tmp_path / "kept" / "long"
+    assert place.is_dir()
+    assert Run(folder=tmp_path / "kept").keep("long") == place

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sanhak.text import Text
@@ -39,6 +40,19 @@ class Run:
     effort: float = 1.0
     progress: Callable[[Step], None] = lambda _step: None
     cancelled: Callable[[], bool] = lambda: False
+    folder: Path | None = None
+    """Where long work may keep what is done, so that a run that was killed goes on; by default nowhere."""
+
+    def keep(self, name: str) -> Path | None:
+        """A folder of this name for what is done so far; None where nothing is to be kept.
+
+        What stands there may be of another question or cut off: who reads it checks that it is his own and whole.
+        """
+        if self.folder is None:
+            return None
+        place = self.folder / name
+        place.mkdir(parents=True, exist_ok=True)
+        return place
 
     def step(self, doing: Text, done: int = 0, of: int = 1) -> None:
         """Tell what is being done.

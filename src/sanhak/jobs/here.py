@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sanhak.finding import Refusal
@@ -18,6 +19,7 @@ def here(
     task: Task,
     progress: Callable[[Step], None] = lambda _step: None,
     cancelled: Callable[[], bool] = lambda: False,
+    folder: Path | None = None,
 ) -> Answer:
     """The answer to a task, carried out in this process.
 
@@ -27,6 +29,8 @@ def here(
         What to carry out.
     progress, cancelled
         Told of each step; asked at each step whether to stop.
+    folder
+        Where long work keeps what is done, so that it goes on after it was cut off; by default nowhere.
 
     Raises
     ------
@@ -36,6 +40,6 @@ def here(
         If the user has asked to stop.
     """
     try:
-        return task.study.solve(task.tables, Run(task.seed, task.effort, progress, cancelled))
+        return task.study.solve(task.tables, Run(task.seed, task.effort, progress, cancelled, folder))
     except MemoryError:
         raise Refusal(MemoryFull(name=task.name)) from None

@@ -40,8 +40,8 @@ class Role(StrEnum):
 def asks(role: Role, **more: Any) -> dict[str, Any]:
     """What a field tells a form besides its type, for the field's ``json_schema_extra``.
 
-    ``unit`` is the unit of its numbers, ``among`` the field whose names are to be chosen from, and ``words`` what each
-    choice means in plain words.
+    ``unit`` is the unit of its numbers, ``among`` the field whose names are to be chosen from, ``words`` what each
+    choice means in plain words, and ``table`` the table whose column is named, where it is not the first.
     """
     return {"role": role, **more}
 
@@ -74,8 +74,8 @@ class FieldDescription:
     (``true`` and ``false`` for a truth value, where ``truth`` is set). ``pairs`` is set where each column has a value,
     ``levels`` where levels of a category may stand in place of limits, ``numbers`` where several numbers may,
     ``limits`` where a lower and an upper limit may, ``optional`` where no value has a meaning too. ``among`` is the
-    field whose names are to be chosen from. ``takes`` are the JSON types of a value, as in ``number`` or ``string``,
-    and ``words`` are the choices in plain words.
+    field whose names are to be chosen from; ``table`` the table whose column is named, where it is not the first.
+    ``takes`` are the JSON types of a value, as in ``number`` or ``string``, and ``words`` the choices in plain words.
     """
 
     name: str
@@ -95,6 +95,7 @@ class FieldDescription:
     numbers: bool = False
     optional: bool = False
     among: str | None = None
+    table: str | None = None
     limits: bool = False
     takes: frozenset[str] = frozenset()
     words: Mapping[str, Text] = field(default_factory=dict)
@@ -176,6 +177,7 @@ def _field(kind: type[Study], name: str, schema: Mapping[str, Any], shared: Mapp
         levels=any(form.get("type") == "array" and form.get("items") == {"type": "string"} for form in forms),
         numbers=any(form.get("type") == "array" and form.get("items") == {"type": "number"} for form in forms),
         among=schema.get("among"),
+        table=schema.get("table"),
         limits=any("prefixItems" in form for form in forms),
         takes=frozenset(form["type"] for form in forms if form.get("type") not in (None, "array", "object")),
         words=_YES_NO if truth else {choice: Text(words) for choice, words in schema.get("words", {}).items()},

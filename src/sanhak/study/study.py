@@ -56,6 +56,8 @@ class Study(BaseModel, ABC):
     """Tables that are needed, by name, each with what its rows are; none where the question stands on its own."""
     optional: ClassVar[Mapping[str, str]] = {}
     """Tables that may be given besides, by name, each with what its rows are."""
+    streamed: ClassVar[tuple[str, ...]] = ()
+    """Those among them that are read block by block, and reach :meth:`answer` as they were given, Table or Scan."""
 
     prepare: Annotated[
         tuple[AnyStep, ...],
@@ -111,19 +113,21 @@ class Study(BaseModel, ABC):
         given = self._by_name(tables)
         start = time.process_time()
         main = self.main
-        ready = {
-            name: table if isinstance(table, Table) else table.prepare()
+        ready: dict[str, Any] = {
+            name: table if isinstance(table, Table) or name in self.streamed else table.prepare()
             for name, table in given.items()
             if name != main
         }
-        rows = {name: len(table) for name, table in ready.items()}
+        rows: dict[str, int | None] = {
+            name: len(table) if isinstance(table, Table) else None for name, table in ready.items()
+        }
         done: tuple[Counted, ...] = ()
         steps: Sequence[Prepared] = ()
         if main is not None and main in given:
             prepared = given[main].prepare(*self.prepare, **ready)
-            rows[main], steps = _came_in(given[main], prepared), prepared.steps
-            ready[main] = prepared
-            first = Counted(say("{name}", name=main), say("The rows that came in."), None, rows[main])
+            came_in, steps = _came_in(given[main], prepared), prepared.steps
+            rows[main], ready[main] = came_in, prepared
+            first = Counted(say("{name}", name=main), say("The rows that came in."), None, came_in)
             done = (first, *map(_counted, steps))
         with one_thread():
             answer = self.answer({name: ready[name] for name in (*self.tables, *self.optional) if name in ready}, run)
@@ -132,8 +136,11 @@ class Study(BaseModel, ABC):
         return replace(answer, preparation=(*done, *answer.preparation), figures=shown, provenance=provenance)
 
     @abstractmethod
-    def answer(self, tables: Mapping[str, Table], run: Run) -> Answer:
-        """The answer, without provenance; :meth:`solve` adds it. Optional tables are there only if they were given."""
+    def answer(self, tables: Mapping[str, Any], run: Run) -> Answer:
+        """The answer, without provenance; :meth:`solve` adds it. Optional tables are there only if they were given.
+
+        Each is a Table; one that is ``streamed`` is what was given, Table or Scan.
+        """
 
     def _by_name(self, tables: Given | Mapping[str, Given] | None) -> dict[str, Given]:
         given = {self.main or "data": tables} if isinstance(tables, Given) else dict(tables or {})
@@ -146,7 +153,9 @@ class Study(BaseModel, ABC):
             raise Refusal(TableMissing(kind=self.kind, needed=needed or (say("none"),), given=tuple(given)))
         return given
 
-    def _provenance(self, tables: Mapping[str, Given], rows: Mapping[str, int], run: Run, seconds: float) -> Provenance:
+    def _provenance(
+        self, tables: Mapping[str, Given], rows: Mapping[str, int | None], run: Run, seconds: float
+    ) -> Provenance:
         question = self.model_dump(mode="json")
         canonical = json.dumps([self.kind, question], ensure_ascii=False, sort_keys=True)
         data = {

@@ -13,7 +13,7 @@ from scipy.special import roots_laguerre
 from scipy.stats import norm
 
 from sanhak.decide.campaign.batch import choose
-from sanhak.decide.campaign.gain import Bounds, Outlook, _log_excess, best, hypervolume, log_chance, uncovered
+from sanhak.decide.campaign.gain import Bounds, Outlook, best, hypervolume, log_chance, log_excess, uncovered
 from sanhak.decide.region import Region, columns_of
 from sanhak.decide.space import Continuous, Space
 from sanhak.model.surface import learn, unseen
@@ -70,14 +70,14 @@ def test_its_logarithm_holds_far_from_where_it_matters():
     integral = (weights * nodes * np.exp(-(nodes**2) / (2 * u[:, None] ** 2))).sum(axis=1)
     expected = norm.logpdf(u) - 2 * np.log(-u) + np.log(integral)
     smooth = u < -3
-    assert np.allclose(_log_excess(u)[smooth], expected[smooth], rtol=1e-9, atol=1e-7)
+    assert np.allclose(log_excess(u)[smooth], expected[smooth], rtol=1e-9, atol=1e-7)
     near = np.linspace(-5, 40, 500)
-    assert np.allclose(_log_excess(near), np.log(norm.pdf(near) + near * norm.cdf(near)), rtol=1e-7, atol=1e-8)
+    assert np.allclose(log_excess(near), np.log(norm.pdf(near) + near * norm.cdf(near)), rtol=1e-7, atol=1e-8)
 
 
 def test_its_logarithm_rises_without_a_jump():
     u = np.concatenate([-np.logspace(4, 0, 4000), np.linspace(-1, 40, 4000)[1:]])
-    slopes = np.diff(_log_excess(u)) / np.diff(u)
+    slopes = np.diff(log_excess(u)) / np.diff(u)
     assert (slopes > 0).all()
     assert (np.diff(slopes) < 1e-3 * slopes[1:] + 1e-6).all()
 
@@ -170,7 +170,7 @@ def test_where_no_run_keeps_the_limits_everything_above_the_reference_is_open():
                           known.bounds[0])  # fmt: skip
     for goal, mark in zip(known.goals, known.reference, strict=True):
         seen = goal.view(points)
-        expected = expected + _log_excess((seen.mean[0] - mark) / seen.deviation) + np.log(seen.deviation)
+        expected = expected + log_excess((seen.mean[0] - mark) / seen.deviation) + np.log(seen.deviation)
     found = known.look(points).log_gain
     assert np.isfinite(found).all()
     assert np.allclose(found, expected)

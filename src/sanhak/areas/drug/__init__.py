@@ -6,7 +6,7 @@ AREA = Area(
     name="drug",
     title="New drug substances",
     package=__name__,
-    studies={"property": "Property"},
+    studies={"property": "Property", "screen": "Screen"},
 )
 
 __getattr__ = AREA.attribute

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sanhak.study import Role, asks
+from sanhak.figure import Figure
+from sanhak.run import Run
+from sanhak.study import Answer, Role, asks
 from sanhak.study.property import Property as PropertyOfMatter
-from sanhak.table import Kind
+from sanhak.study.property.telling import catch
+from sanhak.table import Kind, Table
+
+if TYPE_CHECKING:
+    from sanhak.study.property.learning import Learnt
 
 
 class Property(PropertyOfMatter):
@@ -59,3 +67,28 @@ class Property(PropertyOfMatter):
     def held_out_by(self) -> str | None:
         """The split that is asked for by name."""
         return None if self.split == "auto" else self.split
+
+    def pictures(self, learnt: Learnt) -> Sequence[Figure]:
+        """How far held-out molecules were off, by their likeness to those that taught."""
+        from sanhak.areas.drug.pictures import likeness_bands
+
+        return () if learnt.endpoint.label else (likeness_bands(learnt.model, learnt.table),)
+
+    def answer(self, tables: Mapping[str, Table], run: Run) -> Answer:
+        """The candidates, ranked, the next ones drawn; see :class:`~sanhak.study.Study`."""
+        from sanhak.areas.drug.checks import ended, measured_rows, of_candidates, one_series, refuse_other_quantities
+        from sanhak.areas.drug.pictures import molecules
+
+        data, ends = ended(tables["data"], self.outcome, (self.lowest, self.highest))
+        if "candidates" in tables:
+            refuse_other_quantities(tables["candidates"], data, self.besides)
+        answer = super().answer({**tables, "data": data}, run)
+        measured, candidates = measured_rows(data, self.outcome), answer.tables.get("candidates")
+        found = [*answer.findings, *one_series(measured.texts(self.molecule))]
+        if self.outcome in answer.models:  # a logarithm needs no end
+            found += ends
+        figures = answer.figures
+        if candidates is not None:
+            found += of_candidates(candidates, self.molecule, measured, alone=not self.besides)
+            figures = (*figures[:1], molecules(answer, self.molecule), *figures[1:])
+        return replace(answer, findings=tuple(found), catch=catch(tuple(found)), figures=figures)

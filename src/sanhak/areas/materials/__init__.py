@@ -6,7 +6,7 @@ AREA = Area(
     name="materials",
     title="Materials research",
     package=__name__,
-    studies={"property": "Property"},
+    studies={"property": "Property", "discover": "Discover"},
 )
 
 __getattr__ = AREA.attribute

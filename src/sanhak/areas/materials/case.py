@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from sanhak.areas.materials.discovering.case import discovery
 from sanhak.study import Case
 from sanhak.table import Table
 from sanhak.text import say
@@ -57,5 +58,6 @@ CASES: Final = (
         tables=alloys,
         study=alloys_study,
     ),
+    discovery(),
 )
 """The cases."""

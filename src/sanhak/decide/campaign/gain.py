@@ -158,7 +158,7 @@ class Look:
         total = np.zeros((*boxes.places.shape[1:3], 1))
         for goal, view in enumerate(self.views[:count]):
             mean, deviation = view.mean[:, None, part], view.deviation[part]
-            excess = _log_excess((mean - boxes.cuts[goal][:, :, None]) / deviation)
+            excess = log_excess((mean - boxes.cuts[goal][:, :, None]) / deviation)
             if boxes.closed[goal]:
                 above, over = (np.take_along_axis(excess, ends[:, :, goal, None], axis=1) for ends in boxes.places)
                 excess = above + _log_one_less(over - above)
@@ -246,7 +246,7 @@ def hypervolume(front: Floats, reference: Floats) -> float:
     return float(sum(parts))
 
 
-def _log_excess(u: Floats) -> Floats:
+def log_excess(u: Floats) -> Floats:
     """Logarithm of ``φ(u) + u Φ(u)``, the expected excess of a standard normal shifted by ``u``; stable far below 0.
 
     Below zero ``φ(u)`` is drawn out, which leaves ``1 - |u| m(|u|)`` with Mills' ratio ``m``; far below, ``u⁻²``.

@@ -67,11 +67,12 @@ def _row(flat: str) -> Row:
 
 
 def _groups(molecule: Mol) -> NDArray[Any]:
-    return np.asarray(_generator().GetCountFingerprintAsNumPy(molecule))
+    return np.asarray(generator().GetCountFingerprintAsNumPy(molecule))
 
 
 @cache
-def _generator() -> Any:
+def generator() -> Any:
+    """What counts the groups of atoms of structures."""
     from rdkit.Chem import rdFingerprintGenerator
 
     return rdFingerprintGenerator.GetMorganGenerator(radius=RADIUS, fpSize=WIDTH)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from sanhak.finding import Refusal
@@ -53,9 +54,11 @@ def run_study(voice: Voice, asked: Asked) -> None:
         raise Refusal(NoWriter(path=str(asked.out), known=tuple(suffix or "folder" for suffix in WRITERS)))
     study = read_study(asked.study, Kinds())
     task = Task(study, _tables(study, asked), asked.seed, asked.effort)
+    unfinished = asked.out.with_name(f".{asked.out.name}-unfinished")
     with progress(voice, (say("{kind}", kind=study.kind),)) as tell:
-        answer = here(task, lambda step: tell(0, step))
+        answer = here(task, lambda step: tell(0, step), folder=unfinished)
     answer.write(asked.out, voice.language)
+    rmtree(unfinished, ignore_errors=True)
     terminal(answer, voice.language, out())
     voice.say(say("The answer was written to {path}", path=str(asked.out)))
 
@@ -84,8 +87,11 @@ def _tables(study: Study, asked: Asked) -> dict[str, Given]:
         raise WrongUsageError(say("{kind} needs a table: --data is missing.", kind=study.kind))
     tables: dict[str, Given] = dict(own)
     for name, path in named_files(asked.data, study).items():
-        long = asked.scan and name == names[0]
-        tables[name] = asked.reading.scan(path) if long else asked.reading.table(path, study.known(name))
+        if asked.scan and name == names[0]:
+            tables[name] = asked.reading.scan(path)
+        else:
+            streamed = asked.reading.streamed(path) if name in study.streamed else None
+            tables[name] = streamed or asked.reading.table(path, study.known(name))
     return tables
 
 

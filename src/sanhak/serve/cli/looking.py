@@ -92,6 +92,22 @@ class Reading:
         units, kinds = pairs(self.units, "--unit"), pairs(self.kinds, "--kind")
         return Scan(path, units, kinds, self.time, self.asset, self.lot, self.layout)
 
+    def streamed(self, path: str | Path) -> Scan | None:
+        """A file that is read block by block; None for one that can only be read whole, such as a workbook."""
+        from sanhak.finding import Refusal
+        from sanhak.table.prepare.scan_findings import NotScanned
+
+        if self.sheet:
+            return None
+        scan = self.scan(path)
+        try:
+            _ = scan.columns
+        except Refusal as refusal:
+            if not any(isinstance(finding, NotScanned) for finding in refusal.findings):
+                raise
+            return None
+        return scan
+
 
 def pairs(words: Sequence[str] | None, option: str) -> dict[str, str]:
     """``COLUMN=WORD`` as a mapping; the last equals sign counts, because a column may have one in its name.

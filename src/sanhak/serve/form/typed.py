@@ -65,7 +65,7 @@ class Offer:
 
     def widget(self, part: FieldDescription) -> Widget:
         """How the field is asked."""
-        if part.role is Role.TEXT:
+        if part.role is Role.TEXT or part.table:  # only the first table's columns are known
             return Widget.LIST if part.levels else Widget.TEXT
         if part.role is Role.COLUMNS:
             return Widget.LINES if part.pairs or self.typing else Widget.NAMES

@@ -307,7 +307,7 @@ class _Sheet:
             sheet.write_string(place, _REMARK, row.remark, self._remark)
 
     def _drop_down(self, place: int, column: int, part: FieldDescription, columns: str) -> None:
-        if columns and part.role in (Role.COLUMN, Role.COLUMNS, Role.RANGES, Role.AMOUNTS):
+        if columns and not part.table and part.role in (Role.COLUMN, Role.COLUMNS, Role.RANGES, Role.AMOUNTS):
             self._offer(place, column, columns)
 
     def _offer(self, place: int, column: int, source: str) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from sanhak.table.formula.elements import NUMBERS, WEIGHTS
 
 
@@ -90,5 +92,4 @@ class Composition:
 def _written(amount: float) -> str:
     if amount == 1:
         return ""
-    text = repr(amount)
-    return text.removesuffix(".0") if "e" not in text else f"{amount:.30f}".rstrip("0").rstrip(".")
+    return np.format_float_positional(amount, trim="-")

@@ -110,6 +110,11 @@ def standardised(text: str) -> Molecule | Trouble:
     return Molecule(smiles, flat, parts.stripped, parts.rivals, atoms, carbon, points)
 
 
+def as_written(text: str) -> bool:
+    """Whether a text that can be read is its own parent: no parts, charges, metals, mapped atoms or open ends in it."""
+    return not (_MORE.search(text) or _MARKED.search(text) or len(text) > LONGEST or atoms_written(text) > MOST_ATOMS)
+
+
 def structure_of(smiles: str) -> Mol:
     """The structure of a standardised molecule's ``smiles`` or ``flat``, its atoms in that order.
 

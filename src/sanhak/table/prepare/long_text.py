@@ -125,6 +125,10 @@ class LongText:
         types = {column.name: _TYPES.get(column.kind, pl.String()) for column in self._head.table.columns}
         return register_io_source(self._read, schema=types, is_pure=True).cache()
 
+    def blocks(self) -> Iterator[pl.DataFrame]:
+        """All rows, block by block."""
+        return self._read(None, None, None, None)
+
     def findings(self) -> tuple[Finding, ...]:
         """What was counted once all rows were read."""
         counted, head = self._counted, self._head

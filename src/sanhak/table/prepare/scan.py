@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
@@ -14,6 +14,7 @@ import polars as pl
 from sanhak.finding import Finding, Refusal
 from sanhak.table.column import Column, Kind
 from sanhak.table.prepare.flow import Flow
+from sanhak.table.prepare.long_smiles import LongSmiles, holds_smiles
 from sanhak.table.prepare.long_text import FIRST, LongText
 from sanhak.table.prepare.scan_findings import RECORDS, HeadDecided, NotScanned, TooLongToHold
 from sanhak.table.prepare.step import Step, carried
@@ -26,6 +27,8 @@ from sanhak.text import say
 
 _MOST: Final = 2_000_000_000
 """Bytes of rows that are held at once before a step has made them few."""
+_BLOCK: Final = 100_000
+"""Rows of a Parquet file that are read at once."""
 _BEGINNING: Final = 1 << 16  # bytes that say what a file is
 
 
@@ -33,7 +36,8 @@ _BEGINNING: Final = 1 << 16  # bytes that say what a file is
 class Scan:
     """A long file of which only the rows that steps have made few are held: Parquet, or text with one column a tag.
 
-    A study takes it in place of a :class:`sanhak.table.Table`.
+    A study takes it in place of a :class:`sanhak.table.Table`. A list of structures (``.smi``, also packed with gzip)
+    is read as two columns, ``smiles`` and ``name``.
 
     ``path`` names the file, or several Parquet files of one layout, as in ``history/*.parquet``. ``units`` and
     ``kinds`` by column, ``time``, ``asset`` and ``lot`` are what is known of the columns; ``layout`` is ``wide`` where
@@ -74,6 +78,16 @@ class Scan:
         table = carried(flow, [step_of(step) if isinstance(step, Mapping) else step for step in steps]).table()
         return table.with_findings(rows.findings())
 
+    def blocks(self) -> Iterator[pl.DataFrame]:
+        """The rows in blocks of no certain size, in their order; cells that cannot be read are missing.
+
+        Raises
+        ------
+        Refusal
+            T217 if the file cannot be streamed; T-codes of reading.
+        """
+        return self._rows().blocks()
+
     @property
     def source(self) -> Source:
         """Where the rows come from."""
@@ -97,7 +111,10 @@ class Scan:
     def _rows(self) -> _Rows:
         paths = _files(self.path)
         with paths[0].open("rb") as file:
-            form = container(file.read(_BEGINNING), paths[0].name)
+            beginning = file.read(_BEGINNING)
+        if len(paths) == 1 and holds_smiles(beginning, paths[0].name):
+            return LongSmiles(paths[0])
+        form = container(beginning, paths[0].name)
         stated = Stated(self.units, self.kinds, self.time, self.asset, self.lot, self.layout)
         if self.layout == LONG:
             raise Refusal(NotScanned(path=str(self.path), problem=RECORDS))
@@ -128,6 +145,9 @@ class _Rows(Protocol):
     def frame(self) -> pl.LazyFrame:
         """All rows."""
 
+    def blocks(self) -> Iterator[pl.DataFrame]:
+        """All rows, block by block."""
+
     def findings(self) -> tuple[Finding, ...]:
         """What was found in them, once all were read."""
 
@@ -157,6 +177,10 @@ class _LongParquet:
         self.frame = rows.select(
             _typed(name, kind, column) for (name, kind), column in zip(schema.items(), facts, strict=True)
         )
+
+    def blocks(self) -> Iterator[pl.DataFrame]:
+        """All rows, block by block."""
+        return (self.frame.slice(start, _BLOCK).collect() for start in range(0, self.rows, _BLOCK))
 
     def findings(self) -> tuple[Finding, ...]:
         """That the first rows have decided, if there are more."""

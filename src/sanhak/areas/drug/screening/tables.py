@@ -1,0 +1,101 @@
+"""The tables of a screening: the batch, the shortlist with all that was calculated, and the held-out rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import polars as pl
+
+from sanhak.areas.drug.screening.close import PROPERTIES
+from sanhak.model.prediction import LabelPrediction
+from sanhak.study.evidence.tables import held_out
+from sanhak.table import Column, Kind, Source, Table
+from sanhak.text import Text, say
+
+if TYPE_CHECKING:
+    from sanhak.areas.drug.screen import Screen
+    from sanhak.areas.drug.screening.batch import Batch
+    from sanhak.areas.drug.screening.close import Shortlist
+    from sanhak.areas.drug.screening.measured import Taught
+
+HEADS: Final[Mapping[str, Text]] = {
+    "place": say("Place"),
+    "chosen": say("Chosen"),
+    "name": say("Molecule"),
+    "row": say("Row of the library"),
+    "structure": say("Structure"),
+    "expected": say("Expected"),
+    "lower 90 %": say("Lower 90 %"),
+    "upper 90 %": say("Upper 90 %"),
+    "chance": say("Chance"),
+    "known domain": say("Known domain"),
+    "price": say("Price"),
+    "alerts": say("Alerts"),
+    "analogue": say("Nearest measured"),
+    "likeness": say("Likeness"),
+    "measured": say("Measured"),
+    "inside": say("inside"),
+    "edge": say("edge"),
+    "outside": say("outside"),
+    **{name: words for name, (words, _) in PROPERTIES.items()},
+}
+"""Heads and cells that are words."""
+
+
+def tables_of(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> dict[str, Table]:
+    """The ``batch``, the whole ``shortlist``, and ``held out 1`` where the outcome is a number."""
+    columns = _columns(study, taught, close, batch)
+    frame = pl.DataFrame({column.name: values for column, values in columns})
+    whole = Table(frame, tuple(column for column, _ in columns), source=Source("shortlist"))
+    found = {"batch": whole.rows(batch.chosen), "shortlist": whole}
+    if not taught.learnt.endpoint.label:
+        found["held out 1"] = held_out(taught.learnt.model)
+    return found
+
+
+def _columns(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> list[tuple[Column, Any]]:
+    learnt, said, rows = taught.learnt, close.said, close.frame
+    unit = learnt.endpoint.column.unit
+    order = np.full(len(close), np.nan)
+    order[batch.chosen] = np.arange(1.0, len(batch.chosen) + 1)
+    priced = [(Column("price", unit=batch.unit), rows["price"])] if study.price is not None else []
+    carried = ["; ".join(found) or None for found in close.alerts]
+    words = [("inside", "edge", "outside")[code] for code in said.domain]
+    return [
+        (Column("place"), np.arange(1.0, len(close) + 1)),
+        (Column("chosen"), pl.Series(order).fill_nan(None)),
+        (Column("name", Kind.TEXT), list(close.names)),
+        *_said(said, unit),
+        *([(Column("chance", unit="%"), 100 * close.chance)] if study.target.stated else []),
+        (Column("known domain", Kind.CATEGORY), words),
+        *priced,
+        *_nearest(taught, batch),
+        (Column("alerts", Kind.TEXT), pl.Series(carried, dtype=pl.String)),
+        *((Column(name, unit=of), rows[name]) for name, (_, of) in PROPERTIES.items()),
+        (Column("row"), rows["row"].cast(pl.Float64)),
+        (Column("structure", Kind.MOLECULE), rows["structure"]),
+    ]
+
+
+def _said(said: Any, unit: str | None) -> list[tuple[Column, Any]]:
+    if isinstance(said, LabelPrediction):
+        return [(Column("expected", Kind.CATEGORY), list(said.likeliest))]
+    lower, upper = said.interval(0.9)
+    parts = {"expected": said.mean, "lower 90 %": lower, "upper 90 %": upper}
+    return [(Column(name, unit=unit), values) for name, values in parts.items()]
+
+
+def _nearest(taught: Taught, batch: Batch) -> list[tuple[Column, Any]]:
+    """The measured molecule that is most like each, how alike it is, and what was measured of it."""
+    learnt, places = taught.learnt, batch.near[:, 0]
+    names = np.array(learnt.called, dtype=object)[places].tolist()
+    label = learnt.endpoint.label
+    measured = np.asarray(learnt.measured, dtype=object if label else float)[places]
+    facts = Column("measured", Kind.CATEGORY) if label else Column("measured", unit=learnt.endpoint.column.unit)
+    return [
+        (Column("analogue", Kind.TEXT), names),
+        (Column("likeness", unit="%"), 100 * (1 - batch.far[:, 0])),
+        (facts, measured.tolist()),
+    ]
