@@ -1,4 +1,4 @@
-"""The rules of materials research: codes T300–T304, each with its page in its docstring."""
+"""The rules of materials research: codes T300, T301, T303 and T304, each with its page in its docstring."""
 
 from __future__ import annotations
 
