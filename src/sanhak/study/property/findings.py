@@ -1,4 +1,4 @@
-"""The rules about properties of formulas and structures: codes S021–S029 and T302, each with its page in its docstring."""
+"""The rules about properties of formulas and structures: S021–S029 and T302, each with its page in its docstring."""
 
 from __future__ import annotations
 
