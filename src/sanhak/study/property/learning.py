@@ -13,7 +13,7 @@ from sanhak.model.model import Model
 from sanhak.model.other_split import error_under
 from sanhak.study.answer import Counted
 from sanhak.study.property.endpoint import Endpoint
-from sanhak.study.property.findings import LabelUnknown, LimitsCross, TwoSplits, WrongMatter
+from sanhak.study.property.findings import LabelOfNumbers, LabelUnknown, LimitsCross, TwoSplits, WrongMatter
 from sanhak.table import Table
 from sanhak.table.check import check_question, check_table
 from sanhak.table.split import choose_split
@@ -74,8 +74,8 @@ def learn(study: Property, table: Table, run: Run) -> Learnt:
     Raises
     ------
     Refusal
-        If a column is missing or holds other matter (S022), limits cross (S028), a check refuses, or a label is unknown
-        (S025).
+        If a column is missing or holds other matter (S022), limits cross (S028), a check refuses, a label is unknown
+        (S025), or one is wanted of numbers (T302).
     """
     _refuse_crossed(study)
     matter = table[study.matter]
@@ -145,6 +145,8 @@ def _refuse_crossed(study: Property) -> None:
 
 def _refuse_other_labels(study: Property, endpoint: Endpoint, measured: Table) -> None:
     if not endpoint.label:
+        if study.wanted is not None:
+            raise Refusal(LabelOfNumbers(column=endpoint.column.name, wanted=study.wanted))
         return
     labels = tuple(dict.fromkeys(text for text in measured.texts(endpoint.name) if text is not None))
     limits = study.above is not None or study.below is not None
