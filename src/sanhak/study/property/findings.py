@@ -1,4 +1,4 @@
-"""The rules about properties of formulas and structures: S021–S029 and T302, each with its page in its docstring."""
+"""The rules about properties of formulas and structures: S021–S029 and S302, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ class CandidatesLeftOut(Finding):
     problem: Text
 
 
-@rule("T302", Severity.REFUSE)
+@rule("S302", Severity.REFUSE)
 class LabelOfNumbers(Finding):
     """A label is wanted of a property whose values are numbers.
 

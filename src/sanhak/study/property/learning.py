@@ -75,7 +75,7 @@ def learn(study: Property, table: Table, run: Run) -> Learnt:
     ------
     Refusal
         If a column is missing or holds other matter (S022), limits cross (S028), a check refuses, a label is unknown
-        (S025), or one is wanted of numbers (T302).
+        (S025), or one is wanted of numbers (S302).
     """
     _refuse_crossed(study)
     matter = table[study.matter]
