@@ -13,9 +13,10 @@ from sanhak.model.model import Model
 from sanhak.model.other_split import error_under
 from sanhak.study.answer import Counted
 from sanhak.study.property.endpoint import Endpoint
-from sanhak.study.property.findings import LabelOfNumbers, LabelUnknown, LimitsCross, TwoSplits, WrongMatter
+from sanhak.study.property.findings import LabelUnknown, LimitsCross, TwoSplits, WrongMatter
 from sanhak.table import Table
 from sanhak.table.check import check_question, check_table
+from sanhak.table.check.findings.question import LabelOfNumbers
 from sanhak.table.split import choose_split
 from sanhak.text import Amount, Text, decimals_for, say
 

@@ -1,4 +1,4 @@
-"""The rules of materials research: codes T300, T301, T303 and T304, each with its page in its docstring."""
+"""The rules about measured materials as a series: T300 and T301, each with its page in its docstring."""
 
 from __future__ import annotations
 
