@@ -76,7 +76,7 @@ def periodic_table(learnt: Learnt) -> Figure | None:
         name="held elements",
         title=_title(len(sure), values),
         caption=say(
-            "Mean error of the held-out materials that hold an element: the darker, the larger; a frame marks the"
+            "Mean error of the held-out materials that hold an element: the stronger the colour, the larger; a frame marks the"
             " largest. Grey: never measured."
         ),
         alternative=say(
