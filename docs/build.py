@@ -117,6 +117,8 @@ def main() -> int:
         {"끝난 실험 다시 해 보기": "replay.ko.md"},
         {"Choosing experiments, measured": "campaign_bench.md"},
         {"실험 선택 비교": "campaign_bench.ko.md"},
+        {"Formulas and molecules, measured": "science_bench.md"},
+        {"화학식과 분자 측정": "science_bench.ko.md"},
         {"The workbench, measured": "workbench_bench.md"},
         {"워크벤치 측정": "workbench_bench.ko.md"},
         {"Benchmarks": benchmarks()},

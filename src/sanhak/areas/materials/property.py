@@ -68,9 +68,9 @@ class Property(PropertyOfMatter):
         return None if self.split == "auto" else self.split
 
     def remarks(self, learnt: Learnt, ranked: Ranked) -> Sequence[Finding]:
-        """Candidates of elements that were never measured (T300); a table of one chemical system (T301)."""
+        """Candidates of elements that were never measured (S300); a table of one chemical system (S301)."""
+        from sanhak.areas.materials.findings import ElementNeverMeasured, OneSystem
         from sanhak.areas.materials.periodic import held_by
-        from sanhak.table.formula.series_findings import ElementNeverMeasured, OneSystem
 
         if learnt.table[self.material].kind is not Kind.FORMULA:
             return ()

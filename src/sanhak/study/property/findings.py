@@ -1,4 +1,4 @@
-"""The rules about properties of formulas and structures: codes S021–S029, each with its page in its docstring."""
+"""The rules about properties of formulas and structures: S021–S029 and S302, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -166,3 +166,20 @@ class CandidatesLeftOut(Finding):
     count: int
     example: str
     problem: Text
+
+
+@rule("S302", Severity.REFUSE)
+class LabelOfNumbers(Finding):
+    """A label is wanted of a property whose values are numbers.
+
+    Numbers are asked for by limits: at least, at most. A property is learnt as a label where its values are words, or
+    where there are only two of them (zeros and ones).
+
+    Give a limit instead of the label.
+    """
+
+    says = "{column} holds numbers; {wanted} is no number that it could be."
+    why = "No candidate could ever reach it."
+    act = "Leave the label empty, and say at least or at most how much is wanted."
+    column: str
+    wanted: str

@@ -13,10 +13,9 @@ from sanhak.model.model import Model
 from sanhak.model.other_split import error_under
 from sanhak.study.answer import Counted
 from sanhak.study.property.endpoint import Endpoint
-from sanhak.study.property.findings import LabelUnknown, LimitsCross, TwoSplits, WrongMatter
+from sanhak.study.property.findings import LabelOfNumbers, LabelUnknown, LimitsCross, TwoSplits, WrongMatter
 from sanhak.table import Table
 from sanhak.table.check import check_question, check_table
-from sanhak.table.check.findings.question import LabelOfNumbers
 from sanhak.table.split import choose_split
 from sanhak.text import Amount, Text, decimals_for, say
 
@@ -76,7 +75,7 @@ def learn(study: Property, table: Table, run: Run) -> Learnt:
     ------
     Refusal
         If a column is missing or holds other matter (S022), limits cross (S028), a check refuses, a label is unknown
-        (S025), or one is wanted of numbers (T302).
+        (S025), or one is wanted of numbers (S302).
     """
     _refuse_crossed(study)
     matter = table[study.matter]

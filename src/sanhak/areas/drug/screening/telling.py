@@ -139,7 +139,8 @@ def _reason(study: Screen, taught: Taught, close: Shortlist, batch: Batch, place
     )
     if study.target.stated:
         chance = float(close.chance[place])
-        reason = say("{asked} with a chance of {chance:%}. {rest}", asked=asked(study), chance=chance, rest=reason)
+        wanted = asked(study, learnt.endpoint.column.unit)
+        reason = say("{asked} with a chance of {chance:%}. {rest}", asked=wanted, chance=chance, rest=reason)
     if study.price is not None or study.price_each is not None:
         price = Amount(float(batch.prices[place]), batch.unit, None)
         reason = say("{rest} Price {price}.", rest=reason, price=price)

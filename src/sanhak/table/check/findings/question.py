@@ -1,4 +1,4 @@
-"""The rules about a question and its columns: T070–T081 and T302."""
+"""The rules about a question and its columns: T070–T081."""
 
 from __future__ import annotations
 
@@ -191,20 +191,3 @@ class CounterAsInput(Finding):
     why = "The model would learn the course of time from it, and must extrapolate for every new row."
     act = "Take it out of the inputs; if it is a time, name it as the table's time."
     column: str
-
-
-@rule("T302", Severity.REFUSE)
-class LabelOfNumbers(Finding):
-    """A label is wanted of a property whose values are numbers.
-
-    Numbers are asked for by limits: at least, at most. A property is learnt as a label where its values are words, or
-    where there are only two of them (zeros and ones).
-
-    Give a limit instead of the label.
-    """
-
-    says = "{column} holds numbers; {wanted} is no number that it could be."
-    why = "No candidate could ever reach it."
-    act = "Leave the label empty, and say at least or at most how much is wanted."
-    column: str
-    wanted: str

@@ -1,11 +1,11 @@
-"""The rules about measured materials as a series: T300 and T301, each with its page in its docstring."""
+"""The rules of materials research: codes S300 and S301, each with its page in its docstring."""
 
 from __future__ import annotations
 
 from sanhak.finding import Finding, Severity, rule
 
 
-@rule("T300", Severity.WARN)
+@rule("S300", Severity.WARN)
 class ElementNeverMeasured(Finding):
     """Some candidates hold an element that no measured material holds.
 
@@ -23,7 +23,7 @@ class ElementNeverMeasured(Finding):
     elements: tuple[str, ...]
 
 
-@rule("T301", Severity.WARN)
+@rule("S301", Severity.WARN)
 class OneSystem(Finding):
     """All measured materials hold the same elements.
 
