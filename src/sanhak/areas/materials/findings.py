@@ -1,4 +1,4 @@
-"""The rules of materials research: codes S300, S301, T303 and T304, each with its page in its docstring."""
+"""The rules of materials research: codes S300 and S301, each with its page in its docstring."""
 
 from __future__ import annotations
 

@@ -76,8 +76,8 @@ def periodic_table(learnt: Learnt) -> Figure | None:
         name="held elements",
         title=_title(len(sure), values),
         caption=say(
-            "Mean error of the held-out materials that hold an element: the darker, the larger; a frame marks the"
-            " largest. Grey: never measured."
+            "Mean error of the held-out materials that hold an element: the stronger the colour, the larger; a frame"
+            " marks the largest. Grey: never measured."
         ),
         alternative=say(
             "{outcome} by element, {count:element|elements}: largest mean error {most} with {worst} ({many} materials),"

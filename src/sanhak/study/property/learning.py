@@ -34,7 +34,7 @@ _HELD_OUT: Final[Mapping[str, Text]] = {
     "scaffold": say("whole scaffolds"),
     "grouped": say("whole groups of rows"),
     "blocked": say("blocks of neighbouring rows"),
-    "random": say("rows at random"),
+    "random": say("random rows"),
 }
 """What each split holds out."""
 

@@ -114,8 +114,8 @@ def expected(learnt: Learnt, said: Any, place: int) -> Text:
     return say("{value} (90 % interval {low} to {high})", value=value, **bare)
 
 
-def asked(study: Property, unit: str | None) -> Text:
-    """What a candidate has to reach, in words."""
+def asked(study: Property, unit: str | None = None) -> Text:
+    """What a candidate has to reach, in words, with the unit of the property."""
     if study.wanted is not None:
         return say("{label}", label=study.wanted)
     if study.above is None and study.below is not None:
@@ -165,9 +165,8 @@ def _action(study: Property, learnt: Learnt, ranked: Ranked, place: int) -> Acti
     if isinstance(said, LabelPrediction):
         value = said.likeliest[place]
     else:
-        low, high = (float(end[place]) for end in said.interval(0.9))
-        value, *window_ = (_rounded(learnt, one, low, high) for one in (float(said.mean[place]), low, high))
-        window = tuple(window_)
+        value = float(said.mean[place])
+        window = tuple(float(end[place]) for end in said.interval(0.9))
     return Action(
         what=say("{name}", name=ranked.names[place]),
         column=study.outcome,
@@ -177,12 +176,6 @@ def _action(study: Property, learnt: Learnt, ranked: Ranked, place: int) -> Acti
         reason=_reason(study, learnt, ranked, place),
         window=window,
     )
-
-
-def _rounded(learnt: Learnt, value: float, low: float, high: float) -> float:
-    """A value with the digits that its interval allows; across decades with three."""
-    decimals = learnt.endpoint.amount(value, low, high).decimals
-    return float(f"{value:.3g}") if decimals is None else round(value, decimals)
 
 
 def _reason(study: Property, learnt: Learnt, ranked: Ranked, place: int) -> Text:
