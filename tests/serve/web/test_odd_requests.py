@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from center.opening import opened, peopled
-from sanhak.center import projects
+from sanhak.center import projects, studies
 from sanhak.serve.pages.questions import steps_in
 from sanhak.serve.web.settings import Settings
+from sanhak.serve.web.showing import size
 from sanhak.serve.workbench.application import application
+from sanhak.text import show
 from serve.web.world import World
 
 LONG = "9" * 5000
@@ -90,3 +92,18 @@ def test_no_address_with_nul_reaches_a_database(world):
 def test_what_a_program_keeps_in_place_of_steps_is_none(kept):
     assert steps_in({"prepare": kept}) == []
     assert steps_in({"prepare": [kept, {"where": "a > 1"}]})[-1] == {"where": "a > 1"}
+
+
+@pytest.mark.parametrize("ending", ["yaml", "xlsx"])
+def test_a_study_with_odd_steps_is_a_file_all_the_same(world, ending):
+    engineer, project = world.client("engineer"), world.things["project"]
+    values = {"prepare": [[[]]], "factors": {"T": [60, 90]}}
+    with world.center.database.writing() as rows:
+        crowd = world.crowd["engineer"]
+        study = studies.begin(rows, crowd, project, kind="process.design", title="Plan", values=values)
+    assert engineer.get(f"/studies/{study}/file/study.{ending}").status_code == 200
+
+
+@pytest.mark.parametrize(("bytes_", "read"), [(1, "1 kB"), (3 << 19, "1.5 MB"), (1 << 30, "1.0 GB")])
+def test_sizes_are_told_in_the_unit_that_fits(bytes_, read):
+    assert show(size(bytes_)) == read

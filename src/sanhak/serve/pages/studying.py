@@ -188,7 +188,7 @@ def as_file(me: Me, study: str, name: str) -> Response:
     if ending not in ENDINGS:
         raise Refusal(NotHere())
     steps = steps_in(seen.study.values)
-    values = {**seen.study.values, "prepare": steps} if steps or "prepare" in seen.study.values else seen.study.values
+    values = {**seen.study.values, **({"prepare": steps} if "prepare" in seen.study.values else {})}
     seen_columns = columns(me.center.blobs, kind, seen.study, seen.datasets, steps)
     main = main_dataset(kind, seen.study.tables, seen.datasets)
     kept = Draft(kind, values, {}, seen_columns, main.name if main else None)

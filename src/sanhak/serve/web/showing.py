@@ -68,10 +68,7 @@ def go(here: Visit, path: str) -> Response:
     if not (here.partial and here.request.method == "POST"):
         return RedirectResponse(place, 303)
     there, now = urlsplit(place), urlsplit(here.request.headers.get("hx-current-url", ""))
-    same = (there.path, there.query) == (
-        now.path,
-        now.query,
-    )  # else nothing would be asked for
+    same = (there.path, there.query) == (now.path, now.query)  # else nothing would be asked for
     return Response(headers={"HX-Refresh": "true"} if same else {"HX-Redirect": place})
 
 
