@@ -12,17 +12,18 @@ from sanhak.model.calibration import (
     upper_quantiles,
     wilson,
 )
+from sanhak.model.doubt import NONE, Doubt
 from sanhak.model.likeness import BANDS
 from sanhak.model.prediction import LEVELS
 
 
-def evidence_of(residual, *, centre=None, distance=None, deviation=None, weight=None, folds=5, unit=None):
+def evidence_of(residual, *, centre=None, distance=None, deviation=None, told=None, weight=None, folds=5, unit=None):
     rows = len(residual)
     return Evidence(
         residual=np.asarray(residual, dtype=float),
         centre=np.zeros(rows) if centre is None else centre,
         distance=np.ones(rows) if distance is None else distance,
-        deviation=deviation,
+        doubt=Doubt(deviation, told),
         weight=np.ones(rows) if weight is None else weight,
         fold=np.arange(rows) * folds // rows,
         unit=np.arange(rows) if unit is None else unit,
@@ -66,7 +67,7 @@ def test_residuals_of_one_spread_get_a_constant_difficulty():
     rng = np.random.default_rng(0)
     intervals = Intervals.fit(evidence_of(rng.standard_normal(300), deviation=rng.uniform(0.5, 2, 300)))
     assert intervals.difficulty.kind == "constant"
-    quantiles = intervals.quantiles(np.array([2.0]), np.ones(1), np.ones(1))
+    quantiles = intervals.quantiles(np.array([2.0]), np.ones(1), Doubt(np.ones(1)))
     assert quantiles[0, [0, 9, 18]] == pytest.approx([2 - 1.645, 2, 2 + 1.645], abs=0.3)
 
 
@@ -75,7 +76,7 @@ def test_a_deviation_that_knows_scales_the_intervals():
     deviation = rng.uniform(0.2, 2, 300)
     intervals = Intervals.fit(evidence_of(deviation * rng.standard_normal(300), deviation=deviation))
     assert intervals.difficulty.kind == "own"
-    width = np.ptp(intervals.quantiles(np.zeros(2), np.ones(2), np.array([0.5, 1.0])), axis=1)
+    width = np.ptp(intervals.quantiles(np.zeros(2), np.ones(2), Doubt(np.array([0.5, 1.0]))), axis=1)
     assert width[1] == pytest.approx(2 * width[0])
 
 
@@ -84,7 +85,7 @@ def test_residuals_that_grow_with_the_distance_teach_a_difficulty():
     distance = rng.uniform(0.2, 3, 400)
     intervals = Intervals.fit(evidence_of(distance * rng.standard_normal(400), distance=distance))
     assert intervals.difficulty.kind == "learned"
-    near, far, beyond = np.ptp(intervals.quantiles(np.zeros(3), np.array([0.4, 2.5, 1e9]), None), axis=1)
+    near, far, beyond = np.ptp(intervals.quantiles(np.zeros(3), np.array([0.4, 2.5, 1e9]), NONE), axis=1)
     assert far > 2 * near
     assert beyond < 10 * far
 
@@ -132,12 +133,50 @@ def test_quantiles_never_cross():
     assert (np.diff(offsets) >= 0).all()
 
 
+def often_nothing(rows, seed):
+    """Rows of two kinds: what is always nothing, and what is spread over 0 to 2; told as it is."""
+    rng = np.random.default_rng(seed)
+    spread = rng.random(rows) < 0.5
+    told = np.where(spread[:, None], 2 * LEVELS, np.zeros(len(LEVELS)))
+    return np.where(spread, 2 * rng.random(rows), 0.0), told
+
+
+def test_quantiles_that_a_learner_tells_shape_the_interval_where_a_width_cannot():
+    values, told = often_nothing(600, 0)
+    intervals = Intervals.fit(evidence_of(values - 0.5, centre=np.full(600, 0.5), told=told))
+    assert intervals.difficulty.kind == "told"
+    values, told = often_nothing(4000, 1)
+    quantiles = intervals.quantiles(np.full(4000, 0.5), np.ones(4000), Doubt(None, told))
+    nothing = told[:, -1] == 0
+    assert (quantiles[nothing, 0] <= 0).all()
+    assert quantiles[nothing, :-1].max() < 1e-4
+    inside = (quantiles[:, 0] <= values) & (values <= quantiles[:, -1])
+    assert inside[nothing].all()
+    assert inside[~nothing].mean() == pytest.approx(0.9, abs=0.04)
+
+
+def test_told_quantiles_that_are_too_narrow_are_widened_to_hold():
+    rng = np.random.default_rng(0)
+    residual, middle = rng.standard_normal(500), rng.standard_normal(500) * 5
+    told = middle[:, None] + 0.1 * (LEVELS - 0.5)
+    over = Intervals.taking(
+        Difficulty("told", np.zeros(1)), evidence_of(residual, centre=middle, told=told), np.zeros(0)
+    )
+    low, high = over.quantiles(np.zeros(1), np.ones(1), Doubt(None, 0.1 * (LEVELS - 0.5)[None]))[0, [0, -1]]
+    assert (low, high) == pytest.approx((-1.645, 1.645), abs=0.25)
+
+
+def test_few_groups_do_not_correct_told_quantiles():
+    values, told = often_nothing(30, 0)
+    assert Intervals.fit(evidence_of(values - 0.5, told=told)).difficulty.kind == "constant"
+
+
 def test_a_stored_calibration_gives_the_same_quantiles():
     rng = np.random.default_rng(0)
     distance = rng.uniform(0.2, 3, 200)
     intervals = Intervals.fit(evidence_of(distance * rng.standard_normal(200), distance=distance))
     again = Intervals.from_state(intervals.state())
-    row = (np.array([0.3]), np.array([1.3]), None)
+    row = (np.array([0.3]), np.array([1.3]), NONE)
     assert (again.quantiles(*row) == intervals.quantiles(*row)).all()
     assert again.level == intervals.level
 
@@ -171,7 +210,7 @@ def test_intervals_hold_in_every_band_though_the_rows_that_are_asked_are_more_al
     distance, residual = unlike_rows(1500, 0)
     evidence = evidence_of(residual, distance=distance)
     asked, truth = unlike_rows(6000, 1, low=0.2, high=0.75)
-    quantiles = Intervals.fit(evidence, bands=BANDS).quantiles(np.zeros(6000), asked, None)
+    quantiles = Intervals.fit(evidence, bands=BANDS).quantiles(np.zeros(6000), asked, NONE)
     inside = (quantiles[:, 0] <= truth) & (truth <= quantiles[:, -1])
     band = np.searchsorted(BANDS, asked)
     assert [inside[band == one].mean() for one in range(3)] == pytest.approx([0.9] * 3, abs=0.03)
@@ -186,7 +225,7 @@ def test_without_bands_rows_of_one_kind_miss_their_level():
     inside = {}
     for bands in (np.zeros(0), BANDS):
         said = Intervals.taking(constant, evidence_of(residual, distance=distance), bands)
-        quantiles = said.quantiles(np.zeros(6000), asked, None)
+        quantiles = said.quantiles(np.zeros(6000), asked, NONE)
         inside[len(bands)] = ((quantiles[:, 0] <= truth) & (truth <= quantiles[:, -1]))[asked > BANDS[1]].mean()
     assert inside[0] < 0.8
     assert inside[2] == pytest.approx(0.9, abs=0.03)
@@ -210,7 +249,7 @@ def test_stored_bands_give_the_same_quantiles():
     again = Intervals.from_state(intervals.state())
     assert intervals.offsets.shape == (3, 19)
     assert np.array_equal(
-        again.quantiles(np.zeros(600), distance, None), intervals.quantiles(np.zeros(600), distance, None)
+        again.quantiles(np.zeros(600), distance, NONE), intervals.quantiles(np.zeros(600), distance, NONE)
     )
     older = {name: part for name, part in Intervals.fit(evidence_of(residual)).state().items() if name != "bands"}
     assert Intervals.from_state(older).bands.shape == (0,)

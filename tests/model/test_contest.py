@@ -206,8 +206,8 @@ def test_members_without_weight_are_not_asked():
     assert mixed([0.0, 1.0], [np.full(2, np.nan), np.ones(2)]).tolist() == [1.0, 1.0]
 
 
-def test_the_heaviest_member_with_a_deviation_speaks_for_the_blend():
+def test_the_heaviest_member_that_tells_its_doubt_speaks_for_the_blend():
     X = np.random.default_rng(0).standard_normal((30, 2))
     members = tuple(Member(kind().fit(X, X[:, 0]), None) for kind in (Straight, Wavy))
-    assert Ensemble(TASK, None, members, (0.9, 0.1)).deviation(X) == pytest.approx(0.1 + np.abs(X[:, 0]))
-    assert Ensemble(TASK, None, members[:1], (1.0,)).deviation(X) is None
+    assert Ensemble(TASK, None, members, (0.9, 0.1)).doubt(X).deviation == pytest.approx(0.1 + np.abs(X[:, 0]))
+    assert Ensemble(TASK, None, members[:1], (1.0,)).doubt(X).deviation is None

@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
+from sanhak.model.doubt import NONE
 from sanhak.model.outcome import Labels, OutcomeScale
+from sanhak.model.prediction import LEVELS
 from sanhak.model.task import LabelTask, Member, NumberTask
 
 RNG = np.random.default_rng(0)
@@ -31,7 +33,8 @@ def test_numbers_come_back_on_the_scale_of_the_teaching_rows():
 
     member = Member(Constant(), OutcomeScale(10.0, 4.0))
     assert NUMBERS.ask(member, np.zeros((2, 1))).tolist() == [14, 14]
-    assert NUMBERS.deviation(member, np.zeros((2, 1))).tolist() == [2, 2]
+    assert NUMBERS.doubt(member, np.zeros((2, 1))).deviation.tolist() == [2, 2]
+    assert NUMBERS.doubt(member, np.zeros((2, 1))).quantiles is None
 
 
 def test_predictions_of_a_wrong_shape_are_told():
@@ -41,7 +44,20 @@ def test_predictions_of_a_wrong_shape_are_told():
 
     with pytest.raises(ValueError, match=r"shape \(2, 1\), expected \(2,\)"):
         NUMBERS.ask(Member(Tall(), OutcomeScale(0.0, 1.0)), np.zeros((2, 1)))
-    assert NUMBERS.deviation(Member(Tall(), OutcomeScale(0.0, 1.0)), np.zeros((2, 1))) is None
+    assert NUMBERS.doubt(Member(Tall(), OutcomeScale(0.0, 1.0)), np.zeros((2, 1))).deviation is None
+
+
+def test_quantiles_that_a_learner_tells_come_back_on_the_scale_of_the_teaching_rows():
+    class Tells:
+        def predict(self, X):
+            return np.zeros(len(X))
+
+        def quantiles(self, X):
+            return np.tile(LEVELS, (len(X), 1))
+
+    told = NUMBERS.doubt(Member(Tells(), OutcomeScale(10.0, 4.0)), np.zeros((2, 1)))
+    assert told.quantiles == pytest.approx(np.tile(10 + 4 * LEVELS, (2, 1)))
+    assert told.deviation is None
 
 
 def test_a_blend_of_numbers_weighs_what_each_adds_to_the_baseline():
@@ -68,5 +84,5 @@ def test_the_loss_of_a_label_is_minus_its_log_chance():
     chances = np.array([[0.5, 0.25, 0.25]])
     assert LABELS.loss(np.array([1.0]), chances) == pytest.approx(np.log(4))
     assert LABELS.error(0.3) == 0.3
-    assert LABELS.deviation(Member(None, None), np.zeros((1, 1))) is None
+    assert LABELS.doubt(Member(None, None), np.zeros((1, 1))) is NONE
     assert (LABELS.metric, NUMBERS.metric) == ("log loss", "RMSE")

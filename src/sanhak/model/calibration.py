@@ -4,14 +4,17 @@ Numbers: the residuals of held-out rows, divided by a difficulty that is chosen 
 finite-sample correction of conformal prediction. Each group of rows weighs one. Rows that were held out in folds speak
 for a model that is taught with all rows, as in the CV+ construction. Where rows are structures, each band of likeness
 to the teaching rows has quantiles of its own: rows held out scaffold by scaffold are less like them than those that
-will be asked for, or more, but a band of them is comparable.
+will be asked for, or more, but a band of them is comparable. A learner that tells quantiles itself knows where a
+measurement can only lie on one side; where these say more than any width around the prediction, they are what is
+corrected, each level by its own.
 
 Source: R. Barber, E. Candès, A. Ramdas, R. Tibshirani, "Predictive inference with the jackknife+", Annals of Statistics
 49 (2021); Y. Lee, R. Barber, R. Willett, "Distribution-free inference with hierarchical data" (2023) for groups; R.
 Barber et al., "Conformal prediction beyond exchangeability", Annals of Statistics 51 (2023) for weights that fade with
-age; V. Vovk, D. Lindsay, I. Nouretdinov, A. Gammerman, "Mondrian confidence machine" (2003) for bands; T. Gneiting, A.
-Raftery, "Strictly proper scoring rules, prediction, and estimation", Journal of the American Statistical Association
-102 (2007) for the interval score.
+age; Y. Romano, E. Patterson, E. Candès, "Conformalized quantile regression" (2019) for told quantiles; V. Vovk, D.
+Lindsay, I. Nouretdinov, A. Gammerman, "Mondrian confidence machine" (2003) for bands; T. Gneiting, A. Raftery,
+"Strictly proper scoring rules, prediction, and estimation", Journal of the American Statistical Association 102 (2007)
+for the interval score.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sanhak.model.doubt import Doubt
 from sanhak.model.learner import State
 from sanhak.model.prediction import LEVELS, Floats
 
@@ -35,6 +39,8 @@ _A_BAND: Final = 60
 """Groups under which a band of likeness has no quantiles of its own: they would scatter more than bands differ."""
 _FADING: Final = 0.8
 """Forward in time each fold weighs this much of the next one."""
+_HAIR: Final = 1e-6
+"""So much wider than seen is what the learner tells: where it repeats a measured value, rounding decides no tie."""
 _RIDGE: Final = 3.0
 _NARROWEST, _WIDEST = np.log(0.4), np.log(3.0)
 """Bounds of a learned difficulty, around its middle: beyond them it would be a guess."""
@@ -44,24 +50,22 @@ _NARROWEST, _WIDEST = np.log(0.4), np.log(3.0)
 class Evidence:
     """Held-out rows, each array of shape (rows,), in standard deviations of the outcome.
 
-    ``residual`` measured minus predicted; ``centre`` predicted; ``distance`` to the rows that taught; ``deviation`` the
-    learner's own, None where it has none; ``weight`` one over the size of the row's group; ``fold``; ``unit`` numbers
-    independent observations.
+    ``residual`` measured minus predicted; ``centre`` predicted; ``distance`` to the rows that taught; ``doubt`` the
+    learner's own; ``weight`` one over the size of the row's group; ``fold``; ``unit`` numbers independent observations.
     """
 
     residual: Floats
     centre: Floats
     distance: Floats
-    deviation: Floats | None
+    doubt: Doubt
     weight: Floats
     fold: NDArray[np.intp]
     unit: NDArray[np.intp]
 
     def where(self, mask: NDArray[np.bool_]) -> Evidence:
         """Only the rows of ``mask``."""
-        parts = {name: getattr(self, name) for name in self.__slots__}
-        kept: dict[str, Any] = {name: None if part is None else part[mask] for name, part in parts.items()}
-        return Evidence(**kept)
+        kept: dict[str, Any] = {name: getattr(self, name)[mask] for name in self.__slots__ if name != "doubt"}
+        return Evidence(**kept, doubt=self.doubt.where(mask))
 
     def fading(self) -> Evidence:
         """The same rows with older folds weighing less, the newest one as before."""
@@ -78,18 +82,30 @@ class Evidence:
 class Difficulty:
     """How hard a row is, as a positive factor of its residual.
 
-    ``kind`` is ``constant``, ``own`` (the learner's deviation, at least ``coefficients[0]``) or ``learned``: a
-    log-linear model of the absolute residual on distance and level of the prediction. Its ``coefficients`` are those of
-    the four terms of :func:`_terms` and the typical distance that the terms are measured by.
+    ``kind`` is ``constant``, ``own`` (the learner's deviation, at least ``coefficients[0]``), ``told`` (a constant, but
+    around the learner's own quantiles) or ``learned``: a log-linear model of the absolute residual on distance and
+    level of the prediction. Its ``coefficients`` are those of the four terms of :func:`_terms` and the typical distance
+    that the terms are measured by.
     """
 
     kind: str
     coefficients: Floats
 
-    def of(self, centre: Floats, distance: Floats, deviation: Floats | None) -> Floats:
+    @property
+    def asks(self) -> bool:
+        """Whether it has to be told the learner's doubt."""
+        return self.kind in ("own", "told")
+
+    def start(self, centre: Floats, doubt: Doubt) -> Floats:
+        """What the quantiles start from, as a distance from the centre: shape (rows, 19), or (rows, 1) of zeros."""
+        if self.kind == "told" and doubt.quantiles is not None:
+            return doubt.quantiles - centre[:, None]
+        return np.zeros((len(centre), 1))
+
+    def of(self, centre: Floats, distance: Floats, doubt: Doubt) -> Floats:
         """Factor of each row, shape (rows,)."""
-        if self.kind == "own" and deviation is not None:
-            return np.asarray(np.maximum(deviation, self.coefficients[0]))
+        if self.kind == "own" and doubt.deviation is not None:
+            return np.asarray(np.maximum(doubt.deviation, self.coefficients[0]))
         if self.kind == "learned":
             hard = _terms(centre, distance, self.coefficients[4]) @ self.coefficients[:4]
             return np.asarray(np.exp(np.clip(hard, _NARROWEST, _WIDEST)))
@@ -101,16 +117,23 @@ def _constant(evidence: Evidence) -> Difficulty:  # noqa: ARG001 - one seam for 
 
 
 def _own(evidence: Evidence) -> Difficulty | None:
-    if evidence.deviation is None:
+    if evidence.doubt.deviation is None:
         return None
-    return Difficulty("own", np.array([0.1 * float(np.median(evidence.deviation)) + 1e-9]))
+    return Difficulty("own", np.array([0.1 * float(np.median(evidence.doubt.deviation)) + 1e-9]))
 
 
 def _own_where_unsure(evidence: Evidence) -> Difficulty | None:
     """The learner's deviation, never under its middle: rows nearby make a surface surer, not its plant quieter."""
-    if evidence.deviation is None:
+    if evidence.doubt.deviation is None:
         return None
-    return Difficulty("own", np.array([float(np.median(evidence.deviation)) + 1e-9]))
+    return Difficulty("own", np.array([float(np.median(evidence.doubt.deviation)) + 1e-9]))
+
+
+def _told(evidence: Evidence) -> Difficulty | None:
+    """The learner's own quantiles; few groups cannot correct each level by its own."""
+    if evidence.doubt.quantiles is None or evidence.groups < _TWO_SIDED:
+        return None
+    return Difficulty("told", np.zeros(1))
 
 
 def _learned(evidence: Evidence) -> Difficulty | None:
@@ -133,6 +156,7 @@ _DIFFICULTIES: Final[tuple[Callable[[Evidence], Difficulty | None], ...]] = (
     _constant,
     _own_where_unsure,
     _own,
+    _told,
     _learned,
 )
 
@@ -188,14 +212,18 @@ class Intervals:
         """Coverage that the central 90 % interval can be relied on for: less than 0.9 with fewer than nine groups."""
         return min(NOMINAL, self.groups / (self.groups + 1))
 
-    def quantiles(self, centre: Floats, distance: Floats, deviation: Floats | None) -> Floats:
+    def quantiles(self, centre: Floats, distance: Floats, doubt: Doubt) -> Floats:
         """Quantiles of a new measurement, shape (rows, 19), in standard deviations of the outcome."""
-        return centre[:, None] + self.around(centre, distance, deviation)
+        return centre[:, None] + self.around(centre, distance, doubt)
 
-    def around(self, centre: Floats, distance: Floats, deviation: Floats | None) -> Floats:
-        """What the quantiles lie above the centre, shape (rows, 19)."""
-        factor = self.difficulty.of(centre, distance, deviation)
-        return factor[:, None] * np.atleast_2d(self.offsets)[np.searchsorted(self.bands, distance)]
+    def around(self, centre: Floats, distance: Floats, doubt: Doubt) -> Floats:
+        """What the quantiles lie above the centre, shape (rows, 19); the outermost ones enclose it."""
+        hard = self.difficulty
+        factor = hard.of(centre, distance, doubt)
+        offsets = np.atleast_2d(self.offsets)[np.searchsorted(self.bands, distance)]
+        around = np.maximum.accumulate(hard.start(centre, doubt) + factor[:, None] * offsets, axis=1)
+        around[:, 0], around[:, -1] = np.minimum(around[:, 0], 0.0), np.maximum(around[:, -1], 0.0)
+        return around
 
     def state(self) -> State:
         """Arrays and numbers, for storage."""
@@ -253,7 +281,11 @@ def _joined(evidence: Evidence, bands: Floats) -> Floats:
 
 
 def _offsets(evidence: Evidence, difficulty: Difficulty) -> Floats:
-    scaled = evidence.residual / difficulty.of(evidence.centre, evidence.distance, evidence.deviation)
+    if difficulty.kind == "told":
+        over = evidence.residual[:, None] - difficulty.start(evidence.centre, evidence.doubt)
+        each = [conformal_quantiles(over[:, at], evidence.weight, LEVELS[[at]])[0] for at in range(len(LEVELS))]
+        return np.array(each) + _HAIR * np.sign(np.round(LEVELS - 0.5, 9))
+    scaled = evidence.residual / difficulty.of(evidence.centre, evidence.distance, evidence.doubt)
     if evidence.groups >= _TWO_SIDED:
         return conformal_quantiles(scaled, evidence.weight)
     half = LEVELS[LEVELS > 0.5]  # noqa: PLR2004 - the upper half of a symmetric distribution
@@ -267,7 +299,7 @@ def _chosen(evidence: Evidence, bands: Floats) -> Difficulty:
     Usual is the learner's own deviation where it is unsure, else a constant. Held-out rows lie where the data are dense
     and hardly tell the two apart; but only the own deviation grows where a decision is drawn to, at the edge of them.
     """
-    usual = _own_where_unsure if evidence.deviation is not None else _constant
+    usual = _own_where_unsure if evidence.doubt.deviation is not None else _constant
     folds = np.unique(evidence.fold)
     if len(folds) < 2:  # noqa: PLR2004 - one fold has no other to be judged by
         return usual(evidence) or _constant(evidence)
@@ -281,7 +313,7 @@ def _chosen(evidence: Evidence, bands: Floats) -> Difficulty:
             if difficulty is None:
                 break
             intervals = Intervals.taking(difficulty, known, bands)
-            around = intervals.around(judged.centre, judged.distance, judged.deviation)
+            around = intervals.around(judged.centre, judged.distance, judged.doubt)
             losses[here] = interval_score(judged.residual, around)
         else:
             scores[make.__name__] = _by_unit(losses, evidence)

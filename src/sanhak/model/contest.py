@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanhak.finding import Finding, Refusal
+from sanhak.model.doubt import Doubt
 from sanhak.model.encoder import Encoder
 from sanhak.model.findings import MethodFailed, SplitDoesNotFit
 from sanhak.model.learners import Candidate
@@ -119,7 +120,7 @@ class Entry:
     candidate: Candidate
     members: tuple[Member, ...]
     predictions: Floats
-    deviation: Floats | None
+    doubt: Doubt
     seconds: float
 
 
@@ -165,12 +166,10 @@ class Contest:
         error = self.task.error(mean)
         return error, spread * (self.task.error(mean * 1.0001) - error) / (mean * 0.0001) if mean > 0 else 0.0
 
-    def deviation(self, weights: Floats) -> Floats | None:
-        """The own deviation of the heaviest member that has one, for each judged row; None where none has."""
-        for place in np.argsort(-weights, kind="stable"):
-            if weights[place] > 0 and self.entries[place].deviation is not None:
-                return np.asarray(self.entries[place].deviation)
-        return None
+    def doubt(self, weights: Floats) -> Doubt:
+        """The own doubt of the heaviest member that tells it, for each judged row."""
+        heaviest = np.argsort(-weights, kind="stable")
+        return Doubt.first(self.entries[place].doubt for place in heaviest if weights[place] > 0)
 
     def scores(self, outcome: str, unit: str | None, factor: float) -> tuple[Score, ...]:
         """One score a candidate, best first; errors times ``factor`` are in the outcome's unit."""
@@ -332,7 +331,7 @@ def _enter(
 ) -> Entry | Finding:
     """Fit a candidate in every fold; a method that fails leaves a finding instead of an entry."""
     started = time.process_time()
-    members, said, deviations = [], [], []
+    members, said, doubts = [], [], []
     for number, fold in enumerate(folds):
         doing = say("{candidate}: part {part} of {parts}", candidate=candidate.name, part=number + 1, parts=len(folds))
         run.step(doing, place[0] * len(folds) + number, place[1] * len(folds))
@@ -341,13 +340,12 @@ def _enter(
         try:
             member = teach(candidate, task, fold.encoder, fold.X[rows], y[rows], groups[rows], seed)
             said.append(task.ask(member, fold.X[fold.judging]))
-            deviations.append(task.deviation(member, fold.X[fold.judging]))
+            doubts.append(task.doubt(member, fold.X[fold.judging]))
         except failures(candidate) as failure:
             return MethodFailed(method=str(candidate.name), problem=f"{type(failure).__name__}: {failure}")
         members.append(member)
-    known = [deviation for deviation in deviations if deviation is not None]
-    own = np.concatenate(known) if len(known) == len(folds) else None
-    return Entry(candidate, tuple(members), np.concatenate(said), own, time.process_time() - started)
+    seconds = time.process_time() - started
+    return Entry(candidate, tuple(members), np.concatenate(said), Doubt.together(doubts), seconds)
 
 
 def _can_blend(judged: Judged, entries: Sequence[Entry]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sanhak.model.contest import mixed
+from sanhak.model.doubt import Doubt
 from sanhak.model.encoder import Encoder
 from sanhak.model.prediction import Floats
 from sanhak.model.task import Member, Task
@@ -23,10 +24,7 @@ class Ensemble:
         """Predictions for encoded rows: shape (rows,) for numbers, (rows, labels) for labels."""
         return mixed(self.weights, [self.task.ask(member, X) for member in self.members])
 
-    def deviation(self, X: Floats) -> Floats | None:
-        """The own deviation of the heaviest member that has one, shape (rows,); None where none has."""
-        for _, member in sorted(zip(self.weights, self.members, strict=True), key=lambda pair: -pair[0]):
-            deviation = self.task.deviation(member, X)
-            if deviation is not None:
-                return deviation
-        return None
+    def doubt(self, X: Floats) -> Doubt:
+        """The own doubt of the heaviest member that tells it."""
+        heaviest = sorted(zip(self.weights, self.members, strict=True), key=lambda pair: -pair[0])
+        return Doubt.first(self.task.doubt(member, X) for _, member in heaviest)

@@ -240,10 +240,9 @@ class Calibrator:
         if isinstance(self.question.task, LabelTask):
             codes = judged.y.astype(np.intp)
             return Chances.fit(LabelEvidence(predictions, codes, judged.weight, parts, judged.unit))
-        own = self.contest.deviation(choice.weights)
-        deviation = None if own is None else own[rows]
+        doubt = self.contest.doubt(choice.weights).where(rows)
         evidence = Evidence(
-            judged.y - predictions, predictions, self.distance[rows], deviation, judged.weight, parts, judged.unit
+            judged.y - predictions, predictions, self.distance[rows], doubt, judged.weight, parts, judged.unit
         )
         bands = BANDS if self.contest.folds[0].encoder.counts else None
         return Intervals.fit(evidence, forward=self.question.split.forward, bands=bands)
@@ -281,9 +280,8 @@ class Calibrator:
             if isinstance(calibration, Chances):
                 first[here], sets[here] = calibration.of(said[here])
             else:
-                own = self.contest.deviation(choice.weights)
-                deviation = None if own is None else own[here]
-                first[here] = calibration.quantiles(said[here], self.distance[here], deviation)
+                doubt = self.contest.doubt(choice.weights).where(here)
+                first[here] = calibration.quantiles(said[here], self.distance[here], doubt)
         codes = domain.of(self.distance, self._unseen())
         prediction: Prediction | LabelPrediction
         if question.labels:

@@ -1,11 +1,12 @@
 """The seam for methods: a learner is a scikit-learn estimator on the float matrix of one encoder.
 
 An outside method needs ``fit(X, y)``, ``predict(X)`` (for labels also ``predict_proba(X)``) and to be cloneable as any
-scikit-learn estimator is. Five further abilities are used where they are found:
+scikit-learn estimator is. Six further abilities are used where they are found:
 
 ``blocks``  a constructor parameter that receives the column slices which belong to one category (see Encoder.blocks)
 ``counts``  one that receives the column slices which count groups of atoms (see Encoder.counts)
 ``predict(X, return_std=True)``  a standard deviation for each row, used to scale the intervals
+``quantiles(X)``  the 19 quantiles of a measurement for each row, used to shape the intervals
 ``settled()``  a fresh learner with the settings that this one found, so that other rows are taught without a search
 ``state()`` and ``from_state(state)``  arrays and plain values from which the fitted learner is rebuilt without pickle
 """
@@ -18,6 +19,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from sanhak.model.doubt import Doubt
 from sanhak.model.prediction import Floats
 
 State = Mapping[str, NDArray[Any] | str | float | int]
@@ -55,10 +57,11 @@ def afresh(learner: Any) -> Any:
     return clone(learner)
 
 
-def scale_of(learner: Any, X: Floats) -> Floats | None:
-    """The learner's own standard deviation for each row, shape (rows,); None where it has none."""
+def doubt_of(learner: Any, X: Floats) -> Doubt:
+    """What the learner itself says of its doubt."""
+    quantiles = np.asarray(learner.quantiles(X), dtype=float) if hasattr(learner, "quantiles") else None
     try:
         _, deviation = learner.predict(X, return_std=True)
     except TypeError:
-        return None
-    return np.asarray(deviation, dtype=float)
+        return Doubt(None, quantiles)
+    return Doubt(np.asarray(deviation, dtype=float), quantiles)

@@ -15,6 +15,7 @@ from sanhak.finding import Finding
 from sanhak.model.calibration import Intervals
 from sanhak.model.chances import Chances
 from sanhak.model.domain import KnownDomain
+from sanhak.model.doubt import NONE
 from sanhak.model.ensemble import Ensemble
 from sanhak.model.explanation import Importance
 from sanhak.model.fitting import (
@@ -159,8 +160,8 @@ class Model(Generic[Said]):
         if isinstance(self.calibration, Chances):
             chances, sets = self.calibration.of(centre)
             return cast("Said", LabelPrediction(chances, self.labels, sets, domain))
-        own = self.ensemble.deviation(X) if self.calibration.difficulty.kind == "own" else None
-        quantiles = self.calibration.quantiles(centre, distance, own)
+        doubt = self.ensemble.doubt(X) if self.calibration.difficulty.asks else NONE
+        quantiles = self.calibration.quantiles(centre, distance, doubt)
         return cast("Said", number_prediction(self.outcome, self.scale, quantiles, centre, domain))
 
     def nearest(self, table: Table, count: int) -> tuple[NDArray[np.intp], Floats]:

@@ -52,6 +52,11 @@ class Prediction:
         """Expected value, shape (rows,)."""
         return self.centre
 
+    @property
+    def median(self) -> Floats:
+        """The value that a measurement exceeds as often as not, shape (rows,): of least absolute error."""
+        return self.quantile(0.5)
+
     def quantile(self, level: float) -> Floats:
         """Quantile at ``level`` within 0.05–0.95, interpolated between the stored levels, shape (rows,).
 

@@ -10,10 +10,11 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sanhak.model.learner import scale_of
+from sanhak.model.doubt import NONE, Doubt
+from sanhak.model.learner import doubt_of
 from sanhak.model.learners import Candidate, label_candidates, number_candidates
 from sanhak.model.outcome import Labels, OutcomeScale
-from sanhak.model.prediction import Floats
+from sanhak.model.prediction import LEVELS, Floats
 
 LIGHTEST: Final = 0.05
 """Members of a blend with less weight than this are dropped: they cost time and say nothing."""
@@ -25,6 +26,8 @@ _PULL: Final = 1.0
 """Pull of the weights towards the baseline, in rows: a member that hardly moves must not be blown up."""
 
 _BLEND_ROUNDS: Final = 200
+
+_UNSCALED: Final = OutcomeScale(0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,8 @@ class Task(Protocol):
     def ask(self, member: Member, X: Floats) -> Floats:
         """Its predictions."""
 
-    def deviation(self, member: Member, X: Floats) -> Floats | None:
-        """Its own standard deviation for each row, shape (rows,); None where it has none."""
+    def doubt(self, member: Member, X: Floats) -> Doubt:
+        """What it says itself of its doubt."""
 
     def loss(self, y: Floats, predictions: Floats) -> Floats:
         """The loss of each row, shape (rows,)."""
@@ -87,12 +90,14 @@ class NumberTask:
         predicted = np.asarray(member.learner.predict(X), dtype=float)
         return _checked(predicted if member.scale is None else member.scale.back(predicted), (len(X),))
 
-    def deviation(self, member: Member, X: Floats) -> Floats | None:
-        """The learner's own standard deviation for each row, shape (rows,); None where it has none."""
-        deviation = scale_of(member.learner, X)
-        if deviation is None:
-            return None
-        return _checked(deviation if member.scale is None else deviation * member.scale.deviation, (len(X),))
+    def doubt(self, member: Member, X: Floats) -> Doubt:
+        """What the learner says itself of its doubt, in the unit of the outcome that the contest sees."""
+        told, scale = doubt_of(member.learner, X), member.scale or _UNSCALED
+        deviation, quantiles = told.deviation, told.quantiles
+        return Doubt(
+            None if deviation is None else _checked(deviation * scale.deviation, (len(X),)),
+            None if quantiles is None else _checked(scale.back(quantiles), (len(X), len(LEVELS))),
+        )
 
     def loss(self, y: Floats, predictions: Floats) -> Floats:
         """Squared error."""
@@ -154,9 +159,9 @@ class LabelTask:
         chances[:, known] += _checked(said, (len(X), len(known)))
         return np.asarray(chances / chances.sum(axis=1, keepdims=True))
 
-    def deviation(self, member: Member, X: Floats) -> Floats | None:  # noqa: ARG002 - the seam is shared with numbers
+    def doubt(self, member: Member, X: Floats) -> Doubt:  # noqa: ARG002 - the seam is shared with numbers
         """Probabilities carry their own doubt."""
-        return None
+        return NONE
 
     def loss(self, y: Floats, predictions: Floats) -> Floats:
         """Minus the logarithm of the probability that the true label was given."""

@@ -15,7 +15,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sanhak.model.learner import State
 from sanhak.model.learners.forest import Forest, Tree
 from sanhak.model.learners.inner import inner_folds
-from sanhak.model.prediction import Floats
+from sanhak.model.prediction import LEVELS, Floats
 
 _FOLDS: Final = 4
 _ENOUGH_TO_JUDGE: Final = 300
@@ -131,6 +131,13 @@ class ExtraTrees(RegressorMixin, Randomised):  # type: ignore[misc]
         said = self.forest_.tree_values(_single(X))
         mean = said.mean(axis=1)
         return (mean, said.std(axis=1)) if return_std else mean
+
+    def quantiles(self, X: Floats) -> Floats:
+        """Quantiles among the trees, shape (rows, 19): each tree tells of a row that it takes for alike.
+
+        Source: N. Meinshausen, Quantile regression forests, Journal of Machine Learning Research 7 (2006).
+        """
+        return np.quantile(self.forest_.tree_values(_single(X)), LEVELS, axis=1).T
 
 
 class ExtraTreesLabels(ClassifierMixin, Randomised):  # type: ignore[misc]

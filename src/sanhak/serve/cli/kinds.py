@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sanhak import areas
 from sanhak.serve.cli.console import WrongUsageError
@@ -10,6 +10,8 @@ from sanhak.text import say
 
 if TYPE_CHECKING:
     from sanhak.study import Study
+
+_USUAL: Final = "process.setpoints"
 
 
 class Kinds(areas.Kinds):
@@ -29,5 +31,5 @@ class Kinds(areas.Kinds):
 
 
 def first_kind() -> str:
-    """A kind to name in an example."""
-    return next(iter(Kinds()))
+    """A kind to name in an example: the one that most people begin with, where it is installed."""
+    return _USUAL if _USUAL in Kinds() else next(iter(Kinds()))
