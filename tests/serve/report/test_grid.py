@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -89,6 +90,25 @@ def test_a_setting_without_a_range_is_read_to_four_digits():
     action = Action(Text("a"), "a", 0.0, 3.14159, None, Text("r"))
     assert sections.places(action) == 3
     assert sections.places(Action(Text("a"), "a", None, "x", None, Text("r"))) == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "window", "read"),
+    [
+        (1927.5858, (1843.27153, 2011.9001), ["1,928", "1,843–2,012"]),
+        (21.0837, (20.283, 21.884), ["21.08", "20.28–21.88"]),
+        (0.43512, (0.40823, 0.46177), ["0.435", "0.408–0.462"]),
+        (-0.21, (-3.4567, 3.0123), ["-0.2", "-3.5 to 3.0"]),
+        (0.118034, (0.003217, 4.51234), ["0.118", "0.003–4.512"]),
+        (1012.3, (0.000312, 2011.9), ["1,012", "0–2,012"]),
+        (74213.9, (30213.4, 182345.6), ["74,214", "30,213–182,346"]),
+    ],
+)
+def test_a_predicted_value_and_its_interval_are_read_as_far_as_the_interval_allows(value, window, read):
+    action = Action(Text("a"), "a", None, value, "MPa", Text("r"), window=window)
+    grid = sections.decision(replace(sample.answer(), decision=(action,)))
+    cells = dict(zip((head.key for head in grid.heads), grid.rows[0], strict=True))
+    assert [words(cells[key], "en") for key in ("value", "window")] == read
 
 
 def test_tracks_lie_within_the_allowed_range():

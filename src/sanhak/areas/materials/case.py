@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from sanhak.areas.materials.discovering.case import discovery
+from sanhak.areas.materials.discovery_case import discovery
 from sanhak.study import Case
 from sanhak.table import Table
 from sanhak.text import say

@@ -275,8 +275,21 @@ def places(action: Action) -> int:
     if not ends and action.effect is not None:
         # A result that is predicted is read as far as its interval allows.
         return max(0, decimals_for((action.effect.upper - action.effect.lower) / 4))
+    if _is_interval(action):
+        return _interval_places(action)
     most = resolution(min(ends), max(ends)) if len(ends) > 1 and min(ends) < max(ends) else _four_digits(action)
     return decimals_of(_numbers(action.today, action.value), most)
+
+
+def _is_interval(action: Action) -> bool:
+    """Whether the window is where a predicted result will lie, and no range of a setting."""
+    return not action.allowed and len(_numbers(*action.window)) == 2  # noqa: PLR2004 - two ends
+
+
+def _interval_places(action: Action) -> int:
+    """Two digits of half the width; more where an end that lies decades below the value would read as zero."""
+    lower, upper = _numbers(*action.window)
+    return max(0, decimals_for((upper - lower) / 2), min(decimals_for(lower) - 1, _four_digits(action)))
 
 
 def _four_digits(action: Action) -> int:
@@ -294,8 +307,8 @@ def _action(action: Action) -> tuple[Cell, ...]:
         _value(action.today, decimals),
         _value(action.value, decimals),
         action.unit or "",
-        _span(action.allowed, decimals),
-        _span(action.window, decimals),
+        _span(action.allowed, max(decimals, 1)),
+        _span(action.window, decimals if _is_interval(action) else max(decimals, 1)),
         _effect(action.effect),
         action.reason,
     )
@@ -309,7 +322,7 @@ def _span(ends: tuple[Value, ...], decimals: int) -> Cell:
         return ", ".join(str(end) for end in ends)
     lower, upper = (None if end is None else float(end) for end in (ends[0], ends[-1]))
     known = [end for end in (lower, upper) if end is not None]
-    return Range(lower, upper, decimals_of(known, max(decimals, 1)))
+    return Range(lower, upper, decimals_of(known, decimals))
 
 
 def _effect(effect: Estimate | None) -> Cell:

@@ -12,11 +12,11 @@ from sanhak.figure import ACCENT, PAST, WARN, Figure, layers, quantity, x_axis, 
 from sanhak.text import Text, say
 
 if TYPE_CHECKING:
-    from sanhak.areas.materials.discover import Discover
     from sanhak.decide.discovery.aim import Aim
     from sanhak.finding import Finding
     from sanhak.model.prediction import Floats
     from sanhak.run import Run
+    from sanhak.study.discovery.discovery import Discovery
     from sanhak.study.property.learning import Learnt
 
 _NEEDED: Final = 20
@@ -28,7 +28,7 @@ _FEWEST: Final = 2
 
 
 def rehearsal(
-    study: Discover, learnt: Learnt, aim: Aim, values: Floats, run: Run
+    study: Discovery, learnt: Learnt, aim: Aim, values: Floats, run: Run
 ) -> tuple[Rehearsed | None, tuple[Finding, ...]]:
     """The rehearsal, and what it says against the search; None where it was not asked for or rows are too few."""
     if not study.rehearsals:
@@ -56,7 +56,7 @@ def runs_said(runs: float, held: Rehearsed) -> Text:
     return say("{runs}", runs=round(runs))
 
 
-def picture(study: Discover, learnt: Learnt, held: Rehearsed) -> Figure:
+def picture(study: Discovery, learnt: Learnt, held: Rehearsed) -> Figure:
     """The best so far in each order, mean over the starts."""
     needed = runs_said(held.median(held.hopeful), held)
     random = held.random
@@ -96,7 +96,7 @@ def _shown(held: Rehearsed) -> int:
     return round(float(np.where(np.isinf(needed), held.longest, needed).max()))
 
 
-def _back(study: Discover, learnt: Learnt, sign: float) -> Any:
+def _back(study: Discovery, learnt: Learnt, sign: float) -> Any:
     """From worth to what is shown: the property itself; for a window the distance from it, as learnt."""
     if study.above is not None and study.below is not None and not learnt.endpoint.label:
         return lambda worth: worth
@@ -105,7 +105,7 @@ def _back(study: Discover, learnt: Learnt, sign: float) -> Any:
     return lambda worth: sign * worth
 
 
-def _lines(study: Discover, learnt: Learnt, rows: list[dict[str, Any]], names: list[Text]) -> dict[str, Any]:
+def _lines(study: Discovery, learnt: Learnt, rows: list[dict[str, Any]], names: list[Text]) -> dict[str, Any]:
     """One line for each order, told apart by colour, dash and name."""
     window = study.above is not None and study.below is not None and not learnt.endpoint.label
     title = say("Distance from the target") if window else quantity(study.outcome, learnt.endpoint.column.unit)

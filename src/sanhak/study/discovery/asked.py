@@ -24,8 +24,8 @@ from sanhak.table.formula.elements import NUMBERS
 from sanhak.text import Text, say
 
 if TYPE_CHECKING:
-    from sanhak.areas.materials.discover import Discover
     from sanhak.model.prediction import Floats
+    from sanhak.study.discovery.discovery import Discovery
     from sanhak.study.property.learning import Learnt
 
 RULES: Final[Mapping[str, Text]] = {
@@ -67,7 +67,7 @@ def bounds_of(shares: Sequence[str]) -> dict[str, tuple[float | None, float | No
     return found
 
 
-def refuse_contradictions(study: Discover) -> None:
+def refuse_contradictions(study: Discovery) -> None:
     """Refuse rules that contradict themselves.
 
     Raises
@@ -99,7 +99,7 @@ def _reversed(what: str, limits: tuple[float | None, float | None]) -> RuleRever
     return RuleReversed(what=what, lower=lower, upper=upper)
 
 
-def rules_of(study: Discover, known: Sequence[Composition]) -> Rules:
+def rules_of(study: Discovery, known: Sequence[Composition]) -> Rules:
     """The rules on formulas; without allowed elements those of the measured formulas are.
 
     Raises
@@ -130,7 +130,7 @@ def rules_of(study: Discover, known: Sequence[Composition]) -> Rules:
     return rules
 
 
-def aim_of(study: Discover, learnt: Learnt) -> Aim:
+def aim_of(study: Discovery, learnt: Learnt) -> Aim:
     """What is aimed at with the learnt column: a window where two limits are given, else more or less.
 
     Raises
@@ -151,14 +151,14 @@ def aim_of(study: Discover, learnt: Learnt) -> Aim:
     return Aim(study.prefer == "high", (low, high))
 
 
-def values_of(study: Discover, learnt: Learnt) -> Floats:
+def values_of(study: Discovery, learnt: Learnt) -> Floats:
     """The learnt value of each measured row, shape (rows,); for labels 1 where it is the wanted one."""
     if learnt.endpoint.label:
         return np.array([float(text == study.wanted) for text in learnt.measured])
     return learnt.table.values(learnt.endpoint.name)
 
 
-def way_of(study: Discover, known: Sequence[Composition]) -> str:
+def way_of(study: Discovery, known: Sequence[Composition]) -> str:
     """How formulas are made: as asked, or as most of the measured ones look; whole amounts speak for compounds."""
     if study.make != "auto":
         return study.make

@@ -15,8 +15,8 @@ from sanhak.table import Column, Kind, Table
 from sanhak.table.formula import Composition, read_formula
 
 if TYPE_CHECKING:
-    from sanhak.areas.materials.discover import Discover
     from sanhak.run import Run
+    from sanhak.study.discovery.discovery import Discovery
     from sanhak.study.property.learning import Learnt
 
 _PLACES: Final = 2
@@ -86,7 +86,7 @@ class Space:
         return Composition.of({symbol: float(f"{share:.4g}") for symbol, share in shares.items()})
 
 
-def space_of(study: Discover, learnt: Learnt, tables: Mapping[str, Table], order: NDArray[np.intp], run: Run) -> Space:
+def space_of(study: Discovery, learnt: Learnt, tables: Mapping[str, Table], order: NDArray[np.intp], run: Run) -> Space:
     """The space around the measured rows; ``order`` are their places, the best first, shape (rows,).
 
     Candidates are those of the table ``candidates``, or without one the rows that have no measured value.

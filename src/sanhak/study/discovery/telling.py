@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import polars as pl
 
-from sanhak.areas.materials.discovering.rehearsing import picture
 from sanhak.decide.findings.discovery import BestRecordStays, PricesAreOld, SimpleRuleWins
 from sanhak.model.composition.moves import Made, Way
 from sanhak.model.composition.rules import PRICES_OF, novelty, price, shares_of
 from sanhak.model.prediction import LabelPrediction, Prediction
 from sanhak.study import Action, Answer, Estimate, Listed, Option, Promise
+from sanhak.study.discovery.rehearsing import picture
 from sanhak.study.evidence.figures import matters
 from sanhak.study.property.figures import figures
 from sanhak.study.property.tables import HEADS, tables_of
@@ -22,9 +22,9 @@ from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import Amount, Param, Text, say
 
 if TYPE_CHECKING:
-    from sanhak.areas.materials.discover import Discover
-    from sanhak.areas.materials.discovering.proposing import Proposed
     from sanhak.finding import Finding
+    from sanhak.study.discovery.discovery import Discovery
+    from sanhak.study.discovery.proposing import Proposed
 
 _PRICE: Final = "USD/kg"
 _TITLES: Final[Mapping[str, Text]] = {
@@ -47,7 +47,7 @@ _WORDS: Final[Mapping[str, Text]] = {
 }
 
 
-def told(study: Discover, found: Proposed) -> Answer:
+def told(study: Discovery, found: Proposed) -> Answer:
     """The whole answer."""
     learnt, ranked = found.learnt, found.ranked
     findings = (*learnt.findings, *found.findings, *_remarks(study, found))
@@ -83,7 +83,7 @@ def told(study: Discover, found: Proposed) -> Answer:
     )
 
 
-def _headline(study: Discover, found: Proposed) -> Text:
+def _headline(study: Discovery, found: Proposed) -> Text:
     ranked = found.ranked
     first = ranked.batch[0]
     values: dict[str, Param] = {
@@ -125,7 +125,7 @@ def _best(found: Proposed) -> Estimate:
     return Estimate(best, best, best, found.learnt.endpoint.column.unit)
 
 
-def _remarks(study: Discover, found: Proposed) -> list[Finding]:
+def _remarks(study: Discovery, found: Proposed) -> list[Finding]:
     """What speaks against the proposals, and what is to be known of prices."""
     told_: list[Finding] = []
     beats, ranked = _beats(found), found.ranked
@@ -147,7 +147,7 @@ def _remarks(study: Discover, found: Proposed) -> list[Finding]:
     return told_
 
 
-def _action(study: Discover, found: Proposed, place: int) -> Action:
+def _action(study: Discovery, found: Proposed, place: int) -> Action:
     said = found.ranked.said
     value: float | str
     window: tuple[float, ...] = ()
@@ -172,7 +172,7 @@ def _whole(found: Proposed, place: int) -> str:
     return str(found.ranked.table.frame[found.learnt.matter][place])
 
 
-def _reason(study: Discover, found: Proposed, place: int) -> Text:
+def _reason(study: Discovery, found: Proposed, place: int) -> Text:
     """How it came about, how surely it beats the best, what is known of its surroundings, and what it costs."""
     ranked, learnt = found.ranked, found.learnt
     near = int(ranked.near[place, 0])
@@ -218,7 +218,7 @@ def _role(found: Proposed, place: int) -> Text:
     return say("")
 
 
-def _settings(study: Discover, found: Proposed, place: int) -> Text:
+def _settings(study: Discovery, found: Proposed, place: int) -> Text:
     """How it is to be made; nothing where the formula is the only input."""
     table = found.ranked.table
     parts = []
@@ -243,7 +243,7 @@ def _estimate(said: Prediction, place: int = 0) -> Estimate:
     return Estimate(float(said.mean[place]), float(low[place]), float(high[place]), said.unit)
 
 
-def _promise(study: Discover, found: Proposed) -> Promise | None:
+def _promise(study: Discovery, found: Proposed) -> Promise | None:
     """What the first formula is to bring against the best record; none for labels."""
     if found.learnt.endpoint.label:
         return None
@@ -252,7 +252,7 @@ def _promise(study: Discover, found: Proposed) -> Promise | None:
     return Promise(what, after.less(before.value), before, after, say("the best record measured"))
 
 
-def _options(study: Discover, found: Proposed) -> tuple[Option, ...]:
+def _options(study: Discovery, found: Proposed) -> tuple[Option, ...]:
     """The first formula, the best record, the mixture of the two best records, and formulas made at random."""
     if found.learnt.endpoint.label:
         return ()

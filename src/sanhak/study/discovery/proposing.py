@@ -11,16 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
-from sanhak.areas.materials.discovering.asked import (
-    aim_of,
-    most_broken,
-    refuse_contradictions,
-    rules_of,
-    values_of,
-    way_of,
-)
-from sanhak.areas.materials.discovering.rehearsing import rehearsal
-from sanhak.areas.materials.discovering.space import Space, space_of
 from sanhak.decide.discovery.aim import Aim
 from sanhak.decide.discovery.choice import View, choose
 from sanhak.decide.discovery.making import Sieve, Weighed, grown
@@ -37,15 +27,25 @@ from sanhak.finding import Finding, Refusal
 from sanhak.model.composition.moves import Made, Way, alloys, compounds
 from sanhak.model.composition.rules import shares_of
 from sanhak.model.prediction import Domain, Floats, LabelPrediction, Prediction
+from sanhak.study.discovery.asked import (
+    aim_of,
+    most_broken,
+    refuse_contradictions,
+    rules_of,
+    values_of,
+    way_of,
+)
+from sanhak.study.discovery.rehearsing import rehearsal
+from sanhak.study.discovery.space import Space, space_of
 from sanhak.study.property.learning import Learnt, called, learn
 from sanhak.study.property.ranking import ANALOGUES, Ranked
 from sanhak.table import Table
 from sanhak.text import say
 
 if TYPE_CHECKING:
-    from sanhak.areas.materials.discover import Discover
     from sanhak.decide.discovery.rehearsal import Rehearsed
     from sanhak.run import Run
+    from sanhak.study.discovery.discovery import Discovery
 
 _ROUNDS: Final = 3
 _PARENTS: Final = 0.2
@@ -82,7 +82,7 @@ class Proposed:
     findings: tuple[Finding, ...]
 
 
-def propose(study: Discover, tables: Mapping[str, Table], run: Run) -> Proposed:
+def propose(study: Discovery, tables: Mapping[str, Table], run: Run) -> Proposed:
     """Learn, make formulas, choose the batch and rehearse.
 
     Raises
@@ -127,7 +127,7 @@ def propose(study: Discover, tables: Mapping[str, Table], run: Run) -> Proposed:
 
 
 def _weighed(
-    study: Discover, learnt: Learnt, aim: Aim, values: Floats, space: Space, sieve: Sieve, run: Run
+    study: Discovery, learnt: Learnt, aim: Aim, values: Floats, space: Space, sieve: Sieve, run: Run
 ) -> Weighed:
     """The formulas that could be made, the most promising first."""
     run.step(say("Making formulas"))
@@ -167,7 +167,7 @@ def _nothing(sieve: Sieve) -> Finding:
 
 
 def _chosen(
-    study: Discover, learnt: Learnt, aim: Aim, values: Floats, space: Space, weighed: Weighed, run: Run
+    study: Discovery, learnt: Learnt, aim: Aim, values: Floats, space: Space, weighed: Weighed, run: Run
 ) -> tuple[NDArray[np.intp], int]:
     """Places of the batch, then of what promises most besides, and how many are the batch."""
     run.step(say("Choosing the batch"))
@@ -209,7 +209,7 @@ def _usual(known: Floats) -> float:
     return float(np.median(apart.min(axis=1)))
 
 
-def _ranked(study: Discover, learnt: Learnt, table: Table, batch: int) -> Ranked:
+def _ranked(study: Discovery, learnt: Learnt, table: Table, batch: int) -> Ranked:
     """What the model says of the proposals, as a question on a property tells its candidates."""
     said = _said(learnt, table)
     target = study.target
