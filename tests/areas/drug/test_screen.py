@@ -9,15 +9,15 @@ import polars as pl
 import pytest
 
 from sanhak.areas.drug import Screen
-from sanhak.areas.drug.screening import first
-from sanhak.areas.drug.screening.case import CASE
-from sanhak.areas.drug.screening.first import look_first
-from sanhak.areas.drug.screening.measured import merit, teach
+from sanhak.areas.drug.library import CASE
 from sanhak.finding import Refusal
 from sanhak.model.molecule import counts
 from sanhak.run import Cancelled, Run
 from sanhak.study import Answer
 from sanhak.study.property.endpoint import Endpoint
+from sanhak.study.screening import first
+from sanhak.study.screening.first import look_first
+from sanhak.study.screening.measured import merit, teach
 from sanhak.table import Column, Kind, Table
 from sanhak.table.molecules import standardise, structure_of
 from sanhak.table.molecules.alerts import alerts
@@ -47,13 +47,13 @@ def taught(study, tables):
 @pytest.fixture
 def ready(taught, monkeypatch):
     """Studies learn nothing anew: they were all taught by the same molecules."""
-    monkeypatch.setattr("sanhak.areas.drug.screening.measured.teach", lambda *_: taught)
+    monkeypatch.setattr("sanhak.study.screening.measured.teach", lambda *_: taught)
 
 
 @pytest.fixture(scope="module")
 def answer(study, tables, taught):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sanhak.areas.drug.screening.measured.teach", lambda *_: taught)
+        patch.setattr("sanhak.study.screening.measured.teach", lambda *_: taught)
         return study.solve(tables, RUN)
 
 
