@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -218,12 +219,13 @@ class _Kept:
     key: str
 
     def save(self, passed: Passed) -> None:
-        """Keep what is done so far."""
+        """Keep what is done so far; where that cannot be (a full disk, a folder that was taken away) work goes on."""
         told = {"rows": passed.rows, "unreadable": passed.unreadable, "examples": passed.examples}
         frame = pl.concat([passed.best.with_columns(drawn=False), passed.control.with_columns(drawn=True)])
         unfinished = self.path.with_suffix(".unfinished")
-        frame.write_parquet(unfinished, metadata={"key": self.key, "told": json.dumps(told)})
-        unfinished.replace(self.path)
+        with suppress(OSError, pl.exceptions.PolarsError):
+            frame.write_parquet(unfinished, metadata={"key": self.key, "told": json.dumps(told)})
+            unfinished.replace(self.path)
 
     def load(self, columns: Columns) -> Passed | None:
         """What was kept of the same question; None if nothing was, or of another one."""
