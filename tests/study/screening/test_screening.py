@@ -3,6 +3,7 @@
 import gzip
 import json
 from itertools import pairwise
+from shutil import rmtree
 
 import numpy as np
 import polars as pl
@@ -116,6 +117,14 @@ def test_a_run_that_was_cut_off_goes_on_and_comes_to_the_same_end(study, tables,
     assert kept(passed) == kept(whole)
     assert passed.examples == whole.examples
     assert passed.findings == whole.findings
+
+
+def test_work_goes_on_where_nothing_can_be_kept_any_more(study, tables, taught, monkeypatch, tmp_path):
+    monkeypatch.setattr(first, "CHUNK", 50)
+    taken_away = Run(effort=RUN.effort, folder=tmp_path, progress=lambda _: rmtree(tmp_path, ignore_errors=True))
+    passed = look_first(study, taught, tables["data"], tables["library"], taken_away)
+    assert passed.rows == len(tables["library"])
+    assert not tmp_path.exists()
 
 
 @pytest.mark.parametrize("other", ["question", "library", "damage"])
