@@ -26,12 +26,12 @@ import polars as pl
 from scipy.stats import spearmanr
 
 from sanhak.areas.drug import Screen  # type: ignore[attr-defined]
-from sanhak.areas.drug.screening.first import look_first
-from sanhak.areas.drug.screening.measured import Taught
 from sanhak.model.molecule.counts import groups
 from sanhak.model.molecule.glance import Glance
 from sanhak.run import Run
 from sanhak.study.property.endpoint import Endpoint
+from sanhak.study.screening.first import look_first
+from sanhak.study.screening.measured import Taught
 from sanhak.table import Column, Kind, Table
 from sanhak.table.prepare import Scan
 from sanhak.table.split import choose_split

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from sanhak.center import events, schema
+from sanhak.center import events, schema, unfinished
 from sanhak.jobs.handler import Handler, Kept
 from sanhak.jobs.job import Job
 from sanhak.run import Step
@@ -33,7 +33,9 @@ class Answered:
 def carry_out(
     payload: Mapping[str, Any], folder: Path, progress: Callable[[Step], None], cancelled: Callable[[], bool]
 ) -> Answered:
-    """Solve a study and write its answer. Runs in a process of its own.
+    """Solve a study and write its answer, going on from what a process that was killed has kept of the same question.
+
+    Runs in a process of its own.
 
     Raises
     ------
@@ -44,11 +46,13 @@ def carry_out(
     from sanhak.run import Run
     from sanhak.table.keep import read_table
 
-    blobs, run = Blobs(folder), Run(payload["seed"], payload["effort"], progress, cancelled)
+    blobs = Blobs(folder)
     tables = {name: read_table(blobs.path(one["table"])) for name, one in payload["tables"].items()}
-    answer = question(payload["kind"], payload["values"]).solve(tables, run)
-    run.step(say("Writing the answer"))
-    return answered(answer, blobs)
+    with unfinished.place_of(payload["study"], blobs) as place:
+        run = Run(payload["seed"], payload["effort"], progress, cancelled, place)
+        answer = question(payload["kind"], payload["values"]).solve(tables, run)
+        run.step(say("Writing the answer"))
+        return answered(answer, blobs)
 
 
 def answered(answer: Answer, blobs: Blobs) -> Answered:

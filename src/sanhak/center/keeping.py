@@ -1,4 +1,4 @@
-"""What is done for the keeper of the machine: a way in without signing in, and blobs that no row names thrown away.
+"""What is done for the keeper of the machine: a way in without signing in, and what is left over thrown away.
 
 Whoever can write the folder is trusted with it.
 """
@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from sanhak.center import entry, people, schema
+from sanhak.center import entry, people, schema, unfinished
 from sanhak.center.center import Center
 from sanhak.center.findings_asking import WhoseFirst
 from sanhak.center.rights import Role
@@ -42,7 +42,12 @@ def way_in(center: Center, address: str, role: str, organisation: str | None) ->
 
 
 def sweep(center: Center, older: float = A_DAY) -> int:
-    """Delete the blobs that no row names and that are older than so many seconds; gives how many."""
+    """Delete the blobs that no row names and that are older than so many seconds; gives how many.
+
+    What unfinished work has kept goes too, where nothing more comes of it.
+    """
+    with center.database.reading() as rows:
+        unfinished.sweep(rows, center.blobs, older)
     left = set(center.blobs.older(older))
     if not left:
         return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from sanhak.areas.drug.screening.case import CASE
+from sanhak.areas.drug.library import CASE
 from sanhak.study import Case
 from sanhak.table import Table
 from sanhak.text import say

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sanhak.model.model import Model
     from sanhak.model.prediction import Floats, Prediction
     from sanhak.study.answer import Action, Answer
+    from sanhak.study.property.learning import Learnt
     from sanhak.table import Table
 
 _COLUMNS: Final = 2
@@ -143,6 +144,11 @@ def _line(rows: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], at: 
     mark = {"type": "text", "baseline": "top", "dy": at * _LINE, "limit": {"expr": f"width / {_COLUMNS} - 8"}}
     mark |= {"color": INK if at else ACCENT, "fontWeight": 400 if at else 600}
     return {"data": {"values": rows}, "mark": mark, "encoding": {"x": x, "y": y, "text": {"field": f"line {at}"}}}
+
+
+def held_out_bands(learnt: Learnt) -> tuple[Figure, ...]:
+    """How far held-out molecules were off, by their likeness to those that taught; nothing where labels are learnt."""
+    return () if learnt.endpoint.label else (likeness_bands(learnt.model, learnt.table),)
 
 
 def likeness_bands(model: Model[Prediction], table: Table) -> Figure:

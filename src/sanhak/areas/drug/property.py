@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
-
-from pydantic import Field
+from typing import TYPE_CHECKING, ClassVar
 
 from sanhak.figure import Figure
 from sanhak.run import Run
-from sanhak.study import Answer, Role, asks
-from sanhak.study.property import Property as PropertyOfMatter
+from sanhak.study import Answer
+from sanhak.study.property import MoleculeProperty
 from sanhak.study.property.telling import catch
-from sanhak.table import Kind, Table
+from sanhak.table import Table
 
 if TYPE_CHECKING:
     from sanhak.study.property.learning import Learnt
 
 
-class Property(PropertyOfMatter):
+class Property(MoleculeProperty):
     """A property or activity of molecules from their structure, with intervals that fit how alike they are.
 
     Raises :class:`~sanhak.finding.Refusal` (S- and T-codes) when the column holds no structures, or cannot be read.
@@ -28,51 +26,12 @@ class Property(PropertyOfMatter):
     kind: ClassVar[str] = "drug.property"
     title: ClassVar[str] = "Property of a molecule"
     question: ClassVar[str] = "Which property will a molecule have that was never assayed, and which is to be next?"
-    kinds: ClassVar[tuple[Kind, ...]] = (Kind.MOLECULE,)
-
-    molecule: Annotated[
-        str,
-        Field(
-            title="Molecule",
-            description="The column of structures as SMILES.",
-            json_schema_extra=asks(Role.COLUMN),
-        ),
-    ]
-    split: Annotated[
-        Literal["auto", "scaffold", "forward", "random"],
-        Field(
-            title="Split",
-            description=(
-                "How rows are held out to judge the model: by itself molecules of one scaffold stay together, since a"
-                " new series has a scaffold of its own. At random flatters."
-            ),
-            json_schema_extra=asks(
-                Role.CHOICE,
-                words={
-                    "auto": "as the table asks for",
-                    "scaffold": "whole scaffolds",
-                    "forward": "forward in time",
-                    "random": "at random",
-                },
-            ),
-        ),
-    ] = "auto"
-
-    @property
-    def matter(self) -> str:
-        """The column of structures."""
-        return self.molecule
-
-    @property
-    def held_out_by(self) -> str | None:
-        """The split that is asked for by name."""
-        return None if self.split == "auto" else self.split
 
     def pictures(self, learnt: Learnt) -> Sequence[Figure]:
         """How far held-out molecules were off, by their likeness to those that taught."""
-        from sanhak.areas.drug.pictures import likeness_bands
+        from sanhak.areas.drug.pictures import held_out_bands
 
-        return () if learnt.endpoint.label else (likeness_bands(learnt.model, learnt.table),)
+        return held_out_bands(learnt)
 
     def answer(self, tables: Mapping[str, Table], run: Run) -> Answer:
         """The candidates, ranked, the next ones drawn; see :class:`~sanhak.study.Study`."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sanhak.areas.drug.screening.findings import GlanceBlind, NothingMeasured
 from sanhak.finding import Finding, Refusal
 from sanhak.model.molecule.counts import groups
 from sanhak.model.molecule.glance import Glance
@@ -15,13 +14,14 @@ from sanhak.model.prediction import Floats
 from sanhak.study.property.endpoint import Endpoint
 from sanhak.study.property.findings import LabelUnknown
 from sanhak.study.property.learning import Learnt, learn
+from sanhak.study.screening.findings import GlanceBlind, NothingMeasured
 from sanhak.table import Kind
 from sanhak.table.molecules import standardise
 from sanhak.text import Amount, say
 
 if TYPE_CHECKING:
-    from sanhak.areas.drug.screen import Screen
     from sanhak.run import Run
+    from sanhak.study.screening.screening import Screening
     from sanhak.table import Table
 
 _BLIND: Final = 0.3
@@ -43,7 +43,7 @@ class Taught:
     findings: tuple[Finding, ...]
 
 
-def teach(study: Screen, table: Table, run: Run) -> Taught:
+def teach(study: Screening, table: Table, run: Run) -> Taught:
     """Fit both models.
 
     Raises
@@ -51,7 +51,7 @@ def teach(study: Screen, table: Table, run: Run) -> Taught:
     Refusal
         S315 without a measured row, S025 if no label is wanted of an outcome of labels; else as a property's model.
     """
-    molecule, outcome = table[study.molecule], table[study.outcome]
+    molecule, outcome = table[study.matter], table[study.outcome]
     both = ~table.frame[molecule.name].is_null() & ~table.frame[outcome.name].is_null()
     if molecule.kind is Kind.MOLECULE and not both.any():
         raise Refusal(NothingMeasured(molecule=molecule.name, outcome=outcome.name))
@@ -61,7 +61,7 @@ def teach(study: Screen, table: Table, run: Run) -> Taught:
         raise Refusal(LabelUnknown(column=outcome.name, labels=tuple(labels)))
     run.step(say("Learning from the measured molecules"))
     learnt = learn(study, table, run)
-    texts = [text or "" for text in learnt.table.texts(study.molecule)]
+    texts = [text or "" for text in learnt.table.texts(study.matter)]
     found = groups(texts)
     values = values_of(study, learnt)[found.readable]
     glance = Glance.fit(found.counts, values, run.rng("glance"))
@@ -72,7 +72,7 @@ def teach(study: Screen, table: Table, run: Run) -> Taught:
     return Taught(learnt, glance, correlation, known, findings)
 
 
-def values_of(study: Screen, learnt: Learnt) -> Floats:
+def values_of(study: Screening, learnt: Learnt) -> Floats:
     """What the glance learns: the learnt column, or 1 for the wanted label and 0 for others."""
     name = learnt.endpoint.name
     if learnt.endpoint.label:
@@ -80,7 +80,7 @@ def values_of(study: Screen, learnt: Learnt) -> Floats:
     return learnt.table.values(name)
 
 
-def merit(study: Screen, endpoint: Endpoint, expected: Floats) -> Floats:
+def merit(study: Screening, endpoint: Endpoint, expected: Floats) -> Floats:
     """How good an expected value of the learnt column is, larger is better: in which direction the limits lie."""
     if endpoint.label:
         return expected
@@ -97,7 +97,7 @@ def _as_learnt(endpoint: Endpoint, value: float | None) -> float | None:
     return float(np.log10(value)) if value > 0 else None
 
 
-def _held_out(study: Screen, learnt: Learnt, counts: Any, values: Floats, run: Run) -> float:
+def _held_out(study: Screening, learnt: Learnt, counts: Any, values: Floats, run: Run) -> float:
     """Spearman's correlation of merit on held-out rows, weighed over the folds by their rows."""
     from scipy.stats import spearmanr
 

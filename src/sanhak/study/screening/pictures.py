@@ -12,13 +12,13 @@ from sanhak.study.evidence.figures import held_out
 from sanhak.text import Param, say
 
 if TYPE_CHECKING:
-    from sanhak.areas.drug.screen import Screen
-    from sanhak.areas.drug.screening.batch import Batch
-    from sanhak.areas.drug.screening.close import Shortlist
-    from sanhak.areas.drug.screening.measured import Taught
+    from sanhak.study.screening.batch import Batch
+    from sanhak.study.screening.close import Shortlist
+    from sanhak.study.screening.measured import Taught
+    from sanhak.study.screening.screening import Screening
 
 
-def pictures(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> tuple[Figure, ...]:
+def pictures(study: Screening, taught: Taught, close: Shortlist, batch: Batch) -> tuple[Figure, ...]:
     """The batch, and predicted against measured on held-out rows."""
     learnt = taught.learnt
     own = tuple(study.pictures(learnt))
@@ -28,7 +28,7 @@ def pictures(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> t
     return (_batch(study, taught, close, batch), proof, *own)
 
 
-def _batch(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> Figure:
+def _batch(study: Screening, taught: Taught, close: Shortlist, batch: Batch) -> Figure:
     """Each molecule of the batch with its interval, or its chance; below them what a molecule of the library has."""
     label = isinstance(close.said, LabelPrediction)
     rows = [
@@ -55,7 +55,7 @@ def _batch(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> Fig
     )
 
 
-def _ends(study: Screen, said: Any, place: int) -> dict[str, float]:
+def _ends(study: Screening, said: Any, place: int) -> dict[str, float]:
     if isinstance(said, LabelPrediction):
         chance = float(said.chance(study.wanted or said.labels[0])[place])
         return {"mean": chance, "low": 0.0, "high": chance}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -13,23 +14,23 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import polars as pl
 
-from sanhak.areas.drug.screening.findings import (
+from sanhak.finding import Finding, Refusal
+from sanhak.model.molecule.counts import groups
+from sanhak.study.screening.findings import (
     KeptFewer,
     LibraryColumnMissing,
     MostlyUnreadable,
     Unreadable,
 )
-from sanhak.areas.drug.screening.measured import Taught, merit
-from sanhak.finding import Finding, Refusal
-from sanhak.model.molecule.counts import groups
+from sanhak.study.screening.measured import Taught, merit
 from sanhak.table import Column, Kind, Table
 from sanhak.table.prepare import Scan
 from sanhak.table.substances.names import shown
 from sanhak.text import Text, say
 
 if TYPE_CHECKING:
-    from sanhak.areas.drug.screen import Screen
     from sanhak.run import Run
+    from sanhak.study.screening.screening import Screening
     from sanhak.study.study import Given
 
 CHUNK: Final = 20_000
@@ -85,7 +86,7 @@ class Passed:
         return self.rows - self.unreadable
 
 
-def look_first(study: Screen, taught: Taught, data: Table, library: Given, run: Run) -> Passed:
+def look_first(study: Screening, taught: Taught, data: Table, library: Given, run: Run) -> Passed:
     """Look at every molecule of the library once.
 
     What is done is kept in the run's folder after each chunk; a run that was cut off goes on from there and comes to
@@ -108,7 +109,7 @@ def look_first(study: Screen, taught: Taught, data: Table, library: Given, run: 
     return _ended(study, passed, run)
 
 
-def columns_of(study: Screen, library: Given) -> Columns:
+def columns_of(study: Screening, library: Given) -> Columns:
     """Where in the library the structures, names, prices and further inputs stand.
 
     Raises
@@ -126,8 +127,8 @@ def columns_of(study: Screen, library: Given) -> Columns:
     molecules = [name for name, column in facts.items() if column.kind is Kind.MOLECULE]
     if study.structures is not None:
         structure = there(study.structures)
-    elif study.molecule in facts:
-        structure = study.molecule
+    elif study.matter in facts:
+        structure = study.matter
     elif len(molecules) == 1:
         structure = molecules[0]
     else:
@@ -163,7 +164,7 @@ def _chunks(library: Given, skip: int, size: int) -> Iterator[pl.DataFrame]:
         yield pl.concat(waiting)
 
 
-def _further(study: Screen, taught: Taught, passed: Passed, block: pl.DataFrame, run: Run) -> Passed:
+def _further(study: Screening, taught: Taught, passed: Passed, block: pl.DataFrame, run: Run) -> Passed:
     """What is kept after one more chunk."""
     rows = passed.columns.of(block, passed.rows)
     texts = [text or "" for text in rows["structure"].to_list()]
@@ -195,7 +196,7 @@ def _lots(texts: list[str], seed: int) -> list[int]:
     return [int.from_bytes(hashlib.blake2b(text.encode(), digest_size=7, salt=salt).digest()) for text in texts]
 
 
-def _ended(study: Screen, passed: Passed, run: Run) -> Passed:
+def _ended(study: Screening, passed: Passed, run: Run) -> Passed:
     """The first stage at its end: the share of the library that goes on, and what must be said."""
     examples = tuple(text for _, text in passed.examples)
     if passed.unreadable > passed.readable or not passed.rows:
@@ -218,12 +219,13 @@ class _Kept:
     key: str
 
     def save(self, passed: Passed) -> None:
-        """Keep what is done so far."""
+        """Keep what is done so far; where that cannot be (a full disk, a folder that was taken away) work goes on."""
         told = {"rows": passed.rows, "unreadable": passed.unreadable, "examples": passed.examples}
         frame = pl.concat([passed.best.with_columns(drawn=False), passed.control.with_columns(drawn=True)])
         unfinished = self.path.with_suffix(".unfinished")
-        frame.write_parquet(unfinished, metadata={"key": self.key, "told": json.dumps(told)})
-        unfinished.replace(self.path)
+        with suppress(OSError, pl.exceptions.PolarsError):
+            frame.write_parquet(unfinished, metadata={"key": self.key, "told": json.dumps(told)})
+            unfinished.replace(self.path)
 
     def load(self, columns: Columns) -> Passed | None:
         """What was kept of the same question; None if nothing was, or of another one."""
@@ -240,7 +242,7 @@ class _Kept:
         return Passed(told["rows"], told["unreadable"], examples, best, control, columns)
 
 
-def _key(study: Screen, data: Table, library: Given, run: Run) -> str:
+def _key(study: Screening, data: Table, library: Given, run: Run) -> str:
     """What the first stage depends on."""
     asked = [study.model_dump(mode="json"), data.hash, library.hash, run.seed, run.effort, version("sanhak")]
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()

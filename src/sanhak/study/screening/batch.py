@@ -9,20 +9,20 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from sanhak.areas.drug.screening.findings import BudgetTooSmall, FewerThanAsked, NoneLeft, WithoutPrice
-from sanhak.areas.drug.screening.measured import Taught, merit, values_of
 from sanhak.decide.diverse import choose_diverse
 from sanhak.finding import Finding, Refusal
 from sanhak.model.prediction import Floats
 from sanhak.study.answer import Counted
+from sanhak.study.screening.findings import BudgetTooSmall, FewerThanAsked, NoneLeft, WithoutPrice
+from sanhak.study.screening.measured import Taught, merit, values_of
 from sanhak.table import Table
 from sanhak.text import Amount, say
 
 if TYPE_CHECKING:
-    from sanhak.areas.drug.screen import Screen
-    from sanhak.areas.drug.screening.close import Shortlist
-    from sanhak.areas.drug.screening.first import Passed
     from sanhak.run import Run
+    from sanhak.study.screening.close import Shortlist
+    from sanhak.study.screening.first import Passed
+    from sanhak.study.screening.screening import Screening
 
 _ANALOGUES: Final = 3
 _UNLIKE: Final = 0.5
@@ -55,7 +55,7 @@ class Batch:
         return float(self.prices[self.chosen].sum())
 
 
-def batch_of(study: Screen, taught: Taught, passed: Passed, close: Shortlist, run: Run) -> Batch:
+def batch_of(study: Screening, taught: Taught, passed: Passed, close: Shortlist, run: Run) -> Batch:
     """Choose the batch.
 
     Raises
@@ -94,7 +94,7 @@ def batch_of(study: Screen, taught: Taught, passed: Passed, close: Shortlist, ru
     )  # fmt: skip
 
 
-def _prices(study: Screen, close: Shortlist) -> tuple[Floats, list[Finding]]:
+def _prices(study: Screening, close: Shortlist) -> tuple[Floats, list[Finding]]:
     """What each costs; NaN for what cannot be bought under a budget because its price is not known."""
     if study.price is None:
         return np.full(len(close), study.price_each or 0.0), []
@@ -106,7 +106,7 @@ def _prices(study: Screen, close: Shortlist) -> tuple[Floats, list[Finding]]:
     return given, [WithoutPrice(count=unknown, column=study.price)]
 
 
-def _from_best(study: Screen, taught: Taught, table: Table) -> Floats:
+def _from_best(study: Screening, taught: Taught, table: Table) -> Floats:
     """Distance of each molecule to the best measured one, shape (rows,)."""
     learnt = taught.learnt
     best = best_measured(study, taught)
@@ -115,7 +115,7 @@ def _from_best(study: Screen, taught: Taught, table: Table) -> Floats:
     return np.asarray(hood.apart(encoder.transform(table), encoder.transform(learnt.table.rows([best])))[:, 0])
 
 
-def best_measured(study: Screen, taught: Taught) -> int:
+def best_measured(study: Screening, taught: Taught) -> int:
     """The row of the best measured molecule."""
     learnt = taught.learnt
     return int(np.argmax(merit(study, learnt.endpoint, values_of(study, learnt))))

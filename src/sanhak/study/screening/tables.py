@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import polars as pl
 
-from sanhak.areas.drug.screening.close import PROPERTIES
 from sanhak.model.prediction import LabelPrediction
 from sanhak.study.evidence.tables import held_out
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import Text, say
 
 if TYPE_CHECKING:
-    from sanhak.areas.drug.screen import Screen
-    from sanhak.areas.drug.screening.batch import Batch
-    from sanhak.areas.drug.screening.close import Shortlist
-    from sanhak.areas.drug.screening.measured import Taught
+    from sanhak.study.screening.batch import Batch
+    from sanhak.study.screening.close import Shortlist
+    from sanhak.study.screening.measured import Taught
+    from sanhak.study.screening.screening import Screening
 
-HEADS: Final[Mapping[str, Text]] = {
+_HEADS: Final[Mapping[str, Text]] = {
     "place": say("Place"),
     "chosen": say("Chosen"),
     "name": say("Molecule"),
@@ -39,12 +38,15 @@ HEADS: Final[Mapping[str, Text]] = {
     "inside": say("inside"),
     "edge": say("edge"),
     "outside": say("outside"),
-    **{name: words for name, (words, _) in PROPERTIES.items()},
 }
-"""Heads and cells that are words."""
 
 
-def tables_of(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> dict[str, Table]:
+def heads(study: Screening) -> Mapping[str, Text]:
+    """Heads and cells that are words."""
+    return {**_HEADS, **{name: one.called for name, one in study.calculated.items()}}
+
+
+def tables_of(study: Screening, taught: Taught, close: Shortlist, batch: Batch) -> dict[str, Table]:
     """The ``batch``, the whole ``shortlist``, and ``held out 1`` where the outcome is a number."""
     columns = _columns(study, taught, close, batch)
     frame = pl.DataFrame({column.name: values for column, values in columns})
@@ -55,7 +57,7 @@ def tables_of(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> 
     return found
 
 
-def _columns(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> list[tuple[Column, Any]]:
+def _columns(study: Screening, taught: Taught, close: Shortlist, batch: Batch) -> list[tuple[Column, Any]]:
     learnt, said, rows = taught.learnt, close.said, close.frame
     unit = learnt.endpoint.column.unit
     order = np.full(len(close), np.nan)
@@ -73,7 +75,7 @@ def _columns(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> l
         *priced,
         *_nearest(taught, batch),
         (Column("alerts", Kind.TEXT), pl.Series(carried, dtype=pl.String)),
-        *((Column(name, unit=of), rows[name]) for name, (_, of) in PROPERTIES.items()),
+        *((Column(name, unit=one.unit), rows[name]) for name, one in study.calculated.items()),
         (Column("row"), rows["row"].cast(pl.Float64)),
         (Column("structure", Kind.MOLECULE), rows["structure"]),
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,38 +9,26 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from sanhak.areas.drug.screening.findings import NoneLeft
 from sanhak.finding import Refusal
 from sanhak.model.prediction import Floats, LabelPrediction, Prediction
 from sanhak.study.answer import Counted
 from sanhak.study.property.learning import called
+from sanhak.study.screening.findings import NoneLeft
 from sanhak.table import Column, Kind, Table
 from sanhak.table.molecules import standardise, structure_of
-from sanhak.table.molecules.alerts import alerts
-from sanhak.table.substances.structure import measures
 from sanhak.text import Text, say
 
 if TYPE_CHECKING:
-    from sanhak.areas.drug.screen import Limit, Screen
-    from sanhak.areas.drug.screening.first import Passed
-    from sanhak.areas.drug.screening.measured import Taught
     from sanhak.run import Run
+    from sanhak.study.screening.first import Passed
+    from sanhak.study.screening.measured import Taught
+    from sanhak.study.screening.screening import Screening, Window
 
 _AT_ONCE: Final = 2_000
 """Molecules whose full description is held at a time: 1,239 numbers each."""
 _CODE: Final = "name in the library"
 _POOL, _LEAST_POOL = 20, 200
 """Molecules of the shortlist for each place in the batch, and at least."""
-
-PROPERTIES: Final[dict[str, tuple[Text, str | None]]] = {
-    "mass": (say("molar mass"), "g/mol"),
-    "log P": (say("log P"), None),
-    "polar surface": (say("polar surface"), "Å²"),
-    "donors": (say("donors of hydrogen bonds"), None),
-    "acceptors": (say("acceptors of hydrogen bonds"), None),
-    "rotatable bonds": (say("rotatable bonds"), None),
-}
-"""The calculated properties that can have a window: what each is called, and its unit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +53,7 @@ class Shortlist:
         return len(self.names)
 
 
-def look_closely(study: Screen, taught: Taught, passed: Passed, run: Run) -> Shortlist:
+def look_closely(study: Screening, taught: Taught, passed: Passed, run: Run) -> Shortlist:
     """Filter what the first stage has kept, predict it, and take the best.
 
     Raises
@@ -85,11 +72,11 @@ def look_closely(study: Screen, taught: Taught, passed: Passed, run: Run) -> Sho
         raise _nothing(counts)
     drawn, _ = _predicted(study, taught, _once(_standardised(passed.control)), run, say("Drawn by lot"))
     ready = table.rows(best)
-    names = called(ready, study.molecule, _CODE)
+    names = called(ready, study.matter, _CODE)
     return Shortlist(ready, frame[best], names, taken(said, best), chance[best], found, tuple(counts), drawn)
 
 
-def _fitting(study: Screen, taught: Taught, frame: pl.DataFrame, counts: list[Counted]) -> pl.DataFrame:
+def _fitting(study: Screening, taught: Taught, frame: pl.DataFrame, counts: list[Counted]) -> pl.DataFrame:
     """Each molecule once that is new and inside the windows, with what was calculated; every filter has its line."""
 
     def took(what: Text, why: Text, left: pl.DataFrame) -> pl.DataFrame:
@@ -99,10 +86,10 @@ def _fitting(study: Screen, taught: Taught, frame: pl.DataFrame, counts: list[Co
     frame = took(say("Same molecule twice"), say("The cheapest is kept."), _once(_standardised(frame)))
     new = frame.filter(~pl.col("smiles").is_in(sorted(taught.known)))
     frame = took(say("Measured already"), say("Its value is known."), new)
-    frame = frame.with_columns(calculated(frame["smiles"].to_list()))
+    frame = frame.with_columns(_calculated(study, frame["smiles"].to_list()))
     for name, ends in study.windows.items():
         inside = frame.filter(_inside(name, ends))
-        frame = took(say("Window of {name}", name=PROPERTIES[name][0]), _window(ends), inside)
+        frame = took(say("Window of {name}", name=study.calculated[name].called), _window(ends), inside)
     return frame
 
 
@@ -119,24 +106,16 @@ def _once(frame: pl.DataFrame) -> pl.DataFrame:
     return ordered.unique(["smiles"], keep="first", maintain_order=True)
 
 
-def calculated(texts: list[str]) -> list[pl.Series]:
-    """The properties that can have a window, for each SMILES."""
-    from rdkit.Chem import rdMolDescriptors
-
-    acts: dict[str, Callable[[Any], float]] = {
-        "mass": lambda molecule: measures(molecule)[0],
-        "log P": lambda molecule: rdMolDescriptors.CalcCrippenDescriptors(molecule)[0],
-        "polar surface": rdMolDescriptors.CalcTPSA,
-        "donors": rdMolDescriptors.CalcNumHBD,
-        "acceptors": rdMolDescriptors.CalcNumHBA,
-        "rotatable bonds": rdMolDescriptors.CalcNumRotatableBonds,
-    }
-    rows = [[float(act(molecule)) for act in acts.values()] for molecule in map(structure_of, texts)]
-    values = np.array(rows).reshape(len(texts), len(acts))
-    return [pl.Series(name, values[:, place]) for place, name in enumerate(acts)]
+def _calculated(study: Screening, texts: list[str]) -> list[pl.Series]:
+    """What the trade calculates of each SMILES."""
+    molecules = [structure_of(text) for text in texts] if study.calculated else []
+    return [
+        pl.Series(name, [one.of(molecule) for molecule in molecules], dtype=pl.Float64)
+        for name, one in study.calculated.items()
+    ]
 
 
-def _inside(name: str, ends: tuple[Limit, Limit]) -> pl.Expr:
+def _inside(name: str, ends: Window) -> pl.Expr:
     low, high = ends
     inside = pl.lit(value=True)
     if low is not None:
@@ -144,7 +123,7 @@ def _inside(name: str, ends: tuple[Limit, Limit]) -> pl.Expr:
     return inside if high is None else inside & (pl.col(name) <= high)
 
 
-def _window(ends: tuple[Limit, Limit]) -> Text:
+def _window(ends: Window) -> Text:
     low, high = ends
     if low is None:
         return say("At most {high}.", high=high)
@@ -159,11 +138,11 @@ def _told(count: Counted) -> Text:
     return say("{what}: {before} → {after}.", what=count.what, before=count.before or 0, after=count.after or 0)
 
 
-def _predicted(study: Screen, taught: Taught, frame: pl.DataFrame, run: Run, doing: Text) -> tuple[Any, Table]:
+def _predicted(study: Screening, taught: Taught, frame: pl.DataFrame, run: Run, doing: Text) -> tuple[Any, Table]:
     """What the model says of each row, in the unit of what was measured, and the rows as it reads them."""
     learnt = taught.learnt
-    columns = {study.molecule: frame["smiles"], _CODE: frame["code"]}
-    kinds = [learnt.table[study.molecule], Column(_CODE, Kind.TEXT)]
+    columns = {study.matter: frame["smiles"], _CODE: frame["code"]}
+    kinds = [learnt.table[study.matter], Column(_CODE, Kind.TEXT)]
     for name in study.besides:
         columns[name] = frame[f"input {name}"].cast(learnt.table.frame.schema[name], strict=False)
         kinds.append(learnt.table[name])
@@ -194,7 +173,7 @@ def taken(said: Any, places: NDArray[np.intp]) -> Any:
     return Prediction(said.quantiles[places], said.domain[places], said.centre[places], said.unit)
 
 
-def _order(study: Screen, said: Any, chance: Floats) -> NDArray[np.intp]:
+def _order(study: Screening, said: Any, chance: Floats) -> NDArray[np.intp]:
     """The best first: by the chance of reaching the target, what is expected, and what is known of the surroundings."""
     surely = -np.round(np.nan_to_num(chance), 3)
     if isinstance(said, LabelPrediction):
@@ -204,7 +183,7 @@ def _order(study: Screen, said: Any, chance: Floats) -> NDArray[np.intp]:
 
 
 def _without_alerts(
-    study: Screen, frame: pl.DataFrame, order: NDArray[np.intp], counts: list[Counted]
+    study: Screening, frame: pl.DataFrame, order: NDArray[np.intp], counts: list[Counted]
 ) -> tuple[NDArray[np.intp], tuple[tuple[str, ...], ...]]:
     """The best for the shortlist; alerts cost as much as a description, so one looks only until it is full."""
     wanted = max(_POOL * study.batch, _LEAST_POOL)
@@ -216,12 +195,12 @@ def _without_alerts(
         if len(best) == wanted:
             break
         looked += 1
-        carried = alerts(structure_of(texts[place]))
-        if not carried or study.alerts == "tell":
+        carried = study.alerts_of(structure_of(texts[place]))
+        if not carried or study.left_out is None:
             best.append(place)
             found.append(carried)
     why = say("The best were looked at until the shortlist was full.")
     counts.append(Counted(say("Shortlist"), why, len(frame), looked))
-    if study.alerts == "leave out":
-        counts.append(Counted(say("Structural alerts"), say("PAINS and BRENK are left out."), looked, len(best)))
+    if study.left_out is not None:
+        counts.append(Counted(say("Structural alerts"), study.left_out, looked, len(best)))
     return np.array(best, dtype=np.intp), tuple(found)

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sanhak.areas.drug.screening.batch import best_measured
-from sanhak.areas.drug.screening.pictures import pictures
-from sanhak.areas.drug.screening.tables import HEADS, tables_of
 from sanhak.finding import Finding
 from sanhak.model.prediction import Floats, LabelPrediction
 from sanhak.study.answer import Action, Answer, Counted, Estimate, Listed, Option, Promise
 from sanhak.study.property.telling import DOMAINS, asked, catch, expected
+from sanhak.study.screening.batch import best_measured
+from sanhak.study.screening.pictures import pictures
+from sanhak.study.screening.tables import heads, tables_of
 from sanhak.text import Amount, Param, Text, say
 
 if TYPE_CHECKING:
-    from sanhak.areas.drug.screen import Screen
-    from sanhak.areas.drug.screening.batch import Batch, Places
-    from sanhak.areas.drug.screening.close import Shortlist
-    from sanhak.areas.drug.screening.first import Passed
-    from sanhak.areas.drug.screening.measured import Taught
+    from sanhak.study.screening.batch import Batch, Places
+    from sanhak.study.screening.close import Shortlist
+    from sanhak.study.screening.first import Passed
+    from sanhak.study.screening.measured import Taught
+    from sanhak.study.screening.screening import Screening
 
 _HEADS: Final[Mapping[str, Text]] = {
     "title": say("What to buy or make next"),
@@ -31,7 +31,7 @@ _HEADS: Final[Mapping[str, Text]] = {
 }
 
 
-def told(study: Screen, taught: Taught, passed: Passed, close: Shortlist, batch: Batch) -> Answer:
+def told(study: Screening, taught: Taught, passed: Passed, close: Shortlist, batch: Batch) -> Answer:
     """The whole answer."""
     learnt = taught.learnt
     found = _unique((*learnt.findings, *taught.findings, *passed.findings, *batch.findings))
@@ -54,7 +54,7 @@ def told(study: Screen, taught: Taught, passed: Passed, close: Shortlist, batch:
                 say(
                     "What is expected of each molecule, what it costs, and the measured molecule that is most like it."
                 ),
-                HEADS,
+                heads(study),
             ),
         ),
         tables=tables_of(study, taught, close, batch),
@@ -62,7 +62,7 @@ def told(study: Screen, taught: Taught, passed: Passed, close: Shortlist, batch:
     )
 
 
-def _headline(study: Screen, taught: Taught, passed: Passed, close: Shortlist, batch: Batch) -> Text:
+def _headline(study: Screening, taught: Taught, passed: Passed, close: Shortlist, batch: Batch) -> Text:
     first = int(batch.chosen[0])
     values: dict[str, Param] = {
         "chosen": len(batch.chosen),
@@ -83,7 +83,7 @@ def _headline(study: Screen, taught: Taught, passed: Passed, close: Shortlist, b
     )
 
 
-def _counts(study: Screen, taught: Taught, passed: Passed) -> tuple[Counted, ...]:
+def _counts(study: Screening, taught: Taught, passed: Passed) -> tuple[Counted, ...]:
     """What the first stage has seen and kept."""
     read = say("Rows that are molecules.")
     ranked = say("Ranked by likeness to measured molecules; the best {share:%} go on.", share=study.share)
@@ -102,7 +102,7 @@ def _counts(study: Screen, taught: Taught, passed: Passed) -> tuple[Counted, ...
     )
 
 
-def _action(study: Screen, taught: Taught, close: Shortlist, batch: Batch, place: int) -> Action:
+def _action(study: Screening, taught: Taught, close: Shortlist, batch: Batch, place: int) -> Action:
     said = close.said
     value: float | str
     window: tuple[float, ...] = ()
@@ -122,7 +122,7 @@ def _action(study: Screen, taught: Taught, close: Shortlist, batch: Batch, place
     )
 
 
-def _reason(study: Screen, taught: Taught, close: Shortlist, batch: Batch, place: int) -> Text:
+def _reason(study: Screening, taught: Taught, close: Shortlist, batch: Batch, place: int) -> Text:
     """Why it was chosen: its place, how surely it reaches what is asked, what is known nearby, its price and alerts."""
     learnt = taught.learnt
     measured = learnt.measured[int(batch.near[place, 0])]
@@ -149,7 +149,7 @@ def _reason(study: Screen, taught: Taught, close: Shortlist, batch: Batch, place
     return reason
 
 
-def _promise(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> Promise | None:
+def _promise(study: Screening, taught: Taught, close: Shortlist, batch: Batch) -> Promise | None:
     """What the first of the batch is to bring against the best molecule measured; none for labels."""
     learnt, said = taught.learnt, close.said
     if learnt.endpoint.label:
@@ -168,7 +168,7 @@ def _mean(said: Any, places: Places) -> Estimate:
     return Estimate(float(said.mean[places].mean()), low, high, said.unit)
 
 
-def _options(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> tuple[Option, ...]:
+def _options(study: Screening, taught: Taught, close: Shortlist, batch: Batch) -> tuple[Option, ...]:
     """The batch, the best measured molecule, the best without variety, the ones most like the best known, and lots."""
     learnt = taught.learnt
     if learnt.endpoint.label:
@@ -181,12 +181,12 @@ def _options(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> t
     chance = target.chance(close.drawn) if target.stated else np.full(len(lots), np.nan)
     return (
         _option(study, say("The batch"), close, batch.chosen, batch.apart[0], recommended=True),
-        Option(say("The best molecule measured"), {study.molecule: learnt.called[best]}, known),
+        Option(say("The best molecule measured"), {study.matter: learnt.called[best]}, known),
         _option(study, say("The best by prediction, alike or not"), close, batch.top, batch.apart[1]),
         _option(study, say("Simple rule: most like the best molecule measured"), close, batch.alike, batch.apart[2]),
         Option(
             say("Molecules of the library at random"),
-            {study.molecule: None},
+            {study.matter: None},
             {study.outcome: _mean(close.drawn, lots)},
             _keeps(study, chance),
         ),
@@ -194,16 +194,16 @@ def _options(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> t
 
 
 def _option(
-    study: Screen, name: Text, close: Shortlist, places: Places, apart: float, *, recommended: bool = False
+    study: Screening, name: Text, close: Shortlist, places: Places, apart: float, *, recommended: bool = False
 ) -> Option:
     """A choice by its mean; the first molecule stands for it."""
     named = name if np.isnan(apart) else say("{name} (mean distance {apart})", name=name, apart=Amount(apart, None, 2))
-    settings = {study.molecule: close.names[int(places[0])]}
+    settings = {study.matter: close.names[int(places[0])]}
     outcomes = {study.outcome: _mean(close.said, places)}
     return Option(named, settings, outcomes, _keeps(study, close.chance[places]), recommended)
 
 
-def _keeps(study: Screen, chance: Floats) -> dict[str, float]:
+def _keeps(study: Screening, chance: Floats) -> dict[str, float]:
     return {study.outcome: float(chance.mean())} if study.target.stated else {}
 
 
