@@ -58,7 +58,7 @@ def trials(data: Path) -> tuple[Trial, ...]:
         unseen("process.setpoints", "virtual reactor, experiments", partial(v.set_points, "experiments", 300, 1), 3),
         unseen("process.setpoints", "virtual reactor, drifting", partial(v.set_points, "drift", 480, 1), 4),
         unseen("process.setpoints", "naphthalene", partial(m.naphthalene_oxidation, 2)),
-        Trial("process.setpoints", "crossed_barrel", partial(m.set_points, data, "crossed_barrel", 1)),
+        Trial("process.setpoints", "crossed_barrel", partial(m.set_points, data, "crossed_barrel", 5)),
         Trial("process.setpoints", "alkox", partial(m.set_points, data, "alkox", 2)),
         unseen("process.campaign", "virtual reactor", v.campaign, 5),
         Trial("process.campaign", "crossed_barrel", partial(m.campaign, data, "crossed_barrel"), 10),
