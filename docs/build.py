@@ -119,6 +119,8 @@ def main() -> int:
         {"실험 선택 비교": "campaign_bench.ko.md"},
         {"Formulas and molecules, measured": "science_bench.md"},
         {"화학식과 분자 측정": "science_bench.ko.md"},
+        {"Do 90 % intervals hold?": "coverage.md"},
+        {"90 % 구간은 맞는가": "coverage.ko.md"},
         {"The workbench, measured": "workbench_bench.md"},
         {"워크벤치 측정": "workbench_bench.ko.md"},
         {"Benchmarks": benchmarks()},

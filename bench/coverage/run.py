@@ -1,0 +1,167 @@
+"""Do 90 % intervals hold nine times of ten? Every kind that promises one, on rows that it never saw. See README.md.
+
+Without SANHAK_DATA virtual plants, laboratories and assays are judged, with it real tables too. Every trial is kept in
+build/coverage and not run again (``--again`` does); the table is printed from what was kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import measured
+import virtual
+from judging import Piece, summed
+
+from sanhak.finding import Refusal
+from sanhak.model.calibration import wilson
+from sanhak.run import one_thread
+
+ROOT: Final = Path(__file__).parents[2]
+KEPT: Final = ROOT / "build" / "coverage"
+DOCS: Final = ROOT / "docs"
+MARKS: Final = ("<!-- table -->", "<!-- end of the table -->")
+ALL: Final = 1_000_000
+HEADS: Final = ("door", "rows from", "split", "rows judged", "answer says", "seen", "95 % of it", "width", "CPU s")
+NO_INTERVAL: Final = ("process.design", "process.replay")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One kind of study on one table, so many seeds; ``make`` gives the pieces of one seed."""
+
+    door: str
+    table: str
+    make: Callable[..., Iterator[Piece]]
+    seeds: int = 1
+    real: bool = True
+
+    @property
+    def file(self) -> Path:
+        """Where it is kept."""
+        return KEPT / f"{self.door} {self.table}.json".replace(" ", "_").replace(",", "")
+
+
+def trials(data: Path) -> tuple[Trial, ...]:
+    """All, the kinds in their order, virtual tables before real ones."""
+    v, m = virtual, measured
+    unseen = partial(Trial, real=False)
+    return (
+        unseen("process.setpoints", "virtual reactor, experiments", partial(v.set_points, "experiments", 300, 1), 3),
+        unseen("process.setpoints", "virtual reactor, drifting", partial(v.set_points, "drift", 480, 1), 4),
+        unseen("process.setpoints", "naphthalene", partial(m.naphthalene_oxidation, 2)),
+        Trial("process.setpoints", "crossed_barrel", partial(m.set_points, data, "crossed_barrel", 5)),
+        Trial("process.setpoints", "alkox", partial(m.set_points, data, "alkox", 2)),
+        unseen("process.campaign", "virtual reactor", v.campaign, 5),
+        Trial("process.campaign", "crossed_barrel", partial(m.campaign, data, "crossed_barrel"), 10),
+        Trial("process.campaign", "photo_wf3", partial(m.campaign, data, "photo_wf3"), 10),
+        Trial("process.campaign", "alkox", partial(m.campaign, data, "alkox"), 10),
+        unseen("process.campaign, its proposals", "virtual reactor", v.proposals, 15),
+        unseen("process.analyse", "virtual reactor", v.analysis, 5),
+        Trial("process.analyse", "crossed_barrel", partial(m.analysis, data, "crossed_barrel"), 10),
+        Trial("process.analyse", "alkox", partial(m.analysis, data, "alkox"), 10),
+        unseen("materials.property", "virtual alloys", partial(v.materials, 500, 3)),
+        Trial("materials.property", "steels", partial(m.materials, data, "steels_yield", ALL, 3)),
+        Trial("materials.property", "expt_gap, 1,000 rows", partial(m.materials, data, "expt_gap", 1000, 1)),
+        Trial("materials.property", "obelix", partial(m.materials, data, "obelix", ALL, 2)),
+        unseen("materials.discover", "virtual alloys", partial(v.discovery, 500, 3)),
+        Trial("materials.discover", "expt_gap, 500 rows", partial(m.discovery, data, "expt_gap", 500, 1)),
+        unseen("materials.discover, its proposals", "virtual alloys", partial(v.new_alloys, 120), 3),
+        unseen("drug.property", "virtual assay", partial(v.drug, 500, 2)),
+        Trial("drug.property", "HLM, 1,500 rows", partial(m.drug, data, "ADME_HLM", 1500, 1)),
+        Trial("drug.property", "Sol, 1,500 rows", partial(m.drug, data, "ADME_Sol", 1500, 1)),
+        unseen("drug.screen", "virtual assay", partial(v.screening, 500, 2)),
+        Trial("drug.screen", "Sol, 800 rows", partial(m.screening, data, "ADME_Sol", 800, 1)),
+        unseen("drug.screen, its batch", "virtual assay", partial(v.bought, 300), 2),
+    )
+
+
+def judge(trial: Trial) -> None:
+    """Carry one trial out and keep it; a refused question is told and leaves nothing."""
+    began = time.process_time()
+    try:
+        with one_thread():
+            pieces = [piece for seed in range(trial.seeds) for piece in trial.make(seed=seed)]
+    except Refusal as refusal:
+        print(f"{trial.door} on {trial.table}: {refusal}", file=sys.stderr, flush=True)
+        return
+    found = {"door": trial.door, "table": trial.table, **summed(pieces), "seconds": time.process_time() - began}
+    KEPT.mkdir(parents=True, exist_ok=True)
+    trial.file.write_text(json.dumps(found, indent=1), encoding="utf-8")
+    print(f"{trial.door} on {trial.table}: {found['inside']} of {found['rows']}", file=sys.stderr, flush=True)
+
+
+def told(planned: tuple[Trial, ...]) -> str:
+    """The table of all that was kept, and a line for each kind over all of its tables."""
+    found = [json.loads(trial.file.read_text(encoding="utf-8")) for trial in planned if trial.file.is_file()]
+    lines = [_line(HEADS), _line([":---" if place < 3 else "---:" for place in range(len(HEADS))])]
+    for door in dict.fromkeys(one["door"] for one in found):
+        own = [one for one in found if one["door"] == door]
+        lines += [_line(_cells(one)) for one in own]
+        if len(own) > 1:
+            lines.append(_line([f"**{cell}**" for cell in _cells(_together(own))]))
+    rows, seconds = (sum(one[name] for one in found) for name in ("rows", "seconds"))
+    lines += ["", f"{rows:,} rows judged, {seconds:.0f} CPU s. No interval of a measurement: {', '.join(NO_INTERVAL)}."]
+    return "\n".join(lines) + "\n"
+
+
+def _together(own: list[dict[str, Any]]) -> dict[str, Any]:
+    sums = ("rows", "inside", "width", "promised", "promised rows", "seconds")
+    return {"door": own[0]["door"], "table": "all", "split": "–"} | {name: sum(o[name] for o in own) for name in sums}
+
+
+def _cells(one: dict[str, Any]) -> list[str]:
+    share = one["inside"] / one["rows"]
+    low, high = wilson(share, one["rows"])
+    promised = one["promised"] / one["promised rows"]
+    counted = f"{one['rows']:,}"
+    return [one["door"], one["table"], one["split"], counted, f"{promised:.3f}", f"{share:.3f}",
+            f"{low:.3f}–{high:.3f}", f"{one['width'] / one['rows']:.2f}", f"{one['seconds']:.0f}"]  # fmt: skip
+
+
+def _line(cells: Any) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def write_pages(table: str) -> None:
+    """Put the table into the documentation, in place of the last one."""
+    for name in ("coverage.md", "coverage.ko.md"):
+        page = DOCS / name
+        before, rest = page.read_text(encoding="utf-8").split(MARKS[0])
+        after = rest.split(MARKS[1])[1]
+        page.write_text(f"{before}{MARKS[0]}\n\n{table}\n{MARKS[1]}{after}", encoding="utf-8")
+
+
+def main() -> None:
+    """Judge what is not kept, and print."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("words", nargs="*", help="only trials whose kind or table has one of these words")
+    asked.add_argument("--again", action="store_true", help="run what is kept, too")
+    asked.add_argument("--report", action="store_true", help="run nothing, only print what is there")
+    asked.add_argument("--pages", action="store_true", help="write the table into the documentation")
+    given = asked.parse_args()
+    data = os.environ.get("SANHAK_DATA")
+    planned = trials(Path(data or "."))
+    for trial in planned:
+        named = not given.words or any(word in f"{trial.door} {trial.table}" for word in given.words)
+        ready = named and not given.report and (data is not None or not trial.real)
+        if ready and (given.again or not trial.file.is_file()):
+            judge(trial)
+    if data is None:
+        print("real tables are left out: set SANHAK_DATA to the folder that holds them", file=sys.stderr)
+    table = told(planned)
+    print(table)
+    if given.pages:
+        write_pages(table)
+
+
+if __name__ == "__main__":
+    main()
