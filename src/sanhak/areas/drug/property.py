@@ -13,6 +13,7 @@ from sanhak.run import Run
 from sanhak.study import Answer, Role, asks
 from sanhak.study.property import Property as PropertyOfMatter
 from sanhak.study.property.telling import catch
+from sanhak.study.splits import split_words
 from sanhak.table import Kind, Table
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Property(PropertyOfMatter):
         ),
     ]
     split: Annotated[
-        Literal["auto", "scaffold", "forward", "random"],
+        Literal["auto", "forward", "scaffold", "grouped", "random"],
         Field(
             title="Split",
             description=(
@@ -48,12 +49,7 @@ class Property(PropertyOfMatter):
             ),
             json_schema_extra=asks(
                 Role.CHOICE,
-                words={
-                    "auto": "as the table asks for",
-                    "scaffold": "whole scaffolds",
-                    "forward": "forward in time",
-                    "random": "at random",
-                },
+                words=split_words("chemical system", "blocked"),
             ),
         ),
     ] = "auto"

@@ -11,6 +11,7 @@ from sanhak.figure import Figure
 from sanhak.finding import Finding
 from sanhak.study import Role, asks
 from sanhak.study.property import Property as PropertyOfMatter
+from sanhak.study.splits import split_words
 from sanhak.table import Kind
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Property(PropertyOfMatter):
         ),
     ]
     split: Annotated[
-        Literal["auto", "chemical system", "scaffold", "random"],
+        Literal["auto", "forward", "chemical system", "scaffold", "grouped", "random"],
         Field(
             title="Split",
             description=(
@@ -47,12 +48,7 @@ class Property(PropertyOfMatter):
             ),
             json_schema_extra=asks(
                 Role.CHOICE,
-                words={
-                    "auto": "as the table asks for",
-                    "chemical system": "whole chemical systems",
-                    "scaffold": "whole scaffolds of repeat units",
-                    "random": "at random",
-                },
+                words=split_words("blocked"),
             ),
         ),
     ] = "auto"
