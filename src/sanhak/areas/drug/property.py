@@ -15,6 +15,7 @@ from sanhak.study.property import Property as PropertyOfMatter
 from sanhak.study.property.telling import catch
 from sanhak.study.splits import split_words
 from sanhak.table import Kind, Table
+from sanhak.text import Text, say
 
 if TYPE_CHECKING:
     from sanhak.study.property.learning import Learnt
@@ -30,13 +31,14 @@ class Property(PropertyOfMatter):
     title: ClassVar[str] = "Property of a molecule"
     question: ClassVar[str] = "Which property will a molecule have that was never assayed, and which is to be next?"
     kinds: ClassVar[tuple[Kind, ...]] = (Kind.MOLECULE,)
+    undecided: ClassVar[Text] = say("Assay this one")
 
     molecule: Annotated[
         str,
         Field(
             title="Molecule",
             description="The column of structures as SMILES.",
-            json_schema_extra=asks(Role.COLUMN),
+            json_schema_extra=asks(Role.COLUMN, holds=("molecule",)),
         ),
     ]
     split: Annotated[
@@ -86,5 +88,7 @@ class Property(PropertyOfMatter):
         figures = answer.figures
         if candidates is not None:
             found += of_candidates(candidates, self.molecule, measured, alone=not self.besides)
-            figures = (*figures[:1], molecules(answer, self.molecule), *figures[1:])
+            following = [row for row, said in enumerate(candidates.texts("next")) if said == "yes"]
+            drawn = molecules(answer, candidates.rows(following).texts(self.molecule))
+            figures = (*figures[:1], drawn, *figures[1:])
         return replace(answer, findings=tuple(found), catch=catch(tuple(found)), figures=figures)

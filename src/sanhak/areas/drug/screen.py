@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -134,13 +135,21 @@ class Screen(Property):
 
     def answer(self, tables: Mapping[str, Any], run: Run) -> Answer:
         """The batch with what is expected of each; see :class:`~sanhak.study.Study`."""
+        from sanhak.areas.drug.checks import ended
+        from sanhak.areas.drug.pictures import molecules
         from sanhak.areas.drug.screening.batch import batch_of
         from sanhak.areas.drug.screening.close import look_closely
         from sanhak.areas.drug.screening.first import look_first
         from sanhak.areas.drug.screening.measured import teach
         from sanhak.areas.drug.screening.telling import told
 
-        taught = teach(self, tables["data"], run)
-        passed = look_first(self, taught, tables["data"], tables["library"], run)
+        data, ends = tables["data"], ()
+        if self.outcome in data:
+            data, ends = ended(data, self.outcome, (self.lowest, self.highest))
+        taught = teach(self, data, run)
+        passed = look_first(self, taught, data, tables["library"], run)
         close = look_closely(self, taught, passed, run)
-        return told(self, taught, passed, close, batch_of(self, taught, passed, close, run))
+        answer = told(self, taught, passed, close, batch_of(self, taught, passed, close, run))
+        drawn = molecules(answer, answer.tables["batch"].texts("structure"))
+        findings = answer.findings if taught.learnt.endpoint.logarithm else (*answer.findings, *ends)
+        return replace(answer, findings=findings, figures=(*answer.figures[:1], drawn, *answer.figures[1:]))

@@ -35,7 +35,7 @@ class Property(PropertyOfMatter):
         Field(
             title="Material",
             description="The column of formulas (Fe0.62Ni0.38, LiCoO2), or of repeat units as SMILES with two *.",
-            json_schema_extra=asks(Role.COLUMN),
+            json_schema_extra=asks(Role.COLUMN, holds=("formula", "molecule")),
         ),
     ]
     split: Annotated[

@@ -180,7 +180,8 @@ def form_of(
 
 def _is_asked(one: Field, values: Mapping[str, Any]) -> bool:
     """What a new study has to settle, what is settled already, and what is not right yet."""
-    return one.part.required or one.part.part is not None or one.part.name in values or any(one.errors)
+    part = one.part
+    return part.required or part.first or part.part is not None or part.name in values or any(one.errors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from sanhak.text import Text, decimals_for, say
 
 _NEARLY_SURE: Final = 0.01
 _PLACES: Final = 4
+_LONG: Final = 24
+"""Signs up to which a word of a table stands in one line: formulas and structures beyond are broken anywhere."""
 _NAMED: Final = ("row", "run", "term")
 """Columns of listed tables whose values are the keys of identities of that kind."""
 SEVERITIES: Final[Mapping[Severity, Text]] = {
@@ -151,10 +153,15 @@ def _stands(table: Table) -> tuple[str, ...]:
 
 
 def _key(column: Column, values: list[object]) -> str:
-    """How a column is set: one whose cells are all empty texts is there to be written in."""
+    """How a column is set: one of empty texts is there to be written in, names stay whole, long formulas may break."""
     if column.kind is Kind.IDENTIFIER:
         return "identifier"
-    return "blank" if values and all(value == "" for value in values) else "cell"
+    if values and all(value == "" for value in values):
+        return "blank"
+    words = [value for value in values if isinstance(value, str)]
+    if column.kind in (Kind.TEXT, Kind.FORMULA, Kind.MOLECULE) and words and not any(" " in word for word in words):
+        return "long" if max(map(len, words)) > _LONG else "identifier"
+    return "cell"
 
 
 def _word(part: Listed, value: object) -> Cell:
@@ -335,7 +342,10 @@ def _estimate_columns(estimates: list[Estimate | None]) -> tuple[list[Cell], lis
     known = [estimate for estimate in estimates if estimate is not None]
     decimals = spread_decimals([(one.upper - one.lower) / 2 for one in known], [one.value for one in known])
     values: list[Cell] = [None if one is None else Number(one.value, decimals) for one in estimates]
-    spans: list[Cell] = [None if one is None else Range(one.lower, one.upper, decimals) for one in estimates]
+    # What was measured is known as it is: it has no interval.
+    spans: list[Cell] = [
+        None if one is None or one.lower == one.upper else Range(one.lower, one.upper, decimals) for one in estimates
+    ]
     return values, spans
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from sanhak.areas.drug.screening.close import PROPERTIES
 from sanhak.model.prediction import LabelPrediction
 from sanhak.study.evidence.tables import held_out
+from sanhak.study.property.tables import rounded
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import Text, say
 
@@ -42,6 +43,7 @@ HEADS: Final[Mapping[str, Text]] = {
     **{name: words for name, (words, _) in PROPERTIES.items()},
 }
 """Heads and cells that are words."""
+_WHOLE_ONLY: Final = ("place", "row")
 
 
 def tables_of(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> dict[str, Table]:
@@ -49,7 +51,9 @@ def tables_of(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> 
     columns = _columns(study, taught, close, batch)
     frame = pl.DataFrame({column.name: values for column, values in columns})
     whole = Table(frame, tuple(column for column, _ in columns), source=Source("shortlist"))
-    found = {"batch": whole.rows(batch.chosen), "shortlist": whole}
+    # Where a molecule stood in the library and in the shortlist is told of the whole shortlist only.
+    shown = [name for name in whole.names if name not in _WHOLE_ONLY]
+    found = {"batch": whole.select(shown).rows(batch.chosen), "shortlist": whole}
     if not taught.learnt.endpoint.label:
         found["held out 1"] = held_out(taught.learnt.model)
     return found
@@ -67,13 +71,13 @@ def _columns(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> l
         (Column("place"), np.arange(1.0, len(close) + 1)),
         (Column("chosen"), pl.Series(order).fill_nan(None)),
         (Column("name", Kind.TEXT), list(close.names)),
-        *_said(said, unit),
-        *([(Column("chance", unit="%"), 100 * close.chance)] if study.target.stated else []),
+        *rounded(learnt, said, _said(said, unit)),
+        *([(Column("chance", unit="%"), np.round(100 * close.chance))] if study.target.stated else []),
         (Column("known domain", Kind.CATEGORY), words),
         *priced,
         *_nearest(taught, batch),
         (Column("alerts", Kind.TEXT), pl.Series(carried, dtype=pl.String)),
-        *((Column(name, unit=of), rows[name]) for name, (_, of) in PROPERTIES.items()),
+        *((Column(name, unit=of), rows[name].cast(pl.Float64).round(1)) for name, (_, of) in PROPERTIES.items()),
         (Column("row"), rows["row"].cast(pl.Float64)),
         (Column("structure", Kind.MOLECULE), rows["structure"]),
     ]
@@ -96,6 +100,6 @@ def _nearest(taught: Taught, batch: Batch) -> list[tuple[Column, Any]]:
     facts = Column("measured", Kind.CATEGORY) if label else Column("measured", unit=learnt.endpoint.column.unit)
     return [
         (Column("analogue", Kind.TEXT), names),
-        (Column("likeness", unit="%"), 100 * (1 - batch.far[:, 0])),
+        (Column("likeness", unit="%"), np.round(100 * (1 - batch.far[:, 0]))),
         (facts, measured.tolist()),
     ]
