@@ -243,3 +243,15 @@ def test_the_first_stage_looks_where_the_limits_lie(limits, best):
     asked = Screen(molecule="molecule", outcome="y", **limits)
     endpoint = Endpoint(Column("y"), logarithm=False, label=False)
     assert np.argmax(merit(asked, endpoint, np.arange(5.0))) == best
+
+
+def test_what_cannot_be_negative_is_taught_with_its_end_and_the_batch_is_drawn(study, tables, taught, monkeypatch):
+    given = []
+    monkeypatch.setattr(
+        "sanhak.areas.drug.screening.measured.teach", lambda _, table, __: (given.append(table), taught)[1]
+    )
+    answer = study.solve(tables, RUN)
+    assert given[0]["retention"].lower == 0.0
+    assert tables["data"]["retention"].lower is None
+    assert [figure.name for figure in answer.figures][1] == "along structures"
+    assert [action.what.render("en") for action in answer.decision] == answer.tables["batch"].texts("name")

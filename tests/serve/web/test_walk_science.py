@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ class Walk:
     typed: Mapping[str, str]
     figure: str
     titles: Mapping[str, str]
-    chosen: Sequence[str] = field(default_factory=tuple)
+    chosen: Sequence[str] = ()
 
 
 def _alloys(measured: int, planned: int) -> Callable[[], Rows]:
@@ -94,8 +94,8 @@ WALKS = (
         sheets={"data": MADE},
         columns={"formula": "조성", "outcome": "항복강도"},
         typed={"above": "900", "candidates": "200", "rehearsals": "0"},
-        figure="",
-        titles={"ko": "", "en": ""},
+        figure="compared candidates",
+        titles={"ko": "첫째", "en": "comes first"},
     ),
     Walk(
         kind="drug.property",
@@ -103,7 +103,7 @@ WALKS = (
         columns={"molecule": "구조 (SMILES)", "outcome": "혈장 결합", "names": "화합물"},
         typed={"below": "50"},
         chosen=("[name=prefer][value=low]",),
-        figure="compared structures",
+        figure="along structures",
         titles={"ko": "다음에 합성하거나 시험할 분자", "en": "what else to make or assay next"},
     ),
     Walk(
@@ -112,8 +112,8 @@ WALKS = (
         columns={"molecule": "구조 (SMILES)", "outcome": "혈장 결합"},
         typed={"below": "50", "structures": "구조", "codes": "품번", "price": "가격", "budget": "150", "batch": "4"},
         chosen=("[name=prefer][value=low]",),
-        figure="",
-        titles={"ko": "", "en": ""},
+        figure="along structures",
+        titles={"ko": "다음에 합성하거나 시험할 분자", "en": "what else to make or assay next"},
     ),
 )
 

@@ -143,9 +143,7 @@ class Screen(Property):
         from sanhak.areas.drug.screening.measured import teach
         from sanhak.areas.drug.screening.telling import told
 
-        data, ends = tables["data"], ()
-        if self.outcome in data:
-            data, ends = ended(data, self.outcome, (self.lowest, self.highest))
+        data, ends = ended(tables["data"], self.outcome, (self.lowest, self.highest))
         taught = teach(self, data, run)
         passed = look_first(self, taught, data, tables["library"], run)
         close = look_closely(self, taught, passed, run)
