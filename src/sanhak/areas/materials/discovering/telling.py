@@ -10,9 +10,10 @@ import polars as pl
 
 from sanhak.areas.materials.discovering.rehearsing import picture
 from sanhak.decide.findings.discovery import BestRecordStays, PricesAreOld, SimpleRuleWins
+from sanhak.finding import Severity
 from sanhak.model.composition.moves import Made, Way
 from sanhak.model.composition.rules import PRICES_OF, novelty, price, shares_of
-from sanhak.model.prediction import LabelPrediction, Prediction
+from sanhak.model.prediction import Domain, LabelPrediction, Prediction
 from sanhak.study import Action, Answer, Estimate, Listed, Option, Promise
 from sanhak.study.evidence.figures import matters
 from sanhak.study.property.figures import figures
@@ -59,7 +60,7 @@ def told(study: Discover, found: Proposed) -> Answer:
         drawn.append(matters(learnt.model))
     return Answer(
         headline=_headline(study, found),
-        catch=catch(findings),
+        catch=_catch(found, findings),
         decision=tuple(_action(study, found, place) for place in ranked.batch),
         promise=_promise(study, found),
         compared=_options(study, found),
@@ -89,18 +90,29 @@ def _headline(study: Discover, found: Proposed) -> Text:
     first = ranked.batch[0]
     values: dict[str, Param] = {
         "count": len(ranked.batch),
-        "name": ranked.names[first],
         "outcome": study.outcome,
         "expected": expected(found.learnt, ranked.said, first),
     }
     beats = _beats(found)
     if beats is None:
-        return say("Make {count:new formula|new formulas}, {name} first: {outcome} {expected}.", **values)
+        return say("Make {count:new formula|new formulas} in this order; of the first: {outcome} {expected}.", **values)
     values |= {"best": _best(found).amount, "chance": likely(float(beats[list(ranked.batch)].max()))}
     return say(
-        "Make {count:new formula|new formulas}, {name} first: {outcome} {expected}; the best chance of one to beat the"
-        " best record, {best}, is {chance}.",
+        "Make {count:new formula|new formulas} in this order; of the first: {outcome} {expected}. The best chance of"
+        " one to beat the best record, {best}, is {chance}.",
         **values,
+    )
+
+
+def _catch(found: Proposed, findings: tuple[Finding, ...]) -> Text:
+    """What speaks against the batch; of a first formula that is unlike anything measured at least that."""
+    ranked = found.ranked
+    warned = any(finding.severity is not Severity.NOTE for finding in findings)
+    if warned or not len(ranked.batch) or ranked.said.domain[ranked.batch[0]] != Domain.OUTSIDE:
+        return catch(findings)
+    return say(
+        "The first formula is unlike anything measured, so its interval rests on little: make one that lies among what"
+        " was measured beside it."
     )
 
 
