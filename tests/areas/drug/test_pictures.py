@@ -34,7 +34,7 @@ def test_every_molecule_that_is_next_is_drawn_with_its_name_and_what_is_expected
         low, high = action.window
         assert str(action.what) in drawing
         assert f"{action.value:.0f} %" in drawing
-        assert f"{low:.0f} … {high:.0f}" in drawing
+        assert f"90 %: {low:.0f} to {high:.0f}" in drawing
 
 
 def test_a_long_batch_is_cut_and_says_so():
