@@ -51,8 +51,10 @@ def tables_of(study: Screen, taught: Taught, close: Shortlist, batch: Batch) -> 
     columns = _columns(study, taught, close, batch)
     frame = pl.DataFrame({column.name: values for column, values in columns})
     whole = Table(frame, tuple(column for column, _ in columns), source=Source("shortlist"))
-    # Where a molecule stood in the library and in the shortlist is told of the whole shortlist only.
-    shown = [name for name in whole.names if name not in _WHOLE_ONLY]
+    # Where a molecule stood in the library and in the shortlist is told of the whole shortlist only; so are alerts
+    # where the batch has none.
+    hidden = _WHOLE_ONLY if any(close.alerts[place] for place in batch.chosen) else (*_WHOLE_ONLY, "alerts")
+    shown = [name for name in whole.names if name not in hidden]
     found = {"batch": whole.select(shown).rows(batch.chosen), "shortlist": whole}
     if not taught.learnt.endpoint.label:
         found["held out 1"] = held_out(taught.learnt.model)
