@@ -128,7 +128,12 @@ def limit(value: float, label: Text, *, along: str = "y") -> dict[str, Any]:
     at = {along: {"datum": value}}
     level = along == "y"
     words = {"type": "text", "color": LIMIT, "fontSize": 12, "text": label}
-    words |= {"align": "center", "dy": -8} if level else {"align": "right", "dx": -5}
+    if level:
+        words |= {"align": "center", "dy": -8}
+    else:
+        # Near the left end its name stands to the right of the line, or it would lie on the names of a list.
+        left = f"scale('x', {value!r}) < width / 4"
+        words |= {"align": {"expr": f"{left} ? 'left' : 'right'"}, "dx": {"expr": f"{left} ? 5 : -5"}}
     # In the middle it keeps clear of today and the recommendation, which lie towards the ends of a move.
     edge = {"x": {"value": {"expr": "width / 2"}}} if level else {"y": {"value": 8}}
     return {**_ONE, "layer": [{"mark": style, "encoding": at}, {"mark": words, "encoding": at | edge}]}

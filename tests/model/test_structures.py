@@ -8,6 +8,7 @@ from model.rows import split_of
 from sanhak.model import Model
 from sanhak.model.codes import described
 from sanhak.model.codes.described import Description
+from sanhak.model.explanation import effects
 from sanhak.model.likeness import Likeness
 from sanhak.model.prediction import Domain
 from sanhak.table import Table
@@ -67,3 +68,12 @@ def test_a_stored_model_of_structures_says_the_same(structures, tmp_path):
     again = Model.load(tmp_path)
     assert np.array_equal(again.predict(table).quantiles, model.predict(table).quantiles)
     assert np.array_equal(again.predict(table).domain, model.predict(table).domain)
+
+
+def test_nothing_is_moved_along_a_structure_though_it_matters(structures):
+    table, model = structures
+    assert model.importance[0].column == "structure"
+    curve = effects(model, table, "structure")
+    assert curve.grid == ()
+    assert len(curve.mean) == len(curve.lower) == len(curve.density) == 0
+    assert len(effects(model, table, "T").grid) > 1

@@ -6,6 +6,8 @@ import polars as pl
 import pytest
 from tests.study.kinds import KINDS, Everything, asks
 
+from sanhak.areas.drug.property import Property as OfMolecule
+from sanhak.areas.materials.property import Property as OfMaterial
 from sanhak.areas.process.campaign import Campaign
 from sanhak.serve.new import fill
 from sanhak.study import Role
@@ -179,3 +181,12 @@ def test_factors_are_guessed_from_runs_as_what_was_set():
     assert draft.values["maximize"] == "수율"
     assert set(draft.values["keep"]) == {"불순물"}
     assert "Guessed" in draft.notes["factors",].render()
+
+
+def test_formulas_structures_and_the_measured_property_are_proposed_by_what_they_hold():
+    facts = (Column("조성", Kind.FORMULA), Column("소둔 온도"), Column("항복강도"), Column("구조", Kind.MOLECULE))
+    frame = pl.DataFrame({"조성": ["FeNi", "Fe"], "소둔 온도": [1.0, 2.0], "항복강도": [3.0, 4.0], "구조": ["CC", "C"]})
+    drafts = [fill(kind, Table(frame, facts)) for kind in (OfMaterial, OfMolecule)]
+    assert drafts[0].values == {"material": "조성", "outcome": "항복강도"}
+    assert drafts[1].values == {"molecule": "구조", "outcome": "항복강도"}
+    assert {("outcome",), ("molecule",)} == set(drafts[1].notes)

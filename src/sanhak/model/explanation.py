@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sanhak.model.codes.described import DESCRIBED
 from sanhak.model.contest import Contest, mixed
 from sanhak.model.prediction import Floats
 from sanhak.run import Run
@@ -117,7 +118,8 @@ def effects(model: Model[Any], table: Table, column: str, label: str | None = No
 
     For numbers, dates and ordered levels the column is moved only between neighbouring grid values, for the rows that
     lie there, so that no impossible combination is ever asked for. A category has no neighbours: all rows get each
-    level in turn (partial dependence). The interval is the delete-a-group jackknife over the models of the contest's
+    level in turn (partial dependence). A formula or a molecule has neither order nor levels: nothing can be moved along
+    it, and its curve is empty. The interval is the delete-a-group jackknife over the models of the contest's
     folds.
 
     Source: D. Apley, J. Zhu, "Visualizing the effects of predictor variables in black box supervised learning models",
@@ -141,6 +143,9 @@ def effects(model: Model[Any], table: Table, column: str, label: str | None = No
         T001 if the model has no such input, or the table no such column.
     """
     facts = next((known for known in model.inputs if known.name == column), None) or table.select(model.names)[column]
+    if facts.kind in DESCRIBED:
+        nothing = np.zeros(0)
+        return Effect(facts, (), nothing, nothing, nothing, nothing)
     chosen = np.unique(np.linspace(0, len(table) - 1, min(len(table), _MOST_MOVED)).round().astype(np.intp))
     rows = table.rows(chosen)
     grid = _grid(rows, facts)

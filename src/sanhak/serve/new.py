@@ -65,6 +65,7 @@ def fill(kind: type[Study], table: Table, data: str = "data.xlsx") -> Draft:
     limited = _limits(description, [column for column in free if column.name != goal], guess)
     context = _context(description, [column for column in free if column.name not in {goal, *limited}], guess)
     others = [column for column in free if column.name not in {goal, *limited, *context}]
+    _held(description, table, guess)
     _controls(description, others, guess)
     _factors(description, table, others, goal, guess)
     return Draft(kind, guess.values, guess.notes, tuple(seen.values()), data)
@@ -110,6 +111,19 @@ def _goal(kind: KindDescription, columns: Sequence[ColumnSeen], guess: _Guess) -
         remark = say("Guessed: the last column of numbers. Check, or take minimize instead.")
         return _propose(guess, Part.RAISE, unnamed[-1], remark)
     return None
+
+
+def _held(kind: KindDescription, table: Table, guess: _Guess) -> None:
+    """Columns by what they hold: the first formulas or structures, the last numbers, where outcomes mostly stand."""
+    for part in kind.fields:
+        fitting = [column.name for column in table.columns if column.kind in part.holds]
+        if fitting and part.name not in guess.values:
+            number = Kind.NUMBER in part.holds
+            guess.values[part.name] = fitting[-1] if number else fitting[0]
+            remark = (
+                say("Guessed: the last column of numbers. Check.") if number else say("Guessed from its values; check.")
+            )
+            guess.notes[part.name,] = remark
 
 
 def _propose(guess: _Guess, part: Part, name: str, note: Text) -> str:

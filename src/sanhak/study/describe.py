@@ -41,7 +41,9 @@ def asks(role: Role, **more: Any) -> dict[str, Any]:
     """What a field tells a form besides its type, for the field's ``json_schema_extra``.
 
     ``unit`` is the unit of its numbers, ``among`` the field whose names are to be chosen from, ``words`` what each
-    choice means in plain words, and ``table`` the table whose column is named, where it is not the first.
+    choice means in plain words, and ``table`` the table whose column is named, where it is not the first. ``first`` is
+    set where a form is to ask it before all further settings, though it may be left out. ``holds`` are the kinds that
+    its column may have, by which a new study proposes one.
     """
     return {"role": role, **more}
 
@@ -76,6 +78,8 @@ class FieldDescription:
     ``limits`` where a lower and an upper limit may, ``optional`` where no value has a meaning too. ``among`` is the
     field whose names are to be chosen from; ``table`` the table whose column is named, where it is not the first.
     ``takes`` are the JSON types of a value, as in ``number`` or ``string``, and ``words`` the choices in plain words.
+    A form asks ``first`` what it asks before all further settings though it may be left out; ``holds`` are the kinds
+    that its column may have, where a new study proposes one by its kind.
     """
 
     name: str
@@ -99,6 +103,8 @@ class FieldDescription:
     limits: bool = False
     takes: frozenset[str] = frozenset()
     words: Mapping[str, Text] = field(default_factory=dict)
+    first: bool = False
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +186,8 @@ def _field(kind: type[Study], name: str, schema: Mapping[str, Any], shared: Mapp
         table=schema.get("table"),
         limits=any("prefixItems" in form for form in forms),
         takes=frozenset(form["type"] for form in forms if form.get("type") not in (None, "array", "object")),
+        first=bool(schema.get("first")),
+        holds=tuple(schema.get("holds", ())),
         words=_YES_NO if truth else {choice: Text(words) for choice, words in schema.get("words", {}).items()},
         optional=any(form.get("type") == "null" for form in forms if form is not schema),
     )

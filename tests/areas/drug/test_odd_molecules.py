@@ -95,7 +95,7 @@ def test_zeros_and_ones_are_labels():
     chances = answer.tables["candidates"].values("chance")
     assert (np.diff(chances) <= 1e-6).all()
     assert answer.promise is None
-    assert [figure.name for figure in answer.figures][:2] == ["compared candidates", "compared structures"]
+    assert [figure.name for figure in answer.figures][:2] == ["compared candidates", "along structures"]
     with pytest.raises(Refusal, match="S025"):
         asked(read(active, bound=""), wanted="active")
 
@@ -128,7 +128,7 @@ def test_without_candidates_the_best_records_are_told():
     assert "S023" in codes(answer)
     best = min(MEASURED.values("bound"))
     assert answer.decision[0].value == best
-    assert "compared structures" not in [figure.name for figure in answer.figures]
+    assert "along structures" not in [figure.name for figure in answer.figures]
 
 
 def test_candidates_without_structures_are_refused():

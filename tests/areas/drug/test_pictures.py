@@ -28,23 +28,23 @@ def figure(answer: Answer, name: str):
 
 def test_every_molecule_that_is_next_is_drawn_with_its_name_and_what_is_expected():
     answer = answered()
-    drawing = draw(figure(answer, "compared structures"), "en").narrow
+    drawing = draw(figure(answer, "along structures"), "en").narrow
     assert "<image" not in drawing
     for action in answer.decision:
         low, high = action.window
         assert str(action.what) in drawing
         assert f"{action.value:.0f} %" in drawing
-        assert f"{low:.0f} … {high:.0f}" in drawing
+        assert f"90 %: {low:.0f} to {high:.0f}" in drawing
 
 
 def test_a_long_batch_is_cut_and_says_so():
     answer = answered(15)
     assert len(answer.decision) == 15
-    assert str(figure(answer, "compared structures").caption).startswith("The first 12 of 15")
+    assert str(figure(answer, "along structures").caption).startswith("The first 12 of 15")
 
 
 def test_without_names_a_molecule_is_called_by_its_smiles_and_kept_in_its_place():
-    drawing = draw(figure(answered(names=None), "compared structures"), "ko").narrow
+    drawing = draw(figure(answered(names=None), "along structures"), "ko").narrow
     assert "…</text>" in drawing  # too long for its place
 
 

@@ -78,3 +78,18 @@ def test_filters_take_what_they_should_and_say_so(study, tables):
     assert found["S317"].chosen == 2
     told = study.model_copy(update={"alerts": "tell"}).solve({**tables, "library": small(texts[3:4], [5.0])}, RUN)
     assert "PAINS: ene_rhod" in told.decision[0].reason.render()
+
+
+def test_what_cannot_be_negative_is_taught_with_its_end_and_the_batch_is_drawn(study, tables, taught, monkeypatch):
+    given = []
+
+    def teach(study, table, run):
+        given.append(table)
+        return taught
+
+    monkeypatch.setattr("sanhak.study.screening.measured.teach", teach)
+    answer = study.solve(tables, RUN)
+    assert given[0]["retention"].lower == 0.0
+    assert tables["data"]["retention"].lower is None
+    assert [figure.name for figure in answer.figures][1] == "along structures"
+    assert [action.what.render("en") for action in answer.decision] == answer.tables["batch"].texts("name")

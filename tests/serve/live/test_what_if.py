@@ -6,12 +6,16 @@ import math
 import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from lxml import html as parser
 
+from sanhak import process
 from sanhak.finding import Refusal
 from sanhak.model.model import Model
 from sanhak.model.prediction import Domain
+from sanhak.plants.alloys import Alloys
+from sanhak.run import Run
 from sanhak.serve.live import controls, read_settings, what_if, what_if_form, what_if_result
 from sanhak.text import LANGUAGES
 from serve.live.asked import answered
@@ -155,3 +159,34 @@ def test_it_is_told_within_the_blink_of_an_eye(answer):
     for _ in range(10):
         what_if(answer, {"T": 75.0})
     assert (time.process_time() - start) / 10 < 0.05
+
+
+@pytest.fixture(scope="module")
+def alloys():
+    """Set-points of which one is a formula: a list of those that the question allows."""
+    laboratory, rng = Alloys(), np.random.default_rng(4)
+    table = laboratory.measure(*laboratory.melt(40, rng), rng)
+    levels = [text for text in table.texts("composition")[:3] if text]
+    controls = {"annealing": (800.0, 1200.0), "composition": levels}
+    study = process.SetPoints(maximize="yield_strength", split="random", controls=controls)
+    return study.solve(table, run=Run(effort=0.02))
+
+
+def test_any_formula_may_be_typed_and_says_where_it_lies(alloys):
+    page = parser.fragment_fromstring(what_if_form(alloys, "en"))
+    field = page.xpath(".//input[@name='set.composition']")[0]
+    assert field.get("type") == "text"
+    tried = {"set.composition": "Ni0.7Cr0.2Al0.1"}
+    (found,) = what_if(alloys, read_settings(alloys, tried))
+    assert found.expected.value != found.recommended.value
+    assert "none of those that the question allows" in what_if_result(alloys, "en", tried)
+    assert "none of those" not in what_if_result(alloys, "en", {})
+
+
+@pytest.mark.parametrize("text", ["Xx2O", "steel", "<script>"])
+def test_what_is_no_formula_is_refused_beside_the_form(alloys, text):
+    with pytest.raises(Refusal, match="T28"):
+        read_settings(alloys, {"set.composition": text})
+    page = what_if_result(alloys, "ko", {"set.composition": text})
+    assert "T28" in page
+    assert "<script" not in page

@@ -6,15 +6,18 @@ import re
 import subprocess
 from dataclasses import replace
 
+import polars as pl
 import pytest
 from lxml import html as parser
 
 from sanhak.decide.findings.doubts import LimitNotAssured
 from sanhak.figure import Figure, layers, points, quantity, x_axis, y_axis
 from sanhak.model.score import Coverage
-from sanhak.serve.report import Entry, html, index_page, look_page
+from sanhak.serve.report import Entry, html, index_page, look_page, sections
 from sanhak.serve.report.page import PLACES
-from sanhak.study import Answer, Estimate
+from sanhak.study import Answer, Estimate, Listed
+from sanhak.study.property.findings import NothingToPredict
+from sanhak.table import Column, Kind, Table
 from sanhak.text import LANGUAGES, Text, _catalogue, dump, say, show
 from serve.report import sample
 
@@ -166,6 +169,36 @@ def test_a_clean_answer_says_what_was_checked():
     catch = tree.xpath("//div[@class='catch clear']")[0]
     assert sample.CHECKED.render("en") in catch.text_content()
     assert "nothing to remark" in tree.xpath("string(//section[@id='findings'])")
+
+
+def test_a_note_stands_beside_the_catch_only_where_the_catch_speaks_of_it():
+    note = NothingToPredict(column="yield")
+    clean = replace(sample.answer(findings=False), figures=(), findings=(note,))
+    tree = parser.document_fromstring(html(clean, "en"))
+    assert tree.xpath("//div[@class='catch clear']")
+    assert tree.xpath("//section[@id='findings']//span[@class='code']/text()") == ["S023"]
+    told = parser.document_fromstring(html(replace(clean, catch=note.said), "en"))
+    assert told.xpath("//div[@class='catch note']")
+
+
+def test_what_was_measured_has_no_interval_beside_it():
+    answer = sample.answer(findings=False)
+    first = answer.compared[0]
+    name, estimate = next(iter(first.outcomes.items()))
+    exact = Estimate(estimate.value, estimate.value, estimate.value, estimate.unit)
+    grid = sections.outcomes(replace(answer, compared=(replace(first, outcomes={name: exact}), *answer.compared[1:])))
+    assert grid.rows[0][2] is None
+    assert grid.rows[1][2] is not None
+
+
+def test_a_long_formula_may_break_and_a_short_name_does_not():
+    facts = (Column("code", Kind.TEXT), Column("alloy", Kind.FORMULA), Column("said", Kind.TEXT))
+    long = "Ni0.365Fe0.245Co0.16Cr0.11Al0.105Ti0.015"
+    frame = pl.DataFrame({"code": ["L-0085"], "alloy": [long], "said": ["two words"]})
+    listed = (Listed("next", say("Next"), say("Next"), {}),)
+    answer = replace(sample.answer(findings=False), tables={"next": Table(frame, facts)}, listed=listed)
+    ((_, grid),) = sections.listed(answer)
+    assert [head.key for head in grid.heads] == ["identifier", "long", "cell"]
 
 
 def test_an_answer_of_a_sentence_alone_is_a_page():

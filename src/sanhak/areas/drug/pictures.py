@@ -31,19 +31,18 @@ _MOST_POINTS: Final = 2000
 _CHUNK: Final = 512
 
 
-def molecules(answer: Answer, column: str) -> Figure:
+def molecules(answer: Answer, texts: Sequence[str | None]) -> Figure:
     """The molecules that an answer recommends, drawn, each with its name and what is expected of it.
 
-    ``column`` holds the structures in the answer's table of candidates.
+    ``texts`` are their SMILES, in the order of the decision.
     """
-    table, actions = answer.tables["candidates"], answer.decision[:_MOST]
-    following = [row for row, said in enumerate(table.texts("next")) if said == "yes"]
-    drawn = [structure(str(text)) for text in table.rows(following[:_MOST]).texts(column)]
+    actions = answer.decision[:_MOST]
+    drawn = [structure(str(text)) for text in texts[:_MOST]]
     outcome = actions[0].column
     words = [_words(action, logarithm=outcome not in answer.models) for action in actions]
     values: dict[str, Param] = {
         "count": len(drawn),
-        "all": len(following),
+        "all": len(texts),
         "first": actions[0].what,
         "outcome": outcome,
         "told": tuple(
@@ -56,9 +55,9 @@ def molecules(answer: Answer, column: str) -> Figure:
     )
     every = say("Without salts, the best first, and the {outcome} expected of each with its 90 % interval.", **values)
     return Figure(
-        name="compared structures",
+        name="along structures",
         title=say("{first} and what else to make or assay next", **values),
-        caption=every if len(drawn) == len(following) else some,
+        caption=every if len(drawn) == len(texts) else some,
         alternative=say("Structural formulas with the {outcome} expected. {told}.", **values),
         spec=_sheet(drawn, [(action.what, *said) for action, said in zip(actions, words, strict=True)]),
         aspect=1.15 * _rows(len(drawn)) * _HIGH / _COLUMNS,
@@ -72,7 +71,9 @@ def _words(action: Action, *, logarithm: bool) -> tuple[Text, Text]:
     low, high = (end for end in action.window if isinstance(end, float | int))
     decimals = None if logarithm else decimals_for((high - low) / 2)
     ends: dict[str, Param] = {"low": Amount(low, None, decimals), "high": Amount(high, None, decimals)}
-    return say("{value}", value=Amount(float(action.value), action.unit, decimals)), say("{low} … {high}", **ends)
+    return say("{value}", value=Amount(float(action.value), action.unit, decimals)), say(
+        "90 %: {low} to {high}", **ends
+    )
 
 
 def _rows(count: int) -> int:
@@ -168,17 +169,17 @@ def likeness_bands(model: Model[Prediction], table: Table) -> Figure:
     wide = decimals_for(float((high - low).mean()))
     told = tuple(
         say(
-            "likeness {start} to {end}: {share:%} of {rows:row|rows} inside, width {width}",
-            start=band["start"], end=band["end"], share=band["share"], rows=band["rows"],
+            "likeness {start} to {end}: {share} of {rows:row|rows} inside, width {width}",
+            start=band["start"], end=band["end"], share=_whole(band["share"]), rows=band["rows"],
             width=Amount(band["high"] - band["low"], unit, wide),
         )
         for band in bands
     )  # fmt: skip
-    values: dict[str, Param] = {"outcome": name, "told": told, "least": bands[0]["share"], "rows": bands[0]["rows"]}
+    values: dict[str, Param] = {"outcome": name, "told": told, "inside": bands[0]["inside"], "rows": bands[0]["rows"]}
     return Figure(
         name="held bands",
         title=say(
-            "{outcome}: where least is alike, {least:%} of {rows:held-out row|held-out rows} lie inside their interval",
+            "{outcome}: where least is alike, {inside} of {rows:held-out row|held-out rows} lie inside their interval",
             **values,
         ),
         caption=say(
@@ -196,17 +197,23 @@ def _band(start: float, end: float, told: tuple[Floats, Floats, Floats], mask: A
     return {
         "start": round(float(start), 2),
         "end": round(float(end), 2),
-        "middle": (start + end) / 2,
         "low": float(np.median(low)),
         "high": float(np.median(high)),
+        "inside": int(((low <= error) & (error <= high)).sum()),
         "share": float(((low <= error) & (error <= high)).mean()),
         "rows": int(mask.sum()),
     }
 
 
+def _whole(share: float) -> Amount:
+    """A share that was counted in few rows, in whole percent."""
+    return Amount(100 * share, "%", 0)
+
+
 def _errors(dots: list[dict[str, Any]], bands: list[dict[str, Any]], title: Text) -> dict[str, Any]:
     least = min([band["start"] for band in bands[1:]] + [dot["at"] for dot in dots])
-    scale = {"domain": [math.floor(10 * least) / 10, 1], "nice": False, "clamp": True}
+    first = math.floor(10 * least) / 10
+    scale = {"domain": [first, 1], "nice": False, "clamp": True}
     x = {
         "field": "at",
         "type": "quantitative",
@@ -217,7 +224,11 @@ def _errors(dots: list[dict[str, Any]], bands: list[dict[str, Any]], title: Text
     shade = {"type": "rect", "color": ACCENT, "opacity": 0.18}
     over = {"x": {**x, "field": "start"}, "x2": {"field": "end"}, "y": {**y, "field": "low"}, "y2": {"field": "high"}}
     words = [
-        {**band, "said": say("{share:%}", share=band["share"]), "of": say("{count}", count=band["rows"])}
+        {
+            "middle": (max(first, band["start"]) + band["end"]) / 2,
+            "said": say("{share}", share=_whole(band["share"])),
+            "of": say("{count}", count=band["rows"]),
+        }
         for band in bands
     ]
     middle = {**x, "field": "middle"}

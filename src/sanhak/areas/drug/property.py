@@ -12,6 +12,7 @@ from sanhak.study import Answer
 from sanhak.study.property import MoleculeProperty
 from sanhak.study.property.telling import catch
 from sanhak.table import Table
+from sanhak.text import Text, say
 
 if TYPE_CHECKING:
     from sanhak.study.property.learning import Learnt
@@ -26,6 +27,7 @@ class Property(MoleculeProperty):
     kind: ClassVar[str] = "drug.property"
     title: ClassVar[str] = "Property of a molecule"
     question: ClassVar[str] = "Which property will a molecule have that was never assayed, and which is to be next?"
+    undecided: ClassVar[Text] = say("Assay this one")
 
     def pictures(self, learnt: Learnt) -> Sequence[Figure]:
         """How far held-out molecules were off, by their likeness to those that taught."""
@@ -49,5 +51,7 @@ class Property(MoleculeProperty):
         figures = answer.figures
         if candidates is not None:
             found += of_candidates(candidates, self.molecule, measured, alone=not self.besides)
-            figures = (*figures[:1], molecules(answer, self.molecule), *figures[1:])
+            following = [row for row, said in enumerate(candidates.texts("next")) if said == "yes"]
+            drawn = molecules(answer, candidates.rows(following).texts(self.molecule))
+            figures = (*figures[:1], drawn, *figures[1:])
         return replace(answer, findings=tuple(found), catch=catch(tuple(found)), figures=figures)

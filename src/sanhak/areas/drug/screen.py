@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from sanhak.areas.drug.calculated import CALCULATED
 from sanhak.figure import Figure
-from sanhak.study import Role, asks
+from sanhak.run import Run
+from sanhak.study import Answer, Role, asks
 from sanhak.study.screening import Calculated, Screening, Window
 from sanhak.text import Text, say
 
@@ -83,3 +85,15 @@ class Screen(Screening):
         from sanhak.areas.drug.pictures import held_out_bands
 
         return held_out_bands(learnt)
+
+    def answer(self, tables: Mapping[str, Any], run: Run) -> Answer:
+        """The batch with what is expected of each, drawn; see :class:`~sanhak.study.Study`."""
+        from sanhak.areas.drug.checks import ended
+        from sanhak.areas.drug.pictures import molecules
+
+        data, ends = ended(tables["data"], self.outcome, (self.lowest, self.highest))
+        answer = super().answer({**tables, "data": data}, run)
+        drawn = molecules(answer, answer.tables["batch"].texts("structure"))
+        # A logarithm has no end, and its model stands under another name.
+        findings = (*answer.findings, *ends) if self.outcome in answer.models else answer.findings
+        return replace(answer, findings=findings, figures=(*answer.figures[:1], drawn, *answer.figures[1:]))

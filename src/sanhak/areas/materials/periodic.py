@@ -69,8 +69,7 @@ def periodic_table(learnt: Learnt) -> Figure | None:
         "most": _amount(worst.error, unit),
         "least": _amount(best.error, unit),
         "count": len(told),
-        "many": worst.count,
-        "few": best.count,
+        "told": tuple(_says(one, unit) for one in sure),
     }
     return Figure(
         name="held elements",
@@ -80,8 +79,7 @@ def periodic_table(learnt: Learnt) -> Figure | None:
             " marks the largest. Grey: never measured."
         ),
         alternative=say(
-            "{outcome} by element, {count:element|elements}: largest mean error {most} with {worst} ({many} materials),"
-            " smallest {least} with {best} ({few} materials).",
+            "{outcome}, mean error by element, {count:element|elements}, the largest first: {told}.",
             **values,
         ),
         spec=_spec(told, worst.symbol, unit),
@@ -93,6 +91,15 @@ def _title(known: int, values: dict[str, Param]) -> Text:
     if known == 1:
         return say("{outcome}: {worst} is off by {most} on average", **values)
     return say("{outcome}: worst known with {worst} ({most}), best with {best} ({least})", **values)
+
+
+def _says(one: Told, unit: str | None) -> Text:
+    return say(
+        "{symbol}: {error}, {count:material|materials}",
+        symbol=one.symbol,
+        error=_amount(one.error, unit),
+        count=one.count,
+    )
 
 
 def _amount(error: float, unit: str | None) -> Amount:
@@ -109,12 +116,7 @@ def _spec(told: tuple[Told, ...], worst: str, unit: str | None) -> dict[str, Any
             "symbol": symbol,
             "x": x,
             "y": y,
-            "says": say(
-                "{symbol}: {error}, {count:material|materials}",
-                symbol=symbol,
-                error=_amount(known[symbol].error, unit),
-                count=known[symbol].count,
-            ),
+            "says": _says(known[symbol], unit),
             "strength": _LEAST + (_MOST - _LEAST) * known[symbol].error / largest,
         }
         for symbol, x, y in cells

@@ -11,6 +11,7 @@ from sanhak.figure import Figure
 from sanhak.finding import Finding
 from sanhak.study import Role, asks
 from sanhak.study.property import Property as PropertyOfMatter
+from sanhak.study.splits import split_words
 from sanhak.table import Kind
 
 if TYPE_CHECKING:
@@ -34,11 +35,11 @@ class Property(PropertyOfMatter):
         Field(
             title="Material",
             description="The column of formulas (Fe0.62Ni0.38, LiCoO2), or of repeat units as SMILES with two *.",
-            json_schema_extra=asks(Role.COLUMN),
+            json_schema_extra=asks(Role.COLUMN, holds=("formula", "molecule")),
         ),
     ]
     split: Annotated[
-        Literal["auto", "chemical system", "scaffold", "random"],
+        Literal["auto", "forward", "chemical system", "scaffold", "grouped", "random"],
         Field(
             title="Split",
             description=(
@@ -47,12 +48,7 @@ class Property(PropertyOfMatter):
             ),
             json_schema_extra=asks(
                 Role.CHOICE,
-                words={
-                    "auto": "as the table asks for",
-                    "chemical system": "whole chemical systems",
-                    "scaffold": "whole scaffolds of repeat units",
-                    "random": "at random",
-                },
+                words=split_words("blocked"),
             ),
         ),
     ] = "auto"

@@ -18,6 +18,7 @@ from sanhak.decide.findings.refusals import NoGoal
 from sanhak.finding import Refusal
 from sanhak.run import Run
 from sanhak.study import Answer, Role, Study, asks
+from sanhak.study.splits import SplitName, split_words
 from sanhak.table import Table
 
 Range = tuple[float, float] | list[str]
@@ -313,19 +314,13 @@ class SetPoints(Study):
         Field(title="Currency", description="The money in which prices are given.", json_schema_extra=asks(Role.TEXT)),
     ] = "KRW"
     split: Annotated[
-        Literal["auto", "forward", "grouped", "blocked", "random"],
+        SplitName,
         Field(
             title="Split",
             description="How rows are held out to judge the models; auto follows the nature of the table.",
             json_schema_extra=asks(
                 Role.CHOICE,
-                words={
-                    "auto": "as the table asks for",
-                    "forward": "forward in time",
-                    "grouped": "whole groups",
-                    "blocked": "blocks of neighbouring rows",
-                    "random": "at random",
-                },
+                words=split_words(),
             ),
         ),
     ] = "auto"

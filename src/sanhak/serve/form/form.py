@@ -166,7 +166,8 @@ def form_of(
     writer = _Writer(offer, Typed.of(pairs), posted.findings if posted else {}, notes or {}, spare)
     kept = {part.name for part in description.fields if now.get(part.name) == given.get(part.name)}
     fields = tuple(writer.field(part, noted=part.name in kept) for part in description.fields)
-    asked = tuple(one for one in fields if _is_asked(one, now))
+    # What cannot be left out comes first: a reader who knows only that much can already ask.
+    asked = tuple(sorted((one for one in fields if _is_asked(one, now)), key=lambda one: not one.part.required))
     return Form(
         kind=description,
         asked=asked,
@@ -180,7 +181,8 @@ def form_of(
 
 def _is_asked(one: Field, values: Mapping[str, Any]) -> bool:
     """What a new study has to settle, what is settled already, and what is not right yet."""
-    return one.part.required or one.part.part is not None or one.part.name in values or any(one.errors)
+    part = one.part
+    return part.required or part.first or part.part is not None or part.name in values or any(one.errors)
 
 
 @dataclass(frozen=True, slots=True)

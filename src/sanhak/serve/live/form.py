@@ -140,6 +140,12 @@ def _verdicts(
                 ),
             )
     for slider in sliders:
+        if slider.matter is not None and settings[slider.name] not in (*slider.allowed, slider.today):
+            yield Verdict(
+                Severity.WARN,
+                say("{value} is none of those that the question allows for {name}.", name=slider.name,
+                    value=str(settings[slider.name])),
+            )  # fmt: skip
         value, ends = settings[slider.name], [end for end in slider.allowed if isinstance(end, int | float)]
         if slider.numeric and ends and isinstance(value, int | float) and not min(ends) <= value <= max(ends):
             low, high = (Amount(end, None, decimals_of([end], slider.decimals)) for end in (min(ends), max(ends)))

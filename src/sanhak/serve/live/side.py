@@ -13,7 +13,8 @@ from sanhak.serve.report import sections
 from sanhak.serve.report.again import title_of
 from sanhak.serve.report.grid import Cell, Grid, Head, Number, Range, Shape, spread_decimals
 from sanhak.serve.report.page import fill, grouped
-from sanhak.serve.report.sections import chance, places
+from sanhak.serve.report.places import places
+from sanhak.serve.report.sections import chance
 from sanhak.text import Text, say
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sanhak.decide.setpoints import Limit
     from sanhak.model.model import Model
     from sanhak.model.prediction import Prediction
-    from sanhak.table import Column, Table
+    from sanhak.table import Column, Kind, Table
 
 CONDITIONS: Final = "conditions"
 """The table of an answer that holds what its models were asked under besides the settings, a row for each condition."""
@@ -35,6 +35,7 @@ _NUMBER: Final = re.compile(r"[+−-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[e
 class Slider:
     """One control of the decision.
 
+    ``matter`` is the kind of a control that is set by a formula or a SMILES, of which any may be tried.
     ``allowed`` are the ends of its range, or its levels; ``measured`` the lowest and highest value that a model was
     taught with, None for levels. ``reach`` is what a slider covers: all of these, today and the recommendation.
     """
@@ -45,6 +46,7 @@ class Slider:
     measured: tuple[float, float] | None
     today: Value
     recommended: Value
+    matter: Kind | None = None
 
     @property
     def numeric(self) -> bool:
@@ -101,7 +103,8 @@ def what_if(answer: Answer, settings: Mapping[str, Value]) -> tuple[Predicted, .
     Raises
     ------
     Refusal
-        W040 if the answer cannot be asked, W041 and W042 for a setting that is no number or level of its control.
+        W040 if the answer cannot be asked, W041 and W042 for a setting that is no number or level of its control,
+        T280–T285, T290 and T291 for one that is no formula or no structure.
     """
     import numpy as np
 
@@ -155,6 +158,8 @@ def _number(slider: Slider, text: str) -> float:
 
 def _checked(slider: Slider, value: Value) -> Value:
     """A setting that the models can be asked about."""
+    if slider.matter is not None:
+        return _matter(slider.matter, str(value))
     if not slider.numeric:
         if value not in slider.allowed:
             raise Refusal(NotALevel(column=slider.name, value=str(value), levels=tuple(map(str, slider.allowed))))
@@ -162,6 +167,14 @@ def _checked(slider: Slider, value: Value) -> Value:
     if isinstance(value, str | None) or not math.isfinite(value):
         raise _refused(slider, str(value))
     return value
+
+
+def _matter(kind: Kind, text: str) -> str:
+    """A formula or a SMILES that the models can describe; what is none is refused (T280–T285, T290, T291)."""
+    from sanhak.model.codes.described import DESCRIBED
+
+    DESCRIBED[kind]([text])
+    return text
 
 
 def _refused(slider: Slider, value: str) -> Refusal:
@@ -193,8 +206,11 @@ def _conditions(answer: Answer) -> dict[str, pl.Series]:
 
 
 def _slider(answer: Answer, action: Action) -> Slider:
+    from sanhak.model.codes.described import DESCRIBED
+
     model = next(iter(_models(answer).values()))
     numeric = not isinstance(action.value, str)
+    kind = next(column.kind for column in model.inputs if column.name == action.column)
     return Slider(
         name=action.column,
         unit=action.unit,
@@ -202,6 +218,7 @@ def _slider(answer: Answer, action: Action) -> Slider:
         measured=_measured(model, action.column) if numeric else None,
         today=action.today,
         recommended=action.value,
+        matter=kind if kind in DESCRIBED else None,
     )
 
 

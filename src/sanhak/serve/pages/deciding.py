@@ -14,7 +14,7 @@ from sanhak.center.decisions import Decision, Outcome
 from sanhak.center.remarks import About
 from sanhak.center.rights import Part
 from sanhak.finding import Refusal
-from sanhak.serve.report.sections import places
+from sanhak.serve.report.places import places
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, page
 from sanhak.serve.web.small import returned

@@ -28,6 +28,14 @@ if TYPE_CHECKING:
     from sanhak.study import Study
 
 KINDS: Final = Kinds()
+_TABLES: Final[Mapping[str, Text]] = {
+    "data": say("Measured data"),
+    "candidates": say("Candidates"),
+    "library": say("Library"),
+    "runs": say("Runs"),
+    "history": say("Earlier runs"),
+}
+"""The tables of kinds in words."""
 _ROWS: Final = 50_000
 """Rows that tell enough of a table to fill in a form."""
 
@@ -40,6 +48,11 @@ class Choosing:
     rows: Text
     needed: bool
     chosen: str
+
+    @property
+    def title(self) -> Text:
+        """What the table is called in words; one that is joined on keeps the name that its step gave it."""
+        return _TABLES.get(self.name, say("Data for {table}", table=self.name))
 
 
 @dataclass(frozen=True, slots=True)

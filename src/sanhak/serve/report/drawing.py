@@ -86,7 +86,7 @@ def theme(width: int) -> dict[str, Any]:
         "background": None,
         "font": FONT,
         "view": {"stroke": None},
-        "axis": {**words, **quiet, "titlePadding": 8, "labelOverlap": True},
+        "axis": {**words, **quiet, "titlePadding": 8, "labelOverlap": True, "labelSeparation": 6},
         "axisX": {"tickCount": 5 if narrow else 7},
         # The name of the vertical axis lies above it, so that nobody turns the head and the phone loses no width.
         "axisY": {

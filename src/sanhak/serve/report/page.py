@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from sanhak.finding import Severity
 from sanhak.finding import page as rule_page
 from sanhak.serve.report import sections
 from sanhak.serve.report.again import again, title_of
@@ -45,7 +46,7 @@ def parts_of(answer: Answer, language: Language) -> dict[str, Any]:
     origin = answer.provenance
     return {
         "answer": answer,
-        "worst": answer.worst,
+        "worst": _worst(answer, language),
         "kind": title_of(origin.kind) if origin else None,
         "source": _source(answer),
         "facts": facts(answer, language),
@@ -83,6 +84,14 @@ def grouped(found: tuple[Finding, ...], language: Language) -> list[list[Finding
         same = (finding.code, finding.reason.render(language), finding.remedy.render(language))
         groups.setdefault(same, []).append(finding)
     return list(groups.values())
+
+
+def _worst(answer: Answer, language: Language) -> Finding | None:
+    """The finding that the catch speaks of; a mere note is not set beside one that says that nothing is wrong."""
+    worst = answer.worst
+    if worst is not None and worst.severity is Severity.NOTE:
+        return worst if worst.said.render(language) in answer.catch.render(language) else None
+    return worst
 
 
 def _reasons(answer: Answer, language: Language) -> dict[str, list[str]]:

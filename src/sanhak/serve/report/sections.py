@@ -10,13 +10,16 @@ from typing import Final
 from sanhak.figure import identity
 from sanhak.finding import Finding, Severity
 from sanhak.model.score import Coverage, Score
-from sanhak.serve.report.grid import Cell, Grid, Head, Number, Range, Shape, decimals_of, resolution, spread_decimals
+from sanhak.serve.report.grid import Cell, Grid, Head, Number, Range, Shape, decimals_of, spread_decimals
+from sanhak.serve.report.places import is_interval, numbers, places
 from sanhak.study.answer import Action, Answer, Estimate, Listed, Option, Provenance, Value
 from sanhak.table import Column, Kind, Table
 from sanhak.text import Text, decimals_for, say
 
 _NEARLY_SURE: Final = 0.01
 _PLACES: Final = 4
+_LONG: Final = 24
+"""Signs up to which a word of a table stands in one line: formulas and structures beyond are broken anywhere."""
 _NAMED: Final = ("row", "run", "term")
 """Columns of listed tables whose values are the keys of identities of that kind."""
 SEVERITIES: Final[Mapping[Severity, Text]] = {
@@ -151,10 +154,15 @@ def _stands(table: Table) -> tuple[str, ...]:
 
 
 def _key(column: Column, values: list[object]) -> str:
-    """How a column is set: one whose cells are all empty texts is there to be written in."""
+    """How a column is set: one of empty texts is there to be written in, names stay whole, long formulas may break."""
     if column.kind is Kind.IDENTIFIER:
         return "identifier"
-    return "blank" if values and all(value == "" for value in values) else "cell"
+    if values and all(value == "" for value in values):
+        return "blank"
+    words = [value for value in values if isinstance(value, str)]
+    if column.kind in (Kind.TEXT, Kind.FORMULA, Kind.MOLECULE) and words and not any(" " in word for word in words):
+        return "long" if max(map(len, words)) > _LONG else "identifier"
+    return "cell"
 
 
 def _word(part: Listed, value: object) -> Cell:
@@ -265,37 +273,6 @@ def _source(facts: Mapping[str, object]) -> str:
     return f"{facts['name']} › {facts['sheet']}" if facts.get("sheet") else str(facts["name"])
 
 
-def _numbers(*values: Value) -> list[float]:
-    return [float(value) for value in values if isinstance(value, int | float)]
-
-
-def places(action: Action) -> int:
-    """Decimal places at which the values of one action are read."""
-    ends = _numbers(*action.allowed)
-    if not ends and action.effect is not None:
-        # A result that is predicted is read as far as its interval allows.
-        return max(0, decimals_for((action.effect.upper - action.effect.lower) / 4))
-    if _is_interval(action):
-        return _interval_places(action)
-    most = resolution(min(ends), max(ends)) if len(ends) > 1 and min(ends) < max(ends) else _four_digits(action)
-    return decimals_of(_numbers(action.today, action.value), most)
-
-
-def _is_interval(action: Action) -> bool:
-    """Whether the window is where a predicted result will lie, and no range of a setting."""
-    return not action.allowed and len(_numbers(*action.window)) == 2  # noqa: PLR2004 - two ends
-
-
-def _interval_places(action: Action) -> int:
-    """Two digits of half the width; more where an end that lies decades below the value would read as zero."""
-    lower, upper = _numbers(*action.window)
-    return max(0, decimals_for((upper - lower) / 2), min(decimals_for(lower) - 1, _four_digits(action)))
-
-
-def _four_digits(action: Action) -> int:
-    return max((decimals_for(abs(value) / 100) for value in _numbers(action.today, action.value) if value), default=0)
-
-
 def _value(value: Value, decimals: int) -> Cell:
     return Number(value, decimals) if isinstance(value, int | float) else value
 
@@ -308,7 +285,7 @@ def _action(action: Action) -> tuple[Cell, ...]:
         _value(action.value, decimals),
         action.unit or "",
         _span(action.allowed, max(decimals, 1)),
-        _span(action.window, decimals if _is_interval(action) else max(decimals, 1)),
+        _span(action.window, decimals if is_interval(action) else max(decimals, 1)),
         _effect(action.effect),
         action.reason,
     )
@@ -348,7 +325,10 @@ def _estimate_columns(estimates: list[Estimate | None]) -> tuple[list[Cell], lis
     known = [estimate for estimate in estimates if estimate is not None]
     decimals = spread_decimals([(one.upper - one.lower) / 2 for one in known], [one.value for one in known])
     values: list[Cell] = [None if one is None else Number(one.value, decimals) for one in estimates]
-    spans: list[Cell] = [None if one is None else Range(one.lower, one.upper, decimals) for one in estimates]
+    # What was measured is known as it is: it has no interval.
+    spans: list[Cell] = [
+        None if one is None or one.lower == one.upper else Range(one.lower, one.upper, decimals) for one in estimates
+    ]
     return values, spans
 
 
@@ -364,8 +344,8 @@ def counted(share: float) -> Number:
 
 def _settings_row(name: str, action: Action | None, options: tuple[Option, ...]) -> tuple[Cell, ...]:
     given = [option.settings.get(name) for option in options]
-    most = max((decimals_for(abs(value) / 100) for value in _numbers(*given) if value), default=0)
-    decimals = decimals_of(_numbers(*given), places(action) if action else most)
+    most = max((decimals_for(abs(value) / 100) for value in numbers(*given) if value), default=0)
+    decimals = decimals_of(numbers(*given), places(action) if action else most)
     unit = (action.unit or "") if action else ""
     return (name, unit, *(_value(value, decimals) for value in given))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sanhak.serve.report.sections import places
+from sanhak.serve.report.places import places
 from sanhak.study.answer import Action, Answer
 from sanhak.text import Amount, Text, say
 

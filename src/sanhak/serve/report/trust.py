@@ -86,10 +86,12 @@ def _limits(answer: Answer) -> Iterator[Fact]:
         return
     name, least = min(chosen.keeps.items(), key=lambda pair: pair[1])
     if len(chosen.keeps) == 1:
-        note = say("the limit on {name}, in a single run", name=name)
+        note = say("the limit on {name}, in a single new measurement", name=name)
     else:
         note = say(
-            "{name}, the tightest of {limits:limit|limits}, in a single run", name=name, limits=len(chosen.keeps)
+            "{name}, the tightest of {limits:limit|limits}, in a single new measurement",
+            name=name,
+            limits=len(chosen.keeps),
         )
     yield Fact(say("The limit holds with a chance of"), spoken(chance(least), "%"), note)
 

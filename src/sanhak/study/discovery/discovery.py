@@ -34,7 +34,7 @@ class Discovery(Property):
         Field(
             title="Formula",
             description="The column of formulas, as in Fe0.62Ni0.38 or LiCoO2.",
-            json_schema_extra=asks(Role.COLUMN),
+            json_schema_extra=asks(Role.COLUMN, holds=("formula",)),
         ),
     ]
     make: Annotated[

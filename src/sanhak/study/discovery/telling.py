@@ -9,17 +9,19 @@ import numpy as np
 import polars as pl
 
 from sanhak.decide.findings.discovery import BestRecordStays, PricesAreOld, SimpleRuleWins
+from sanhak.finding import Severity
 from sanhak.model.composition.moves import Made, Way
 from sanhak.model.composition.rules import PRICES_OF, novelty, price, shares_of
-from sanhak.model.prediction import LabelPrediction, Prediction
+from sanhak.model.prediction import Domain, LabelPrediction, Prediction
 from sanhak.study import Action, Answer, Estimate, Listed, Option, Promise
 from sanhak.study.discovery.rehearsing import picture
 from sanhak.study.evidence.figures import matters
 from sanhak.study.property.figures import figures
-from sanhak.study.property.tables import HEADS, tables_of
-from sanhak.study.property.telling import DOMAINS, catch, expected
+from sanhak.study.property.tables import HEADS, rounded, tables_of
+from sanhak.study.property.telling import catch
+from sanhak.study.property.words import DOMAINS, expected, likely
 from sanhak.table import Column, Kind, Source, Table
-from sanhak.text import Amount, Param, Text, say
+from sanhak.text import Amount, Param, Text, decimals_for, say
 
 if TYPE_CHECKING:
     from sanhak.finding import Finding
@@ -58,7 +60,7 @@ def told(study: Discovery, found: Proposed) -> Answer:
         drawn.append(matters(learnt.model))
     return Answer(
         headline=_headline(study, found),
-        catch=catch(findings),
+        catch=_catch(found, findings),
         decision=tuple(_action(study, found, place) for place in ranked.batch),
         promise=_promise(study, found),
         compared=_options(study, found),
@@ -88,18 +90,29 @@ def _headline(study: Discovery, found: Proposed) -> Text:
     first = ranked.batch[0]
     values: dict[str, Param] = {
         "count": len(ranked.batch),
-        "name": ranked.names[first],
         "outcome": study.outcome,
         "expected": expected(found.learnt, ranked.said, first),
     }
     beats = _beats(found)
     if beats is None:
-        return say("Make {count:new formula|new formulas}, {name} first: {outcome} {expected}.", **values)
-    values |= {"best": _best(found).amount, "chance": round(float(beats[list(ranked.batch)].max()), 2)}
+        return say("Make {count:new formula|new formulas} in this order; of the first: {outcome} {expected}.", **values)
+    values |= {"best": _best(found).amount, "chance": likely(float(beats[list(ranked.batch)].max()))}
     return say(
-        "Make {count:new formula|new formulas}, {name} first: {outcome} {expected}; the best chance of one to beat the"
-        " best record, {best}, is {chance:%}.",
+        "Make {count:new formula|new formulas} in this order; of the first: {outcome} {expected}. The best chance of"
+        " one to beat the best record, {best}, is {chance}.",
         **values,
+    )
+
+
+def _catch(found: Proposed, findings: tuple[Finding, ...]) -> Text:
+    """What speaks against the batch; of a first formula that is unlike anything measured at least that."""
+    ranked = found.ranked
+    warned = any(finding.severity is not Severity.NOTE for finding in findings)
+    if warned or not len(ranked.batch) or ranked.said.domain[ranked.batch[0]] != Domain.OUTSIDE:
+        return catch(findings)
+    return say(
+        "The first formula is unlike anything measured, so its interval rests on little: make one that lies among what"
+        " was measured beside it."
     )
 
 
@@ -193,9 +206,9 @@ def _reason(study: Discovery, found: Proposed, place: int) -> Text:
             **values,
         )
     return say(
-        "{role}{made}{settings} Chance to beat the best record: {chance:%}. It lies {domain}; nearest measured: {near}"
+        "{role}{made}{settings} Chance to beat the best record: {chance}. It lies {domain}; nearest measured: {near}"
         " with {measured}. {price}",
-        chance=float(beats[place]),
+        chance=likely(float(beats[place])),
         **values,
     )
 
@@ -235,7 +248,7 @@ def _priced(made: Made) -> Text:
     cost = price(made.composition)
     if np.isnan(cost):
         return say("The price of an element is not known.")
-    return say("Elements cost about {price}.", price=Amount(cost, _PRICE, None))
+    return say("Elements cost about {price}.", price=Amount(cost, _PRICE, decimals_for(cost)))
 
 
 def _estimate(said: Prediction, place: int = 0) -> Estimate:
@@ -259,19 +272,19 @@ def _options(study: Discovery, found: Proposed) -> tuple[Option, ...]:
     first, ranked = found.ranked.batch[0], found.ranked
     low, high = found.drawn.interval(0.9)
     drawn = Estimate(float(found.drawn.mean.mean()), float(low.mean()), float(high.mean()), found.drawn.unit)
-    matter, outcome = study.formula, study.outcome
+    outcome = study.outcome
     keeps = {outcome: float(ranked.chance[first])} if study.target.stated else {}
     options = [
-        Option(say("The formula to make first"), {matter: ranked.names[first]},
+        Option(say("The formula to make first"), {},
                {outcome: _estimate(ranked.said, first)}, keeps, recommended=True),
-        Option(say("Making nothing new: the best record measured"), {matter: found.learnt.called[_record(found)]},
+        Option(say("Making nothing new: the best record measured"), {},
                {outcome: _best(found)}),
     ]  # fmt: skip
     if found.simple is not None:
-        name, said = found.simple
+        _, said = found.simple
         simple = say("Simple rule: the two best records mixed half and half")
-        options.append(Option(simple, {matter: name}, {outcome: _estimate(said)}))
-    options.append(Option(say("A new formula at random, within the rules"), {matter: None}, {outcome: drawn}))
+        options.append(Option(simple, {}, {outcome: _estimate(said)}))
+    options.append(Option(say("A new formula at random, within the rules"), {}, {outcome: drawn}))
     return tuple(options)
 
 
@@ -287,18 +300,18 @@ def _table(found: Proposed) -> Table:
         columns.append((Column("expected", Kind.CATEGORY), [said.likeliest[place] for place in batch]))
     else:
         lower, upper = said.interval(0.9)
-        for name, values in (("expected", said.mean), ("lower 90 %", lower), ("upper 90 %", upper)):
-            columns.append((Column(name, unit=unit), values[batch]))
+        ends = (("expected", said.mean), ("lower 90 %", lower), ("upper 90 %", upper))
+        columns += rounded(learnt, said, [(Column(name, unit=unit), values[batch]) for name, values in ends])
     beats = _beats(found)
     if beats is not None:
-        columns.append((Column("chance to beat the best", unit="%"), 100 * beats[batch]))
+        columns.append((Column("chance to beat the best", unit="%"), np.round(100 * beats[batch])))
     shares = shares_of([one.composition for one in made])
     names = np.array(learnt.called, dtype=object)
     columns += [
         (Column("known domain", Kind.CATEGORY), [("inside", "edge", "outside")[said.domain[at]] for at in batch]),
         (Column("analogue 1", Kind.TEXT), names[ranked.near[batch, 0]].tolist()),
-        (Column("novelty", unit="%"), 100 * novelty(shares, shares_of(found.space.known))),
-        (Column("price", unit=None), [price(one.composition) for one in made]),
+        (Column("novelty", unit="%"), np.round(100 * novelty(shares, shares_of(found.space.known)), 1)),
+        (Column("price", unit=_PRICE), [round(price(one.composition), 1) for one in made]),
         (Column("made", Kind.CATEGORY), [one.way.value for one in made]),
     ]
     frame = pl.DataFrame({column.name: values for column, values in columns}).with_columns(

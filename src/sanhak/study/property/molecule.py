@@ -8,6 +8,7 @@ from pydantic import Field
 
 from sanhak.study.describe import Role, asks
 from sanhak.study.property.property import Property
+from sanhak.study.splits import split_words
 from sanhak.table import Kind
 
 
@@ -21,26 +22,18 @@ class MoleculeProperty(Property):
         Field(
             title="Molecule",
             description="The column of structures as SMILES.",
-            json_schema_extra=asks(Role.COLUMN),
+            json_schema_extra=asks(Role.COLUMN, holds=("molecule",)),
         ),
     ]
     split: Annotated[
-        Literal["auto", "scaffold", "forward", "random"],
+        Literal["auto", "forward", "scaffold", "grouped", "random"],
         Field(
             title="Split",
             description=(
                 "How rows are held out to judge the model: by itself molecules of one scaffold stay together, since a"
                 " new series has a scaffold of its own. At random flatters."
             ),
-            json_schema_extra=asks(
-                Role.CHOICE,
-                words={
-                    "auto": "as the table asks for",
-                    "scaffold": "whole scaffolds",
-                    "forward": "forward in time",
-                    "random": "at random",
-                },
-            ),
+            json_schema_extra=asks(Role.CHOICE, words=split_words("chemical system", "blocked")),
         ),
     ] = "auto"
 

@@ -17,6 +17,7 @@ from sanhak.study.describe import Role, asks
 from sanhak.study.property.endpoint import Scale
 from sanhak.study.study import Study
 from sanhak.table import Kind, Table
+from sanhak.text import Text, say
 
 if TYPE_CHECKING:
     from sanhak.study.property.learning import Learnt
@@ -38,13 +39,15 @@ class Property(Study):
     }
     kinds: ClassVar[tuple[Kind, ...]]
     """What the column of matter may hold."""
+    undecided: ClassVar[Text] = say("Measure this one")
+    """What is said of a candidate whose interval is too wide to decide."""
 
     outcome: Annotated[
         str,
         Field(
             title="Property",
             description="The measured property that is to be predicted: a number, or a label such as active.",
-            json_schema_extra=asks(Role.COLUMN),
+            json_schema_extra=asks(Role.COLUMN, holds=("number",)),
         ),
     ]
     besides: Annotated[
@@ -52,7 +55,7 @@ class Property(Study):
         Field(
             title="Further inputs",
             description="Columns that the property depends on as well: how it was made, or how it was measured.",
-            json_schema_extra=asks(Role.COLUMNS),
+            json_schema_extra=asks(Role.COLUMNS, first=True),
         ),
     ] = ()
     names: Annotated[
@@ -60,23 +63,23 @@ class Property(Study):
         Field(
             title="Names",
             description="A column that names each row (a batch, a compound number); by itself what it is made of does.",
-            json_schema_extra=asks(Role.COLUMN),
+            json_schema_extra=asks(Role.COLUMN, first=True),
         ),
     ] = None
     above: Annotated[
         float | None,
         Field(
-            title="At least",
+            title="Required at least",
             description="What the property has to reach; empty for no lower limit.",
-            json_schema_extra=asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER, first=True),
         ),
     ] = None
     below: Annotated[
         float | None,
         Field(
-            title="At most",
+            title="Required at most",
             description="What the property must not exceed; empty for no upper limit.",
-            json_schema_extra=asks(Role.NUMBER),
+            json_schema_extra=asks(Role.NUMBER, first=True),
         ),
     ] = None
     wanted: Annotated[
@@ -92,7 +95,7 @@ class Property(Study):
         Field(
             title="Better is",
             description="Whether more or less of the property is better; candidates are ranked by it.",
-            json_schema_extra=asks(Role.CHOICE, words={"high": "more", "low": "less"}),
+            json_schema_extra=asks(Role.CHOICE, words={"high": "more", "low": "less"}, first=True),
         ),
     ] = "high"
     sure: Annotated[
@@ -118,7 +121,7 @@ class Property(Study):
     scale: Annotated[
         Scale,
         Field(
-            title="Scale",
+            title="Scale of the property",
             description=(
                 "Learn the property on its own scale or by its logarithm; by itself a property that is positive and"
                 " spans more than two decades is learnt by its logarithm."

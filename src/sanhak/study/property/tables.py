@@ -12,8 +12,9 @@ from sanhak.decide.target import Verdict
 from sanhak.model.prediction import LabelPrediction
 from sanhak.study.evidence.tables import held_out
 from sanhak.study.property.ranking import ANALOGUES
+from sanhak.study.property.words import VERDICTS
 from sanhak.table import Column, Kind, Source, Table
-from sanhak.text import Text, say
+from sanhak.text import Text, decimals_for, say
 
 if TYPE_CHECKING:
     from sanhak.study.property.learning import Learnt
@@ -26,7 +27,7 @@ _FIRST: Final = 20
 HEADS: Final[Mapping[str, Text]] = {
     "place": say("Place"),
     "next": say("Next"),
-    "name": say("Candidate"),
+    "name": say("Name"),
     "expected": say("Expected"),
     "lower 90 %": say("Lower 90 %"),
     "upper 90 %": say("Upper 90 %"),
@@ -37,13 +38,16 @@ HEADS: Final[Mapping[str, Text]] = {
     "edge": say("edge"),
     "outside": say("outside"),
     "yes": say("yes"),
-    Verdict.REACHES.value: say("reaches what is asked"),
-    Verdict.MISSES.value: say("misses what is asked"),
-    Verdict.MEASURE.value: say("only a measurement can tell"),
+    **{verdict.value: words for verdict, words in VERDICTS.items()},
     **{f"analogue {number}": say("Analogue {number}", number=number) for number in range(1, ANALOGUES + 1)},
     **{f"measured {number}": say("Measured {number}", number=number) for number in range(1, ANALOGUES + 1)},
 }
 """Heads and cells of the table of candidates that are words."""
+
+
+def heads(study: Property) -> Mapping[str, Text]:
+    """The same with the word of the study's trade for measuring."""
+    return {**HEADS, Verdict.MEASURE.value: study.undecided}
 
 
 def tables_of(study: Property, learnt: Learnt, ranked: Ranked) -> dict[str, Table]:
@@ -70,7 +74,8 @@ def _first(study: Property, learnt: Learnt, ranked: Ranked) -> Table:
     unit = learnt.endpoint.column.unit
     names = Column("name", Kind.TEXT)
     near = _analogues(learnt, ranked, unit)[:2]
-    return _table([*_places(ranked), (names, list(ranked.names)), *_said(ranked, unit), *_judged(study, ranked), *near])
+    said = rounded(learnt, ranked.said, _said(ranked, unit))
+    return _table([*_places(ranked), (names, list(ranked.names)), *said, *_judged(study, ranked), *near])
 
 
 def _candidates(study: Property, learnt: Learnt, ranked: Ranked) -> Table:
@@ -111,6 +116,17 @@ def _said(ranked: Ranked, unit: str | None) -> list[tuple[Column, Any]]:
     lower, upper = said.interval(0.9)
     parts = {"expected": said.mean, "lower 90 %": lower, "upper 90 %": upper}
     return [(Column(name, unit=unit), values) for name, values in parts.items()]
+
+
+def rounded(learnt: Learnt, said: Any, columns: list[tuple[Column, Any]]) -> list[tuple[Column, Any]]:
+    """What is expected and both ends of its interval, to the digits that the usual interval allows."""
+    if isinstance(said, LabelPrediction):
+        return columns
+    low, high = said.interval(0.9)
+    decimals = decimals_for(float(np.median(high - low)) / 2)
+    if learnt.endpoint.logarithm:
+        return [(column, [float(f"{value:.3g}") for value in values]) for column, values in columns]
+    return [(column, np.round(values, decimals) + 0.0) for column, values in columns]
 
 
 def _analogues(learnt: Learnt, ranked: Ranked, unit: str | None) -> list[tuple[Column, Any]]:

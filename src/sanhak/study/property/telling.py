@@ -9,11 +9,12 @@ import numpy as np
 
 from sanhak.decide.target import Verdict
 from sanhak.finding import Finding, Severity
-from sanhak.model.prediction import Domain, LabelPrediction, Prediction
+from sanhak.model.prediction import LabelPrediction, Prediction
 from sanhak.study.answer import Action, Answer, Estimate, Listed, Option, Promise
 from sanhak.study.evidence.figures import matters
 from sanhak.study.property.figures import figures
-from sanhak.study.property.tables import HEADS, tables_of
+from sanhak.study.property.tables import heads, tables_of
+from sanhak.study.property.words import DOMAINS, asked, expected, likely, verdict
 from sanhak.text import Amount, Param, Text, say
 
 if TYPE_CHECKING:
@@ -21,16 +22,6 @@ if TYPE_CHECKING:
     from sanhak.study.property.property import Property
     from sanhak.study.property.ranking import Ranked
 
-VERDICTS: Final[Mapping[Verdict, Text]] = {
-    Verdict.REACHES: say("reaches what is asked"),
-    Verdict.MISSES: say("misses what is asked"),
-    Verdict.MEASURE: say("only a measurement can tell"),
-}
-DOMAINS: Final[Mapping[int, Text]] = {
-    Domain.INSIDE: say("among what was measured"),
-    Domain.EDGE: say("at the edge of what was measured"),
-    Domain.OUTSIDE: say("unlike anything measured"),
-}
 _RECORDS: Final = 5
 """Measured records that are told where there is no candidate."""
 
@@ -50,7 +41,7 @@ def told(study: Property, learnt: Learnt, ranked: Ranked) -> Answer:
         figures=(*figures(study, learnt, ranked), *study.pictures(learnt), *_matters(study, learnt)),
         preparation=learnt.preparation,
         heads=_HEADS if len(ranked) else _RECORD_HEADS,
-        listed=_listed(ranked),
+        listed=_listed(study, ranked),
         tables=tables_of(study, learnt, ranked),
         models={learnt.endpoint.name: learnt.model},
     )
@@ -58,7 +49,7 @@ def told(study: Property, learnt: Learnt, ranked: Ranked) -> Answer:
 
 _HEADS: Final[Mapping[str, Text]] = {
     "title": say("What to make or measure next"),
-    "what": say("Candidate"),
+    "what": say("Name"),
     "value": say("Expected"),
     "window": say("90 % interval"),
 }
@@ -86,7 +77,7 @@ def headline(study: Property, learnt: Learnt, ranked: Ranked) -> Text:
     values |= {
         "reaching": reaching,
         "sure": study.sure,
-        "chance": float(ranked.chance[first]),
+        "chance": likely(float(ranked.chance[first])),
         "asked": asked(study, learnt.endpoint.column.unit),
     }
     if reaching:
@@ -96,33 +87,10 @@ def headline(study: Property, learnt: Learnt, ranked: Ranked) -> Text:
             **values,
         )
     return say(
-        "None of {count:candidate|candidates} surely reaches {asked}; {name} comes nearest with a chance of {chance:%}:"
+        "None of {count:candidate|candidates} surely reaches {asked}; {name} comes nearest with a chance of {chance}:"
         " {outcome} {expected}.",
         **values,
     )
-
-
-def expected(learnt: Learnt, said: Any, place: int) -> Text:
-    """What is expected of one candidate: a value with its interval, or a label with its chance."""
-    if isinstance(said, LabelPrediction):
-        column = int(said.chances[place].argmax())
-        return say("{label} ({chance:%})", label=said.labels[column], chance=float(said.chances[place, column]))
-    low, high = (float(end[place]) for end in said.interval(0.9))
-    amounts = {name: learnt.endpoint.amount(end, low, high) for name, end in (("low", low), ("high", high))}
-    value = learnt.endpoint.amount(float(said.mean[place]), low, high)
-    bare = {name: Amount(one.value, None, one.decimals) for name, one in amounts.items()}
-    return say("{value} (90 % interval {low} to {high})", value=value, **bare)
-
-
-def asked(study: Property, unit: str | None = None) -> Text:
-    """What a candidate has to reach, in words, with the unit of the property."""
-    if study.wanted is not None:
-        return say("{label}", label=study.wanted)
-    if study.above is None and study.below is not None:
-        return say("at most {limit}", limit=Amount(study.below, unit, None))
-    if study.below is None and study.above is not None:
-        return say("at least {limit}", limit=Amount(study.above, unit, None))
-    return say("{low} to {high}", low=study.above, high=Amount(study.below or 0.0, unit, None))
 
 
 def catch(findings: tuple[Finding, ...]) -> Text:
@@ -191,9 +159,8 @@ def _reason(study: Property, learnt: Learnt, ranked: Ranked, place: int) -> Text
     surroundings = say("It lies {domain}; nearest measured: {near} with {measured}.", **known)
     if not study.target.stated:
         return surroundings
-    verdict = VERDICTS[ranked.verdicts[place]]
-    chance = float(ranked.chance[place])
-    return say("{verdict} (chance {chance:%}). {rest}", verdict=verdict, chance=chance, rest=surroundings)
+    said, chance = verdict(study, ranked.verdicts[place]), likely(float(ranked.chance[place]))
+    return say("{verdict} (chance {chance}). {rest}", verdict=said, chance=chance, rest=surroundings)
 
 
 def _records(study: Property, learnt: Learnt, ranked: Ranked) -> tuple[Action, ...]:
@@ -251,24 +218,30 @@ def _options(study: Property, learnt: Learnt, ranked: Ranked) -> tuple[Option, .
     unit = learnt.endpoint.column.unit
     names = learnt.called
     return (
-        _option(study, ranked, first, say("The candidate to make first"), recommended=True),
+        _option(
+            study, ranked, first, say("The candidate to make first: {name}", name=ranked.names[first]), recommended=True
+        ),
         Option(
-            say("The best record measured"),
-            {study.matter: names[record]},
+            say("The best record measured: {name}", name=names[record]),
+            {},
             {study.outcome: Estimate(best, best, best, unit)},
         ),
-        _option(study, ranked, simple, say("Simple rule: the candidate most like the best measured one")),
-        Option(say("A candidate at random"), {study.matter: None}, {study.outcome: drawn}),
+        _option(
+            study,
+            ranked,
+            simple,
+            say("Simple rule, the candidate most like the best measured one: {name}", name=ranked.names[simple]),
+        ),
+        Option(say("A candidate at random"), {}, {study.outcome: drawn}),
     )
 
 
 def _option(study: Property, ranked: Ranked, place: int, name: Text, *, recommended: bool = False) -> Option:
     keeps = {study.outcome: float(ranked.chance[place])} if study.target.stated else {}
-    settings = {study.matter: ranked.names[place]}
-    return Option(name, settings, {study.outcome: _estimate(ranked.said, place)}, keeps, recommended)
+    return Option(name, {}, {study.outcome: _estimate(ranked.said, place)}, keeps, recommended)
 
 
-def _listed(ranked: Ranked) -> tuple[Listed, ...]:
+def _listed(study: Property, ranked: Ranked) -> tuple[Listed, ...]:
     if not len(ranked):
         return ()
     return (
@@ -276,7 +249,7 @@ def _listed(ranked: Ranked) -> tuple[Listed, ...]:
             "first candidates",
             say("The candidates, the best first"),
             say("What is expected of each, and the measured row that is most like it. The workbook holds all of them."),
-            HEADS,
+            heads(study),
         ),
     )
 

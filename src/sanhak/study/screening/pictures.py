@@ -9,7 +9,8 @@ import numpy as np
 from sanhak.figure import Figure, layers, limit, quantity, ranges, x_axis
 from sanhak.model.prediction import LabelPrediction
 from sanhak.study.evidence.figures import held_out
-from sanhak.text import Param, say
+from sanhak.study.property.words import each
+from sanhak.text import Amount, Param, say
 
 if TYPE_CHECKING:
     from sanhak.study.screening.batch import Batch
@@ -36,21 +37,27 @@ def _batch(study: Screening, taught: Taught, close: Shortlist, batch: Batch) -> 
         for number, place in enumerate(batch.chosen.tolist(), 1)
     ]
     drawn = [_ends(study, close.drawn, place) for place in range(len(close.drawn))]
-    rows.append({"name": "–", **{end: float(np.mean([one[end] for one in drawn])) for end in ("mean", "low", "high")}})
+    rows.append(
+        {"name": say("by lot"), **{end: float(np.mean([one[end] for one in drawn])) for end in ("mean", "low", "high")}}
+    )
     values: dict[str, Param] = {"outcome": study.outcome, "count": len(batch.chosen)}
+    values["told"] = each(taught.learnt, close.said, {place: close.names[place] for place in batch.chosen.tolist()})
     if label:
         axis: dict[str, Any] = x_axis("mean", say("Chance of {label}", label=study.wanted), scale={"domain": [0, 1]})
     else:
         scale: dict[str, Any] = {"scale": {"type": "log"}} if taught.learnt.endpoint.logarithm else {}
         axis = x_axis("mean", quantity(study.outcome, taught.learnt.endpoint.column.unit), **scale)
-    limits = [limit(end, say("{limit}", limit=end), along="x") for end in (study.above, study.below) if end is not None]
+    unit = taught.learnt.endpoint.column.unit
+    ends = [end for end in (study.above, study.below) if end is not None]
+    limits = [limit(end, say("{limit}", limit=Amount(end, unit, None)), along="x") for end in ends]
     return Figure(
         name="batch",
         title=say("The batch of {count:molecule|molecules} beside the library", **values),
         caption=say(
-            "Dots: expected {outcome}; bars: 90 % of new measurements. Last, –: molecules drawn by lot.", **values
+            "Dots: expected {outcome}; bars: 90 % of new measurements. Last: molecules of the library drawn by lot.",
+            **values,
         ),
-        alternative=say("Expected {outcome} of {count:molecule|molecules} and, last, of the library by lot.", **values),
+        alternative=say("Expected {outcome} of {count:molecule|molecules}. {told}.", **values),
         spec=layers(ranges(rows, axis, "low", "high", "name"), *limits),
     )
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from sanhak.model.prediction import LabelPrediction
 from sanhak.study.evidence.tables import held_out
+from sanhak.study.property.tables import rounded
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import Text, say
 
@@ -39,6 +40,7 @@ _HEADS: Final[Mapping[str, Text]] = {
     "edge": say("edge"),
     "outside": say("outside"),
 }
+_WHOLE_ONLY: Final = ("place", "row")
 
 
 def heads(study: Screening) -> Mapping[str, Text]:
@@ -51,7 +53,11 @@ def tables_of(study: Screening, taught: Taught, close: Shortlist, batch: Batch) 
     columns = _columns(study, taught, close, batch)
     frame = pl.DataFrame({column.name: values for column, values in columns})
     whole = Table(frame, tuple(column for column, _ in columns), source=Source("shortlist"))
-    found = {"batch": whole.rows(batch.chosen), "shortlist": whole}
+    # Where a molecule stood in the library and in the shortlist is told of the whole shortlist only; so are alerts
+    # where the batch has none.
+    hidden = _WHOLE_ONLY if any(close.alerts[place] for place in batch.chosen) else (*_WHOLE_ONLY, "alerts")
+    shown = [name for name in whole.names if name not in hidden]
+    found = {"batch": whole.select(shown).rows(batch.chosen), "shortlist": whole}
     if not taught.learnt.endpoint.label:
         found["held out 1"] = held_out(taught.learnt.model)
     return found
@@ -69,13 +75,16 @@ def _columns(study: Screening, taught: Taught, close: Shortlist, batch: Batch) -
         (Column("place"), np.arange(1.0, len(close) + 1)),
         (Column("chosen"), pl.Series(order).fill_nan(None)),
         (Column("name", Kind.TEXT), list(close.names)),
-        *_said(said, unit),
-        *([(Column("chance", unit="%"), 100 * close.chance)] if study.target.stated else []),
+        *rounded(learnt, said, _said(said, unit)),
+        *([(Column("chance", unit="%"), np.round(100 * close.chance))] if study.target.stated else []),
         (Column("known domain", Kind.CATEGORY), words),
         *priced,
         *_nearest(taught, batch),
         (Column("alerts", Kind.TEXT), pl.Series(carried, dtype=pl.String)),
-        *((Column(name, unit=one.unit), rows[name]) for name, one in study.calculated.items()),
+        *(
+            (Column(name, unit=one.unit), rows[name].cast(pl.Float64).round(1))
+            for name, one in study.calculated.items()
+        ),
         (Column("row"), rows["row"].cast(pl.Float64)),
         (Column("structure", Kind.MOLECULE), rows["structure"]),
     ]
@@ -98,6 +107,6 @@ def _nearest(taught: Taught, batch: Batch) -> list[tuple[Column, Any]]:
     facts = Column("measured", Kind.CATEGORY) if label else Column("measured", unit=learnt.endpoint.column.unit)
     return [
         (Column("analogue", Kind.TEXT), names),
-        (Column("likeness", unit="%"), 100 * (1 - batch.far[:, 0])),
+        (Column("likeness", unit="%"), np.round(100 * (1 - batch.far[:, 0]))),
         (facts, measured.tolist()),
     ]

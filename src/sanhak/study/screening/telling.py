@@ -10,7 +10,8 @@ import numpy as np
 from sanhak.finding import Finding
 from sanhak.model.prediction import Floats, LabelPrediction
 from sanhak.study.answer import Action, Answer, Counted, Estimate, Listed, Option, Promise
-from sanhak.study.property.telling import DOMAINS, asked, catch, expected
+from sanhak.study.property.telling import catch
+from sanhak.study.property.words import DOMAINS, asked, expected, likely
 from sanhak.study.screening.batch import best_measured
 from sanhak.study.screening.pictures import pictures
 from sanhak.study.screening.tables import heads, tables_of
@@ -130,17 +131,17 @@ def _reason(study: Screening, taught: Taught, close: Shortlist, batch: Batch, pl
         "place": place + 1,
         "domain": DOMAINS[int(close.said.domain[place])],
         "near": learnt.called[int(batch.near[place, 0])],
-        "alike": float(1 - batch.far[place, 0]),
+        "alike": Amount(100 * float(1 - batch.far[place, 0]), "%", 0),
         "measured": measured if learnt.endpoint.label else Amount(float(measured), learnt.endpoint.column.unit, None),
     }
     reason = say(
-        "Place {place} of the shortlist; {domain}. Nearest measured: {near} with {measured} (likeness {alike:%}).",
+        "Place {place} of the shortlist; {domain}. Nearest measured: {near} with {measured} (likeness {alike}).",
         **known,
     )
     if study.target.stated:
-        chance = float(close.chance[place])
+        chance = likely(float(close.chance[place]))
         wanted = asked(study, learnt.endpoint.column.unit)
-        reason = say("{asked} with a chance of {chance:%}. {rest}", asked=wanted, chance=chance, rest=reason)
+        reason = say("{asked} with a chance of {chance}. {rest}", asked=wanted, chance=chance, rest=reason)
     if study.price is not None or study.price_each is not None:
         price = Amount(float(batch.prices[place]), batch.unit, None)
         reason = say("{rest} Price {price}.", rest=reason, price=price)
@@ -181,12 +182,12 @@ def _options(study: Screening, taught: Taught, close: Shortlist, batch: Batch) -
     chance = target.chance(close.drawn) if target.stated else np.full(len(lots), np.nan)
     return (
         _option(study, say("The batch"), close, batch.chosen, batch.apart[0], recommended=True),
-        Option(say("The best molecule measured"), {study.matter: learnt.called[best]}, known),
+        Option(say("The best molecule measured: {name}", name=learnt.called[best]), {}, known),
         _option(study, say("The best by prediction, alike or not"), close, batch.top, batch.apart[1]),
         _option(study, say("Simple rule: most like the best molecule measured"), close, batch.alike, batch.apart[2]),
         Option(
             say("Molecules of the library at random"),
-            {study.matter: None},
+            {},
             {study.outcome: _mean(close.drawn, lots)},
             _keeps(study, chance),
         ),
@@ -196,11 +197,14 @@ def _options(study: Screening, taught: Taught, close: Shortlist, batch: Batch) -
 def _option(
     study: Screening, name: Text, close: Shortlist, places: Places, apart: float, *, recommended: bool = False
 ) -> Option:
-    """A choice by its mean; the first molecule stands for it."""
-    named = name if np.isnan(apart) else say("{name} (mean distance {apart})", name=name, apart=Amount(apart, None, 2))
-    settings = {study.matter: close.names[int(places[0])]}
+    """A choice by its mean."""
+    named = (
+        name
+        if np.isnan(apart)
+        else say("{name} (apart by {apart} on average)", name=name, apart=Amount(apart, None, 2))
+    )
     outcomes = {study.outcome: _mean(close.said, places)}
-    return Option(named, settings, outcomes, _keeps(study, close.chance[places]), recommended)
+    return Option(named, {}, outcomes, _keeps(study, close.chance[places]), recommended)
 
 
 def _keeps(study: Screening, chance: Floats) -> dict[str, float]:
