@@ -77,7 +77,7 @@ def polymers(data: Path) -> list[Fold]:
         pl.col("SMILES").alias("molecule"), pl.col("tg").cast(pl.Float64).alias("target")
     )
     table = Table(frame, (Column("molecule", Kind.MOLECULE), Column("target", unit="°C")))
-    split = choose_split(table, "target", Run(seed=SEED), inputs=("molecule",), override="scaffold")
+    split = choose_split(table, "target", Run(seed=SEED), inputs=("molecule",), override="scaffold", folds=5)
     return [(table.rows(teaching), table.rows(judging)) for teaching, judging in split]
 
 

@@ -90,6 +90,13 @@ def test_a_reason_carries_its_evidence():
     assert "chance 0.005" in str(choose(TABLES["drifting with time"]).reason)
 
 
+def test_a_long_table_has_three_folds_unless_more_are_asked_for():
+    table = table_of({"x": normal(0, 2000), "y": normal(1, 2000)})
+    assert [len(choose(table, override="random", **asked)) for asked in ({}, {"folds": 5})] == [3, 5]
+    assert len(choose(table, override="blocked")) == 5
+    assert len(choose(table.rows(np.arange(1999)), override="random")) == 5
+
+
 @pytest.mark.parametrize("name", STRATEGIES)
 @pytest.mark.parametrize("nature", TABLES)
 def test_laws_of_every_split_on_every_table(nature: str, name: str):
