@@ -134,7 +134,8 @@ class NoTable(Finding):
     """Nothing in the file looks like a table: no line of names over rows of values.
 
     A table has at least one column of numbers, molecules (SMILES) or formulas, or two columns, and its names stand in
-    one or two rows above the values. A text file may also be a single column of labels: more than five, none with a blank.
+    one or two rows above the values. A text file may also be a single column of labels: more than five, none with a
+    blank.
 
     Put the names of the columns into one row and the values below it, without blank columns in between. A list of
     structures has a SMILES and a name in each line; end its name with ``.smi``.
