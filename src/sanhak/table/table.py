@@ -94,7 +94,10 @@ class Table:
         layout: Literal["long", "wide"] | None = None,
         held: timedelta | None = None,
     ) -> Table:
-        """Read a file by what it contains: Excel, CSV or other delimited text, Parquet, HTML.
+        """Read a file by what it contains: Excel, CSV or other delimited text, Parquet, HTML, a list of structures.
+
+        A list of structures (``.smi``: a SMILES in each line, then a blank or a tab and a name) has the columns
+        ``smiles`` and ``name`` unless its first line names them. Files packed with gzip are read as what they hold.
 
         Parameters
         ----------

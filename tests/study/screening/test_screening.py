@@ -92,6 +92,46 @@ def test_a_packed_list_of_smiles_is_read_as_it_comes(study, tables, taught, tmp_
     assert set(listed.best["code"]) <= set(tables["library"].texts("code"))
 
 
+FILES = {
+    "list.smi": lambda smiles, code: f"{smiles}\t{code}",
+    "list.txt": lambda smiles, code: f"{smiles} {code}",
+    "pairs.csv": lambda smiles, code: f"{smiles},{code}",
+    "alone.csv": lambda smiles, _: smiles,
+    "alone.csv.gz": lambda smiles, _: smiles,
+}
+
+
+@pytest.mark.parametrize("head", ["", "canonical_smiles code"])
+@pytest.mark.parametrize("name", FILES)
+def test_a_supplier_s_file_is_screened_read_or_streamed(study, tables, taught, tmp_path, name, head):
+    rows = tables["library"].frame.select("smiles", "code").rows()
+    text = "\n".join(FILES[name](*row) for row in [*([head.split()] if head else []), *rows])
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(text.encode()) if name.endswith("gz") else text.encode())
+    asked = study.model_copy(update={"structures": None, "codes": None, "price": None})
+    held = look_first(asked, taught, tables["data"], tables["library"], RUN).best
+    for library in (Table.read(path), Scan(path)):
+        passed = look_first(asked, taught, tables["data"], library, RUN)
+        assert (passed.rows, passed.unreadable) == (len(rows), 0)
+        assert passed.best["structure"].to_list() == held["structure"].to_list()
+        named = {} if name.startswith("alone") else dict(rows)
+        assert passed.best["code"].to_list() == [named.get(text) for text in held["structure"]]
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_whole_screening_of_a_list_of_structures(study, tables, answer, tmp_path):
+    path = tmp_path / "library.smi"
+    rows = tables["library"].frame.select("smiles", "code").rows()
+    path.write_text("".join(f"{smiles}\t{code}\n" for smiles, code in rows), encoding="utf-8")
+    asked = study.model_copy(update={"structures": None, "codes": None, "price": None, "budget": None})
+    found = asked.solve({**tables, "library": Scan(path)}, RUN)
+    assert without(found) == without(asked.solve({**tables, "library": Table.read(path)}, RUN))
+    assert len(found.decision) == study.batch
+    assert set(found.tables["batch"].texts("name")) <= {code for _, code in rows}
+    best = answer.tables["shortlist"]
+    assert found.tables["shortlist"].values("expected")[0] == pytest.approx(best.values("expected")[0])
+
+
 @pytest.mark.parametrize("size", [1, 7, 100, 20_000])
 def test_neither_chunks_nor_order_change_what_is_kept(study, tables, taught, monkeypatch, size):
     library = long(tables["library"].rows(np.arange(60)), BAD)

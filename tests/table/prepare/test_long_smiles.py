@@ -22,7 +22,7 @@ def write(path, text):
 def test_each_line_is_a_structure_and_a_name(tmp_path, name, head):
     scan = Scan(write(tmp_path / name, head + LINES))
     assert pl.concat(scan.blocks()).rows() == ROWS
-    assert [column.name for column in scan.columns] == ["smiles", "name"]
+    assert [column.name for column in scan.columns] == ["smiles", "id" if head.startswith("smiles") else "name"]
 
 
 def test_blocks_are_the_rows_in_their_order(tmp_path, monkeypatch):
@@ -32,8 +32,17 @@ def test_blocks_are_the_rows_in_their_order(tmp_path, monkeypatch):
     assert pl.concat(blocks).rows() == ROWS
 
 
-def test_a_file_of_no_lines_has_no_rows(tmp_path):
-    assert list(Scan(write(tmp_path / "a.smi", "")).blocks()) == []
+@pytest.mark.parametrize(("text", "code"), [("", "T009"), ("smiles\n", "T016")])
+def test_a_file_of_no_rows_is_refused(tmp_path, text, code):
+    with pytest.raises(Refusal, match=code):
+        _ = Scan(write(tmp_path / "a.smi", text)).columns
+
+
+def test_a_byte_further_down_that_is_no_letter_is_refused(tmp_path):
+    path = tmp_path / "a.smi"
+    path.write_bytes(LINES.encode() * 5_000 + b"CCO \xff\n")
+    with pytest.raises(Refusal, match="T014"):
+        list(Scan(path).blocks())
 
 
 def test_steps_of_preparation_take_it_too(tmp_path):

@@ -60,7 +60,7 @@ async def upload(
     name: Annotated[str, Query(min_length=1, max_length=200, description="What the file is called.")],
     into: Annotated[str | None, Query(max_length=200, description="A dataset that gets a new version.")] = None,
 ) -> Response:
-    """Add a file: Excel, CSV, Parquet, Arrow or HTML as the body, read piece by piece. A job then reads it."""
+    """Add a file: Excel, CSV, ``.smi``, Parquet, Arrow or HTML as the body, read in pieces. A job then reads it."""
     await run_in_threadpool(_enter, me, project)  # before anything is read
     kept = await _keep(me, request)
     return await run_in_threadpool(_added, me, project, name, into, stated, kept)

@@ -74,7 +74,7 @@ class WrongRequest(Finding):
 class NoUpload(Finding):
     """No file came with the form.
 
-    Excel, CSV, Parquet and HTML are read. A table can also be pasted as text.
+    Excel, CSV, Parquet, HTML and lists of SMILES (``.smi``) are read. A table can also be pasted as text.
     """
 
     says = "No file was chosen and nothing was pasted."

@@ -10,9 +10,9 @@ from sanhak.text import Amount, Text
 class LibraryColumnMissing(Finding):
     """The library has no column that the question needs: structures, further inputs, or prices.
 
-    A list of structures (``.smi``) has the columns ``smiles`` and ``name``. In other files the structures are taken
-    from the column that is named, else from the one that is called as in the measured table, else from the only one
-    that holds molecules.
+    A list of structures (``.smi``) has the columns ``smiles`` and ``name``, unless its first line names them. In other
+    files the structures are taken from the column that is named, else from the one that is called as in the measured
+    table, else from the only one that holds molecules. A file of one column of SMILES needs no name above it.
 
     Name the column of the library.
     """

@@ -40,6 +40,7 @@ LEAST: Final = 1_000
 CONTROL: Final = 200
 """Molecules that are drawn by lot beside the best, to see what the first stage brings."""
 _EXAMPLES: Final = 5
+_WORDS: Final = (Kind.TEXT, Kind.IDENTIFIER, Kind.CATEGORY)
 _ORDER: Final = ("score", "structure", "price", "code", "row")
 
 
@@ -134,13 +135,20 @@ def columns_of(study: Screening, library: Given) -> Columns:
     else:
         raise _missing(say("the molecules"), facts)
     named = {"structure": structure}
-    code = study.codes or next((name for name in (study.names, "name") if name in facts and name is not None), None)
+    code = study.codes or _code(study, facts, structure)
     if code is not None:
         named["code"] = there(code)
     if study.price is not None:
         named["price"] = there(study.price)
     named |= {f"input {name}": there(name) for name in study.besides}
     return Columns(named, facts[study.price] if study.price else None)
+
+
+def _code(study: Screening, facts: dict[str, Column], structure: str) -> str | None:
+    """The column called as that of the measured names, or ``name``; in a list of two columns the words beside."""
+    usual = [name for name in (study.names, "name") if name is not None and name in facts]
+    beside = [name for name, column in facts.items() if name != structure and column.kind in _WORDS]
+    return next(iter((*usual, *(beside if len(facts) == 2 else ()))), None)  # noqa: PLR2004 - a structure and its name
 
 
 def _missing(wanted: str | Text, facts: dict[str, Column]) -> Refusal:

@@ -28,6 +28,7 @@ from sanhak.table.read.delimited import (
     encoding_of,
     read_delimited,
     separator_of,
+    whole_lines,
 )
 from sanhak.table.read.exports.findings import DigitalStates
 from sanhak.table.read.exports.historian import read_shared, without_words
@@ -35,6 +36,7 @@ from sanhak.table.read.grid import Body, Grid, Header, clean, find_header, lay_o
 from sanhak.table.read.layout_findings import RowsLeftOut, RowsTooLong
 from sanhak.table.read.names import unique
 from sanhak.table.read.numbers import decimal_signs
+from sanhak.table.read.packed import opened, opened_text, size_of
 from sanhak.table.read.refusals import EncodingUnknown
 from sanhak.table.table import Table
 from sanhak.text import say
@@ -116,8 +118,8 @@ class LongText:
 
     @property
     def size(self) -> int:
-        """Bytes of the file, about as many as its numbers take in memory."""
-        return self._path.stat().st_size
+        """Bytes of the text, about as many as its numbers take in memory; an estimate where it is packed."""
+        return size_of(self._path)
 
     @cached_property
     def frame(self) -> pl.LazyFrame:
@@ -165,7 +167,7 @@ class LongText:
         """The cells below the names, block by block."""
         head = self._head
         names = [*head.grid.frame.columns, _BEYOND]
-        with self._path.open(encoding=head.encoding, newline="") as lines:
+        with opened_text(self._path, head.encoding) as lines:
             for _ in islice(csv.reader(lines, delimiter=head.separator), head.header.below + _has_units(head.header)):
                 pass
             while text := _whole_lines(lines):
@@ -240,11 +242,11 @@ def _head_of(path: Path, stated: Stated) -> _Head:
     Refusal
         T217 if they do not stand as they are needed.
     """
-    with path.open("rb") as file:
+    with opened(path) as file:
         shown = file.read(_SHOWN)
-    encoding = encoding_of(shown[: shown.rfind(b"\n") + 1] if len(shown) == _SHOWN else shown)
+    encoding = encoding_of(whole_lines(shown) if len(shown) == _SHOWN else shown)
     try:
-        with path.open(encoding=encoding, newline="") as lines:
+        with opened_text(path, encoding) as lines:
             text = "".join(islice(lines, FIRST))
     except UnicodeDecodeError as error:
         raise Refusal(EncodingUnknown(name=path.name, position=error.start)) from error

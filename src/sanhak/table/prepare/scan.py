@@ -14,7 +14,7 @@ import polars as pl
 from sanhak.finding import Finding, Refusal
 from sanhak.table.column import Column, Kind
 from sanhak.table.prepare.flow import Flow
-from sanhak.table.prepare.long_smiles import LongSmiles, holds_smiles
+from sanhak.table.prepare.long_smiles import LongSmiles
 from sanhak.table.prepare.long_text import FIRST, LongText
 from sanhak.table.prepare.scan_findings import RECORDS, HeadDecided, NotScanned, TooLongToHold
 from sanhak.table.prepare.step import Step, carried
@@ -22,6 +22,9 @@ from sanhak.table.prepare.steps import step_of
 from sanhak.table.read import file_at
 from sanhak.table.read.build import LONG, Stated
 from sanhak.table.read.container import Container, container
+from sanhak.table.read.delimited import encoding_of, whole_lines
+from sanhak.table.read.packed import is_packed, opened
+from sanhak.table.read.structures import holds_structures
 from sanhak.table.table import Source, Table
 from sanhak.text import say
 
@@ -36,8 +39,8 @@ _BEGINNING: Final = 1 << 16  # bytes that say what a file is
 class Scan:
     """A long file of which only the rows that steps have made few are held: Parquet, or text with one column a tag.
 
-    A study takes it in place of a :class:`sanhak.table.Table`. A list of structures (``.smi``, also packed with gzip)
-    is read as two columns, ``smiles`` and ``name``.
+    A study takes it in place of a :class:`sanhak.table.Table`. A list of structures (``.smi``) is read as two columns,
+    ``smiles`` and ``name`` unless its first line names them. Text may be packed with gzip (``.smi.gz``, ``.csv.gz``).
 
     ``path`` names the file, or several Parquet files of one layout, as in ``history/*.parquet``. ``units`` and
     ``kinds`` by column, ``time``, ``asset`` and ``lot`` are what is known of the columns; ``layout`` is ``wide`` where
@@ -110,17 +113,18 @@ class Scan:
 
     def _rows(self) -> _Rows:
         paths = _files(self.path)
-        with paths[0].open("rb") as file:
+        with opened(paths[0]) as file:
             beginning = file.read(_BEGINNING)
-        if len(paths) == 1 and holds_smiles(beginning, paths[0].name):
-            return LongSmiles(paths[0])
         form = container(beginning, paths[0].name)
         stated = Stated(self.units, self.kinds, self.time, self.asset, self.lot, self.layout)
         if self.layout == LONG:
             raise Refusal(NotScanned(path=str(self.path), problem=RECORDS))
-        if form is Container.PARQUET:
+        if form is Container.PARQUET and not is_packed(paths[0]):
             return _LongParquet(Path(self.path), stated)
         if form is Container.TEXT and len(paths) == 1:
+            encoding = encoding_of(whole_lines(beginning))
+            if holds_structures(beginning.decode(encoding, "replace"), paths[0].name):
+                return LongSmiles(paths[0], encoding)
             return LongText(paths[0], stated)
         raise Refusal(NotScanned(path=str(self.path), problem=say("it is neither Parquet nor one delimited text")))
 

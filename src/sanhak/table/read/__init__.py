@@ -1,8 +1,10 @@
 """Readers: a file becomes a Table by what it contains, whatever its name ends with.
 
-The road of a file: :mod:`container` says what it is; :mod:`delimited`, :mod:`workbook` or :mod:`markup` makes a grid
-of texts; :mod:`grid` finds the names, units and rows of values; :mod:`build` reads each column. Nothing is lost on
-the way without a finding: the rows read and the rows left out are all rows of the file.
+The one ending that is heard is that of a list of structures (``.smi``): small molecules look like words.
+
+The road of a file: :mod:`packed` unpacks it, and :mod:`container` says what it is; :mod:`delimited`, :mod:`workbook` or
+:mod:`markup` makes a grid of texts; :mod:`grid` finds the names, units and rows of values; :mod:`build` reads each
+column. Nothing is lost on the way without a finding: the rows read and the rows left out are all rows of the file.
 """
 
 from __future__ import annotations
@@ -30,8 +32,10 @@ from sanhak.table.read.extent import hold
 from sanhak.table.read.grid import Body, Grid, clean, lay_out
 from sanhak.table.read.layout_findings import OtherSheets
 from sanhak.table.read.names import Head, read_heads
+from sanhak.table.read.packed import unpacked
 from sanhak.table.read.panic import read_arrow, refusing
 from sanhak.table.read.refusals import BrokenFile, FolderGiven, NoRows, NoSuchFile, NoSuchSheet, NoTable
+from sanhak.table.read.structures import holds_structures, read_structures
 from sanhak.table.table import Source, Table
 from sanhak.text import say
 
@@ -46,6 +50,8 @@ _TABLE_ENDINGS: Final = (
     ".csv",
     ".tsv",
     ".txt",
+    ".smi",
+    ".smiles",
     ".dat",
     ".parquet",
     ".htm",
@@ -110,6 +116,7 @@ def file_at(source: str | PathLike[str]) -> Path:
 def read_bytes(data: bytes, name: str, stated: Stated | None = None, sheet: str | int | None = None) -> Table:
     """Read the bytes of a file, as uploaded; ``name`` is what findings call it. Raises as :func:`read` does."""
     stated = stated or Stated()
+    data = unpacked(data, name)
     form = container(data, name)
     if sheet and form not in (Container.WORKBOOK, Container.MARKUP):
         raise Refusal(NoSuchSheet(sheet=str(sheet), sheets=()))
@@ -183,6 +190,11 @@ def _chosen(sheets: _Sheets, sheet: str | int) -> str:
 
 
 def _from_text(text: str, name: str, stated: Stated, findings: Sequence[Finding]) -> Table:
+    if holds_structures(text, name):
+        heads, frame, kinds = read_structures(text)
+        if frame.height == 0:
+            raise Refusal(NoRows(name=name, columns=frame.width))
+        return build(heads, frame, replace(stated, kinds=kinds | dict(stated.kinds)), Source(name), findings)
     grid, more = read_delimited(text)
     return _from_grid(grid, Source(name), stated, (*findings, *more))
 

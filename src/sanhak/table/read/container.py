@@ -85,7 +85,7 @@ _MARKUP: Final = re.compile(
     rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|style|meta|\?xml|div)|^MIME-Version:|^From:.*\nMIME-Version:",
     re.IGNORECASE | re.DOTALL,
 )
-_JSON: Final = re.compile(rb"^\s*(?:\{\s*[\"}]|\[\s*[\[{])")
+_JSON: Final = re.compile(rb"^\s*(?:\{\s*[\"}]|\[\s*[\[{\"])")
 # Text holds no NUL and hardly any other control sign; more than this share of them in the beginning is binary.
 _CONTROLS: Final = 0.02
 _BEGINNING: Final = 4096
@@ -149,6 +149,11 @@ def _is_binary(beginning: bytes) -> bool:
     return b"\x00" in beginning or controls > _CONTROLS * len(beginning)
 
 
+def most_unpacked(packed: int) -> int:
+    """How many bytes a file of so many may hold when it is unpacked."""
+    return max(_UNPACKED, _TIGHTEST * packed)
+
+
 def _zipped(data: bytes, name: str) -> Container:
     """An Excel or OpenDocument workbook, or another zip archive."""
     try:
@@ -156,7 +161,7 @@ def _zipped(data: bytes, name: str) -> Container:
     except BROKEN_ZIP as error:
         raise Refusal(BrokenFile(name=name, what=EXCEL, detail=str(error))) from error
     unpacked = sum(part.file_size for part in parts)
-    if unpacked > max(_UNPACKED, _TIGHTEST * len(data)):
+    if unpacked > most_unpacked(len(data)):
         raise Refusal(PackedTooTightly(name=name, packed=len(data), unpacked=unpacked))
     names = [part.filename for part in parts]
     if any(entry.startswith("xl/") for entry in names) or "content.xml" in names:

@@ -71,6 +71,11 @@ def encoding_of(data: bytes) -> str:
     return "utf-8"
 
 
+def whole_lines(data: bytes) -> bytes:
+    """The beginning of a text up to its last end of a line, so that it does not end within a letter."""
+    return data[: data.rfind(b"\n") + 1] or data
+
+
 def encoding_findings(encoding: str) -> tuple[Finding, ...]:
     """The finding on an encoding that is not the usual one."""
     if encoding in ("utf-8", "utf-8-sig"):
@@ -99,7 +104,7 @@ def read_delimited(text: str) -> tuple[Grid, tuple[Finding, ...]]:
             frame = _split(text, separator)
         else:
             frame = _transposed(records)
-    return Grid(clean(frame)), findings
+    return Grid(clean(frame), labels=True), findings
 
 
 def separator_of(text: str) -> str:

@@ -12,6 +12,7 @@ import polars as pl
 from sanhak.finding import Finding
 from sanhak.table.read import layout_findings as layout
 from sanhak.table.read import missing
+from sanhak.table.read.alone import is_column_alone, is_one_of
 from sanhak.table.read.dates import is_date
 from sanhak.table.read.names import Head, read_heads, unit_of_cell
 from sanhak.table.read.numbers import is_number
@@ -40,12 +41,14 @@ class Grid:
     """All cells of a sheet or text as texts.
 
     ``frame`` has String columns, stripped and null where empty, one row for each row of the file. ``merged`` holds
-    the row of each cell that was filled from a merged one.
+    the row of each cell that was filled from a merged one. ``labels`` says that words alone may be a table if they are
+    the only column.
     """
 
     frame: pl.DataFrame
     name: str | None = None
     merged: tuple[int, ...] = ()
+    labels: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def lay_out(grid: Grid, header: Header | None = None) -> Body | None:
         return None
     start = header.below + (header.units is not None)
     body, account = rows_of_values(frame, start, header)
-    if not _is_table(header, body):
+    if not _is_table(header, body, labels=grid.labels):
         return None
     findings: list[Finding] = []
     merged = sum(row >= start for row in grid.merged)
@@ -127,9 +130,10 @@ def find_header(frame: pl.DataFrame) -> Header | None:
         return Header(first, first)
     most = max(counts[place] for place in above)
     place = next(place for place in above if counts[place] == most)
-    if values is None and _repeats_below(rows, place):
+    if values is None and (_repeats_below(rows, place) or _is_row_of_matter(rows, place)):
         return Header(place, place)
-    return _with_units(rows, _joined(rows, place, values))
+    header = _joined(rows, place, values)
+    return header if values is None and widest == 1 else _with_units(rows, header)  # methane alone is no coulomb
 
 
 def _joined(rows: Sequence[Row], place: int, values: int | None) -> Header:
@@ -207,6 +211,14 @@ def _repeats_below(rows: Sequence[Row], place: int) -> bool:
     return 2 * again >= len(cells) and bool(below)
 
 
+def _is_row_of_matter(rows: Sequence[Row], place: int) -> bool:
+    """Whether a cell of the row is a molecule or a formula as all those below it are."""
+    below = rows[place + 1 : place + 1 + _LOOK_BELOW]
+    return any(
+        cell is not None and is_one_of(cell, [row[column] for row in below]) for column, cell in enumerate(rows[place])
+    )
+
+
 def _names_values(rows: Sequence[Row], place: int, values: int) -> bool:
     """Whether the words of a row stand over columns of values, so that they are names and not a row of the table."""
     below = rows[values : values + _LOOK_BELOW]
@@ -282,15 +294,21 @@ def _tail(body: pl.DataFrame) -> tuple[int, int]:
     return (0, 0) if first else (sums, remarks)
 
 
-def _is_table(header: Header, body: pl.DataFrame) -> bool:
-    """At least one column of values or two columns that are mostly filled."""
+def _is_table(header: Header, body: pl.DataFrame, *, labels: bool) -> bool:
+    """At least one column of values, two columns that are mostly filled, or one that can stand alone."""
     if header.below > header.first and body.height == 0:
         return sum(name is not None for name in header.names) > 1
     sample = body.head(_LOOK_BELOW).rows()
     if any(_has_values(row) for row in sample):
         return True
     wide = sum(_filled(row) >= max(2, body.width * _FULL) for row in sample)
-    return 2 * wide > len(sample)
+    if 2 * wide > len(sample):
+        return True
+    filled = [place for place in range(body.width) if body.to_series(place).count()]
+    if len(filled) != 1 or (labels and body.width > 1):
+        return False
+    name = header.names[filled[0]] if header.names else None
+    return is_column_alone(name or "", body.to_series(filled[0]), words=labels)
 
 
 def _length_findings(frame: pl.DataFrame, header: Header, start: int) -> list[Finding]:

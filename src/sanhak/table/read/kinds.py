@@ -33,6 +33,8 @@ _LADDERS: Final = (
     ("5등급", "4등급", "3등급", "2등급", "1등급"),
 )
 _SMILES: Final = r"^(?:\[[^\[\]\s]+\]|Br|Cl|[BCNOPSFIbcnops]|[()=#$/\\.+\-%:@~*]|\d)+$"
+_SIGNS: Final = re.compile(_SMILES)
+_ATOM: Final = re.compile(r"[A-Za-z*]")
 _SMILES_BOND: Final = r"[=#()]|[bcnops]\d|\[[^\[\]]+\]|CC"
 _MOLECULE_NAME: Final = re.compile(r"smiles|smi\b|분자|구조식|molecule|structure", re.IGNORECASE)
 _FORMULA_NAME: Final = re.compile(r"formula|화학식|조성식|조성\b|composition|stoichiometry", re.IGNORECASE)
@@ -71,6 +73,16 @@ def kind_of_words(name: str, texts: pl.Series) -> tuple[Kind, tuple[str, ...]]:
     if values.len() >= _FEW_ROWS and distinct.len() >= _MOSTLY * values.len():
         return (Kind.IDENTIFIER if _share(distinct, r"^\S*\d\S*$") >= _MOSTLY else Kind.TEXT), ()
     return Kind.CATEGORY, ()
+
+
+def has_signs_of_smiles(text: str) -> bool:
+    """Whether a text has signs of SMILES only, an atom among them, so that it can be a molecule."""
+    return _SIGNS.match(text) is not None and _ATOM.search(text) is not None
+
+
+def names_molecules(name: str) -> bool:
+    """Whether a name is that of a column of molecules: ``Canonical_SMILES``, ``구조식``."""
+    return _MOLECULE_NAME.search(name) is not None
 
 
 def _share(values: pl.Series, pattern: str) -> float:
@@ -120,7 +132,7 @@ def _is_molecule(name: str, distinct: pl.Series) -> bool:
     """Signs of SMILES only (Weininger 1988, SMILES, a chemical language); without such a name also bonds or rings."""
     if _share(distinct, _SMILES) < _MOSTLY:
         return False
-    return bool(_MOLECULE_NAME.search(name)) or (
+    return names_molecules(name) or (
         _share(distinct, _SMILES_BOND) >= _MOSTLY
         and _share(distinct, r"^\D*$|[A-Za-z\])]") >= _MOSTLY
         and float(distinct.str.len_chars().mean() or 0) >= _SHORTEST_SMILES  # type: ignore[arg-type]

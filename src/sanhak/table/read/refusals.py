@@ -51,7 +51,7 @@ class EmptyFile(Finding):
 class NotATable(Finding):
     """The file is of a kind that holds no table that could be read here; its first bytes say what it is.
 
-    The ending of a file name is not looked at: what counts is what the file contains.
+    The ending of a file name is not looked at: what counts is what the file contains, packed with gzip or not.
 
     Export the data as Excel (xlsx), CSV or Parquet from the program that wrote it.
     """
@@ -133,9 +133,12 @@ class EncodingUnknown(Finding):
 class NoTable(Finding):
     """Nothing in the file looks like a table: no line of names over rows of values.
 
-    A table has at least one column of numbers, or two columns, and its names stand in one or two rows above the values.
+    A table has at least one column of numbers, molecules (SMILES) or formulas, or two columns, and its names stand in
+    one or two rows above the values. A text file may also be a single column of labels: more than five, none with a
+    blank.
 
-    Put the names of the columns into one row and the values below it, without blank columns in between.
+    Put the names of the columns into one row and the values below it, without blank columns in between. A list of
+    structures has a SMILES and a name in each line; end its name with ``.smi``.
     """
 
     says = "{name} holds no table: no rows of values under a row of names were found ({looked})."
