@@ -3,12 +3,14 @@
 import re
 from dataclasses import replace
 
+import polars as pl
 import pytest
 
 from sanhak.areas import Kinds
 from sanhak.center import studies
 from sanhak.jobs.job import Mark, State
 from sanhak.serve.pages.studying import bare, log_of
+from sanhak.table import Column, Kind, Table
 from sanhak.text import LANGUAGES
 from serve.pages.reactor import QUESTION, asked, at_the_reactor, plant, quick
 from serve.workbench import copied
@@ -54,7 +56,20 @@ def test_each_picture_is_its_own(kind):
     module = environment("en", "sanhak.serve.pages").get_template("pictures.html").module
     drawn = {one: str(module.picture(one)) for one in (f"process.{kind}", "unknown.kind")}
     assert drawn[f"process.{kind}"] != drawn["unknown.kind"]
-    assert any(one.kind == f"process.{kind}" for theme in themes() for one in theme.kinds)
+    assert any(one.kind == f"process.{kind}" for theme in themes(None, ()) for one in theme.kinds)
+
+
+def test_what_the_data_can_answer_stands_first(place):
+    where = f"/projects/{place.project}/studies/new"
+    numbers = place.get(where).text
+    assert numbers.index("process.setpoints") < numbers.index("drug.property")
+    assert numbers.index("process.setpoints") < numbers.index("materials.property")
+    frame = pl.DataFrame({"smiles": ["C" * size + "O" for size in range(1, 13)], "half-life": [*map(float, range(12))]})
+    place.add(Table(frame, (Column("smiles", Kind.MOLECULE), Column("half-life", unit="min"))), "m.csv")
+    molecules = place.get(where).text
+    assert (
+        molecules.index("drug.property") < molecules.index("materials.property") < molecules.index("process.setpoints")
+    )
 
 
 def test_the_data_of_the_project_are_chosen_and_the_form_is_filled_in_from_them(place):

@@ -30,6 +30,8 @@ _WIDE: Final = 120
 """Columns from which on their values are sorted into few bins, since time grows with columns times bins …"""
 _MOST_WIDE: Final = 200
 """… and of which at most so many trees are grown in a style."""
+_LEAVES, _LEAVES_OF_WIDE = 60, 150
+"""A leaf holds at least one in so many rows; many columns tell even few of them apart."""
 _VERY_WIDE: Final = 350
 """Columns from which on each tree draws half of them: counts of groups say much the same in many ways."""
 _STYLES: Final = (
@@ -92,7 +94,7 @@ class Boosted(BaseEstimator):  # type: ignore[misc]
     def _settings(self, rows: int, columns: int) -> dict[str, Any]:
         return {
             "learning_rate": self.rate,
-            "min_data_in_leaf": int(np.clip(rows // 60, 3, 20)),
+            "min_data_in_leaf": int(np.clip(rows // (_LEAVES_OF_WIDE if columns > _WIDE else _LEAVES), 3, 20)),
             "min_data_in_bin": 1,
             "feature_fraction": 0.5 if columns > _VERY_WIDE else 0.85,
             "max_bin": 31 if columns > _WIDE else 255,

@@ -25,7 +25,9 @@ _TRIED: Final = 5
 _ENOUGH_TO_TRY: Final = 1500
 """… and from at most about so many of the teaching rows."""
 _NARROW: Final = 50
-"""Few rows of more columns than these tell the size of a leaf badly: there it is chosen with all trees."""
+"""Few rows of more columns than these tell the size of a leaf badly: there it is chosen with …"""
+_TRIED_OF_WIDE: Final = 2
+"""… one in so many of the trees."""
 _CHEAP: Final = 300_000
 _THINNING: Final = 0.4
 """Of a matrix with more cells than these a branch tries a share of the columns that falls with this power of their
@@ -88,7 +90,9 @@ class Randomised(BaseEstimator):  # type: ignore[misc]
             return teach[:: 1 + len(teach) // _ENOUGH_TO_TRY]
 
         def judged(leaf: int) -> float:
-            few = max(1, self.trees // (_TRIED if single.shape[1] <= _NARROW or single.size > _CHEAP else 1))
+            few = max(
+                1, self.trees // (_TRIED if single.shape[1] <= _NARROW or single.size > _CHEAP else _TRIED_OF_WIDE)
+            )
             return sum(
                 loss(grown(leaf, few, thin(teach)), single[judge], y[judge], self.trees) for teach, judge in folds
             )

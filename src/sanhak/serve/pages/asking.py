@@ -109,7 +109,7 @@ def _new(me: Me, project: str, kind: str, form: Sent | None = None) -> Response:
         known = data.datasets(rows, me.person, project)
     values: dict[str, Any] = {"project": here, "place": "studies", "one": here}
     if kind not in KINDS:
-        return page(me, "study_questions.html", themes=themes(), **values)
+        return page(me, "study_questions.html", themes=themes(me.center.blobs, known), **values)
     described = describe(KINDS[kind])
     chosen = choosing(KINDS[kind], tables_sent(form) if form else {}, known)
     values |= {"kind": described, "tables": chosen, "datasets": known}

@@ -63,15 +63,21 @@ class Theme:
     kinds: tuple[KindDescription, ...]
 
 
-def themes() -> tuple[Theme, ...]:
-    """All questions that can be asked, by area."""
-    return tuple(
-        Theme(
-            area_title(area),
-            tuple(describe(KINDS[f"{area.name}.{name}"]) for name in area.studies),
-        )
+def themes(blobs: Blobs, datasets: Sequence[Dataset]) -> tuple[Theme, ...]:
+    """All questions that can be asked, by area; last those that ask for columns of a kind that no dataset holds."""
+    ready = (one.ready for one in datasets)
+    tables = [version.table for version in ready if version is not None and version.table is not None]
+    held = frozenset[str]().union(*(_kinds_in(blobs.path(table)) for table in tables))
+    found = [
+        Theme(area_title(area), tuple(describe(KINDS[f"{area.name}.{name}"]) for name in area.studies))
         for area in areas()
-    )
+    ]
+    return tuple(sorted(found, key=lambda theme: bool(tables) and not any(_suits(kind, held) for kind in theme.kinds)))
+
+
+def _suits(kind: KindDescription, held: frozenset[str]) -> bool:
+    """Whether each field that asks for columns of certain kinds could be given one."""
+    return all(held.intersection(field.holds) for field in kind.fields if field.holds and field.required)
 
 
 def kind_of(study: KeptStudy) -> type[Study] | None:
@@ -174,6 +180,13 @@ def _question(kind: str, values: str) -> Study | None:
         return studies.question(kind, json.loads(values))
     except Refusal:
         return None
+
+
+@lru_cache(maxsize=256)
+def _kinds_in(path: Path) -> frozenset[str]:
+    from sanhak.table.keep import read_table
+
+    return frozenset(column.kind.value for column in read_table(path, 1).columns)
 
 
 @lru_cache(maxsize=64)
