@@ -72,16 +72,17 @@ class Boosted(BaseEstimator):  # type: ignore[misc]
         styles = [self._settings(*X.shape) | goal | style for style in _STYLES]
         folds = inner_folds(len(y), groups, _FOLDS, self.random_state, _ENOUGH_TO_JUDGE)
 
+        # Styles differ in their trees only, so they share the bins.
+        data = lightgbm.Dataset(X, y, params=styles[0], free_raw_data=False)
+
         def found(settings: dict[str, Any]) -> int:
             if not folds:
                 return _UNJUDGED
-            data = lightgbm.Dataset(X, y, params=settings, free_raw_data=False)
             stop = lightgbm.early_stopping(_PATIENCE, verbose=False)
             told = lightgbm.cv(settings, data, most, folds=folds, callbacks=[stop])
             return len(np.asarray(next(iter(told.values()))))
 
         def grown(settings: dict[str, Any], count: int) -> str:
-            data = lightgbm.Dataset(X, y, params=settings, free_raw_data=False)
             return lightgbm.train(settings, data, count).model_to_string()
 
         self.rounds_ = self.rounds or tuple(map(found, styles))

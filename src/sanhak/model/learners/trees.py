@@ -28,6 +28,8 @@ _NARROW: Final = 50
 """Few rows of more columns than these tell the size of a leaf badly: there it is chosen with …"""
 _TRIED_OF_WIDE: Final = 2
 """… one in so many of the trees."""
+_LONG, _OF_LONG = 2000, 0.75
+"""From so many rows on each tree is deep, and this share of the trees tells the same."""
 _CHEAP: Final = 300_000
 _THINNING: Final = 0.4
 """Of a matrix with more cells than these a branch tries a share of the columns that falls with this power of their
@@ -77,28 +79,27 @@ class Randomised(BaseEstimator):  # type: ignore[misc]
         growing it where rows are few.
         """
         single = np.ascontiguousarray(X, dtype=np.float32)
-        seeds = np.random.default_rng(self.random_state).integers(2**31 - 1, size=self.trees).tolist()
+        count = self.trees if len(y) < _LONG else max(1, round(_OF_LONG * self.trees))
+        seeds = np.random.default_rng(self.random_state).integers(2**31 - 1, size=count).tolist()
         folds = inner_folds(len(y), groups, _FOLDS, self.random_state, _ENOUGH_TO_JUDGE)
         share = self.share * min(1.0, _CHEAP / max(1, single.size)) ** _THINNING
 
-        def grown(leaf: int, count: int, rows: NDArray[np.intp] | slice) -> Grown:
+        def grown(leaf: int, seeds: list[int], rows: NDArray[np.intp] | slice) -> Grown:
             X, targets = single[rows], y[rows]
-            trees = [kind(min_samples_leaf=leaf, max_features=share, random_state=seed) for seed in seeds[:count]]
+            trees = [kind(min_samples_leaf=leaf, max_features=share, random_state=seed) for seed in seeds]
             return [tree.fit(X, targets, check_input=False) for tree in trees]
 
         def thin(teach: NDArray[np.intp]) -> NDArray[np.intp]:
             return teach[:: 1 + len(teach) // _ENOUGH_TO_TRY]
 
+        quick = single.shape[1] <= _NARROW or single.size > _CHEAP
+        few = seeds[: max(1, count // (_TRIED if quick else _TRIED_OF_WIDE))]
+
         def judged(leaf: int) -> float:
-            few = max(
-                1, self.trees // (_TRIED if single.shape[1] <= _NARROW or single.size > _CHEAP else _TRIED_OF_WIDE)
-            )
-            return sum(
-                loss(grown(leaf, few, thin(teach)), single[judge], y[judge], self.trees) for teach, judge in folds
-            )
+            return sum(loss(grown(leaf, few, thin(teach)), single[judge], y[judge], count) for teach, judge in folds)
 
         self.leaf_ = min(self.leaves, key=judged) if len(self.leaves) > 1 else self.leaves[0]
-        return grown(self.leaf_, self.trees, slice(None))
+        return grown(self.leaf_, seeds, slice(None))
 
     def settled(self) -> Self:
         """A fresh learner with the size of leaf that this one found."""
