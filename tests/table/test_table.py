@@ -35,10 +35,10 @@ def test_a_wrong_name_is_refused_with_near_ones():
 def test_ten_thousand_columns_are_each_found_at_once():
     names = [f"tag {place}" for place in range(10_000)]
     wide = Table(pl.DataFrame({name: [1.0] for name in names}), tuple(Column(name) for name in names))
-    began = time.perf_counter()
+    began = time.process_time()
     assert wide.select(names).names == tuple(names)
     assert all(name in wide for name in names)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_columns_are_given_as_numbers_or_as_texts():

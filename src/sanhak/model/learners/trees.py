@@ -6,7 +6,7 @@ Source: P. Geurts, D. Ernst and L. Wehenkel, Extremely randomized trees (2006).
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, Literal, Self, TypeAlias, overload
+from typing import Any, ClassVar, Final, Literal, Self, TypeAlias, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,8 @@ _TRIED_OF_WIDE: Final = 2
 """… one in so many of the trees."""
 _LONG, _OF_LONG = 2000, 0.75
 """From so many rows on each tree is deep, and this share of the trees tells the same."""
+_FEW: Final = 1000
+"""Fewer rows than these make a tree cheap."""
 _CHEAP: Final = 300_000
 _THINNING: Final = 0.4
 """Of a matrix with more cells than these a branch tries a share of the columns that falls with this power of their
@@ -43,7 +45,8 @@ Grown: TypeAlias = list[Any]
 class Randomised(BaseEstimator):  # type: ignore[misc]
     """What both kinds of trees share: the size of a leaf is found on inner folds, and the way back from arrays.
 
-    Quiet measurements want leaves of one row, noisy ones want large leaves; nothing else matters as much.
+    Quiet measurements want leaves of one row, noisy ones want large leaves; nothing else matters as much. Where rows
+    are few, ``of_few`` times the trees are grown.
 
     Parameters
     ----------
@@ -56,6 +59,8 @@ class Randomised(BaseEstimator):  # type: ignore[misc]
     random_state
         Decides inner folds, columns and cuts.
     """
+
+    of_few: ClassVar[float] = 1.0
 
     def __init__(
         self, trees: int = 80, leaves: tuple[int, ...] = (1, 4), share: float = 0.6, random_state: int = 0
@@ -79,7 +84,8 @@ class Randomised(BaseEstimator):  # type: ignore[misc]
         growing it where rows are few.
         """
         single = np.ascontiguousarray(X, dtype=np.float32)
-        count = self.trees if len(y) < _LONG else max(1, round(_OF_LONG * self.trees))
+        share_of_trees = self.of_few if len(y) < _FEW else 1.0 if len(y) < _LONG else _OF_LONG
+        count = max(1, round(share_of_trees * self.trees))
         seeds = np.random.default_rng(self.random_state).integers(2**31 - 1, size=count).tolist()
         folds = inner_folds(len(y), groups, _FOLDS, self.random_state, _ENOUGH_TO_JUDGE)
         share = self.share * min(1.0, _CHEAP / max(1, single.size)) ** _THINNING
@@ -146,7 +152,12 @@ class ExtraTrees(RegressorMixin, Randomised):  # type: ignore[misc]
 
 
 class ExtraTreesLabels(ClassifierMixin, Randomised):  # type: ignore[misc]
-    """Extremely randomised classification trees; the chances are the mean of the shares in the leaves."""
+    """Extremely randomised classification trees; the chances are the mean of the shares in the leaves.
+
+    Few trees on few rows call a label impossible because none of them happened to meet it.
+    """
+
+    of_few: ClassVar[float] = 2.5
 
     def fit(self, X: Floats, y: NDArray[np.intp], groups: NDArray[np.intp] | None = None) -> Self:
         """Learn from ``X``, shape (rows, columns), and codes ``y``, shape (rows,); rows of one group stay together."""
