@@ -36,7 +36,7 @@ class Trust(StrEnum):
     WIDE = "too wide an interval"
 
 
-TRUST: Final[Mapping[str, Text]] = {
+TRUST: Final[Mapping[Trust, Text]] = {
     Trust.YES: say("trusted"),
     Trust.UNLIKE: say("the tags are unlike anything sampled"),
     Trust.GROWN: say("the error has grown"),

@@ -46,8 +46,8 @@ class NotTrustedNow(Finding):
 class DelayNotSearched(Finding):
     """No delay could be searched for, so a sample is taken to show the plant of its own time.
 
-    The search needs forty samples, tags that move, and a history that is longer than the longest delay; it was given up,
-    or the tags told nothing of the delay.
+    The search needs forty samples, tags that move, and a history that is longer than the longest delay; it was given
+    up, or the tags told nothing of the delay.
 
     Give the delay, if it is known: the volume of the sampling line over its flow, and the time the product takes to it.
     """

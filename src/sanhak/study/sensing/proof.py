@@ -1,5 +1,4 @@
-"""The proof of an estimate: its errors forward in time, beside holding the last sample, and how wide its interval
-is."""
+"""The proof of an estimate: its errors forward in time beside holding the last sample, and how wide it must be."""
 
 from __future__ import annotations
 
@@ -58,12 +57,12 @@ _NORMAL: Final = 1.645
 class Proof:
     """Errors on samples that taught nothing, in the order of time; arrays of shape (samples judged,).
 
-    ``moments`` [s] and ``measured`` are theirs, ``places`` their rows of the learnt table, ``plain`` what the winner said,
-    ``said`` what is believed in the end where all choices are made without them, ``lower`` and ``upper`` its interval
-    from earlier errors only (NaN where there were too few). ``weight`` is that of the newest error in the update, 0 for
-    none; ``holds`` is True where the last sample is believed instead, because the tags bring nothing. ``errors`` and
-    ``held_errors`` are those at each of ``ages`` [s]; ``known`` and ``held_known`` the half widths at them; ``needed``
-    the half width that is asked for.
+    ``moments`` [s] and ``measured`` are theirs, ``places`` their rows of the learnt table, ``plain`` what the winner
+    said, ``said`` what is believed in the end where all choices are made without them, ``lower`` and ``upper`` its
+    interval from earlier errors only (NaN where there were too few). ``weight`` is that of the newest error in the
+    update, 0 for none; ``holds`` is True where the last sample is believed instead, because the tags bring nothing.
+    ``errors`` and ``held_errors`` are those at each of ``ages`` [s]; ``known`` and ``held_known`` the half widths at
+    them; ``needed`` the half width that is asked for.
     """
 
     moments: Floats
