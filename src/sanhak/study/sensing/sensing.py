@@ -87,7 +87,7 @@ class Sensing(Study):
             gt=0,
             le=8760,
             title="Hours ahead",
-            description="How far ahead samples are planned; by itself three times the usual time between two samples.",
+            description="How far ahead samples are planned; by itself three times the time between two.",
             json_schema_extra=asks(Role.NUMBER, unit="h"),
         ),
     ] = None

@@ -132,7 +132,12 @@ def _actions(study: Sensing, learnt: Learnt, proof: Proof, estimates: Estimates)
     usual = float(samples.moments[-1]) + proof.usual
     age = duration(float(estimates.age[-1]))
     clock = learnt.clock
-    believed = say("The last sample is {age} old; this estimate is {trust}.", age=age, trust=TRUST[estimates.now])
+    believed = say("The last sample is {age} old; the estimate can be believed.", age=age)
+    if estimates.now is not Trust.YES:
+        because = TRUST[estimates.now]
+        believed = say(
+            "The last sample is {age} old; do not believe the estimate: {because}.", age=age, because=because
+        )
     return (
         Action(
             what=say("{name} now", name=study.laboratory), column=study.laboratory, today=float(samples.values[-1]),
