@@ -49,7 +49,7 @@ class Estimates:
     """What a sample drawn at each of ``moments`` [s] would show; all arrays have shape (rows,), in the order of time.
 
     ``half`` is half the width of the 90 % interval, ``age`` [s] that of the last sample, ``trust`` says whether it can
-    be believed. Each row was estimated by a model that knew no later sample. ``plan`` says when to sample next.
+    be believed. Each row was estimated by a model that was taught by earlier samples only. ``plan`` says when to sample next.
     """
 
     moments: Floats
@@ -76,8 +76,7 @@ def estimated(study: Sensing, learnt: Learnt, proof: Proof) -> Estimates:
     """Estimate the rows from the first judged sample on."""
     moments, rows = _rows(learnt, proof)
     value = _held(learnt, moments) if proof.holds else _moved(learnt, proof, moments, rows)
-    last = np.maximum(np.searchsorted(learnt.samples.moments, moments, side="left") - 1, 0)
-    age = moments - learnt.samples.moments[last]
+    age = moments - learnt.samples.moments[np.maximum(_before(learnt.samples.moments, moments) - 1, 0)]
     half = proof.known.at(age)
     trust = np.full(len(moments), Trust.YES.value, dtype="<U30")
     trust[half > proof.needed * (1 + 1e-9)] = Trust.WIDE.value
@@ -107,10 +106,16 @@ def _rows(learnt: Learnt, proof: Proof) -> tuple[Floats, NDArray[np.intp]]:
     return (moments[near], rows[near]) if near.any() else (moments, rows)
 
 
+def _before(samples: Floats, moments: Floats) -> NDArray[np.intp]:
+    """How many samples were drawn before each moment, shape (rows,); now, at the last one, a sample of now counts."""
+    count = np.searchsorted(samples, moments, side="left")
+    count[-1] = np.searchsorted(samples, moments[-1], side="right")
+    return count
+
+
 def _held(learnt: Learnt, moments: Floats) -> Floats:
     """The last sample before each moment."""
-    last = np.maximum(np.searchsorted(learnt.samples.moments, moments, side="left") - 1, 0)
-    return np.asarray(learnt.samples.values[last])
+    return np.asarray(learnt.samples.values[np.maximum(_before(learnt.samples.moments, moments) - 1, 0)])
 
 
 def _moved(learnt: Learnt, proof: Proof, moments: Floats, rows: NDArray[np.intp]) -> Floats:
@@ -127,5 +132,5 @@ def _moved(learnt: Learnt, proof: Proof, moments: Floats, rows: NDArray[np.intp]
             said[places] = scaled_back(model, ensemble.ask(X))
     states = np.concatenate([[0.0], proof.bias])
     low, high = model.outcome.lower, model.outcome.upper
-    moved = said + states[np.searchsorted(proof.moments, moments, side="left")]
+    moved = said + states[_before(proof.moments, moments)]
     return np.asarray(moved if low is None and high is None else np.clip(moved, low, high))
