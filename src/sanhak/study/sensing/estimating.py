@@ -49,7 +49,8 @@ class Estimates:
     """What a sample drawn at each of ``moments`` [s] would show; all arrays have shape (rows,), in the order of time.
 
     ``half`` is half the width of the 90 % interval, ``age`` [s] that of the last sample, ``trust`` says whether it can
-    be believed. Each row was estimated by a model that was taught by earlier samples only. ``plan`` says when to sample next.
+    be believed. Each row was estimated by a model that was taught by earlier samples only. ``plan`` says when to sample
+    next.
     """
 
     moments: Floats

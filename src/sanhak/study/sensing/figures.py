@@ -75,8 +75,8 @@ def _course(study: Sensing, learnt: Learnt, estimates: Estimates) -> Figure:
         name="along time",
         title=say("{outcome} can be believed in {share:%} of the time between samples", **values),
         caption=say(
-            "Line: the estimate by a model that earlier samples taught. Band: 90 % of samples. Points: what the laboratory"
-            " found. Hatched: not to be believed."
+            "Line: the estimate by a model that earlier samples taught. Band: 90 % of samples. Points: what the"
+            " laboratory found. Hatched: not to be believed."
         ),
         alternative=say(
             "{outcome} over time with {samples:sample|samples}; at {moment} it is {now} ± {half}.", **values
