@@ -22,6 +22,8 @@ _BETTER: Final = 0.98
 """Share of the error without it that an update must not exceed to be worth its trouble."""
 _FEWEST: Final = 9
 """Errors that an interval of 90 % needs."""
+_FADES: Final = 0.97
+"""What an error counts beside the next newer one: the last thirty or so decide."""
 _PACE: Final = 0.03
 """How quickly the level of an interval follows what it missed."""
 _LOOSEST, _TIGHTEST = 0.6, 0.995
@@ -107,23 +109,34 @@ def widths(errors: list[Floats], ages: Floats, level: float = NOMINAL) -> Widths
     Parameters
     ----------
     errors
-        For each age the errors of the samples at which it was that old.
+        For each age the errors of the samples at which it was that old, in the order of time.
     ages
         The ages [s], rising, shape (ages,).
     level
-        Share of errors that the interval holds, by the split-conformal quantile.
+        Share of errors that the interval holds.
     """
     half = np.array([conformal(np.abs(one), level) for one in errors])
     return Widths(ages, np.maximum.accumulate(half))
 
 
 def conformal(sizes: Floats, level: float) -> float:
-    """The size that a new error exceeds with a chance of at most ``1 − level``, if errors are exchangeable.
+    """The size that a new error exceeds with a chance of about ``1 − level``.
 
-    V. Vovk, A. Gammerman and G. Shafer, Algorithmic Learning in a Random World (2005).
+    The split-conformal quantile of V. Vovk, A. Gammerman and G. Shafer, Algorithmic Learning in a Random World (2005),
+    where older errors count less, so that it holds where errors drift (R. F. Barber and others, Conformal prediction
+    beyond exchangeability, Annals of Statistics 51 (2023) 816–845).
+
+    Parameters
+    ----------
+    sizes
+        Of errors in the order of time, the newest last, shape (samples,).
+    level
+        Share of errors that it is to hold.
     """
-    place = min(len(sizes), int(np.ceil((len(sizes) + 1) * level)))
-    return float(np.sort(sizes)[place - 1])
+    order = np.argsort(sizes, kind="stable")
+    weights = _FADES ** np.arange(len(sizes), 0, -1.0)
+    shares = np.cumsum(weights[order]) / (weights.sum() + 1.0)  # the new error weighs one
+    return float(sizes[order[min(int(np.searchsorted(shares, level)), len(sizes) - 1)]])
 
 
 def walked(errors: Floats) -> tuple[NDArray[np.intp], Floats, float]:

@@ -98,7 +98,8 @@ def record(
     tags = _tags(operated, light, lagged(top, memory), memory, rng)
     tags["tray temperature"] -= fouling * np.clip(np.linspace(-2.0, 1.0, rows), 0.0, 1.0)
     truth = 100.0 * np.concatenate([np.repeat(light[0], delay), light[: rows - delay]])
-    sampled = np.arange(rows) % every == every // 2
+    at = np.arange(rows)
+    sampled = (at % every == 0) & (at > delay)
     found = np.where(sampled, np.round(np.maximum(truth + rng.normal(0, noise, rows), 0.0), 2), np.nan)
     table = _table(step, tags | {"butane in bottoms": found})
     return DebutaniserRecord(table, truth, delay * step / 60, noise)

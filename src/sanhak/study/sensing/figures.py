@@ -106,11 +106,13 @@ def _by_age(study: Sensing, learnt: Learnt, proof: Proof) -> Figure:
         [{"age": float(age), "half": float(half)} for age, half in zip(hours, widths.half, strict=True)]
         for widths in (proof.known, proof.held_known)
     )
-    dots = {"point": {"filled": True, "size": 50}}
-    held = line(other, x, y, color=PAST, strokeDash=[5, 4], **dots)
-    parts = [held, _label(other[-1], say("last sample held"), PAST)]
+    parts = [
+        line(other, x, y, color=PAST, strokeDash=[5, 4], point={"filled": True, "size": 50, "color": PAST}),
+        _label(other[-1], say("last sample held"), PAST, -10),
+    ]
     if not proof.holds:
-        parts += [line(own, x, y, **dots), _label(own[-1], say("estimate from the tags"), ACCENT)]
+        dots = {"filled": True, "size": 50, "color": ACCENT}
+        parts += [line(own, x, y, point=dots), _label(own[-1], say("estimate from the tags"), ACCENT, 16)]
     asked = Amount(proof.needed, unit, decimals_for(proof.needed))
     finest = decimals_for(float(proof.known.half[0]))
     values: dict[str, Param] = {
@@ -123,7 +125,7 @@ def _by_age(study: Sensing, learnt: Learnt, proof: Proof) -> Figure:
         "needed": asked,
     }
     return Figure(
-        name="window age",
+        name="compared age",
         title=say("With the age of the last sample {outcome} becomes less sure: ±{known} after {usual}, ±{later} after"
                   " {oldest}", **values)
         if proof.known.grows
@@ -137,9 +139,9 @@ def _by_age(study: Sensing, learnt: Learnt, proof: Proof) -> Figure:
     )  # fmt: skip
 
 
-def _label(at: Mapping[str, float], name: Text, colour: str) -> dict[str, Any]:
-    """The name of a line, at its last point."""
-    words = {"type": "text", "align": "right", "dy": -10, "fontSize": 12, "color": colour, "text": name}
+def _label(at: Mapping[str, float], name: Text, colour: str, below: int) -> dict[str, Any]:
+    """The name of a line, so many pixels below its last point."""
+    words = {"type": "text", "align": "right", "dy": below, "fontSize": 12, "color": colour, "text": name}
     return {
         "data": {"values": [{}]},
         "mark": words,

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import polars as pl
 
+from sanhak.model.prediction import Floats
 from sanhak.study.sensing.estimating import TRUST, Trust
 from sanhak.study.sensing.proof import root
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.table.laboratory import moment_of
-from sanhak.text import Text, say
+from sanhak.text import Text, decimals_for, say
 
 if TYPE_CHECKING:
     from sanhak.study.sensing.estimating import Estimates
@@ -109,7 +110,7 @@ def _planned(learnt: Learnt, proof: Proof, estimates: Estimates) -> Table:
     return _table("next samples", [
         (Column("sample at", Kind.TEXT), [written(one) for one in moments]),
         (Column("between samples", unit="h"), np.round((moments - before) / _HOUR, 2)),
-        (Column("estimate ±", unit=learnt.samples.column.unit), proof.known.at(moments - before)),
+        (Column("estimate ±", unit=learnt.samples.column.unit), _told(proof, proof.known.at(moments - before))),
     ])  # fmt: skip
 
 
@@ -118,11 +119,16 @@ def _schedules(learnt: Learnt, proof: Proof) -> Table:
     unit = learnt.samples.column.unit
     return _table("schedules", [
         (Column("between samples", unit="h"), np.round(proof.ages / _HOUR, 2)),
-        (Column("estimate off", unit=unit), [root(errors) for errors in proof.errors]),
-        (Column("estimate ±", unit=unit), proof.known.half),
-        (Column("last sample off", unit=unit), [root(errors) for errors in proof.held_errors]),
-        (Column("last sample ±", unit=unit), proof.held_known.half),
+        (Column("estimate off", unit=unit), _told(proof, [root(errors) for errors in proof.errors])),
+        (Column("estimate ±", unit=unit), _told(proof, proof.known.half)),
+        (Column("last sample off", unit=unit), _told(proof, [root(errors) for errors in proof.held_errors])),
+        (Column("last sample ±", unit=unit), _told(proof, proof.held_known.half)),
     ])  # fmt: skip
+
+
+def _told(proof: Proof, values: Sequence[float] | Floats) -> Floats:
+    """Errors and half widths with as many digits as the interval has."""
+    return np.round(np.asarray(values, dtype=float), decimals_for(float(proof.known.half[0])))
 
 
 def _held_out(learnt: Learnt, proof: Proof) -> Table:
