@@ -202,18 +202,18 @@ def _options(study: Sensing, learnt: Learnt, proof: Proof, estimates: Estimates)
     time = duration(between)
     own, others = proof.errors, proof.held_errors
     mean = proof.measured - learnt.samples.values.mean()
-    best = say("Hold the last sample, one every {time}", time=time) if proof.holds else say(
-        "Estimate from the tags, a sample every {time}", time=time
+    best = say("Error if the last sample is held, one every {time}", time=time) if proof.holds else say(
+        "Error of the estimate from the tags, a sample every {time}", time=time
     )  # fmt: skip
     listed: list[tuple[Text, Floats]] = [(best, own[place])]
-    listed.append((say("As so far: hold the last sample, one every {time}", time=usual), others[0]))
+    listed.append((say("Error as so far: the last sample held, one every {time}", time=usual), others[0]))
     if not proof.holds and place:
-        listed.append((say("Estimate from the tags, a sample every {time} as so far", time=usual), own[0]))
-        listed.append((say("Hold the last sample, one only every {time}", time=time), others[place]))
+        listed.append((say("Error of the estimate from the tags, a sample every {time} as so far", time=usual), own[0]))
+        listed.append((say("Error if the last sample is held, one only every {time}", time=time), others[place]))
     elif proof.holds:
-        tags = say("Estimate from the tags all the same, a sample every {time}", time=usual)
+        tags = say("Error of the estimate all the same, a sample every {time}", time=usual)
         listed.append((tags, proof.measured - proof.plain))
-    listed.append((say("Simple rule: the mean of all samples"), mean))
+    listed.append((say("Error of a simple rule: the mean of all samples"), mean))
     return tuple(
         Option(
             name, {}, {study.laboratory: error_of(errors, learnt.samples.column.unit)},
