@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import measured
+import sensing
 import virtual
 from judging import Piece, summed
 
@@ -81,6 +82,12 @@ def trials(data: Path) -> tuple[Trial, ...]:
         unseen("drug.screen", "virtual assay", partial(v.screening, 500, 2)),
         Trial("drug.screen", "Sol, 800 rows", partial(m.screening, data, "ADME_Sol", 800, 1)),
         unseen("drug.screen, its batch", "virtual assay", partial(v.bought, 300), 2),
+        unseen("quality.soft_sensor", "virtual debutaniser", partial(sensing.coming, 0.0), 5),
+        unseen("quality.soft_sensor", "virtual debutaniser, fouling", partial(sensing.coming, 4.0), 5),
+        unseen("quality.soft_sensor, between samples", "virtual debutaniser", partial(sensing.between, 0.0), 4),
+        unseen(
+            "quality.soft_sensor, between samples", "virtual debutaniser, fouling", partial(sensing.between, 4.0), 8
+        ),
     )
 
 

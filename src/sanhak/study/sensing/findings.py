@@ -1,0 +1,76 @@
+"""The rules about estimates in operation: S340–S343, each with its page in its docstring."""
+
+from __future__ import annotations
+
+from sanhak.finding import Finding, Severity, rule
+from sanhak.text import Amount, Text
+
+
+@rule("S340", Severity.WARN)
+class PrecisionOutOfReach(Finding):
+    """No schedule that was ever kept holds the precision that is needed.
+
+    Errors are known at the ages that samples have had. Where even the youngest sample leaves an interval that is wider
+    than what is needed, sampling twice as often is the next thing to try; how much it brings will be seen only then.
+
+    Sample more often, bring better tags, or ask for less.
+    """
+
+    says = "{outcome} is needed to ±{needed}; at the usual time between samples it is known to ±{half}."
+    why = "A limit that lies nearer than that cannot be kept by looking at this value."
+    act = "Sample twice as often and ask again, look for better tags, or set the needed precision to what is possible."
+    outcome: str
+    needed: Amount
+    half: Amount
+
+
+@rule("S341", Severity.WARN)
+class NotTrustedNow(Finding):
+    """The estimate of this moment should not be believed.
+
+    It is believed where the tags lie in the known domain, the error has not grown, and the interval is narrow enough
+    for what is needed. One of the three does not hold now.
+
+    Draw a sample now.
+    """
+
+    says = "The estimate of {outcome} at {moment} cannot be trusted: {because}."
+    why = "Outside of what was learnt an estimate may be far off, and its interval does not say so."
+    act = "Draw a sample now, and decide by it."
+    outcome: str
+    moment: str
+    because: Text
+
+
+@rule("S342", Severity.NOTE)
+class DelayNotSearched(Finding):
+    """No delay could be searched for, so a sample is taken to show the plant of its own time.
+
+    The search needs forty samples, tags that move, and a history that is longer than the longest delay; it was given
+    up, or the tags told nothing of the delay.
+
+    Give the delay, if it is known: the volume of the sampling line over its flow, and the time the product takes to it.
+    """
+
+    says = "The delay of {outcome} could not be found; it is taken as {delay}."
+    why = "With a wrong delay the tags of another moment are learnt, and the estimate is worse than it could be."
+    act = "Give the delay if it is known, or collect more samples."
+    outcome: str
+    delay: Amount
+
+
+@rule("S343", Severity.REFUSE)
+class NoTagsLeft(Finding):
+    """No tag is left from which the laboratory value could be estimated.
+
+    Tags must be numbers. Those that died, that are made from the laboratory value, and the laboratory value itself do
+    not count.
+
+    Bring tags of the plant, or name those that are left out if they are what they should be.
+    """
+
+    says = "There is no tag left for {outcome}; left out: {left_out}."
+    why = "Without tags there is nothing to estimate from: the last sample is all that is known."
+    act = "Bring tags of the plant near the product, or name the tags explicitly."
+    outcome: str
+    left_out: tuple[str, ...]
