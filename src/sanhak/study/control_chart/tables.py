@@ -1,0 +1,156 @@
+"""The tables of the answer: every characteristic with its capability, and every signal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import polars as pl
+
+from sanhak.model.control_chart import Ends
+from sanhak.study.answer import Listed
+from sanhak.study.control_chart.judging import Judged
+from sanhak.study.control_chart.words import ACTS, CHARTS, RULES
+from sanhak.table import Column, Kind, Source, Table
+from sanhak.text import Text, say, show
+
+_WORDS: Final = ("characteristic", "product", "unit", "chart", "state", "act", "point", "rule")
+_SHARES: Final = ("outside, expected", "outside, from", "outside, to", "outside, seen")
+WORDS: Final[dict[str, Text]] = {
+    "characteristic": say("Characteristic"),
+    "product": say("Product"),
+    "unit": say("Unit"),
+    "values": say("Values"),
+    "chart": say("Chart"),
+    "state": say("State"),
+    "stable": say("stable"),
+    "not stable": say("not stable"),
+    "signals": say("Signals"),
+    "by chance": say("Signals by chance"),
+    "mean": say("Mean"),
+    "deviation within": say("Deviation within subgroups"),
+    "deviation": say("Deviation, all"),
+    "lower": say("Lower limit"),
+    "target": say("Target"),
+    "upper": say("Upper limit"),
+    "Cp": say("Cp"),
+    "Cpk": say("Cpk"),
+    "Cpk, from": say("Cpk, 90 % from"),
+    "Cpk, to": say("Cpk, 90 % to"),
+    "Cpm": say("Cpm"),
+    "Pp": say("Pp"),
+    "Ppk": say("Ppk"),
+    "Ppk, from": say("Ppk, 90 % from"),
+    "Ppk, to": say("Ppk, 90 % to"),
+    "outside, expected": say("Outside, expected"),
+    "outside, from": say("Outside, 90 % from"),
+    "outside, to": say("Outside, 90 % to"),
+    "outside, seen": say("Outside, measured"),
+    "act": say("Act"),
+    "point": say("When"),
+    "number": say("Point"),
+    "rule": say("Signal"),
+    "value": say("Value"),
+    "centre": say("Centre line"),
+    "lower control limit": say("Lower control limit"),
+    "upper control limit": say("Upper control limit"),
+    **{str(chart): chart for chart in CHARTS.values()},
+    **{str(said): said for said in RULES.values()},
+    **{str(said): said for said in ACTS.values()},
+}
+"""How heads and cells are called."""
+
+
+def tables_of(judged: Sequence[Judged]) -> dict[str, Table]:
+    """``capability`` with a row for each characteristic of each product, and ``signals``, if there are any."""
+    found = {"capability": _table("capability", [_row(one) for one in judged])}
+    fired = [row for one in judged for row in _signals(one)]
+    return found | ({"signals": _table("signals", fired)} if fired else {})
+
+
+def listed() -> tuple[Listed, ...]:
+    """The tables as a report shows them."""
+    return (
+        Listed(
+            "capability",
+            say("Every characteristic, what deserves attention first in front"),
+            say("Cp and Cpk rest on the spread within subgroups and need a stable process; Pp "
+                "and Ppk on all values. What is expected outside comes from the fitted distribution. Means, deviations "
+                "and limits are in the unit of each row."),
+            WORDS,
+        ),
+        Listed(
+            "signals",
+            say("Every signal"),
+            say("A run is told at the point at which it is complete. No point was taken out."),
+            WORDS,
+        ),
+    )  # fmt: skip
+
+
+def _row(one: Judged) -> dict[str, Any]:
+    reading, found, stream = one.reading, one.found, one.stream
+    values = stream.all
+    row: dict[str, Any] = {
+        "characteristic": stream.characteristic, "product": stream.product, "act": str(ACTS[one.verdict.act]),
+        "unit": stream.unit, "values": float(len(values)), "chart": _chart(one),
+        "state": "stable" if reading.stable else "not stable", "signals": float(len(reading.fired)),
+        "by chance": reading.chance, "mean": float(values.mean()), "deviation": float(values.std(ddof=1)),
+    }  # fmt: skip
+    if found is None:
+        return row
+    limits, steady = found.limits, reading.stable and reading.followed == 0
+    row |= {"deviation within": reading.level.sigma, "lower": limits.lower, "target": limits.target}
+    row |= {"upper": limits.upper, "Cp": _first(found.cp if steady else None)}
+    row |= _three("Cpk", found.cpk if steady else None)
+    row |= {"Cpm": _first(found.cpm), "Pp": _first(found.pp), **_three("Ppk", found.ppk)}
+    if limits.stated:
+        told = one.verdict.before or found.outside
+        row |= dict(zip(_SHARES, (100 * told[0], 100 * told[1], 100 * told[2], 100 * one.outside / len(values)),
+                        strict=True))  # fmt: skip
+    return row
+
+
+def _chart(one: Judged) -> str:
+    from sanhak.study.control_chart.words import chart
+
+    return str(chart(one))
+
+
+def _first(ends: Ends | None) -> float | None:
+    return None if ends is None else ends[0]
+
+
+def _three(name: str, ends: Ends | None) -> dict[str, float | None]:
+    if ends is None:
+        return {name: None, f"{name}, from": None, f"{name}, to": None}
+    return {name: ends[0], f"{name}, from": ends[1], f"{name}, to": ends[2]}
+
+
+def _signals(one: Judged) -> list[dict[str, Any]]:
+    level, stream = one.reading.level, one.stream
+    return [
+        {
+            "characteristic": stream.characteristic, "product": stream.product, "number": float(place + 1),
+            "point": show(stream.labels[place], "en"), "rule": str(RULES[number]), "value": float(level.values[place]),
+            "centre": float(level.centre[place]), "lower control limit": float(level.lower[place]),
+            "upper control limit": float(level.upper[place]), "unit": stream.unit,
+        }
+        for place, number in one.reading.fired
+    ]  # fmt: skip
+
+
+def _table(name: str, rows: Sequence[dict[str, Any]]) -> Table:
+    """Rows as a table; columns that no row fills are left out."""
+    heads = dict.fromkeys(head for row in rows for head, value in row.items() if value is not None)
+    heads = dict.fromkeys(head for head in WORDS if head in heads)
+    columns = tuple(_column(head) for head in heads)
+    kinds = {column.name: pl.String if column.kind is Kind.TEXT else pl.Float64 for column in columns}
+    frame = pl.DataFrame({head: [row.get(head) for row in rows] for head in heads}, schema=kinds)
+    return Table(frame, columns, source=Source(name))
+
+
+def _column(head: str) -> Column:
+    if head in _WORDS:
+        return Column(head, Kind.TEXT)
+    return Column(head, unit="%") if head in _SHARES else Column(head)
