@@ -223,8 +223,8 @@ class NoDistributionFits(Finding):
 class FalseAlarms(Finding):
     """How many signals chance alone would give on all charts together.
 
-    Each rule on runs has its own rate: of points beyond three deviations one in 370, of nine on one side one window in
-    256, of six rising or falling one in 360, of fourteen up and down one in 219. More rules see more, and alarm more.
+    Each rule has its own rate: a point beyond three deviations comes once in 370 points, nine on one side once in 512,
+    six rising or falling once in 420, fourteen up and down by turns once in 602. More rules see more, and alarm more.
 
     Read single signals of many charts with that in mind; a chart is called unstable only where there are too many.
     """

@@ -156,8 +156,8 @@ def histogram(one: Judged) -> Figure:
     y = y_axis("count", say("Values"), scale={"zero": True})
     bars = {
         "data": {"values": rows},
-        "mark": {"type": "bar", "color": PAST, "opacity": 0.6},
-        "encoding": {"x": {**x, "bin": {"binned": True}}, "x2": {"field": "to"}, "y": y},
+        "mark": {"type": "rect", "color": PAST, "opacity": 0.6, "stroke": "white", "strokeWidth": 0.5},
+        "encoding": {"x": x, "x2": {"field": "to"}, "y": y, "y2": {"datum": 0}},
     }
     parts: list[Mapping[str, Any]] = [bars]
     ends = ((limits.lower, say("lower limit")), (limits.upper, say("upper limit")))

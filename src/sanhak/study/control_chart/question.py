@@ -108,8 +108,8 @@ class ControlCharts(Study):
                 Role.CHOICE,
                 words={
                     "1": "limits alone (one false alarm in 370 points)",
-                    "1-4": "limits and runs (about one in 75)",
-                    "1-8": "all eight (about one in 40)",
+                    "1-4": "limits and runs (one in 115)",
+                    "1-8": "all eight (one in 65)",
                 },
             ),
         ),

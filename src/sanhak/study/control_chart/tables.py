@@ -14,6 +14,15 @@ from sanhak.study.control_chart.words import ACTS, CHARTS, RULES
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import Text, say, show
 
+_NAMED: Final = ("characteristic", "product")
+_CAPABILITY: Final = (
+    *_NAMED, "act", "state", "Ppk", "Ppk, from", "Ppk, to", "Cp", "Cpk", "Cpm", "outside, expected", "outside, from",
+    "outside, to", "outside, seen",
+)  # fmt: skip
+_CHARTS: Final = (
+    *_NAMED, "unit", "values", "chart", "signals", "by chance", "mean", "deviation within", "deviation", "lower",
+    "target", "upper", "Pp", "Cpk, from", "Cpk, to",
+)  # fmt: skip
 _WORDS: Final = ("characteristic", "product", "unit", "chart", "state", "act", "point", "rule")
 _SHARES: Final = ("outside, expected", "outside, from", "outside, to", "outside, seen")
 WORDS: Final[dict[str, Text]] = {
@@ -62,10 +71,11 @@ WORDS: Final[dict[str, Text]] = {
 
 
 def tables_of(judged: Sequence[Judged]) -> dict[str, Table]:
-    """``capability`` with a row for each characteristic of each product, and ``signals``, if there are any."""
-    found = {"capability": _table("capability", [_row(one) for one in judged])}
+    """``capability`` and ``charts`` with a row for each characteristic of each product, and ``signals``, if any."""
+    rows = [_row(one) for one in judged]
+    found = {"capability": _table("capability", rows, _CAPABILITY), "charts": _table("charts", rows, _CHARTS)}
     fired = [row for one in judged for row in _signals(one)]
-    return found | ({"signals": _table("signals", fired)} if fired else {})
+    return found | ({"signals": _table("signals", fired, tuple(WORDS))} if fired else {})
 
 
 def listed() -> tuple[Listed, ...]:
@@ -75,8 +85,13 @@ def listed() -> tuple[Listed, ...]:
             "capability",
             say("Every characteristic, what deserves attention first in front"),
             say("Cp and Cpk rest on the spread within subgroups and need a stable process; Pp "
-                "and Ppk on all values. What is expected outside comes from the fitted distribution. Means, deviations "
-                "and limits are in the unit of each row."),
+                "and Ppk on all values. What is expected outside comes from the fitted distribution."),
+            WORDS,
+        ),
+        Listed(
+            "charts",
+            say("Every chart"),
+            say("Means, deviations and limits are in the unit of each row."),
             WORDS,
         ),
         Listed(
@@ -140,10 +155,9 @@ def _signals(one: Judged) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _table(name: str, rows: Sequence[dict[str, Any]]) -> Table:
-    """Rows as a table; columns that no row fills are left out."""
-    heads = dict.fromkeys(head for row in rows for head, value in row.items() if value is not None)
-    heads = dict.fromkeys(head for head in WORDS if head in heads)
+def _table(name: str, rows: Sequence[dict[str, Any]], order: Sequence[str]) -> Table:
+    """Rows as a table with these columns; columns that no row fills are left out."""
+    heads = [head for head in order if any(row.get(head) is not None for row in rows)]
     columns = tuple(_column(head) for head in heads)
     kinds = {column.name: pl.String if column.kind is Kind.TEXT else pl.Float64 for column in columns}
     frame = pl.DataFrame({head: [row.get(head) for row in rows] for head in heads}, schema=kinds)

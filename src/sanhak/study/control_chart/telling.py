@@ -71,11 +71,13 @@ def _first(study: ControlCharts, one: Judged) -> Text:
             return say("Every chart is stable; nothing asks for an act.")
         return say("Everything is stable and reaches a Ppk of {capable}; {name} comes nearest with {ppk}.", **values)
     if verdict.act is Act.CENTRE:
-        return say("Move {name} first, from {mean} to {goal}: parts outside fall from {before} to {after} (90 % interval "
-                   "{interval}).", **values)  # fmt: skip
+        return say("Move {name} first, from {mean} to {goal}: parts outside fall from {before} to {after} (90 % "
+                   "interval {interval}).", **values)  # fmt: skip
     if verdict.act is Act.SPREAD:
-        return say("Reduce the spread of {name} first: {before} of parts are outside, and moved to the best place {after} (90 % "
-                   "interval {interval}) would be.", **values)  # fmt: skip
+        if _still(one):
+            return say("Reduce level and spread of {name} first: {before} of parts are outside.", **values)
+        return say("Reduce the spread of {name} first: {before} of parts are outside, and at the best level {after} "
+                   "would be (90 % interval {interval}).", **values)  # fmt: skip
     if one.reading.shifted is None:
         return say(
             "{name} is not stable ({signals:signal|signals}, by chance {chance}): find the cause first.", **values
@@ -84,6 +86,12 @@ def _first(study: ControlCharts, one: Judged) -> Text:
         return say("{name} stepped from {then} to {now} at {when}: find the cause first.", **values)
     return say("{name} stepped from {then} to {now} at {when}: back there, parts outside fall from {before} to {after} "
                "(90 % interval {interval}). Find the cause first.", **values)  # fmt: skip
+
+
+def _still(one: Judged) -> bool:
+    """Whether moving the level alone makes no sense: level and spread come together."""
+    ppk = None if one.found is None else one.found.ppk
+    return ppk is not None and one.verdict.index == ppk[0]
 
 
 def _facts(study: ControlCharts, one: Judged) -> dict[str, Param]:
@@ -142,6 +150,8 @@ def reason(study: ControlCharts, one: Judged) -> Text:
     if verdict.act is Act.CENTRE:
         return say("Move it by {by}: outside {before} → {after} ({interval}), Ppk {ppk} → {index}.", **facts)
     if verdict.act is Act.SPREAD:
+        if _still(one):
+            return say("Reduce level and spread: Ppk {ppk}, not {capable}; outside {before}.", **facts)
         return say("Reduce the spread: moving it alone reaches a Ppk of {index}, not {capable}; outside {before} → "
                    "{after}.", **facts)  # fmt: skip
     if one.reading.shifted is None:
@@ -164,7 +174,8 @@ def _promise(one: Judged) -> Promise | None:
         Estimate(100 * value, 100 * low, 100 * high, "%") for value, low, high in (verdict.before, verdict.after)
     )
     what = say("parts of {name} outside of the specification", name=one.stream.name)
-    return Promise(what, after.less(before.value), before, after, say("leaving it as it is"))
+    gain = Estimate(after.value - before.value, after.lower - before.upper, after.upper - before.lower, "%")
+    return Promise(what, gain, before, after, say("leaving it as it is"))
 
 
 def findings(study: ControlCharts, judged: Sequence[Judged]) -> Iterator[Finding]:

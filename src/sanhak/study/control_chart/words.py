@@ -23,17 +23,17 @@ RULES: Final = {
 }
 """What each rule sees."""
 CHARTS: Final = {
-    "individuals": say("single values (I-MR)"),
-    "means": say("means"),
-    "means, range": say("means and ranges (X̄-R)"),
-    "means, deviation": say("means and deviations (X̄-S)"),
+    "individuals": say("I-MR"),
+    "means": say("X̄"),
+    "means, range": say("X̄-R"),
+    "means, deviation": say("X̄-S"),
     "residuals": say("residuals"),
-    "ewma": say("weighted means (EWMA)"),
-    "cusum": say("cumulative sums (CUSUM)"),
-    "np": say("number not conforming (np)"),
-    "p": say("share not conforming (p)"),
-    "c": say("number of defects (c)"),
-    "u": say("defects a unit (u)"),
+    "ewma": say("EWMA"),
+    "cusum": say("CUSUM"),
+    "np": say("np"),
+    "p": say("p chart"),
+    "c": say("c chart"),
+    "u": say("u chart"),
 }
 """What the charts are called."""
 ACTS: Final = {
@@ -56,6 +56,8 @@ def share(value: float) -> Amount | Text:
 
 def shares(ends: Ends) -> Text:
     """The interval of a share."""
+    if ends[2] < _NEVER:
+        return say("less than 1 ppm")
     return say("{low} to {high}", low=share(ends[1]), high=share(ends[2]))
 
 
