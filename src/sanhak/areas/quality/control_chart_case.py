@@ -96,7 +96,7 @@ def line_study() -> ControlChart:
 
 
 def lots() -> Mapping[str, Table]:
-    """120 lots of a solvent with water, purity and colour, and drums that did not conform of those inspected."""
+    """120 lots of a solvent with water, purity and chloride, and drums that did not conform of those inspected."""
     import numpy as np
     import polars as pl
 
@@ -107,26 +107,26 @@ def lots() -> Mapping[str, Table]:
         "lot": [f"L{number:03d}" for number in range(1, _LOTS + 1)],
         "water": (310 + rng.normal(0, 22, _LOTS) + np.where(late, 66.0, 0.0)).round(0),
         "purity": (99.72 + rng.normal(0, 0.035, _LOTS)).round(3),
-        "colour": (4.0 * np.exp(rng.normal(0, 0.28, _LOTS))).round(2),
+        "chloride": (4.0 * np.exp(rng.normal(0, 0.28, _LOTS))).round(2),
         "inspected": inspected,
         "leaking": rng.binomial(60, 0.04, _LOTS).astype(float),
     }
     columns = (
         Column("lot", Kind.TEXT), Column("water", unit="ppm"), Column("purity", unit="%"),
-        Column("colour", unit="APHA"), Column("inspected", unit="count"), Column("leaking", unit="count"),
+        Column("chloride", unit="ppm"), Column("inspected", unit="count"), Column("leaking", unit="count"),
     )  # fmt: skip
     return {"data": Table(pl.DataFrame(data), columns, lot="lot", source=Source("lots", provenance=_LOT_SOURCE))}
 
 
 def lots_study() -> ControlChart:
-    """Water, purity and colour between their limits, and the drums that leak of those inspected."""
+    """Water, purity and chloride between their limits, and the drums that leak of those inspected."""
     from sanhak.areas.quality.control_chart import ControlChart
 
     return ControlChart(
-        characteristics=("water", "purity", "colour"),
+        characteristics=("water", "purity", "chloride"),
         defectives=("leaking",),
         sizes="inspected",
-        limits={"water": (None, 450.0), "purity": (99.5, None), "colour": (None, 12.0)},
+        limits={"water": (None, 450.0), "purity": (99.5, None), "chloride": (None, 12.0)},
     )
 
 
@@ -149,7 +149,7 @@ def cases() -> tuple[Case, ...]:
             name="lots",
             title=say("Lots of a solvent (virtual)"),
             story=say(
-                "120 lots were analysed for water, purity and colour, and 60 drums of each were looked at for leaks."
+                "120 lots were analysed for water, purity and chloride, and 60 drums of each were looked at for leaks."
                 " Water has risen from lot 81 on. Is that one of the usual ups and downs, and does anything leave its"
                 " limits?"
             ),

@@ -1,11 +1,9 @@
-"""The rules about control charts and capability: M220–M234, each with its page in its docstring."""
+"""The rules about control charts and capability: M220–M233, each with its page in its docstring."""
 
 from __future__ import annotations
 
 from sanhak.finding import Finding, Severity, rule
 from sanhak.text import Amount, Text
-
-Names = tuple[str | Text, ...]
 
 
 @rule("M220", Severity.REFUSE)
@@ -20,7 +18,7 @@ class NothingToChart(Finding):
     says = "None of {characteristics} has two different values."
     why = "Limits come from the scatter of at least two values."
     act = "Name columns that hold measurements, or correct their kind."
-    characteristics: Names
+    characteristics: tuple[str | Text, ...]
 
 
 @rule("M221", Severity.WARN)
@@ -37,7 +35,7 @@ class FewPoints(Finding):
     why = "Their false alarms may be several times as frequent as told, or their shifts stay unseen."
     act = "Take the limits again when there are {least} points."
     least: int
-    names: Names
+    names: tuple[str | Text, ...]
 
 
 @rule("M222", Severity.WARN)
@@ -52,7 +50,7 @@ class LeftOut(Finding):
     says = "{names} have fewer than two different values and are left out."
     why = "Without scatter there are no limits."
     act = "Look at how these were recorded."
-    names: Names
+    names: tuple[str | Text, ...]
 
 
 @rule("M223", Severity.WARN)
@@ -68,7 +66,7 @@ class TooCoarse(Finding):
     says = "{names} show fewer than {least} different values."
     why = "Steps of the gauge, not the process, then decide on ranges and limits."
     act = "Record more digits, or name the column as a count if it is one."
-    names: Names
+    names: tuple[str | Text, ...]
     least: int
 
 
@@ -85,7 +83,7 @@ class UnequalSubgroups(Finding):
     says = "The subgroups of {names} have different numbers of values."
     why = "Their limits differ from point to point."
     act = "Look for missing values if the subgroups should be alike."
-    names: Names
+    names: tuple[str | Text, ...]
 
 
 @rule("M225", Severity.REFUSE)
@@ -168,7 +166,7 @@ class NotStable(Finding):
     why = "Their indices describe the past (performance); they are no capability and promise nothing."
     act = "Find the causes, then take the limits from a period without them."
     count: int
-    names: Names
+    names: tuple[str | Text, ...]
 
 
 @rule("M230", Severity.WARN)
@@ -185,7 +183,7 @@ class PointsFollow(Finding):
     says = "The points of {names} follow one another; residuals are charted."
     why = "Limits that take points as independent would alarm far too often."
     act = "Read these charts as changes against the point before; sample less often if that is too much."
-    names: Names
+    names: tuple[str | Text, ...]
 
 
 @rule("M231", Severity.NOTE)
@@ -201,7 +199,7 @@ class NotNormal(Finding):
     says = "The values of {names} are skewed; their indices use percentiles (ISO 22514-4)."
     why = "With a normal distribution the share outside would be told wrongly."
     act = "Read Pp and Ppk; Cp and Cpk are left out there."
-    names: Names
+    names: tuple[str | Text, ...]
 
 
 @rule("M232", Severity.WARN)
@@ -216,7 +214,7 @@ class NoDistributionFits(Finding):
     says = "No distribution fits the values of {names}."
     why = "The share expected outside is extrapolated from a distribution, and may be far off."
     act = "Separate machines, cavities or lots, and compare the share that was really outside."
-    names: Names
+    names: tuple[str | Text, ...]
 
 
 @rule("M233", Severity.NOTE)
