@@ -166,7 +166,7 @@ def histogram(one: Judged) -> Figure:
         "name": one.stream.name, "share": share(one.share), "seen": one.outside, "count": len(values),
     }  # fmt: skip
     return Figure(
-        name="window values",
+        name="along values",
         title=say("{name}: about {share} of parts are outside of the specification", **told),
         caption=say("Bars: single values. Dashed red: the specification, which knows nothing of the process."),
         alternative=say("{name}: {seen} of {count} values measured were outside; about {share} are expected.", **told),

@@ -55,12 +55,12 @@ WORDS: Final[dict[str, Text]] = {
     "outside, from": say("Outside, 90 % from"),
     "outside, to": say("Outside, 90 % to"),
     "outside, seen": say("Outside, measured"),
-    "act": say("Act"),
+    "act": say("Recommended act"),
     "point": say("When"),
     "number": say("Point"),
     "rule": say("Signal"),
     "value": say("Value"),
-    "centre": say("Centre line"),
+    "centre line": say("Centre line"),
     "lower control limit": say("Lower control limit"),
     "upper control limit": say("Upper control limit"),
     **{str(chart): chart for chart in CHARTS.values()},
@@ -148,7 +148,7 @@ def _signals(one: Judged) -> list[dict[str, Any]]:
         {
             "characteristic": stream.characteristic, "product": stream.product, "number": float(place + 1),
             "point": show(stream.labels[place], "en"), "rule": str(RULES[number]), "value": float(level.values[place]),
-            "centre": float(level.centre[place]), "lower control limit": float(level.lower[place]),
+            "centre line": float(level.centre[place]), "lower control limit": float(level.lower[place]),
             "upper control limit": float(level.upper[place]), "unit": stream.unit,
         }
         for place, number in one.reading.fired
