@@ -57,15 +57,16 @@ def told(folder: Path) -> str:
     if not file.is_file():
         return ""
     found = json.loads(file.read_text(encoding="utf-8"))
-    lines = [f"Average run length until the first signal, {RUNS:,} charts whose parameters are known, cut at {LONGEST:,} points.", "",
-             "| chart | points | in control | 0.5 σ | 1 σ | 2 σ | published |", "|---|---|---:|---:|---:|---:|---|"]  # fmt: skip
+    lines = [f"Average run length to the first signal, {RUNS:,} charts of known parameters, cut at {LONGEST:,} points.",
+             "", "| chart | points | in control | 0.5 σ | 1 σ | 2 σ | published |",
+             "|---|---|---:|---:|---:|---:|---|"]  # fmt: skip
     for name, means in found["lengths"].items():
         chart, points = name.rsplit(", ", 1)
         printed = ", ".join(f"{one:g}" for one in PUBLISHED.get(chart, ())) if points == "apart" else ""
         cells = (f"{mean:.1f} ± {error:.1f}" for mean, error in means)
         lines.append(f"| {chart} | {_POINTS[points]} | {' | '.join(cells)} | {printed or '–'} |")
-    lines += ["", f"90 % intervals, {TRIALS:,} samples each.", "", "| interval | values | n | held | 95 % of it | mean width |",
-              "|---|---|---:|---:|---|---:|"]  # fmt: skip
+    lines += ["", f"90 % intervals, {TRIALS:,} samples each.", "",
+              "| interval | values | n | held | 95 % of it | mean width |", "|---|---|---:|---:|---|---:|"]  # fmt: skip
     for one in found["coverage"]:
         low, high = wilson(one["held"] / one["trials"], one["trials"])
         width = f"{one['width']:.3g}"
@@ -200,7 +201,8 @@ def _handbook() -> list[dict[str, Any]]:
         *(("6.3.2.3 sum below", one, 2, here) for one, here in zip(printed.SUMS_DOWN, down, strict=True)),
     ]  # fmt: skip
     return [{"number": name, "printed": float(one), "here": float(here),
-             "agrees": abs(float(here) - one) <= 0.5 * 10.0**-digits + 1e-9} for name, one, digits, here in pairs]  # fmt: skip
+             "agrees": abs(float(here) - one) <= 0.5 * 10.0**-digits + 1e-9}
+            for name, one, digits, here in pairs]  # fmt: skip
 
 
 def _peer() -> dict[str, Any] | None:
@@ -231,9 +233,8 @@ def _ours(points: np.ndarray) -> int:
 def _told_peer(found: dict[str, Any] | None) -> str:
     if found is None:
         return "statprocon was not asked."
-    rows = "\n".join(
-        f"| {name} | {' | '.join(f'{one:.2f}' for one in found[key])} |" for name, key in (("statprocon 2.0, XmR", "peer"), ("Sanhak, the chart it chooses", "ours"))
-    )  # fmt: skip
-    return (f"Points beyond a limit on a chart of 100 points in control (100 charts each; 0.27 nominal). The upper limit of single "
-            f"values differs from statprocon's by at most {found['apart']:.2g} σ (it rounds 2.66 and to three digits).\n\n"
+    named = (("statprocon 2.0, XmR", "peer"), ("Sanhak, the chart it chooses", "ours"))
+    rows = "\n".join(f"| {name} | {' | '.join(f'{one:.2f}' for one in found[key])} |" for name, key in named)
+    return (f"Points beyond a limit on a chart of 100 points in control (100 charts each; 0.27 nominal). The upper"
+            f" limit of single values differs from statprocon's by at most {found['apart']:.2g} σ, which rounds to 2.66.\n\n"
             f"| | independent | AR(1), 0.5 | AR(1), 0.8 |\n|---|---:|---:|---:|\n{rows}")  # fmt: skip

@@ -29,9 +29,7 @@ WALK = Walk(
     kind="quality.control_chart",
     sheets={
         "data": Sheet("치수 측정.xlsx", ("시각", "제품", *(f"{name} [mm]" for name in _NAMES.values())), _parts()),
-        "specifications": Sheet(
-            "규격표.xlsx", ("검사항목", "제품", "하한 [mm]", "목표 [mm]", "상한 [mm]"), _drawing
-        ),
+        "specifications": Sheet("규격표.xlsx", ("검사항목", "제품", "하한 [mm]", "목표 [mm]", "상한 [mm]"), _drawing),
     },
     columns={"product": "제품"},
     typed={"subgroup_size": "5"},

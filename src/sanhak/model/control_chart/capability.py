@@ -3,7 +3,8 @@
 ISO 22514-2 and ISO 22514-4 (percentiles of the fitted distribution in place of six deviations where values are not
 normal); NIST/SEMATECH e-Handbook, section 6.1.6. Intervals of normal values are generalised ones, drawn from the exact
 distributions of mean and deviation (K. Krishnamoorthy and T. Mathew, Statistical Tolerance Regions, 2009); those of
-others come from a bootstrap of the fitted distribution.
+others come from a bootstrap of the fitted distribution, turned round: how far refitted samples lie from what they were
+drawn from tells how far the truth may lie from what was fitted (A. C. Davison and D. V. Hinkley, 1997, chapter 5).
 """
 
 from __future__ import annotations
@@ -150,7 +151,7 @@ def capability(
         return Capability(count, mean, limits, True, True, inner, outer)  # noqa: FBT003 - normal, and fits
     shape = skewed(values)
     resamples = max(_LEAST_RESAMPLES, min(_DRAWS, _RESAMPLED // count))
-    outer = shape, skewed(values[rng.integers(0, count, (resamples, count))])
+    outer = shape, _turned(shape, skewed(shape.quantile(rng.standard_normal((resamples, count)))))
     return Capability(count, mean, limits, False, normal_doubt(shape.score(values)) >= _DOUBT, inner, outer)  # noqa: FBT003
 
 
@@ -158,6 +159,12 @@ def _drawn(mean: float, sigma: float, count: float, freedom: float, rng: np.rand
     """Draws of mean and deviation: what they may be, given what was seen."""
     scale = sigma * np.sqrt(freedom / rng.chisquare(freedom, _DRAWS))
     return Shape(mean - rng.standard_normal(_DRAWS) * scale / np.sqrt(count), scale)
+
+
+def _turned(shape: Shape, refitted: Shape) -> Shape:
+    """Draws of what the truth may be, from how far refitted samples of a distribution lie from it."""
+    moved = (refitted.place - shape.place) / refitted.scale
+    return Shape(shape.place - moved * shape.scale, shape.scale**2 / refitted.scale, 2 * shape.skew - refitted.skew)
 
 
 def stepped(before: Floats, after: Floats, rng: np.random.Generator) -> tuple[Shape, Shape]:

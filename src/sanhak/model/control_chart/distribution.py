@@ -32,7 +32,7 @@ class Shape:
     scale: float | Floats
     skew: float | Floats = 0.0
 
-    def quantile(self, score: float) -> Floats:
+    def quantile(self, score: float | Floats) -> Floats:
         """The value that lies at a normal score, as -3 does at 0.135 %."""
         skew = np.asarray(self.skew, dtype=float)
         flat = np.abs(skew) < _FLAT
@@ -93,8 +93,10 @@ def normal_doubt(scores: Floats) -> float:
     """The p-value of Anderson and Darling's test that values are normal, of values or of fitted normal scores."""
     from scipy.special import log_ndtr
 
+    if not np.isfinite(scores).all():
+        return 0.0
     count, spread = len(scores), float(scores.std(ddof=1))
-    if not np.isfinite(scores).all() or spread <= 0:
+    if spread <= 0:
         return 0.0
     ordered = np.sort((scores - scores.mean()) / spread)
     weights = 2 * np.arange(1, count + 1) - 1
