@@ -236,5 +236,6 @@ def _told_peer(found: dict[str, Any] | None) -> str:
     named = (("statprocon 2.0, XmR", "peer"), ("Sanhak, the chart it chooses", "ours"))
     rows = "\n".join(f"| {name} | {' | '.join(f'{one:.2f}' for one in found[key])} |" for name, key in named)
     return (f"Points beyond a limit on a chart of 100 points in control (100 charts each; 0.27 nominal). The upper"
-            f" limit of single values differs from statprocon's by at most {found['apart']:.2g} σ, which rounds to 2.66.\n\n"
+            f" limit of single values differs from statprocon's, which rounds to 2.66, by at most"
+            f" {found['apart']:.2g} σ.\n\n"
             f"| | independent | AR(1), 0.5 | AR(1), 0.8 |\n|---|---:|---:|---:|\n{rows}")  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
@@ -92,11 +92,12 @@ def streams(study: ControlCharts, tables: dict[str, Table]) -> Streams:
     if data.time is not None:
         order = np.argsort(data.frame[data.time].to_numpy(), kind="stable")
     products = _products(study, data, order)
+    labels = _labels(study, data)
     found = [
         stream
         for name, sort in sorts.items()
         for product, rows in products.items()
-        if (stream := _stream(study, data, known, name, sort, product, rows)) is not None
+        if (stream := _stream(study, data, known, name, sort, product, rows, labels)) is not None
     ]
     kept = [stream for stream in found if np.ptp(stream.all) > 0]
     if not kept:
@@ -150,12 +151,14 @@ def _products(study: ControlCharts, data: Table, order: np.ndarray) -> dict[str 
     known = [name for name in dict.fromkeys(names) if name is not None]
     if not known:
         raise Refusal(NoProductNamed(column=study.product))
-    return {name: np.array([row for row in order if names[row] == name]) for name in known}
+    places = {name: place for place, name in enumerate(known)}
+    own = np.array([places.get(name, -1) if name is not None else -1 for name in names])[order]
+    return {name: order[own == place] for name, place in places.items()}
 
 
 def _stream(
     study: ControlCharts, data: Table, known: Sequence[Specification], name: str, sort: Sort, product: str | None,
-    rows: np.ndarray,
+    rows: np.ndarray, labels: Sequence[Param],
 ) -> Stream | None:  # fmt: skip
     """The stream of one characteristic of one product; None without two values."""
     values = data.values(name)
@@ -168,7 +171,7 @@ def _stream(
     limits = limits_for(known, name, product) or study.limits_of(name)
     return Stream(
         name, product, data[name].unit, sort, tuple(points), tuple(values[point] for point in points),
-        None if sizes is None else sizes[kept], tuple(_label(study, data, point) for point in points),
+        None if sizes is None else sizes[kept], tuple(labels[int(point[0])] for point in points),
         limits if sort == "measured" else Limits(),
     )  # fmt: skip
 
@@ -184,16 +187,12 @@ def _grouped(study: ControlCharts, data: Table, rows: np.ndarray) -> list[np.nda
     return [rows[at : at + study.subgroup_size] for at in range(0, len(rows), study.subgroup_size)]
 
 
-def _label(study: ControlCharts, data: Table, rows: np.ndarray) -> Param:
-    """When a point was taken, else its subgroup or lot, else its row."""
-    first = int(rows[0])
-    if data.time is not None:
-        moment: Any = data.frame[data.time][first]
-        return moment  # type: ignore[no-any-return]
-    named = study.subgroup or data.lot
-    if named is not None:
-        return data.texts(named)[first]
-    return say("row {row}", row=first + 1)
+def _labels(study: ControlCharts, data: Table) -> Sequence[Param]:
+    """When each row was taken, else its subgroup or lot, else its number."""
+    named = data.time or study.subgroup or data.lot
+    if named is None:
+        return [say("row {row}", row=row) for row in range(1, len(data) + 1)]
+    return data.frame[named].to_list() if named == data.time else data.texts(named)
 
 
 def _refuse_single(study: ControlCharts, found: Sequence[Stream]) -> None:

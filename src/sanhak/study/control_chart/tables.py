@@ -14,6 +14,8 @@ from sanhak.study.control_chart.words import ACTS, CHARTS, RULES
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import Text, say, show
 
+_SHOWN: Final = 200
+"""Signals that a report shows in full."""
 _NAMED: Final = ("characteristic", "product")
 _CAPABILITY: Final = (
     *_NAMED, "act", "state", "Ppk", "Ppk, from", "Ppk, to", "Cp", "Cpk", "Cpm", "outside, expected", "outside, from",
@@ -75,11 +77,19 @@ def tables_of(judged: Sequence[Judged]) -> dict[str, Table]:
     rows = [_row(one) for one in judged]
     found = {"capability": _table("capability", rows, _CAPABILITY), "charts": _table("charts", rows, _CHARTS)}
     fired = [row for one in judged for row in _signals(one)]
-    return found | ({"signals": _table("signals", fired, tuple(WORDS))} if fired else {})
+    if fired:
+        found["signals"] = _table("signals", fired[:_SHOWN], tuple(WORDS))
+    if len(fired) > _SHOWN:
+        found["all signals"] = _table("all signals", fired, tuple(WORDS))
+    return found
 
 
-def listed() -> tuple[Listed, ...]:
+def listed(judged: Sequence[Judged]) -> tuple[Listed, ...]:
     """The tables as a report shows them."""
+    fired = sum(len(one.reading.fired) for one in judged)
+    complete = say("A run is told at the point at which it is complete. No point was taken out.")
+    part = say("{told} The first {shown} of {count} stand here, all of them in the workbook.", told=complete,
+               shown=_SHOWN, count=fired)  # fmt: skip
     return (
         Listed(
             "capability",
@@ -97,7 +107,7 @@ def listed() -> tuple[Listed, ...]:
         Listed(
             "signals",
             say("Every signal"),
-            say("A run is told at the point at which it is complete. No point was taken out."),
+            part if fired > _SHOWN else complete,
             WORDS,
         ),
     )  # fmt: skip

@@ -48,7 +48,7 @@ def told(study: ControlCharts, read: Streams, judged: Sequence[Judged]) -> Answe
         figures=figures(judged, study.capable),
         preparation=lost if read.nameless else (),
         heads=HEADS,
-        listed=listed(),
+        listed=listed(judged),
         tables=tables_of(judged),
     )
 
