@@ -130,6 +130,22 @@ def test_limits_from_the_first_points_judge_the_others():
     assert len(fired) > 5
 
 
+@pytest.mark.parametrize("chart", ["ewma", "cusum", "means"])
+def test_charts_that_were_asked_for_plot_one_point_a_subgroup(chart):
+    answer = quality.ControlChart(characteristics=("x",), subgroup_size=5, chart=chart).solve(values(100))
+    assert answer.figures[0].alternative.params["points"] == 20
+
+
+def test_defects_of_many_sizes_are_told_as_counts_and_charted_by_the_unit():
+    sizes = RNG.integers(5, 15, 60).astype(float)
+    defects = RNG.poisson(np.where(np.arange(60) < 40, 1.0, 3.0) * sizes).astype(float)
+    table = Table.of({"n": defects, "s": sizes})
+    answer = quality.ControlChart(defects=("n",), sizes="s").solve(table)
+    assert answer.tables["charts"].frame["chart"].item() == "u chart"
+    action = answer.decision[0]
+    assert (action.today, action.value) == pytest.approx((3 * sizes.mean(), sizes.mean()), rel=0.15)
+
+
 BAD = {
     "M220": lambda: refused(Table.of({"x": np.ones(30)})),
     "M225": lambda: refused(values(), chart="means"),

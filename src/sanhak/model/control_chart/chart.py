@@ -80,7 +80,7 @@ def subgroups(groups: Sequence[Floats], base: Flags | None = None, *, by: str | 
     equal = len(set(sizes.tolist())) == 1
     ranged = by == "range" or (by is None and equal and sizes[0] <= _MOST_RANGED)
     spreads = np.array([np.ptp(group) if ranged else group.std(ddof=1) if len(group) > 1 else 0.0 for group in groups])
-    told = chosen & (sizes > 1)
+    told = chosen & (sizes > 1) if (chosen & (sizes > 1)).any() else sizes > 1
     sigma, freedom = _within(spreads[told], sizes[told], ranged=ranged)
     centre = float((means * sizes)[chosen].sum() / sizes[chosen].sum())
     level = _level("means", means, centre, sigma / np.sqrt(sizes), sigma, freedom)

@@ -63,7 +63,7 @@ class Reading:
 
 def measured(groups: Sequence[Floats], asked: Asked, rules: Sequence[int], base: Flags | None = None) -> Reading:
     """The chart of measurements in subgroups, each of shape (values,); of single values where each holds one."""
-    grouped = asked in ("auto", "means") and max(map(len, groups)) > 1
+    grouped = max(map(len, groups)) > 1
     if grouped:
         level, spread = subgroups(groups, base)
         why = say(

@@ -73,11 +73,10 @@ def _judged(study: ControlCharts, stream: Stream, rng: np.random.Generator) -> J
     if stream.sort != "measured":
         counts = stream.all
         reading = counted(stream.sort, counts, stream.sizes, study.numbers, base)
-        return Judged(stream, reading, None, _of_counts(reading))
+        return Judged(stream, reading, None, _of_counts(stream, reading))
     reading = measured(stream.values, study.chart, study.numbers, base)
     sigma, freedom = reading.level.sigma, reading.level.freedom
-    alone = reading.followed if len(stream.all) == points else 0.0
-    found = capability(stream.all, stream.limits, sigma, freedom, rng, followed=alone, shaped=reading.stable)
+    found = capability(stream.all, stream.limits, sigma, freedom, rng, followed=reading.followed, shaped=reading.stable)
     shifted = reading.shifted
     parts = None
     if shifted is not None:
@@ -85,11 +84,15 @@ def _judged(study: ControlCharts, stream: Stream, rng: np.random.Generator) -> J
     return Judged(stream, reading, found, verdict(reading, found, parts, study.capable, rng))
 
 
-def _of_counts(reading: Reading) -> Verdict:
-    """Counts have no limits of their own: they ask for a cause where they are not stable."""
+def _of_counts(stream: Stream, reading: Reading) -> Verdict:
+    """Counts have no limits of their own: they ask for a cause where they are not stable.
+
+    Levels are counts: those of a sample of mean size where samples differ.
+    """
     level, shifted = reading.level, reading.shifted
+    size = float(stream.sizes.mean()) if level.name in ("p", "u") and stream.sizes is not None else 1.0
     if reading.stable:
-        return Verdict(Act.NONE, float(level.centre[0]))
+        return Verdict(Act.NONE, size * float(level.centre[0]))
     if shifted is None:
-        return Verdict(Act.CAUSE, float(level.centre[0]))
-    return Verdict(Act.CAUSE, shifted.after, shifted.before)
+        return Verdict(Act.CAUSE, size * float(level.centre[0]))
+    return Verdict(Act.CAUSE, size * shifted.after, size * shifted.before)

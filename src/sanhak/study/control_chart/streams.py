@@ -177,14 +177,22 @@ def _stream(
 
 
 def _grouped(study: ControlCharts, data: Table, rows: np.ndarray) -> list[np.ndarray]:
-    """Rows in subgroups: neighbours of one label, or so many in a row, or each alone."""
+    """Rows in subgroups: neighbours of one label, or so many in a row, or each alone.
+
+    Where less than half of the subgroups have two values, the spread within them is hardly known; unless means were
+    asked for, each value then stands alone.
+    """
+    single = [rows[at : at + 1] for at in range(len(rows))]
     if study.chart == "individuals":
-        return [rows[at : at + 1] for at in range(len(rows))]
+        return single
     if study.subgroup is not None:
-        labels = data.texts(study.subgroup)
+        labels = data.frame[study.subgroup].to_list()
         starts = [at for at in range(len(rows)) if at == 0 or labels[rows[at]] != labels[rows[at - 1]]]
-        return np.split(rows, starts[1:])
-    return [rows[at : at + study.subgroup_size] for at in range(0, len(rows), study.subgroup_size)]
+        groups = np.split(rows, starts[1:])
+    else:
+        groups = [rows[at : at + study.subgroup_size] for at in range(0, len(rows), study.subgroup_size)]
+    many = sum(len(group) > 1 for group in groups)
+    return groups if study.chart == "means" or 2 * many >= len(groups) else single
 
 
 def _labels(study: ControlCharts, data: Table) -> Sequence[Param]:

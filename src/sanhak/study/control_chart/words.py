@@ -64,7 +64,7 @@ def shares(ends: Ends) -> Text:
 def level(one: Judged, value: float) -> Amount:
     """A level of a characteristic, with digits that its scatter allows."""
     if one.found is None:
-        return Amount(value, one.stream.unit)
+        return Amount(value, one.stream.unit if one.reading.level.name in ("np", "c") else None)
     return Amount(value, one.stream.unit, max(0, decimals_for(float(one.found.overall[0].scale) / 2)))
 
 
