@@ -52,6 +52,12 @@ def test_a_step_is_dated():
     assert found.after - found.before == pytest.approx(2.0, abs=0.5)
 
 
+def test_one_point_far_off_is_no_step():
+    values = np.random.default_rng(14).normal(0, 1, 60)
+    values[-2] = 25.0
+    assert step(values, 1.0) is None
+
+
 def test_chance_makes_few_steps_and_little_memory():
     rng = np.random.default_rng(4)
     charts = [rng.normal(0, 1, 100) for _ in range(400)]

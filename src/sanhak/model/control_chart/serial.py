@@ -22,6 +22,7 @@ _FELT: Final = 0.2
 """Less memory from point to point moves the limits by less than their own uncertainty."""
 _STEP: Final = 4.0
 """The largest of all standardised steps exceeds it once in a hundred charts of 100 points or fewer."""
+_FAR: Final = 3.0
 _SIDE: Final = 5
 """Points on either side of a step."""
 
@@ -57,19 +58,24 @@ def ljung_box(values: Floats, lags: int = _LAGS) -> float:
 
 
 def step(values: Floats, deviation: float) -> Step | None:
-    """The clearest step of the level, if it is clearer than chance would make it; ``deviation`` is that of a point."""
+    """The clearest step of the level, if it is clearer than chance would make it; ``deviation`` is that of a point.
+
+    A single point far off is no step: points count up to three deviations from the median.
+    """
     count = len(values)
     if count < 2 * _SIDE or deviation <= 0:
         return None
     sizes = np.arange(_SIDE, count - _SIDE + 1)
-    sums = np.cumsum(values)
+    middle = float(np.median(values))
+    sums = np.cumsum(np.clip(values, middle - _FAR * deviation, middle + _FAR * deviation))
     before = sums[sizes - 1] / sizes
     after = (sums[-1] - sums[sizes - 1]) / (count - sizes)
     scores = np.abs(after - before) / (deviation * np.sqrt(1 / sizes + 1 / (count - sizes)))
     best = int(scores.argmax())
     if scores[best] < _STEP:
         return None
-    return Step(int(sizes[best]), float(before[best]), float(after[best]), float(scores[best]))
+    at = int(sizes[best])
+    return Step(at, float(values[:at].mean()), float(values[at:].mean()), float(scores[best]))
 
 
 def memory(values: Floats, stepped: Step | None) -> float:

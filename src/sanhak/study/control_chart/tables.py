@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import polars as pl
@@ -12,7 +13,7 @@ from sanhak.study.answer import Listed
 from sanhak.study.control_chart.judging import Judged
 from sanhak.study.control_chart.words import ACTS, CHARTS, RULES
 from sanhak.table import Column, Kind, Source, Table
-from sanhak.text import Text, say, show
+from sanhak.text import Param, Text, say
 
 _SHOWN: Final = 200
 """Signals that a report shows in full."""
@@ -60,6 +61,7 @@ WORDS: Final[dict[str, Text]] = {
     "act": say("Recommended act"),
     "point": say("When"),
     "number": say("Point"),
+    "row": say("Row"),
     "rule": say("Signal"),
     "value": say("Value"),
     "centre line": say("Centre line"),
@@ -157,12 +159,20 @@ def _signals(one: Judged) -> list[dict[str, Any]]:
     return [
         {
             "characteristic": stream.characteristic, "product": stream.product, "number": float(place + 1),
-            "point": show(stream.labels[place], "en"), "rule": str(RULES[number]), "value": float(level.values[place]),
+            "point": _when(stream.labels[place]), "row": float(stream.rows[place][0] + 1),
+            "rule": str(RULES[number]), "value": float(level.values[place]),
             "centre line": float(level.centre[place]), "lower control limit": float(level.lower[place]),
             "upper control limit": float(level.upper[place]), "unit": stream.unit,
         }
         for place, number in one.reading.fired
     ]  # fmt: skip
+
+
+def _when(label: Param) -> str | None:
+    """A moment as every reader of a table knows it, or the name of a lot; nothing where only the row is known."""
+    if isinstance(label, datetime):
+        return label.strftime("%Y-%m-%d %H:%M")
+    return label if isinstance(label, str) else None
 
 
 def _table(name: str, rows: Sequence[dict[str, Any]], order: Sequence[str]) -> Table:

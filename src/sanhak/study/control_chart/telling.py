@@ -58,7 +58,7 @@ def headline(study: ControlCharts, judged: Sequence[Judged]) -> Text:
     first = judged[0]
     values: dict[str, Param] = {"able": sum(one.able for one in judged), "count": len(judged)}
     said = _first(study, first)
-    if first.able:
+    if first.able or len(judged) == 1:
         return said
     return say("{said} {able} of {count:chart|charts} ask for nothing.", said=said, **values)
 
