@@ -32,7 +32,7 @@ DOCS: Final = ROOT / "docs"
 MARKS: Final = ("<!-- table -->", "<!-- end of the table -->")
 ALL: Final = 1_000_000
 HEADS: Final = ("door", "rows from", "split", "rows judged", "answer says", "seen", "95 % of it", "width", "CPU s")
-NO_INTERVAL: Final = ("process.design", "process.replay")
+NO_INTERVAL: Final = ("process.design", "process.replay", "quality.control_chart")
 
 
 @dataclass(frozen=True, slots=True)

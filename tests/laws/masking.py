@@ -105,11 +105,16 @@ class Mask:
 
 
 def read_as_meant(study: Study, tables: Mapping[str, Table]) -> frozenset[str]:
-    """Columns that a study reads for what they mean: names of substances, states of runs, and shares of a whole."""
+    """Columns that a study reads for what they mean.
+
+    Counts, which have no other unit; names of substances, states of runs, and shares of a whole.
+    """
+    counts = (name for part in ("defectives", "defects") for name in getattr(study, part, ()))
+    counted = frozenset((*counts, getattr(study, "sizes", None) or ""))
     if not hasattr(study, "substances"):
-        return frozenset()
+        return counted
     shares = (column.name for table in tables.values() for column in table.columns if column.unit == "%")
-    return frozenset((*study.substances, getattr(study, "status", ""), *shares))
+    return frozenset((*counted, *study.substances, getattr(study, "status", ""), *shares))
 
 
 def plain(study: Study) -> Study:

@@ -1,4 +1,4 @@
-"""Quality: what the laboratory will find, before it has found it."""
+"""Quality: is what is made stable and within its limits, and what would the laboratory find now?"""
 
 from sanhak.study import Area
 
@@ -6,7 +6,7 @@ AREA = Area(
     name="quality",
     title="Quality",
     package=__name__,
-    studies={"soft_sensor": "SoftSensor"},
+    studies={"control_chart": "ControlChart", "soft_sensor": "SoftSensor"},
 )
 
 __getattr__ = AREA.attribute

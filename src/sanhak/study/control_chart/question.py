@@ -1,0 +1,166 @@
+"""The question: which characteristics of which products are stable and keep their limits, and which comes first?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from sanhak.finding import Refusal
+from sanhak.run import Run
+from sanhak.study.answer import Answer
+from sanhak.study.describe import Role, asks
+from sanhak.study.study import Study
+from sanhak.table.specification import Limits
+
+Columns = tuple[str, ...]
+Column = str | None
+
+
+def _columns(title: str, description: str) -> Any:
+    return Field(title=title, description=description, json_schema_extra=asks(Role.COLUMNS))
+
+
+def _column(title: str, description: str) -> Any:
+    return Field(title=title, description=description, json_schema_extra=asks(Role.COLUMN, first=True))
+
+
+class ControlCharts(Study):
+    """The right control chart and the capability of every characteristic of every product, worst first.
+
+    Raises :class:`~sanhak.finding.Refusal` (T320–T323, M220–M228, S336–S338) when limits, counts or columns cannot be
+    what they are said to be.
+    """
+
+    tables: ClassVar[Mapping[str, str]] = {
+        "data": "One row for each part or sample, in the order in which it was made."
+    }
+    optional: ClassVar[Mapping[str, str]] = {
+        "specifications": "One row for each characteristic, and product where they differ: lower, target, upper."
+    }
+
+    characteristics: Annotated[
+        Columns, _columns("Characteristics", "What was measured; by default every column of numbers.")
+    ] = ()
+    product: Annotated[Column, _column("Product", "The column that names the product; each has charts of its own.")] = (
+        None
+    )
+    subgroup: Annotated[
+        Column, _column("Subgroup", "The column that tells which values were taken together: hour, lot, sample.")
+    ] = None
+    subgroup_size: Annotated[
+        int,
+        Field(
+            ge=1,
+            title="Size of a subgroup",
+            description="How many values in a row were taken together, where no column tells; 1 for single values.",
+            json_schema_extra=asks(Role.NUMBER),
+        ),
+    ] = 1
+    limits: Annotated[
+        dict[str, tuple[float | None, float | None]],
+        Field(
+            title="Limits",
+            description="Lower and upper limit of a characteristic that the table of specifications does not hold.",
+            json_schema_extra=asks(Role.RANGES),
+        ),
+    ] = {}  # noqa: RUF012 - pydantic copies the defaults of a field
+    targets: Annotated[
+        dict[str, float],
+        Field(
+            title="Targets",
+            description="Where a characteristic is to lie; by default in the middle between both limits.",
+            json_schema_extra=asks(Role.AMOUNTS),
+        ),
+    ] = {}  # noqa: RUF012 - pydantic copies the defaults of a field
+    defectives: Annotated[
+        Columns,
+        _columns("Units that do not conform", "Columns that count units that do not conform, of those inspected."),
+    ] = ()
+    defects: Annotated[Columns, _columns("Defects", "Columns that count defects; a unit may have several.")] = ()
+    sizes: Annotated[
+        Column, _column("Sample size", "The column that tells how many units were inspected, for counts.")
+    ] = None
+    chart: Annotated[
+        Literal["auto", "individuals", "means", "ewma", "cusum"],
+        Field(
+            title="Chart",
+            description="The chart of measurements; by default the one that fits the subgroups and how points follow.",
+            json_schema_extra=asks(
+                Role.CHOICE,
+                words={
+                    "auto": "the one that fits",
+                    "individuals": "single values",
+                    "means": "means of subgroups",
+                    "ewma": "weighted means (EWMA)",
+                    "cusum": "cumulative sums (CUSUM)",
+                },
+            ),
+        ),
+    ] = "auto"
+    rules: Annotated[
+        Literal["1", "1-4", "1-8"],
+        Field(
+            title="Rules on runs",
+            description="Nelson's rules by which points are judged; more of them see more, and alarm more.",
+            json_schema_extra=asks(
+                Role.CHOICE,
+                words={
+                    "1": "limits alone (one false alarm in 370 points)",
+                    "1-4": "limits and runs (one in 115)",
+                    "1-8": "all eight (one in 65)",
+                },
+            ),
+        ),
+    ] = "1-4"
+    baseline: Annotated[
+        int | None,
+        Field(
+            ge=2,
+            title="Limits from the first",
+            description="So many first points of each chart give its limits and judge the others. Empty: all.",
+            json_schema_extra=asks(Role.NUMBER),
+        ),
+    ] = None
+    capable: Annotated[
+        float,
+        Field(
+            gt=0,
+            title="Index asked for",
+            description="The Ppk from which on a characteristic needs no act; 1.33 in most contracts.",
+            json_schema_extra=asks(Role.NUMBER),
+        ),
+    ] = 1.33
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        named = dict.fromkeys((*self.limits, *self.targets))
+        faults = [fault for name in named if (fault := self.limits_of(name).fault(name)) is not None]
+        if faults:
+            raise Refusal(*faults)
+        return self
+
+    @property
+    def besides(self) -> frozenset[str]:
+        """Columns that are named for something other than being charted."""
+        return frozenset(name for name in (self.product, self.subgroup, self.sizes) if name is not None)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The rules on runs by their numbers."""
+        return tuple(range(1, int(self.rules[-1]) + 1))
+
+    def limits_of(self, characteristic: str) -> Limits:
+        """The limits that the question itself states."""
+        low, high = self.limits.get(characteristic, (None, None))
+        return Limits(low, self.targets.get(characteristic), high)
+
+    def answer(self, tables: Mapping[str, Any], run: Run) -> Answer:
+        """The charts, the capability table and what comes first; see :class:`~sanhak.study.Study`."""
+        from sanhak.study.control_chart.judging import judge
+        from sanhak.study.control_chart.streams import streams
+        from sanhak.study.control_chart.telling import told
+
+        read = streams(self, dict(tables))
+        return told(self, read, judge(self, read, run))
