@@ -49,7 +49,9 @@ class MoreFalseAlarms(Finding):
     """
 
     says = "Held-out normal rows raised an alarm in {rate:%} of the rows; {budget:%} were asked for."
-    why = "The normal course is not the same throughout the period, and new rows will bring more false alarms than asked."
+    why = (
+        "The normal course is not the same throughout the period, and new rows will bring more false alarms than asked."
+    )
     act = "Take a normal period that holds all grades and seasons, or narrow it down by a condition to one way of running."
     rate: float
     budget: float

@@ -22,7 +22,7 @@ from sanhak.figure import (
     x_axis,
     y_axis,
 )
-from sanhak.text import Amount, say
+from sanhak.text import Amount, Param, say
 
 if TYPE_CHECKING:
     from sanhak.model.normal.episodes import Episode
@@ -74,7 +74,11 @@ def _statistic(learnt: Learnt) -> Figure:
         part = learnt.statistic[rows.start : rows.stop]
         shown.append({"at": _place(course, rows.start + int(np.argmax(part))), "value": max(float(part.max()), 1e-3)})
     spans = [
-        {"from": _place(course, one.first), "to": _place(course, one.end - 1), "weight": "clear" if one.clear else "weak"}
+        {
+            "from": _place(course, one.first),
+            "to": _place(course, one.end - 1),
+            "weight": "clear" if one.clear else "weak",
+        }
         for one in learnt.episodes
     ]
     over = {"x": _time(course, "from"), "x2": {"field": "to"}}
@@ -84,7 +88,7 @@ def _statistic(learnt: Learnt) -> Figure:
     course_line = {"data": {"values": shown}, "mark": {"type": "line", "color": ACCENT, "strokeWidth": 1.2},
                    "encoding": {"x": _time(course, "at"), "y": axis}}  # fmt: skip
     clear, largest = learnt.clear, int(np.argmax(learnt.statistic))
-    values = {"count": len(clear), "rows": len(course), "peak": Amount(float(learnt.statistic[largest]), None, 1),
+    values: dict[str, Param] = {"count": len(clear), "rows": len(course), "peak": Amount(float(learnt.statistic[largest]), None, 1),
               "since": course.moment(largest)}  # fmt: skip
     title = (
         say("{count:clear episode|clear episodes}; the largest value is {peak} times the limit, at {since}", **values)
@@ -161,7 +165,7 @@ def _tag(learnt: Learnt, one: Episode, tag: int, onset: int) -> Figure:
     shown, usual = (float(np.mean(values)) for values in (course.X[onset : one.end, tag],
                                                          expected[onset - window.start : one.end - window.start]))  # fmt: skip
     digits = Amount.within(half, -half, half).decimals
-    values = {"tag": column.name, "since": course.moment(onset), "shown": Amount(shown, column.unit, digits),
+    values: dict[str, Param] = {"tag": column.name, "since": course.moment(onset), "shown": Amount(shown, column.unit, digits),
               "usual": Amount(usual, column.unit, digits)}  # fmt: skip
     return Figure(
         name=f"response {column.name}",
@@ -172,4 +176,3 @@ def _tag(learnt: Learnt, one: Episode, tag: int, onset: int) -> Figure:
         spec=layers(band, line, mark),
         aspect=0.5,
     )  # fmt: skip
-

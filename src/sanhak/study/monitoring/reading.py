@@ -67,8 +67,10 @@ def read(study: Monitoring, tables: Mapping[str, Table]) -> Ready:
         found = (*found, *more)
     if not len(watched):
         raise Refusal(NothingToWatch(rows=len(rows)))
-    guessed = () if study.normal_from or study.normal_until or study.normal_where else (
-        NormalGuessed(rows=int(normal.sum()), until=rows.moment(int(np.flatnonzero(normal)[-1]))),
+    guessed = (
+        ()
+        if study.normal_from or study.normal_until or study.normal_where
+        else (NormalGuessed(rows=int(normal.sum()), until=rows.moment(int(np.flatnonzero(normal)[-1]))),)
     )
     ready = _usable(study, Ready(tags, rows.part(normal), watched, (*guessed, *found)))
     return replace(ready, normal=ready.normal.held(), watched=ready.watched.held(ready.normal))

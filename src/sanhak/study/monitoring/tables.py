@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FALSE: Final = "false alarms"
 MISSED: Final = "missed disturbances"
-ALARMS: Final = "alarms"
+WITHIN: Final = "within limit"
 _NAMED: Final = 6
 """Tags that a row of the list of episodes names."""
 WORDS: Final[Mapping[str, Text]] = {
@@ -25,7 +25,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "alarm": say("Alarm from"),
     "until": say("Alarm until"),
     "count": say("Alarms"),
-    ALARMS: say("Found"),
+    WITHIN: say("Normal rows within"),
     "peak": say("Times the limit"),
     "first": say("Look at first"),
     "order": say("Tags in the order in which they moved"),
@@ -72,13 +72,13 @@ def monitors_table(learnt: Learnt) -> Table:
         part = {learnt.contest.simple.key: "by hand", learnt.contest.baseline.key: "baseline"}.get(one.key, "")
         rows.append({
             "way": str(one.key), FALSE: 100 * counted.value, "lower": 100 * counted.lower, "upper": 100 * counted.upper,
-            MISSED: 100 * one.error, "delay": one.delay, ALARMS: 100 * (1 - one.error),
+            MISSED: 100 * one.error, "delay": one.delay, WITHIN: 100 * (1 - counted.value),
             "part": "chosen" if one.key == learnt.contest.chosen else part,
         })  # fmt: skip
     columns = (
         Column("way", Kind.CATEGORY), Column(FALSE, Kind.NUMBER, "%"), Column("lower", Kind.NUMBER, "%"),
         Column("upper", Kind.NUMBER, "%"), Column(MISSED, Kind.NUMBER, "%"), Column("delay", Kind.NUMBER, "1"),
-        Column(ALARMS, Kind.NUMBER, "%"), Column("part", Kind.CATEGORY),
+        Column(WITHIN, Kind.NUMBER, "%"), Column("part", Kind.CATEGORY),
     )  # fmt: skip
     return _table(rows, columns)
 

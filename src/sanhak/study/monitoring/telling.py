@@ -12,13 +12,13 @@ from sanhak.model.normal.contest import Candidate
 from sanhak.model.normal.episodes import Episode
 from sanhak.model.normal.findings import MayBeFalse
 from sanhak.model.normal.heldout import forward, rate
+from sanhak.model.score import Coverage, Score
 from sanhak.run import Run
 from sanhak.study.answer import Action, Answer, Counted, Estimate, Listed, Option, Promise
 from sanhak.study.monitoring.learning import Learnt
 from sanhak.study.monitoring.pictures import pictures
-from sanhak.study.monitoring.tables import ALARMS, FALSE, MISSED, WORDS, episodes_table, monitors_table, watched_table
-from sanhak.model.score import Coverage, Score
-from sanhak.text import Amount, Text, say
+from sanhak.study.monitoring.tables import FALSE, MISSED, WITHIN, WORDS, episodes_table, monitors_table, watched_table
+from sanhak.text import Amount, Param, Text, say
 
 if TYPE_CHECKING:
     from sanhak.study.monitoring.monitoring import Monitoring
@@ -36,7 +36,7 @@ _HEADS: Final = {
     "allowed": say("Normal range"),
     FALSE: say("false alarms"),
     MISSED: say("missed of simulated disturbances"),
-    ALARMS: say("alarms"),
+    WITHIN: say("normal rows within the limit"),
 }
 
 
@@ -98,11 +98,10 @@ def _headline(learnt: Learnt) -> Text:
                    honest=honest)  # fmt: skip
     worst = learnt.clear[0]
     return say(
-        "{tag} has been off its normal course since {since} (between {earliest} and {latest}), with an alarm from {alarm} on;"
-        " {count:clear episode|clear episodes} in {rows:watched row|watched rows}; {honest}.",
-        tag=learnt.tags[worst.lead.tag].name, since=_at(learnt, worst.lead.onset),
-        earliest=_at(learnt, worst.lead.earliest), latest=_at(learnt, worst.lead.latest), alarm=_at(learnt, worst.first),
-        count=len(learnt.clear), rows=len(learnt.watched), honest=honest,
+        "{tag} has been off its normal course since {since}, one of {count:clear episode|clear episodes} in"
+        " {rows:watched row|watched rows}; {honest}.",
+        tag=learnt.tags[worst.lead.tag].name, since=_at(learnt, worst.lead.onset), count=len(learnt.clear),
+        rows=len(learnt.watched), honest=honest,
     )  # fmt: skip
 
 
@@ -135,18 +134,19 @@ def _look(learnt: Learnt, one: Episode) -> Text:
 
 
 def _reason(learnt: Learnt, one: Episode) -> Text:
-    others = [moved for moved in one.moved if moved is not one.lead]
-    share = one.lead.share
-    if not others:
-        return say("It moved alone: {share:%} of all that was unusual in {alarms:alarm|alarms}.", share=share,
-                   alarms=one.alarms)  # fmt: skip
-    told_others = tuple(
-        say("{tag} from {since}", tag=learnt.tags[other.tag].name, since=_at(learnt, other.onset)) for other in others
+    others = tuple(
+        say("{tag} from {since}", tag=learnt.tags[other.tag].name, since=_at(learnt, other.onset))
+        for other in one.moved
+        if other is not one.lead
     )
-    return say(
-        "{share:%} of all that was unusual in {alarms:alarm|alarms}, and among the first to move. Besides: {others}.",
-        share=share, alarms=one.alarms, others=told_others,
-    )  # fmt: skip
+    lead = one.lead
+    values: dict[str, Param] = {"share": lead.share, "earliest": _at(learnt, lead.earliest), "latest": _at(learnt, lead.latest),
+              "alarm": _at(learnt, one.first), "others": others}  # fmt: skip
+    if not others:
+        return say("It left its course between {earliest} and {latest}, alone, with an alarm from {alarm} on: {share:%} of"
+                   " what was unusual.", **values)  # fmt: skip
+    return say("It left its course between {earliest} and {latest}, among the first, with an alarm from {alarm} on:"
+               " {share:%} of what was unusual. Besides: {others}.", **values)  # fmt: skip
 
 
 def _action(learnt: Learnt, tag: int, rows: slice, what: Text, reason: Text) -> Action:
@@ -198,7 +198,7 @@ def _scores(learnt: Learnt) -> Iterator[Score]:
     for key, one in learnt.contest.candidates.items():
         skill = 1 - one.error / base.error if base.error > 0 else 0.0
         yield Score(
-            outcome=ALARMS, candidate=one.name, metric="MAR", error=100 * one.error, spread=100 * one.spread,
+            outcome=MISSED, candidate=one.name, metric="MAR", error=100 * one.error, spread=100 * one.spread,
             skill=skill, unit="%", chosen=key == learnt.contest.chosen, baseline=key == base.key, seconds=one.seconds,
         )  # fmt: skip
 
@@ -209,7 +209,7 @@ def _coverage(study: Monitoring, learnt: Learnt) -> Coverage:
     counted = rate(best.alarms, best.remembers, Run().rng("coverage"), level=0.95)
     ahead = forward(learnt.normal.X)
     return Coverage(
-        outcome=ALARMS, nominal=1 - study.false_alarms / 100, measured=1 - counted.value, lower=1 - counted.upper,
+        outcome=WITHIN, nominal=1 - study.false_alarms / 100, measured=1 - counted.value, lower=1 - counted.upper,
         upper=1 - counted.lower, width=100 * (counted.upper - counted.lower), unit="%", rows=len(best.alarms),
         split="forward" if ahead else "blocked",
         reason=say("Normal rows are judged by what was learnt before them, as new rows will be; each limit is set by other"
@@ -238,5 +238,3 @@ def _listed(learnt: Learnt) -> tuple[Listed, ...]:
                " normal rows, without any fault in sight; taken is what misses least: {name}.",
                trials=len(learnt.contest.trials), tags=len(learnt.tags), name=best.name), {**WORDS, **ways}),
     )  # fmt: skip
-
-
