@@ -1,8 +1,9 @@
-"""A virtual heating circuit: feed, a steam heater under temperature control, cooling water, a pump; its faults are known.
+"""A virtual heating circuit: feed, a steam heater under control, cooling water, a pump; its faults are known.
 
 The circuit wanders with its feed and with the season of the day, and two controllers hide what goes wrong: when the
 heater fouls, the outlet stays at its set-point and only the steam valve opens; when a bearing of the pump
-runs hot, the flow stays and only the current rises. Gains are made up in the size of a small plant; the faults' onsets are the truth.
+runs hot, the flow stays and only the current rises. Gains are made up in the size of a small plant; the onsets of the
+faults are the truth.
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ COLUMNS: Final = (
 class Course:
     """What the circuit leaves behind: ``tags`` with a column ``time``, and the truth of what was wrong.
 
-    ``fouling`` is the row from which on the heater fouls, ``bearing`` the first row of a hot bearing of the pump and the
-    one after its last; None where it did not happen.
+    ``fouling`` is the row from which on the heater fouls, ``bearing`` the first row of a hot bearing and the one after
+    its last; None where it did not happen.
     """
 
     tags: Table
@@ -82,8 +83,8 @@ def record(days: float = 10, fouling: float | None = 8.5, bearing: float | None 
     if bearing is not None:
         friction[round(bearing * _DAY) : round((bearing + 0.5) * _DAY)] = 1.0
     values = _values(rows, dirt, friction, rng)
-    frame = {"time": [START + timedelta(minutes=10 * row) for row in range(rows)]}
-    shown = {name: np.round(rng.normal(true, noise), 3) for name, (true, noise) in values.items()}
+    frame: dict[str, object] = {"time": [START + timedelta(minutes=10 * row) for row in range(rows)]}
+    shown: dict[str, object] = {name: np.round(rng.normal(true, noise), 3) for name, (true, noise) in values.items()}
     source = Source(str(TITLE))
     facts = (Column("time", Kind.DATE), *COLUMNS)
     tags = Table(_frame(frame | shown), facts, time="time", source=source)

@@ -127,7 +127,10 @@ class RowsNotJudged(Finding):
     was read, as a plant's own displays show it.
     """
 
-    says = "{rows:row was|rows were} left out, without a time or with values in fewer than half of the tags; {cells:gap was|gaps were} filled with the last value."
+    says = (
+        "{rows:row was|rows were} left out, without a time or with values in fewer than half of the tags; "
+        "{cells:gap was|gaps were} filled with the last value."
+    )
     why = "A held value can hide what happened in the meantime."
     act = "Look at the tags with many gaps; take out those that are not needed."
     rows: int

@@ -34,7 +34,8 @@ def case() -> Case:
         name="circuit",
         title=say("Heating circuit with a heater that fouls (virtual)"),
         story=say(
-            "Ten days of a heating circuit, of which the first six were normal. On the eighth day a bearing of the pump "
+            "Ten days of a heating circuit, of which the first six were normal. On the eighth day a bearing of the "
+            "pump "
             "runs hot for twelve hours; from noon of the ninth on the heater fouls. Two controllers hide both: outlet "
             "and flow stay at their set-points, and no tag leaves its own limits at first."
         ),

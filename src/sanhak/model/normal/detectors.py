@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -151,7 +152,7 @@ class AllTags(Detector):
         """See :class:`Detector`."""
         del breaks
         scale = Scale.of(X)
-        return Distance(scale, np.linalg.inv(shrunk_correlation(scale.standard(X))))
+        return Distance(scale, np.asarray(np.linalg.inv(shrunk_correlation(scale.standard(X))), dtype=float))
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +281,7 @@ def stretches(breaks: Flags) -> list[tuple[int, int]]:
     """The rows that follow one another, each stretch from its first row up to, but not with, its end."""
     starts = np.flatnonzero(breaks)
     edges = np.unique(np.concatenate(([0], starts, [len(breaks)]))).tolist()
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(pairwise(edges))
 
 
 def _courses(Z: Floats, weight: float, breaks: Flags) -> Floats:

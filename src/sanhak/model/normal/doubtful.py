@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -34,7 +35,7 @@ def doubtful(X: Floats, breaks: Flags) -> list[tuple[int, int]]:
     """
     edges = np.linspace(0, len(X), _BLOCKS + 1).astype(int)
     found = np.empty(len(X))
-    for first, end in zip(edges[:-1], edges[1:], strict=True):
+    for first, end in pairwise(edges.tolist()):
         others = np.delete(np.arange(len(X)), np.s_[first:end])
         found[first:end] = AllTags().fit(X[others], breaks[others]).statistic(X[first:end], breaks[first:end])
     told = np.log(np.maximum(smoothed(found, _WEIGHT, breaks, float(np.median(found))), 1e-12))

@@ -1,4 +1,4 @@
-"""From alarms to episodes: since when, how surely, which tags moved, in which order, and by how much each is to blame."""
+"""From alarms to episodes: since when, how surely, which tags moved, in which order, and what each adds."""
 
 from __future__ import annotations
 
@@ -158,8 +158,8 @@ def _moved(away: Floats, window: range, first: int, remembers: Floats, least: fl
     tags = [tag for tag in large if best[tag] > least] or [int(np.argmax(shares))]
     found = []
     for tag in tags:
-        onset, earliest, latest = _onset(rows[:, tag], remembers[tag])
-        found.append(Moved(tag, *(window.start + at for at in (onset, earliest, latest)), float(shares[tag])))
+        onset, earliest, latest = (window.start + at for at in _onset(rows[:, tag], remembers[tag]))
+        found.append(Moved(tag, onset, earliest, latest, float(shares[tag])))
     return tuple(sorted(found, key=lambda one: (one.onset, -one.share)))
 
 

@@ -30,7 +30,10 @@ class FaultInNormal(Finding):
     the plant runs.
     """
 
-    says = "{rows:row|rows} of the normal period, from {start} to {end}, are unlike all others in it. Learnt from them all the same: {kept}."
+    says = (
+        "{rows:row|rows} of the normal period, from {start} to {end}, are unlike all others in it. Learnt "
+        "from them all the same: {kept}."
+    )
     why = "A fault that is learnt as normal widens every limit, and is never found again."
     act = "Look at these rows; if they are normal, say so under doubtful normal rows, else choose another period."
     rows: int
@@ -52,7 +55,10 @@ class MoreFalseAlarms(Finding):
     why = (
         "The normal course is not the same throughout the period, and new rows will bring more false alarms than asked."
     )
-    act = "Take a normal period that holds all grades and seasons, or narrow it down by a condition to one way of running."
+    act = (
+        "Take a normal period that holds all grades and seasons, or narrow it down by a condition to one way "
+        "of running."
+    )
     rate: float
     budget: float
 
@@ -65,7 +71,10 @@ class BudgetNotCarried(Finding):
     seen stands for it; the interval of the false alarms says how little that is.
     """
 
-    says = "{rows:held-out normal row|held-out normal rows} cannot carry {budget:%} of false alarms; at least {least} are needed."
+    says = (
+        "{rows:held-out normal row|held-out normal rows} cannot carry {budget:%} of false alarms; at least "
+        "{least} are needed."
+    )
     why = "The limit is the largest value seen, and nobody knows how often it will be passed."
     act = "Choose a longer normal period, or allow more false alarms."
     rows: int

@@ -7,6 +7,7 @@ and their nominal 1 % was 4–46 % on the Tennessee Eastman process. Here limits
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -79,7 +80,7 @@ class HeldOut:
 
 def forward(X: Floats) -> bool:
     """Whether the normal rows, shape (rows, tags), are enough to be judged forward in time."""
-    return _FIRST * len(X) >= _ROWS_A_TAG * X.shape[1]
+    return bool(_FIRST * len(X) >= _ROWS_A_TAG * X.shape[1])
 
 
 def judged(detector: Detector, X: Floats, breaks: Flags) -> HeldOut:
@@ -91,7 +92,7 @@ def judged(detector: Detector, X: Floats, breaks: Flags) -> HeldOut:
     ahead = forward(X)
     edges = np.linspace(round(_FIRST * len(X)) if ahead else 0, len(X), _BLOCKS + 1).astype(int)
     blocks = []
-    for first, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+    for first, end in pairwise(edges.tolist()):
         others = np.arange(first) if ahead else np.delete(np.arange(len(X)), np.s_[first:end])
         apart = breaks[others] | (np.diff(others, prepend=-2) != 1)
         blocks.append(Block(first, end, detector.fit(X[others], apart)))
@@ -109,7 +110,7 @@ def quantile(values: Floats, budget: float) -> float:
 
 
 def memory(values: Floats) -> int:
-    """Rows over which a series remembers: twice the sum of its autocorrelations up to the first that is not positive."""
+    """Rows over which a series remembers: twice the sum of its autocorrelations, as long as they are positive."""
     centred = values - values.mean()
     power = float(centred @ centred)
     if power <= 0:
@@ -124,7 +125,7 @@ def memory(values: Floats) -> int:
 
 
 def rate(alarms: Flags, remembers: int, rng: np.random.Generator, level: float = 0.9) -> Rate:
-    """The share of alarms with its interval at ``level``, by drawing whole stretches of rows (circular block bootstrap).
+    """The share of alarms with its interval at ``level``, by drawing stretches of rows (circular block bootstrap).
 
     D. N. Politis and J. P. Romano (1992). Where few alarms were counted no draw can hold more than were seen; the upper
     end is then at least that of the rule of three on as many rows as are independent.
@@ -140,7 +141,7 @@ def rate(alarms: Flags, remembers: int, rng: np.random.Generator, level: float =
 
 
 def difference(one: Flags, other: Flags, remembers: int, rng: np.random.Generator) -> Rate:
-    """By how much the share of alarms of ``one`` is above that of ``other`` on the same rows, with its 90 % interval."""
+    """By how much the share of alarms of ``one`` is above that of ``other``, with its 90 % interval."""
     drawn = draws(len(one), remembers, rng)
     apart = one.astype(float) - other.astype(float)
     lower, upper = np.quantile(apart[drawn].mean(axis=1), [0.05, 0.95])

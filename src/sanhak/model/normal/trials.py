@@ -17,6 +17,8 @@ _SIZES: Final = (1.0, 2.0, 3.0)
 """In normal deviations of the tag."""
 _LONGEST: Final = 100
 _WARM: Final = 60
+_TOGETHER: Final = 3
+"""Every third trial of a shape moves several tags."""
 _ALIKE: Final = 0.3
 """Correlation from which on a tag moves along where tags are moved together."""
 _PERIODS: Final = (4, 24)
@@ -47,7 +49,7 @@ def drawn(held: HeldOut, X: Floats, count: int, rng: np.random.Generator) -> tup
         tag = int(rng.integers(X.shape[1]))
         shape = SHAPES[at % len(SHAPES)]
         weights = np.zeros(X.shape[1])
-        if at // len(SHAPES) % 3 == 2 and shape != "still":
+        if at // len(SHAPES) % _TOGETHER == 0 and shape != "still":
             weights = np.where(np.abs(alike[tag]) >= _ALIKE, alike[tag], 0.0)
         weights[tag] = 1.0
         block = int(rng.integers(len(held.blocks)))

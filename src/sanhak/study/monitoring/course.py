@@ -108,4 +108,4 @@ def _breaks(times: tuple[datetime, ...] | None, rows: int) -> Flags:
 
 
 def _seconds(times: tuple[datetime, ...]) -> Floats:
-    return np.diff(np.array(times, dtype="datetime64[us]").astype(np.int64)) / 1e6
+    return np.asarray(np.diff(np.array(times, dtype="datetime64[us]").astype(np.int64)) / 1e6, dtype=float)

@@ -105,9 +105,11 @@ def _without_doubt(study: Monitoring, ready: Ready) -> tuple[Ready, tuple[Findin
     if not runs:
         return ready, ()
     told = tuple(
-        FaultInNormal(rows=end - first, start=normal.moment(first), end=normal.moment(end - 1), kept=study.doubtful == "keep")
+        FaultInNormal(
+            rows=end - first, start=normal.moment(first), end=normal.moment(end - 1), kept=study.doubtful == "keep"
+        )
         for first, end in runs
-    )  # fmt: skip
+    )
     if study.doubtful == "keep":
         return ready, told
     keep = np.ones(len(normal), dtype=np.bool_)

@@ -88,8 +88,12 @@ def _statistic(learnt: Learnt) -> Figure:
     course_line = {"data": {"values": shown}, "mark": {"type": "line", "color": ACCENT, "strokeWidth": 1.2},
                    "encoding": {"x": _time(course, "at"), "y": axis}}  # fmt: skip
     clear, largest = learnt.clear, int(np.argmax(learnt.statistic))
-    values: dict[str, Param] = {"count": len(clear), "rows": len(course), "peak": Amount(float(learnt.statistic[largest]), None, 1),
-              "since": course.moment(largest)}  # fmt: skip
+    values: dict[str, Param] = {
+        "count": len(clear),
+        "rows": len(course),
+        "peak": Amount(float(learnt.statistic[largest]), None, 1),
+        "since": course.moment(largest),
+    }
     title = (
         say("{count:clear episode|clear episodes}; the largest value is {peak} times the limit, at {since}", **values)
         if clear
@@ -122,7 +126,8 @@ def _blame(learnt: Learnt, one: Episode) -> Figure:
     ]
     scale = {"axis": {"format": ".0%"}, "scale": {"domainMin": 0}}
     bars = {"data": {"values": rows}, "mark": {"type": "bar", "color": ACCENT, "height": {"band": 0.6}},
-            "encoding": {"x": {"field": "share", "type": "quantitative", "title": say("Share of what was unusual"), **scale},
+            "encoding": {"x": {"field": "share", "type": "quantitative", "title": say("Share of what was "
+                    "unusual"), **scale},
                          "y": names_axis("name")}}  # fmt: skip
     first = order[0]
     told = tuple(say("{tag} {share:%}", tag=learnt.tags[tag].name, share=float(share[tag])) for tag in order)
@@ -156,23 +161,36 @@ def _tag(learnt: Learnt, one: Episode, tag: int, onset: int) -> Figure:
         rows.append({"at": _place(course, row), "value": float(course.X[row, tag]), "low": usual - half,
                      "high": usual + half, IDENTITY: identity("column", column.name)})  # fmt: skip
     time = _time(course, "at")
-    band = {"data": {"values": rows}, "mark": {"type": "area", "color": PAST, "opacity": 0.3},
-            "encoding": {"x": time, "y": y_axis("low", quantity(column.name, column.unit)), "y2": {"field": "high"}}}  # fmt: skip
+    band = {
+        "data": {"values": rows},
+        "mark": {"type": "area", "color": PAST, "opacity": 0.3},
+        "encoding": {"x": time, "y": y_axis("low", quantity(column.name, column.unit)), "y2": {"field": "high"}},
+    }
     line = {"data": {"values": rows}, "mark": {"type": "line", "color": ACCENT, "strokeWidth": 1.5},
             "encoding": {"x": time, "y": y_axis("value", quantity(column.name, column.unit))}}  # fmt: skip
-    mark = {"data": {"values": [{"at": _place(course, onset)}]},
-            "mark": {"type": "rule", "color": LIMIT, "strokeDash": [5, 4], "strokeWidth": 1.5}, "encoding": {"x": time}}  # fmt: skip
-    shown, usual = (float(np.mean(values)) for values in (course.X[onset : one.end, tag],
-                                                         expected[onset - window.start : one.end - window.start]))  # fmt: skip
+    mark = {
+        "data": {"values": [{"at": _place(course, onset)}]},
+        "mark": {"type": "rule", "color": LIMIT, "strokeDash": [5, 4], "strokeWidth": 1.5},
+        "encoding": {"x": time},
+    }
+    shown, usual = (
+        float(np.mean(values))
+        for values in (course.X[onset : one.end, tag], expected[onset - window.start : one.end - window.start])
+    )
     digits = Amount.within(half, -half, half).decimals
-    values: dict[str, Param] = {"tag": column.name, "since": course.moment(onset), "shown": Amount(shown, column.unit, digits),
-              "usual": Amount(usual, column.unit, digits)}  # fmt: skip
+    values: dict[str, Param] = {
+        "tag": column.name,
+        "since": course.moment(onset),
+        "shown": Amount(shown, column.unit, digits),
+        "usual": Amount(usual, column.unit, digits),
+    }
     return Figure(
         name=f"response {column.name}",
         title=say("{tag} since {since}: {shown} on average, {usual} on its normal course", **values),
         caption=say("Line: measured. Band: what the other tags let expect, three scatters either way. Dashed: when it "
                     "most likely left its course."),
-        alternative=say("{tag} over time: {shown} on average since {since}, where {usual} was to be expected.", **values),
+        alternative=say("{tag} over time: {shown} on average since {since}, where {usual} was to be "
+                "expected.", **values),
         spec=layers(band, line, mark),
         aspect=0.5,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -195,4 +196,4 @@ def _tail(values: Floats) -> int:
 def _runs(values: Floats) -> list[tuple[int, int]]:
     """Stretches of equal values."""
     edges = np.concatenate(([0], np.flatnonzero(np.diff(values) != 0) + 1, [len(values)])).tolist()
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(pairwise(edges))

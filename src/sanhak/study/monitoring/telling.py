@@ -90,7 +90,8 @@ def _headline(learnt: Learnt) -> Text:
     """What is off and since when, how often the monitor is wrong, and how often limits by hand would be."""
     best, simple = false_alarms(learnt.contest.best), false_alarms(learnt.contest.simple)
     honest = say(
-        "of normal rows {share} raise a false alarm (90 % interval {interval}), with each tag at three deviations {by_hand}",
+        "of normal rows {share} raise a false alarm (90 % interval {interval}), with each tag at three deviations "
+        "{by_hand}",
         share=best.amount, interval=best.interval, by_hand=simple.amount,
     )  # fmt: skip
     if not learnt.clear:
@@ -140,10 +141,16 @@ def _reason(learnt: Learnt, one: Episode) -> Text:
         if other is not one.lead
     )
     lead = one.lead
-    values: dict[str, Param] = {"share": lead.share, "earliest": _at(learnt, lead.earliest), "latest": _at(learnt, lead.latest),
-              "alarm": _at(learnt, one.first), "others": others}  # fmt: skip
+    values: dict[str, Param] = {
+        "share": lead.share,
+        "earliest": _at(learnt, lead.earliest),
+        "latest": _at(learnt, lead.latest),
+        "alarm": _at(learnt, one.first),
+        "others": others,
+    }
     if not others:
-        return say("It left its course between {earliest} and {latest}, alone, with an alarm from {alarm} on: {share:%} of"
+        return say("It left its course between {earliest} and {latest}, alone, with an alarm from {alarm} on: "
+                "{share:%} of"
                    " what was unusual.", **values)  # fmt: skip
     return say("It left its course between {earliest} and {latest}, among the first, with an alarm from {alarm} on:"
                " {share:%} of what was unusual. Besides: {others}.", **values)  # fmt: skip
@@ -212,7 +219,8 @@ def _coverage(study: Monitoring, learnt: Learnt) -> Coverage:
         outcome=WITHIN, nominal=1 - study.false_alarms / 100, measured=1 - counted.value, lower=1 - counted.upper,
         upper=1 - counted.lower, width=100 * (counted.upper - counted.lower), unit="%", rows=len(best.alarms),
         split="forward" if ahead else "blocked",
-        reason=say("Normal rows are judged by what was learnt before them, as new rows will be; each limit is set by other"
+        reason=say("Normal rows are judged by what was learnt before them, as new rows will be; each limit is set "
+                "by other"
                    " rows than those that it judges.") if ahead
         else say("Normal rows are few for the tags: six blocks are judged by the five others, each limit set by other"
                  " rows than those that it judges."),
@@ -232,9 +240,11 @@ def _listed(learnt: Learnt) -> tuple[Listed, ...]:
     best = learnt.contest.best
     ways = {one.key: one.name for one in (*learnt.contest.candidates.values(), learnt.contest.simple)}
     return (
-        Listed("episodes", say("Episodes"), say("Alarms at most seven rows apart are one episode. Tags stand in the order in"
+        Listed("episodes", say("Episodes"), say("Alarms at most seven rows apart are one episode. Tags stand in the "
+                "order in"
                " which they moved, with what each shows beyond what the others let expect."), WORDS),
-        Listed("monitors", say("Ways of watching"), say("{trials} disturbances of {tags:tag|tags} were simulated in held-out"
+        Listed("monitors", say("Ways of watching"), say("{trials} disturbances of {tags:tag|tags} were simulated in "
+                "held-out"
                " normal rows, without any fault in sight; taken is what misses least: {name}.",
                trials=len(learnt.contest.trials), tags=len(learnt.tags), name=best.name), {**WORDS, **ways}),
     )  # fmt: skip
