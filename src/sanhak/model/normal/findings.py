@@ -44,20 +44,23 @@ class FaultInNormal(Finding):
 
 @rule("M202", Severity.WARN)
 class MoreFalseAlarms(Finding):
-    """On normal rows that were held out the monitor raised more alarms than were asked for.
+    """Towards its end the normal period raises more alarms than were asked for.
 
-    Each block of the normal period was judged by a limit that the other blocks set. That it was passed more often, by
-    more than chance explains (90 % interval by block bootstrap), means that the normal course moves on: a grade, a
-    season, fouling.
+    The last third of the held-out normal rows was judged by a limit that those before set. That it was passed more
+    often, by more than chance explains (90 % interval by block bootstrap), means that the normal course moves on: a
+    grade, a season, fouling.
     """
 
-    says = "Held-out normal rows raised an alarm in {rate:%} of the rows; {budget:%} were asked for."
+    says = (
+        "Of the last third of the held-out normal rows {rate:%} raised an alarm by the limit of those before; "
+        "{budget:%} were asked for."
+    )
     why = (
         "The normal course is not the same throughout the period, and new rows will bring more false alarms than asked."
     )
     act = (
-        "Take a normal period that holds all grades and seasons, or narrow it down by a condition to one way "
-        "of running."
+        "Take a normal period that holds all grades and seasons, or narrow it down by a condition to one way of "
+        "running."
     )
     rate: float
     budget: float

@@ -77,6 +77,11 @@ class HeldOut:
             out[first:end] = self.statistic[first:end] > quantile(others, budget)
         return out
 
+    def later(self, budget: float) -> Flags:
+        """Which of the last third of the held-out rows pass a limit set by those before, shape (rows / 3,)."""
+        cut = 2 * len(self.statistic) // 3
+        return np.asarray(self.statistic[cut:] > quantile(self.statistic[:cut], budget))
+
 
 def forward(X: Floats) -> bool:
     """Whether the normal rows, shape (rows, tags), are enough to be judged forward in time."""

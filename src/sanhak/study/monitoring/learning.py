@@ -21,7 +21,7 @@ from sanhak.model.normal.findings import (
     NormalTooShort,
     SimpleAsGood,
 )
-from sanhak.model.normal.heldout import Rate, difference
+from sanhak.model.normal.heldout import Rate, difference, rate
 from sanhak.model.prediction import Floats
 from sanhak.run import Run
 from sanhak.study.monitoring.course import Course
@@ -88,7 +88,7 @@ def learnt(study: Monitoring, tables: Mapping[str, Table], run: Run) -> Learnt:
     usual = Usual.of(best.held.statistic, best.limit)
     seen = episodes(statistic, best.limit, usual, model, ready.normal.X, ready.watched.X)
     saved = difference(best.alarms, found.simple.alarms, best.remembers, run.rng("saved"))
-    findings = (*ready.findings, *odd, *_doubts(study, ready, found))
+    findings = (*ready.findings, *odd, *_doubts(study, ready, found, run))
     scaled = statistic / best.limit
     return Learnt(ready.tags, ready.normal, ready.watched, found, model, scaled, usual, seen, saved, findings)
 
@@ -118,14 +118,15 @@ def _without_doubt(study: Monitoring, ready: Ready) -> tuple[Ready, tuple[Findin
     return replace(ready, normal=normal.part(keep)), told
 
 
-def _doubts(study: Monitoring, ready: Ready, found: Contest) -> Iterator[Finding]:
+def _doubts(study: Monitoring, ready: Ready, found: Contest, run: Run) -> Iterator[Finding]:
     """What limits the trust in the monitor."""
     best, budget = found.best, study.false_alarms / 100
     rows, tags = len(ready.normal), len(ready.tags)
     if len(best.held.statistic) + 1 < 1 / budget:
         yield BudgetNotCarried(rows=len(best.held.statistic), budget=budget, least=round(1 / budget))
-    if best.false_alarms.lower > budget:
-        yield MoreFalseAlarms(rate=best.false_alarms.value, budget=budget)
+    later = rate(best.held.later(budget), best.remembers, run.rng("later"))
+    if later.lower > budget:
+        yield MoreFalseAlarms(rate=later.value, budget=budget)
     if rows < _ROWS_A_TAG * tags:
         yield FewRowsForTags(rows=rows, tags=tags)
     if found.chosen == found.baseline.key:

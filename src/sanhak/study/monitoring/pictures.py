@@ -185,7 +185,7 @@ def _tag(learnt: Learnt, one: Episode, tag: int, onset: int) -> Figure:
         "usual": Amount(usual, column.unit, digits),
     }
     return Figure(
-        name=f"response {column.name}",
+        name=f"moved {column.name}",
         title=say("{tag} since {since}: {shown} on average, {usual} on its normal course", **values),
         caption=say("Line: measured. Band: what the other tags let expect, three scatters either way. Dashed: when it "
                     "most likely left its course."),

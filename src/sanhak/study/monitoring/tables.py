@@ -29,7 +29,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "peak": say("Times the limit"),
     "first": say("Look at first"),
     "order": say("Tags in the order in which they moved"),
-    "weight": say("Weight"),
+    "weight": say("Judgement"),
     "clear": say("clear"),
     "may be false": say("may be a false alarm"),
     "way": say("Way of watching"),
@@ -58,7 +58,7 @@ def episodes_table(learnt: Learnt) -> Table:
         })  # fmt: skip
     columns = (
         Column("since", Kind.TEXT), Column("alarm", Kind.TEXT), Column("until", Kind.TEXT),
-        Column("count", Kind.NUMBER, "1"), Column("peak", Kind.NUMBER, "1"), Column("first", Kind.CATEGORY),
+        Column("count", Kind.NUMBER), Column("peak", Kind.NUMBER), Column("first", Kind.CATEGORY),
         Column("order", Kind.TEXT), Column("weight", Kind.CATEGORY),
     )  # fmt: skip
     return _table(rows, columns)
@@ -71,13 +71,14 @@ def monitors_table(learnt: Learnt) -> Table:
         counted = one.false_alarms
         part = {learnt.contest.simple.key: "by hand", learnt.contest.baseline.key: "baseline"}.get(one.key, "")
         rows.append({
-            "way": str(one.key), FALSE: 100 * counted.value, "lower": 100 * counted.lower, "upper": 100 * counted.upper,
-            MISSED: 100 * one.error, "delay": one.delay, WITHIN: 100 * (1 - counted.value),
+            "way": str(one.key), FALSE: round(100 * counted.value, 2), "lower": round(100 * counted.lower, 2),
+            "upper": round(100 * counted.upper, 2),
+            MISSED: round(100 * one.error, 1), "delay": one.delay, WITHIN: round(100 * (1 - counted.value), 2),
             "part": "chosen" if one.key == learnt.contest.chosen else part,
         })  # fmt: skip
     columns = (
         Column("way", Kind.CATEGORY), Column(FALSE, Kind.NUMBER, "%"), Column("lower", Kind.NUMBER, "%"),
-        Column("upper", Kind.NUMBER, "%"), Column(MISSED, Kind.NUMBER, "%"), Column("delay", Kind.NUMBER, "1"),
+        Column("upper", Kind.NUMBER, "%"), Column(MISSED, Kind.NUMBER, "%"), Column("delay", Kind.NUMBER),
         Column(WITHIN, Kind.NUMBER, "%"), Column("part", Kind.CATEGORY),
     )  # fmt: skip
     return _table(rows, columns)
@@ -92,8 +93,8 @@ def watched_table(learnt: Learnt) -> Table:
         "alarm": np.where(learnt.statistic > 1, "yes", "no"),
     })  # fmt: skip
     columns = (
-        Column("time", Kind.TEXT if course.times is None else Kind.DATE), Column("row", Kind.NUMBER, "1"),
-        Column("statistic", Kind.NUMBER, "1"), Column("alarm", Kind.CATEGORY),
+        Column("time", Kind.TEXT if course.times is None else Kind.DATE), Column("row", Kind.NUMBER),
+        Column("statistic", Kind.NUMBER), Column("alarm", Kind.CATEGORY),
     )  # fmt: skip
     return Table(frame, columns, time=None if course.times is None else "time")
 
