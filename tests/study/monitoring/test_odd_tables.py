@@ -122,9 +122,12 @@ def test_watched_rows_need_the_same_tags_in_the_same_units():
 
 
 def test_a_normal_course_that_moves_on_is_told():
-    wilder = np.random.default_rng(0).normal(0, 3, (300, 6)) * (np.arange(300) > 150)[:, None]
-    moving = {name: values(name) + wilder[:, at] for at, name in enumerate(TAGS)}
-    assert "M202" in codes(ask(changed(history(), **moving)))
+    wilder = np.random.default_rng(0).normal(0, 3, (600, 6)) * (np.arange(600) > 325)[:, None]
+    table = history(600, fault=None)
+    moving = {name: values(name, table) + wilder[:, at] for at, name in enumerate(TAGS)}
+    fields = {"normal_until": "2026-03-04 18:30", "doubtful": "keep"}
+    assert "M202" in codes(ask(changed(table, **moving), **fields))
+    assert "M202" not in codes(ask(table, **fields))
 
 
 def test_a_single_tag_is_watched_by_its_own_limits():
