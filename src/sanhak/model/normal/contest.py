@@ -38,7 +38,7 @@ CANDIDATES: Final[Mapping[str, tuple[Text, Detector]]] = {
     "surprises, .2": (say("what the row before did not let expect, smoothed (EWMA, 0.2)"), Smoothed(Surprises(), 0.2)),
 }
 """The simplest first."""
-THREE: Final = 3.0
+_THREE: Final = 3.0
 """Deviations at which limits are drawn by hand."""
 _TRIALS: Final = 120
 _LOSS: Final = 0.01
@@ -64,11 +64,18 @@ class Candidate:
     seconds: float
 
     @staticmethod
-    def of(key: str, name: Text, held: HeldOut, limit: float, alarms: Flags, run: Run) -> Candidate:
-        """With the false alarms that were counted on held-out rows; no trial was made yet."""
-        remembers = memory(held.statistic)
-        counted = rate(alarms, remembers, run.rng("false alarms"))
+    def of(key: str, name: Text, held: HeldOut, budget: float, run: Run) -> Candidate:
+        """With a limit for the budget and the false alarms of held-out rows; no trial was made yet."""
+        remembers, rng = memory(held.statistic), run.rng("false alarms")
+        counted = held.rate(budget, remembers, rng)
+        limit, alarms = held.limit(budget), held.alarms(budget)
         return Candidate(key, name, held, limit, counted, alarms, remembers, np.zeros(0), 0.0, 0.0)
+
+    def at(self, key: str, name: Text, limit: float, run: Run) -> Candidate:
+        """The same way with a limit that was drawn by hand."""
+        alarms = self.held.statistic > limit
+        counted = rate(alarms, self.remembers, run.rng("by hand"))
+        return replace(self, key=key, name=name, limit=limit, alarms=alarms, false_alarms=counted)
 
     def tried(self, trials: tuple[Trial, ...], X: Floats, breaks: Flags) -> Candidate:
         """With what it misses of the trials, and the median of the rows until it notices one."""
@@ -132,10 +139,9 @@ def contest(X: Floats, breaks: Flags, budget: float, run: Run) -> Contest:
         started = time.process_time()
         held = judged(detector, X, breaks)
         trials = trials or drawn(held, X, run.count(_TRIALS, 20), run.rng("trials"))
-        one = Candidate.of(key, name, held, held.limit(budget), held.alarms(budget), run).tried(trials, X, breaks)
+        one = Candidate.of(key, name, held, budget, run).tried(trials, X, breaks)
         found_ones[key] = replace(one, seconds=time.process_time() - started)
-    held = found_ones[BASELINE].held
-    by_hand = Candidate.of("simple", say("each tag at three deviations"), held, THREE, held.statistic > THREE, run)
+    by_hand = found_ones[BASELINE].at("simple", say("each tag at three deviations"), _THREE**2, run)
     chosen = _chosen(found_ones, budget)
     watch = CANDIDATES[chosen][1].fit(X, breaks)
     return Contest(found_ones, chosen, watch, by_hand.tried(trials, X, breaks), trials)

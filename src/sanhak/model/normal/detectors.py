@@ -96,12 +96,12 @@ class _TagWatch(Watch):
 
     def statistic(self, X: Floats, breaks: Flags) -> Floats:
         del breaks
-        return np.asarray(np.abs(self.scale.standard(X)).max(axis=1))
+        return np.asarray((self.scale.standard(X) ** 2).max(axis=1))
 
 
 @dataclass(frozen=True, slots=True)
 class EachTag(Detector):
-    """Each tag against limits of its own, all equally wide in deviations (Bonferroni): what a plant does by itself."""
+    """Each tag against limits of its own, all equally wide (Bonferroni): the largest squared deviation of any tag."""
 
     def fit(self, X: Floats, breaks: Flags) -> Watch:
         """See :class:`Detector`."""

@@ -13,11 +13,8 @@ from sanhak.model.prediction import Floats
 
 APART: Final = 6
 """Rows without alarm up to which two alarms belong to one episode."""
-_PEAK: Final = 1.5
+_PEAK: Final = 2.0
 """Times the largest statistic of held-out normal rows from which on an episode is clear."""
-_LONGER: Final = 2
-"""Times the alarms of the longest episode of held-out normal rows from which on an episode is clear."""
-_LEAST_ALARMS: Final = 3
 _BEFORE: Final = 100
 """Rows before an episode in which its beginning is looked for."""
 _WITHIN: Final = 200
@@ -66,19 +63,15 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What normal rows show: the largest statistic, the most alarms of one episode, and episodes a row."""
+    """What normal rows show: the largest statistic, and episodes a row."""
 
     largest: float
-    most: int
     episodes_a_row: float
 
     @staticmethod
     def of(statistic: Floats, limit: float) -> Usual:
         """Counted on held-out rows, shape (rows,)."""
-        alarms = statistic > limit
-        runs = merged(alarms)
-        most = max((int(alarms[first:end].sum()) for first, end in runs), default=0)
-        return Usual(float(statistic.max()), most, len(runs) / len(statistic))
+        return Usual(float(statistic.max()), len(merged(statistic > limit)) / len(statistic))
 
 
 def merged(alarms: Flags) -> list[tuple[int, int]]:
@@ -118,9 +111,8 @@ def episodes(
     free = 0
     for first, end in merged(alarms):
         count, peak = int(alarms[first:end].sum()), float(statistic[first:end].max())
-        longer = count >= _LEAST_ALARMS and count > _LONGER * usual.most
         moved = _moved(away, range(max(free, first - _BEFORE), min(end, first + _WITHIN)), first, remembers, least)
-        clear = longer or peak > _PEAK * usual.largest
+        clear = peak > _PEAK * usual.largest
         made.append(Episode(first, end, count, peak / limit, clear, moved, _lead(moved)))
         free = end
     return tuple(made)

@@ -116,10 +116,10 @@ class SimpleAsGood(Finding):
 
 @rule("M206", Severity.NOTE)
 class MayBeFalse(Finding):
-    """Some episodes are no longer and no higher than what normal rows show by chance.
+    """Some episodes are hardly higher than what normal rows show by chance.
 
-    An episode is clear when its largest statistic is half above the largest of all held-out normal rows, or when it has
-    more than twice the alarms of their longest episode. All others are listed, and told apart.
+    An episode is clear when its largest statistic is more than twice the largest of all held-out normal rows. All
+    others are listed, and told apart.
     """
 
     says = "{count:episode|episodes} may be false alarms; {expected} are expected by chance in so many rows."

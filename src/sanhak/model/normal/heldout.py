@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sanhak.model.normal.detectors import Detector, Flags, Watch
 from sanhak.model.prediction import Floats
@@ -25,6 +26,9 @@ block alone would set the limit, and the blocks are then left out in turn instea
 _WARM: Final = 200
 """Rows before a block with which what remembers is brought to its course."""
 _DRAWS: Final = 1000
+_MOST_DRAWN: Final = 4000
+"""Rows that are drawn one by one."""
+_LONGEST_MEMORY: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,22 @@ class HeldOut:
             out[first:end] = self.statistic[first:end] > quantile(others, budget)
         return out
 
+    def rate(self, budget: float, remembers: int, rng: np.random.Generator, level: float = 0.9) -> Rate:
+        """The share of new normal rows that will pass the limit, with its interval at ``level``.
+
+        The value is counted, each block by the limit of the others. The interval holds that the limit rests on few rows
+        too: both the rows that set it and those that it judges are drawn anew, in stretches of twice
+        the memory; of very many rows only each second, third … one.
+        """
+        counted = rate(self.alarms(budget), remembers, rng, level)
+        apart = -(-len(self.statistic) // _MOST_DRAWN)
+        some, short = self.statistic[::apart], max(1, remembers // apart)
+        setting, judging = (some[_rows(len(some), short, rng)] for _ in range(2))
+        limits = [quantile(one, budget) for one in setting]
+        shares = (judging > np.array(limits)[:, None]).mean(axis=1)
+        lower, upper = np.quantile(shares, [(1 - level) / 2, (1 + level) / 2])
+        return Rate(counted.value, float(min(lower, counted.lower)), float(max(upper, counted.upper)))
+
     def later(self, budget: float) -> Flags:
         """Which of the last third of the held-out rows pass a limit set by those before, shape (rows / 3,)."""
         cut = 2 * len(self.statistic) // 3
@@ -121,7 +141,7 @@ def memory(values: Floats) -> int:
     if power <= 0:
         return 1
     total = 0.0
-    for lag in range(1, len(values) // 2):
+    for lag in range(1, min(_LONGEST_MEMORY, len(values) // 2)):
         found = float(centred[lag:] @ centred[:-lag]) / power
         if found <= 0:
             break
@@ -135,8 +155,7 @@ def rate(alarms: Flags, remembers: int, rng: np.random.Generator, level: float =
     D. N. Politis and J. P. Romano (1992). Where few alarms were counted no draw can hold more than were seen; the upper
     end is then at least that of the rule of three on as many rows as are independent.
     """
-    drawn = draws(len(alarms), remembers, rng)
-    shares = alarms.astype(float)[drawn].mean(axis=1)
+    shares = _means(alarms.astype(float), remembers, rng)
     tail = (1 - level) / 2
     lower, upper = np.quantile(shares, [tail, 1 - tail])
     independent = max(1.0, len(alarms) / remembers)
@@ -147,16 +166,26 @@ def rate(alarms: Flags, remembers: int, rng: np.random.Generator, level: float =
 
 def difference(one: Flags, other: Flags, remembers: int, rng: np.random.Generator) -> Rate:
     """By how much the share of alarms of ``one`` is above that of ``other``, with its 90 % interval."""
-    drawn = draws(len(one), remembers, rng)
     apart = one.astype(float) - other.astype(float)
-    lower, upper = np.quantile(apart[drawn].mean(axis=1), [0.05, 0.95])
+    lower, upper = np.quantile(_means(apart, remembers, rng), [0.05, 0.95])
     value = float(apart.mean())
     return Rate(value, float(min(lower, value)), float(max(upper, value)))
 
 
-def draws(rows: int, remembers: int, rng: np.random.Generator) -> np.ndarray[tuple[int, int], np.dtype[np.intp]]:
+def _means(values: Floats, remembers: int, rng: np.random.Generator) -> Floats:
+    """Means of drawn rows, shape (draws,)."""
+    starts, length = _stretches(len(values), remembers, rng)
+    sums = np.concatenate(([0.0], np.cumsum(np.concatenate((values, values[:length])))))
+    return np.asarray((sums[starts + length] - sums[starts]).sum(axis=1) / (length * starts.shape[1]))
+
+
+def _rows(rows: int, remembers: int, rng: np.random.Generator) -> NDArray[np.intp]:
     """Places of drawn rows, shape (draws, rows): stretches of twice the memory put one after the other."""
+    starts, length = _stretches(rows, remembers, rng)
+    return ((starts[:, :, None] + np.arange(length)) % rows).reshape(_DRAWS, -1)[:, :rows]
+
+
+def _stretches(rows: int, remembers: int, rng: np.random.Generator) -> tuple[NDArray[np.intp], int]:
+    """Where drawn stretches begin, shape (draws, stretches), and how long each is."""
     length = min(rows, 2 * remembers)
-    count = -(-rows // length)
-    starts = rng.integers(0, rows, (_DRAWS, count, 1))
-    return ((starts + np.arange(length)) % rows).reshape(_DRAWS, -1)[:, :rows]
+    return rng.integers(0, rows, (_DRAWS, -(-rows // length))), length

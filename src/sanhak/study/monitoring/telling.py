@@ -11,7 +11,7 @@ from sanhak.finding import Finding
 from sanhak.model.normal.contest import Candidate
 from sanhak.model.normal.episodes import Episode
 from sanhak.model.normal.findings import MayBeFalse
-from sanhak.model.normal.heldout import forward, rate
+from sanhak.model.normal.heldout import forward
 from sanhak.model.score import Coverage, Score
 from sanhak.run import Run
 from sanhak.study.answer import Action, Answer, Counted, Estimate, Listed, Option, Promise
@@ -98,12 +98,15 @@ def _headline(learnt: Learnt) -> Text:
         return say("Nothing is clearly off in {rows:watched row|watched rows}; {honest}.", rows=len(learnt.watched),
                    honest=honest)  # fmt: skip
     worst = learnt.clear[0]
-    return say(
-        "{tag} has been off its normal course since {since}, one of {count:clear episode|clear episodes} in"
-        " {rows:watched row|watched rows}; {honest}.",
-        tag=learnt.tags[worst.lead.tag].name, since=_at(learnt, worst.lead.onset), count=len(learnt.clear),
-        rows=len(learnt.watched), honest=honest,
-    )  # fmt: skip
+    values: dict[str, Param] = {
+        "tag": learnt.tags[worst.lead.tag].name, "since": _at(learnt, worst.lead.onset),
+        "until": _at(learnt, worst.end - 1), "count": len(learnt.clear), "rows": len(learnt.watched), "honest": honest,
+    }  # fmt: skip
+    if worst.end == len(learnt.watched):
+        return say("{tag} has been off its normal course since {since} ({count:clear episode|clear episodes} in"
+                   " {rows:watched row|watched rows}); {honest}.", **values)  # fmt: skip
+    return say("{tag} was off its normal course from {since} to {until} ({count:clear episode|clear episodes} in"
+               " {rows:watched row|watched rows}); {honest}.", **values)  # fmt: skip
 
 
 def _at(learnt: Learnt, row: int) -> Text:
@@ -213,7 +216,7 @@ def _scores(learnt: Learnt) -> Iterator[Score]:
 def _coverage(study: Monitoring, learnt: Learnt) -> Coverage:
     """The share of held-out normal rows without alarm, with its 95 % interval."""
     best = learnt.contest.best
-    counted = rate(best.alarms, best.remembers, Run().rng("coverage"), level=0.95)
+    counted = best.held.rate(study.false_alarms / 100, best.remembers, Run().rng("coverage"), level=0.95)
     ahead = forward(learnt.normal.X)
     return Coverage(
         outcome=WITHIN, nominal=1 - study.false_alarms / 100, measured=1 - counted.value, lower=1 - counted.upper,
