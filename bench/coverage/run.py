@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import measured
+import monitors
 import virtual
 from judging import Piece, summed
 
@@ -81,6 +82,8 @@ def trials(data: Path) -> tuple[Trial, ...]:
         unseen("drug.screen", "virtual assay", partial(v.screening, 500, 2)),
         Trial("drug.screen", "Sol, 800 rows", partial(m.screening, data, "ADME_Sol", 800, 1)),
         unseen("drug.screen, its batch", "virtual assay", partial(v.bought, 300), 2),
+        unseen("manufacturing.monitor, false alarms", "circuit, 6 days", partial(monitors.false_alarms, 6), 60),
+        unseen("manufacturing.monitor, false alarms", "circuit, 24 days", partial(monitors.false_alarms, 24), 60),
     )
 
 

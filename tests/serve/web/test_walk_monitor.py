@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from sanhak.plants.exchanger import record
 from serve.web.test_walk_science import Sheet, Walk, ask, page  # noqa: F401 - the page is a fixture
 
@@ -44,6 +42,3 @@ def test_an_engineer_goes_from_a_history_to_what_is_to_be_looked_at(tmp_path, pa
     page.locator('form[action*="/decide"] button').click()
     page.wait_for_url(re.compile(r"/decisions/\w{14}"))
     assert not page.complaints
-
-
-pytestmark = pytest.mark.usefixtures("chromium")
