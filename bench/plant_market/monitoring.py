@@ -73,8 +73,11 @@ def components(X: Floats, lags: int = 0) -> Statistic:
     return lambda A: np.maximum(*(part / limit for part, limit in zip(both(A), limits, strict=True)))
 
 
-def canonical(X: Floats, lags: int = 2, states: int = 29) -> Statistic:
-    """Canonical variate analysis: T² of the states that tie the past to the future (Odiozola-Cao 2010), Ts²."""
+def canonical(X: Floats, lags: int = 2, states: int = 29, *, beside: bool = False) -> Statistic:
+    """Canonical variate analysis: T² of the states that tie the past to the future, or of what lies ``beside`` them.
+
+    W. E. Larimore, American Control Conference (1983); states and lags as usual for this process.
+    """
     mean, deviation = X.mean(axis=0), X.std(axis=0)
 
     def past(A: Floats) -> Floats:
@@ -86,7 +89,7 @@ def canonical(X: Floats, lags: int = 2, states: int = 29) -> Statistic:
     F = np.hstack([Z[lags + lag : len(Z) - lags + 1 + lag] for lag in range(lags)])
     past_root, future_root = (_inverse_root(A.T @ A / len(A)) for A in (P, F))
     _, _, turned = np.linalg.svd(future_root @ (F.T @ P / len(P)) @ past_root)
-    into = turned[:states] @ past_root
+    into = (turned[states:] if beside else turned[:states]) @ past_root
     return lambda A: ((past(A) @ into.T) ** 2).sum(axis=1)
 
 
@@ -110,7 +113,8 @@ def _peers(normal: Floats, tests: Mapping[str, Floats]) -> list[Told]:
     made: dict[str, Callable[[], Statistic]] = {
         "PCA T² or SPE": lambda: components(normal),
         "DPCA, 2 lags": lambda: components(normal, 2),
-        "CVA, 2 lags": lambda: canonical(normal),
+        "CVA, 2 lags, T² of 29 states": lambda: canonical(normal),
+        "CVA, 2 lags, T² beside them": lambda: canonical(normal, beside=True),
     }
     ways = [_scored(name, make, tests) for name, make in made.items()]
     asked = {"normal": normal.tolist(), "tests": {name: rows.tolist() for name, rows in tests.items()}}
