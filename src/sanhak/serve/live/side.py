@@ -138,7 +138,7 @@ def _recommended(both: tuple[Answer, Answer]) -> Grid:
     for name in names:
         pair = [option.outcomes.get(name) if option else None for option in options]
         unit = next((one.unit for one in pair if one is not None), None)
-        rows.append((Text("{name}", {"name": name}), unit or "", pair[0], pair[1]))
+        rows.append((both[0].called(name), unit or "", pair[0], pair[1]))
     grid = _estimates(rows, "outcomes", say("What each recommendation would bring"), say("Outcome"))
     if not any(option and option.keeps for option in options):
         return grid
@@ -169,7 +169,7 @@ def _scores(both: tuple[Answer, Answer]) -> Grid:
         known = [score for score in pair if score is not None]
         decimals = spread_decimals([score.spread for score in known], [score.error for score in known])
         cells = [cell for score in pair for cell in _score(score, decimals)]
-        rows.append((known[0].outcome, known[0].unit or "", *cells))
+        rows.append((both[0].called(known[0].outcome), known[0].unit or "", *cells))
     return Grid("errors", say("Errors on held-out rows"), tuple(heads), tuple(rows), ordered=True)
 
 

@@ -98,7 +98,7 @@ def _reasons(answer: Answer, language: Language) -> dict[str, list[str]]:
     """Why rows were held out as they were, each reason with the outcomes that it is for."""
     reasons: dict[str, list[str]] = {}
     for part in answer.coverage:
-        reasons.setdefault(part.reason.render(language), []).append(part.outcome)
+        reasons.setdefault(part.reason.render(language), []).append(answer.called(part.outcome).render(language))
     return reasons
 
 

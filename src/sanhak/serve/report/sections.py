@@ -78,10 +78,10 @@ def outcomes(answer: Answer) -> Grid:
     columns: list[list[Cell]] = [[option.name for option in options]]
     for name in dict.fromkeys(name for option in options for name in option.outcomes):
         estimates = [option.outcomes.get(name) for option in options]
-        heads += _estimate_heads(name, estimates)
+        heads += _estimate_heads(answer.called(name), estimates)
         columns += _estimate_columns(estimates)
         if any(name in option.keeps for option in options):
-            full = say("Chance that the limit on {name} holds", name=name)
+            full = say("Chance that the limit on {name} holds", name=answer.called(name))
             heads.append(Head("keeps", full, Shape.NUMBER, "%", say("Limit holds")))
             columns.append([chance(option.keeps[name]) if name in option.keeps else None for option in options])
     strong = frozenset(at for at, option in enumerate(options) if option.recommended)
@@ -198,7 +198,7 @@ def scores(answer: Answer) -> Grid:
         Head("skill", say("Less error than the baseline"), Shape.NUMBER, "%"),
         Head("seconds", say("CPU time"), Shape.NUMBER, "s"),
     )
-    rows = tuple(_score(score, score_decimals(answer, score.outcome)) for score in answer.scores)
+    rows = tuple(_score(answer, score) for score in answer.scores)
     strong = frozenset(at for at, score in enumerate(answer.scores) if score.chosen)
     quiet = frozenset(at for at, score in enumerate(answer.scores) if score.baseline)
     return Grid("scores", say("Errors on held-out rows"), heads, rows, strong, quiet)
@@ -222,7 +222,7 @@ def coverage(answer: Answer) -> Grid:
         Head("rows", say("Held-out rows"), Shape.NUMBER),
         Head("split", say("Split")),
     )
-    rows = tuple(_coverage(part) for part in answer.coverage)
+    rows = tuple(_coverage(answer, part) for part in answer.coverage)
     return Grid("coverage", say("How often the intervals held"), heads, rows)
 
 
@@ -313,10 +313,10 @@ def signed(effect: Estimate) -> Text:
     return Text("+{amount}" if effect.value > 0 else "{amount}", {"amount": effect.amount})
 
 
-def _estimate_heads(name: str, estimates: list[Estimate | None]) -> list[Head]:
+def _estimate_heads(name: Text, estimates: list[Estimate | None]) -> list[Head]:
     known = next((estimate for estimate in estimates if estimate is not None), None)
     unit, level = (known.unit, known.level) if known else (None, 0.9)
-    value = Head("value", Text("{name}", {"name": name}), Shape.NUMBER, unit)
+    value = Head("value", name, Shape.NUMBER, unit)
     full, brief = say("{level:%} interval of {name}", level=level, name=name), say("{level:%} interval", level=level)
     return [value, Head("interval", full, Shape.RANGE, unit, brief)]
 
@@ -350,10 +350,11 @@ def _settings_row(name: str, action: Action | None, options: tuple[Option, ...])
     return (name, unit, *(_value(value, decimals) for value in given))
 
 
-def _score(score: Score, decimals: int) -> tuple[Cell, ...]:
+def _score(answer: Answer, score: Score) -> tuple[Cell, ...]:
+    decimals = score_decimals(answer, score.outcome)
     part = say("chosen") if score.chosen else say("baseline") if score.baseline else ""
     return (
-        score.outcome,
+        answer.called(score.outcome),
         score.candidate,
         part,
         Number(score.error, decimals),
@@ -364,9 +365,9 @@ def _score(score: Score, decimals: int) -> tuple[Cell, ...]:
     )
 
 
-def _coverage(part: Coverage) -> tuple[Cell, ...]:
+def _coverage(answer: Answer, part: Coverage) -> tuple[Cell, ...]:
     return (
-        part.outcome,
+        answer.called(part.outcome),
         Number(100 * part.nominal, decimals_of([100 * part.nominal], 1)),
         Number(100 * part.measured, 1),
         Range(100 * part.lower, 100 * part.upper, 1),

@@ -112,7 +112,7 @@ def _error(answer: Answer) -> Iterator[Fact]:
             candidate=weakest.candidate,
         )
     value = Text("{amount}", {"amount": Amount(weakest.error, weakest.unit, decimals)})
-    title = say("Error on held-out rows: {name}", name=weakest.outcome)
+    title = say("Error on held-out rows: {name}", name=answer.called(weakest.outcome))
     yield Fact(title, value, note, weak=weakest.skill < _LITTLE_SKILL)
 
 
@@ -121,7 +121,7 @@ def _coverage(answer: Answer) -> Iterator[Fact]:
         return
     worst = min(answer.coverage, key=lambda part: part.measured - part.nominal)
     yield Fact(
-        say("{nominal:%} intervals held: {name}", nominal=worst.nominal, name=worst.outcome),
+        say("{nominal:%} intervals held: {name}", nominal=worst.nominal, name=answer.called(worst.outcome)),
         spoken(counted(worst.measured), "%"),
         say(
             "the true share lies within {lower}–{upper} %; {rows:row|rows}, {split}",
