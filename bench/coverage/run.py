@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import measured
-import sensing
 import monitors
+import sensing
 import virtual
 from judging import Piece, summed
 
