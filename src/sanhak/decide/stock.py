@@ -21,6 +21,8 @@ from sanhak.model.prediction import Floats
 _GRID: Final = (np.arange(200) + 0.5) / 200
 _LEAST_DISPERSION: Final = 1.02
 _SURELY: Final = 1 - 1e-9
+_FARTHEST: Final = 5
+"""Tuning may cut the share that goes unserved to a fifth of what was asked, not further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,10 @@ class Rule:
         needed = [outlook.needed(demand) for outlook, demand in zip(outlooks, came, strict=True)]
         every, counted = np.concatenate(needed), np.concatenate([outlook.counted for outlook in outlooks])
         steady, sparse = every[~counted], every[counted]
-        return Rule(_level(steady, service), _level(sparse, service), np.sort(steady[~np.isnan(steady)]))
+        # Beyond that a few items that had only just begun would decide for all.
+        most = 1 - (1 - service) / _FARTHEST
+        level = min(_level(sparse, service), most)
+        return Rule(_level(steady, service), level, np.sort(steady[~np.isnan(steady)]))
 
     def quantity(self, outlook: Outlook) -> Floats:
         """What to hold of each item, shape (items,)."""

@@ -1,0 +1,162 @@
+"""From the table to what is known: series, forecasts made then and now, and quantities tried on held-out windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sanhak.decide.supply import Supply, Trial, supply, tried
+from sanhak.finding import Finding, Refusal
+from sanhak.model.findings_forecast import (
+    Discontinued,
+    HistoryTooShort,
+    HorizonTooLong,
+    IntervalsBorrowed,
+    NeverSold,
+    SeasonUnseen,
+    ShortSeries,
+)
+from sanhak.model.forecast.forecaster import Forecast as Said
+from sanhak.model.forecast.forecaster import Forecaster
+from sanhak.model.forecast.hierarchy import Hierarchy
+from sanhak.model.forecast.panel import Panel
+from sanhak.model.prediction import Floats
+from sanhak.table.series import Reading, Series, label_columns, series_of, words_of
+from sanhak.text import Text, say
+
+if TYPE_CHECKING:
+    from sanhak.areas.marketing.forecast import Forecast
+    from sanhak.run import Run
+    from sanhak.table import Table
+
+LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+_LEAST: Final = 9
+_NEW: Final = 4
+_SHOWN: Final = 3
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """All that an answer tells.
+
+    ``then`` was learnt and said before the last ``hold`` periods, ``now`` with all; ``then_said``, ``then_ends`` and
+    ``now_said``, ``now_ends`` are forecasts and their quantiles at :data:`LEVELS`, shape (nodes, horizon, levels);
+    ``nodes`` the history of all nodes.
+    """
+
+    labels: tuple[str, ...]
+    series: Series
+    hierarchy: Hierarchy
+    items: Panel
+    nodes: Panel
+    horizon: int
+    lead: int
+    then: Forecaster
+    then_said: Said
+    then_ends: Floats
+    now: Forecaster
+    now_said: Said
+    now_ends: Floats
+    trial: Trial
+    supply: Supply
+    whole: bool
+    findings: tuple[Finding, ...]
+
+    @property
+    def periods(self) -> Text:
+        """The periods in words."""
+        return words_of(self.series.period)
+
+    @property
+    def known(self) -> int:
+        """Periods of the history."""
+        return self.items.values.shape[1]
+
+    @property
+    def taught(self) -> int:
+        """Periods that were known before those that were held out."""
+        return self.known - self.horizon
+
+    @property
+    def came(self) -> Floats:
+        """What came in the held-out periods, shape (nodes, horizon); NaN for what has not begun."""
+        return self.nodes.values[:, self.taught :]
+
+    def name(self, node: int) -> Text:
+        """A node as a reader calls it."""
+        labels = self.hierarchy.names[node]
+        return say("{name}", name=" · ".join(labels)) if labels else say("All items")
+
+
+def learn(study: Forecast, table: Table, run: Run) -> Learnt:
+    """Read the table, learn before the held-out periods, judge there, and learn again with all.
+
+    Raises
+    ------
+    Refusal
+        See :class:`~sanhak.areas.marketing.forecast.Forecast`.
+    """
+    others = tuple(name for name in (study.quantity, study.time, study.price, study.on_hand) if name)
+    for name in (*others, *study.items):
+        table[name]
+    labels = study.items or label_columns(table, others)
+    reading = Reading(study.quantity, study.time, labels, study.period, study.gaps, study.doubles)
+    series = series_of(table, reading)
+    known = series.values.shape[1]
+    horizon, lead = _spans(study, series, known)
+    items = Panel(series.values, series.season if known - horizon >= 2 * series.season else 1)
+    hierarchy = Hierarchy.of(series.keys)
+    nodes = hierarchy.over(items)
+    run.step(say("Forecasts as they would have been made {horizon} {periods} ago", horizon=horizon,
+                 periods=words_of(series.period)), 0, 2)  # fmt: skip
+    before = items.until(known - horizon)
+    then = Forecaster.learn(before, hierarchy, horizon, run)
+    then_said = then.forecast(before)
+    whole = bool((series.values[~np.isnan(series.values)] % 1 == 0).all())
+    trial = tried(then, items, known - horizon, lead, study.asked_service, whole=whole)
+    run.step(say("Forecasts from today"), 1, 2)
+    now = Forecaster.learn(items, hierarchy, horizon, run)
+    now_said = now.forecast(items)
+    held = supply(now, items, now_said.expected[-len(items.values) :], lead, study.asked_service, whole=whole)
+    findings = (*series.findings, *_doubts(series, items, now, horizon))
+    ends = (then.quantiles(then_said, LEVELS), now.quantiles(now_said, LEVELS))
+    return Learnt(labels, series, hierarchy, items, nodes, horizon, lead, then, then_said, ends[0], now, now_said,
+                  ends[1], trial, held, whole, findings)  # fmt: skip
+
+
+def _spans(study: Forecast, series: Series, known: int) -> tuple[int, int]:
+    """Horizon and lead time, in periods."""
+    periods = words_of(series.period)
+    if known < _LEAST:
+        raise Refusal(HistoryTooShort(known=known, least=_LEAST, periods=periods))
+    usual = min(max(series.season, 4), known // 4)
+    horizon = study.horizon or max(usual, study.lead_time or 1, 1)
+    if 3 * horizon > known:
+        raise Refusal(HorizonTooLong(horizon=horizon, known=known, most=known // 3, periods=periods), field="horizon")
+    lead = study.lead_time or max(1, horizon // 4)
+    return horizon, min(lead, horizon)
+
+
+def _doubts(series: Series, items: Panel, now: Forecaster, horizon: int) -> Iterator[Finding]:
+    """What the series themselves make doubtful."""
+    never = np.flatnonzero(np.nansum(items.values, axis=1) <= 0)
+    if len(never):
+        yield NeverSold(count=len(never), names=_names(series, never))
+    if series.ended:
+        yield Discontinued(count=len(series.ended), names=_names(series, np.array(series.ended)))
+    least = horizon + _NEW
+    new = np.flatnonzero(items.lengths < least)
+    if len(new):
+        names = _names(series, new)
+        yield ShortSeries(count=len(new), least=least, names=names, periods=words_of(series.period))
+    if items.season == 1 < series.season:
+        yield SeasonUnseen(known=items.values.shape[1], periods=words_of(series.period))
+    if now.bands.borrowed:
+        yield IntervalsBorrowed(count=len({level for level, _ in now.bands.borrowed}))
+
+
+def _names(series: Series, which: np.ndarray) -> tuple[str, ...]:
+    return tuple(" · ".join(series.keys[at]) for at in which[:_SHOWN].tolist())
