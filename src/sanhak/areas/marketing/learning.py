@@ -116,11 +116,14 @@ def learn(study: Forecast, table: Table, run: Run) -> Learnt:
     then = Forecaster.learn(before, hierarchy, horizon, run)
     then_said = then.forecast(before)
     whole = bool((series.values[~np.isnan(series.values)] % 1 == 0).all())
-    trial = tried(then, items, known - horizon, lead, study.asked_service, whole=whole)
+    # The quantities look no further than the lead time, so that their errors are learnt from later origins.
+    near = then if lead == horizon else Forecaster.learn(before, hierarchy, lead, run)
+    trial = tried(near, items, known - horizon, lead, study.asked_service, whole=whole)
     run.step(say("Forecasts from today"), 1, 2)
     now = Forecaster.learn(items, hierarchy, horizon, run)
     now_said = now.forecast(items)
-    held = supply(now, items, now_said.expected[-len(items.values) :], lead, study.asked_service, whole=whole)
+    near = now if lead == horizon else Forecaster.learn(items, hierarchy, lead, run)
+    held = supply(near, items, near.forecast(items).expected[-len(series.keys) :], lead, study.asked_service, whole=whole)
     findings = (*series.findings, *_doubts(series, items, now, horizon))
     ends = (then.quantiles(then_said, LEVELS), now.quantiles(now_said, LEVELS))
     return Learnt(labels, series, hierarchy, items, nodes, horizon, lead, then, then_said, ends[0], now, now_said,

@@ -13,6 +13,8 @@ from sanhak.model.prediction import Floats
 _STEPS: Final = (0.25, 0.1, 0.05)
 """How much weight is moved from one method to another, ever less."""
 _MOST_JUDGED: Final = 40_000
+_BELIEF: Final = 60.0
+"""So many series judged from an origin weigh as much as the belief that all methods are worth the same."""
 _FAR: Final = 10.0
 """Errors of more than so many times the roughness count as that: an item that was just begun must not decide for all."""
 
@@ -30,8 +32,10 @@ def weights(origins: Origins, which: np.ndarray, methods: Sequence[str], power: 
     if not len(came):
         return dict.fromkeys(methods, 1 / len(methods))
     every = max(1, len(came) // _MOST_JUDGED)
-    came, said = came[::every], said[::every]
-    found = _moved(said, came, power)
+    found = _moved(said[::every], came[::every], power)
+    # Few series tell little of which method is best, and the mean of all is hard to beat.
+    trials = len(came) / origins.came.shape[2]
+    found = (trials * found + _BELIEF / len(methods)) / (trials + _BELIEF)
     return dict(zip(methods, found.tolist(), strict=True))
 
 

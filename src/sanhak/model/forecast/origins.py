@@ -45,7 +45,7 @@ def origins(periods: int, horizon: int, season: int, most: int) -> tuple[int, ..
     """
     last = periods - horizon
     earliest = max(min(2 * season, last // 2), FEWEST)
-    step = max(1, horizon // 3)
+    step = max(-(-horizon // 3), min(horizon, 2))
     found = [last - turn * step for turn in range(most) if last - turn * step >= earliest]
     return tuple(sorted(found or [max(last, 1)]))
 

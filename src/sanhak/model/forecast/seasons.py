@@ -10,8 +10,6 @@ import numpy as np
 from sanhak.model.forecast.panel import Panel
 from sanhak.model.prediction import Floats
 
-_SURE: Final = 1.645
-"""Standard errors that the autocorrelation at one year must exceed (90 %, as the theta method asks)."""
 _YEARS: Final = 2
 _RANGE: Final = (0.05, 5.0)
 """No month is believed to sell less or more than this share of the year's level."""
@@ -25,7 +23,7 @@ class Seasons:
 
     @staticmethod
     def of(panel: Panel) -> Seasons:
-        """The factors of series whose autocorrelation at one year is sure, by ratios to the centred moving average.
+        """Ratios to the centred moving average, pulled towards 1 by as much as chance may explain of them.
 
         Source: V. Assimakopoulos and K. Nikolopoulos, Int. J. Forecast. 16 (2000) 521.
         """
@@ -41,8 +39,9 @@ class Seasons:
         factors = np.where(seen > 0, np.nansum(folded, axis=1) / np.maximum(seen, 1), 1.0)
         factors = np.clip(factors, *_RANGE)
         factors /= factors.mean(axis=1, keepdims=True)
-        sure = _seasonal(panel) & (seen.min(axis=1) > 0) & ~panel.intermittent
-        return Seasons(np.where(sure[:, None], factors, flat))
+        able = (seen.min(axis=1) > 0) & ~panel.intermittent & (panel.lengths >= _YEARS * season)
+        share = np.where(able, _sure(folded, factors, seen), 0.0)
+        return Seasons(1 + share[:, None] * (factors - 1))
 
     def over(self, first: int, periods: int) -> Floats:
         """The factors of ``periods`` columns from column ``first`` on, shape (series, periods)."""
@@ -62,14 +61,16 @@ def _centred(values: Floats, season: int) -> Floats:
     return average
 
 
-def _seasonal(panel: Panel) -> np.ndarray:
-    """Where the autocorrelation at one year exceeds what the others explain, and two years are known."""
-    known = np.maximum(panel.lengths, 1)
-    with np.errstate(invalid="ignore"):
-        centred = panel.values - (np.nansum(panel.values, axis=1) / known)[:, None]
-    filled = np.nan_to_num(centred)
-    variance = np.maximum((filled**2).sum(axis=1), 1e-300)
-    lags = [(filled[:, lag:] * filled[:, :-lag]).sum(axis=1) / variance for lag in range(1, panel.season + 1)]
-    error = np.sqrt((1 + 2 * sum(lag**2 for lag in lags[:-1])) / known)
-    sure: np.ndarray = (np.abs(lags[-1]) > _SURE * error) & (panel.lengths >= _YEARS * panel.season)
-    return sure
+def _sure(folded: Floats, factors: Floats, seen: np.ndarray) -> Floats:
+    """How much of the swing is more than the scatter of equal months explains, shape (series,), from 0 to 1.
+
+    Source: W. James and C. Stein, Proc. 4th Berkeley Symp. 1 (1961) 361; for seasons D. M. Miller and D. Williams, Int.
+    J. Forecast. 19 (2003) 669.
+    """
+    gaps = np.where(np.isnan(folded), 0.0, folded - factors[:, None, :])
+    free = np.maximum(seen.sum(axis=1) - factors.shape[1], 1)
+    scatter = (gaps**2).sum(axis=(1, 2)) / free
+    noise = scatter * np.mean(1 / np.maximum(seen, 1), axis=1)
+    swing = factors.var(axis=1, ddof=1)
+    share: Floats = np.clip(1 - noise / np.maximum(swing, 1e-12), 0.0, 1.0)
+    return share

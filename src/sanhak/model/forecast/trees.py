@@ -20,7 +20,7 @@ _SETTINGS: Final[dict[str, Any]] = {
     "objective": "l1",
     "learning_rate": 0.05,
     "num_leaves": 31,
-    "min_data_in_leaf": 40,
+    "min_data_in_leaf": 100,
     "bagging_fraction": 0.8,
     "bagging_freq": 1,
     "feature_fraction": 0.8,
@@ -31,6 +31,8 @@ _SETTINGS: Final[dict[str, Any]] = {
     "verbosity": -1,
 }
 _MOST_ROWS: Final = 150_000
+_MANY_ROWS: Final = 10_000
+"""Of fewer rows each tree has only few leaves."""
 _FEWEST_ROWS: Final = 300
 """Fewer rows than that teach no forest."""
 _LARGEST_STEP: Final = 1.5
@@ -62,7 +64,8 @@ class Trees:
         import lightgbm
 
         data = lightgbm.Dataset(inputs, target, free_raw_data=True)
-        settings = {**_SETTINGS, "seed": seed}
+        small = {"num_leaves": 7} if len(target) < _MANY_ROWS else {}
+        settings = {**_SETTINGS, **small, "seed": seed}
         return Trees(lightgbm.train(settings, data, num_boost_round=_ROUNDS), panel.season)
 
     def forecast(self, panel: Panel, horizon: int) -> Floats:
