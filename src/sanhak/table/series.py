@@ -330,6 +330,26 @@ def _closed(values: NDArray[np.float64], *, zero: bool) -> tuple[NDArray[np.floa
     return filled, count, touched
 
 
+def last_values(
+    table: Table, column: str, time: str, labels: Sequence[str], keys: Sequence[tuple[str, ...]]
+) -> NDArray[np.float64]:
+    """The latest value of a column in each series, NaN where it has none, shape (series,).
+
+    Raises
+    ------
+    Refusal
+        T340 if the column holds no numbers.
+    """
+    import numpy as np
+
+    if table[column].kind is not Kind.NUMBER:
+        raise Refusal(WrongKind(column=column, kind=table[column].kind.value, needed=Kind.NUMBER.value))
+    rows = table.frame.select(*(pl.col(name).cast(pl.String) for name in labels), when=time, value=column)
+    rows = rows.drop_nulls().sort("when", maintain_order=True)
+    found = {row[: len(labels)]: row[-1] for row in rows.iter_rows()}
+    return np.array([found.get(key if labels else (), np.nan) for key in keys], dtype=np.float64)
+
+
 def as_moment(day: date) -> datetime:
     """A day as tables hold it."""
     return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - as columns are
