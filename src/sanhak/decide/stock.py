@@ -1,9 +1,9 @@
 """How much to hold of each item so that demand over the lead time is served as often as asked, and at what stock.
 
-A rule turns an outlook and a level into a quantity. Every rule is tuned on earlier windows in the same way: the level is
-the smallest that would have served as many of them as asked; rules are then compared at equal service.
-Source: K. J. Arrow, T. Harris and J. Marschak, Econometrica 19 (1951) 250, for the quantity that costs ask for; counts by
-the negative binomial as in E. A. Silver, D. F. Pyke and D. J. Thomas, Inventory and production management in supply
+A rule turns an outlook and a level into a quantity. Every rule is tuned on earlier windows in the same way: the level
+is the smallest that would have served as many of them as asked; rules are then compared at equal service.
+Source: K. J. Arrow, T. Harris and J. Marschak, Econometrica 19 (1951) 250, for the quantity that costs ask for; counts
+by the negative binomial as in E. A. Silver, D. F. Pyke and D. J. Thomas, Inventory and production management in supply
 chains (2017).
 """
 
@@ -30,8 +30,8 @@ class Outlook:
     """What is believed of the demand of each item over the lead time, all of shape (items,).
 
     ``expected`` and ``spread`` in the unit of the items; ``dispersion`` is variance over mean where demand is counted
-    and comes now and then, NaN where errors are pooled in the spread instead. ``whole`` says that only whole numbers can
-    be held.
+    and comes now and then, NaN where errors are pooled in the spread instead. ``whole`` says that only whole numbers
+    can be held.
     """
 
     expected: Floats
@@ -72,9 +72,9 @@ class Outlook:
 
         mean, dispersion = self._law(which)
         if self.whole:
-            found: Floats = stats.nbinom.cdf(came[which] - 1, mean / (dispersion - 1), 1 / dispersion)
+            found = np.asarray(stats.nbinom.cdf(came[which] - 1, mean / (dispersion - 1), 1 / dispersion))
         else:
-            found = stats.gamma.cdf(came[which], mean / dispersion, scale=dispersion)
+            found = np.asarray(stats.gamma.cdf(came[which], mean / dispersion, scale=dispersion))
         return np.where(came[which] <= 0, 0.0, np.where(np.isnan(came[which]), np.nan, found))
 
     def _quantile(self, level: Floats, which: NDArray[np.bool_]) -> Floats:
@@ -82,10 +82,8 @@ class Outlook:
 
         mean, dispersion = self._law(which)
         if self.whole:
-            found: Floats = stats.nbinom.ppf(level, mean / (dispersion - 1), 1 / dispersion)
-            return found
-        found = stats.gamma.ppf(level, mean / dispersion, scale=dispersion)
-        return found
+            return np.asarray(stats.nbinom.ppf(level, mean / (dispersion - 1), 1 / dispersion))
+        return np.asarray(stats.gamma.ppf(level, mean / dispersion, scale=dispersion))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Stock over a lead time from forecasts, beside two simpler ways, all tuned on the past and judged on what came later."""
+"""Stock over a lead time from forecasts, beside two simpler ways: tuned on the past, judged on what came later."""
 
 from __future__ import annotations
 
@@ -97,7 +97,10 @@ def tried(forecaster: Forecaster, items: Panel, taught: int, lead: int, service:
     held: dict[Way, list[Floats]] = {"last year": [last_year(items.until(at), lead) for at in later]}
     curve: dict[Way, tuple[tuple[float, float, float], ...]] = {}
     factor = Rule.tuned(known, came, service).steady
-    for way, past, now in (("forecast", outlooks, [one for one, _ in then]), ("simple", known, [two for _, two in then])):
+    for way, past, now in (
+        ("forecast", outlooks, [one for one, _ in then]),
+        ("simple", known, [two for _, two in then]),
+    ):
         points = []
         for level in (*SERVICES, service):
             rule = Rule.tuned(past, came, level)

@@ -10,8 +10,9 @@ from sanhak.text import Text
 class HorizonTooLong(Finding):
     """The horizon is longer than a third of the history.
 
-    A forecast is learnt, judged and judged again on periods that lie before one another: one horizon is held out to tell
-    how well the answer would have done, and at least one before it to choose and to calibrate. What is left teaches.
+    A forecast is learnt, judged and judged again on periods that lie before one another: one horizon is held out to
+    tell how well the answer would have done, and at least one before it to choose and to calibrate. What is left
+    teaches.
 
     Shorten the horizon, or bring a longer history.
     """
@@ -62,12 +63,14 @@ class NeverSold(Finding):
 class Discontinued(Finding):
     """Some series have no record in the last half year.
 
-    They are taken as discontinued: their history counts in the sums above them, and nothing is expected of them.
+    They count as discontinued: their history counts in the sums above them, and nothing is expected of them.
 
     If one of them goes on, record zeros for the periods in which it did not sell.
     """
 
-    says = "{count:series|series} ended more than half a year before the rest, among them {names}: taken as discontinued."
+    says = (
+        "{count:series|series} ended more than half a year before the rest, among them {names}: taken as discontinued."
+    )
     why = "Carried on at their last value they would fill the store with what nobody orders."
     act = "If one of them goes on, record zeros where it did not sell."
     count: int
@@ -78,8 +81,8 @@ class Discontinued(Finding):
 class ShortSeries(Finding):
     """Some series have fewer periods than a forecast can be judged on.
 
-    They are forecast from the little that is known, with the errors of series like them; a season of their own cannot be
-    seen.
+    They are forecast from the little that is known, with the errors of series like them; a season of their own cannot
+    be seen.
 
     Look at these by hand, or name the item that they replace.
     """
@@ -115,13 +118,15 @@ class NoBetterThanLastYear(Finding):
 class IntervalsBorrowed(Finding):
     """At some levels there are too few series for an interval of their own.
 
-    A single total has one error from each origin; forty are needed. The errors of the next level below are then taken in
-    as well, each counted in the roughness of its own series.
+    A single total has one error from each origin; forty are needed. The errors of the next level below are then taken
+    in as well, each counted in the roughness of its own series.
 
     The share of held-out values inside is told for each level: look there before you rely on it.
     """
 
-    says = "{count:level|levels} of the hierarchy have too few earlier errors; those of the next level are used with them."
+    says = (
+        "{count:level|levels} of the hierarchy have too few earlier errors; those of the next level are used with them."
+    )
     why = "The interval of a total is then drawn from errors that are only alike."
     act = "Look at how often the intervals of each level held, in the table of levels."
     count: int

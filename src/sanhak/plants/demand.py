@@ -1,4 +1,4 @@
-"""A virtual market: items of groups in regions, some sold every month with a season, some now and then; the truth is known.
+"""A virtual market: items of groups in regions, some sold every month, some now and then; the truth is known.
 
 Steady items sell their level times a season of their group, a slow trend and gamma noise; rare ones have a demand in
 some months, of a size that is negative binomial. All figures are made up.

@@ -1,4 +1,4 @@
-"""From a long table to series on one calendar: periods found or given, doubles, gaps and returns dealt with and told."""
+"""From a long table to series on one calendar: periods found or given; doubles, gaps and returns are told."""
 
 from __future__ import annotations
 
@@ -245,10 +245,10 @@ def _numbered(rows: pl.DataFrame, period: Period, weekday: int) -> tuple[pl.Data
     gaps = _gaps(rows)
     numbered = rows.with_columns(_number(pl.col("date"), period, weekday).alias("period"))
     findings: tuple[Finding, ...] = ()
-    last = numbered["period"].max()
-    latest = numbered["date"].max()
+    last: int = numbered["period"].sort().item(-1)
+    latest: date = numbered["date"].sort().item(-1)
     usual = float(gaps.median()) if len(gaps) else 0.0  # type: ignore[arg-type]
-    finer = usual < 0.5 * _DAYS[period][0] and isinstance(latest, date) and isinstance(last, int)
+    finer = usual < 0.5 * _DAYS[period][0]
     if finer and latest + timedelta(days=2 * usual + 3) < _day(last + 1, period, weekday):
         kept = numbered.filter(pl.col("period") < last)
         if kept.height:
@@ -309,8 +309,11 @@ def _ended(values: NDArray[np.float64], season: int) -> tuple[int, ...]:
 
 
 def _closed(values: NDArray[np.float64], *, zero: bool) -> tuple[NDArray[np.float64], int, list[int]]:
-    """Gaps after the first record: zeros, or the straight line between neighbours; after the last record of a series
-    that was left open, its last value if it goes on, and zeros if it ended. Also how many, and in which series."""
+    """The matrix without gaps after a first record, how many were filled, and in which series.
+
+    They become zeros, or the straight line between neighbours; after its last record a series that goes on keeps its
+    last value, and one that ended becomes zero.
+    """
     import numpy as np
 
     filled, count, touched = values.copy(), 0, []

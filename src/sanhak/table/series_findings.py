@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date as Day
+import datetime as dt
 
 from sanhak.finding import Finding, Severity, rule
 from sanhak.text import Text
@@ -94,16 +94,16 @@ class SameDateTwice(Finding):
     rows: int
     dates: int
     name: tuple[str, ...]
-    date: Day
+    date: dt.date
 
 
 @rule("T345", Severity.WARN)
 class GapsFilled(Finding):
     """Periods without a row lie inside some series.
 
-    A missing month may mean that nothing was sold or that nobody wrote it down. Where the table writes zeros somewhere, a
-    gap is taken as not recorded and bridged by a straight line; where it never writes a zero, a gap is taken as nothing
-    sold.
+    A missing month may mean that nothing was sold or that nobody wrote it down. Where the table writes zeros somewhere,
+    a gap is taken as not recorded and bridged by a straight line; where it never writes a zero, a gap is taken as
+    nothing sold.
 
     Say what a missing period means if this is wrong.
     """
@@ -121,8 +121,8 @@ class GapsFilled(Finding):
 class ReturnsNetted(Finding):
     """In some periods more came back than was sold: the quantity is negative.
 
-    A forecast of demand must not be negative, and a return is no demand of the month in which it is booked. What a period
-    returns is set against what it sold; what remains negative is read as zero.
+    A forecast of demand must not be negative, and a return is no demand of the month in which it is booked. What a
+    period returns is set against what it sold; what remains negative is read as zero.
 
     If returns belong to earlier months, book them there, or leave them out in the preparation.
     """
@@ -164,16 +164,16 @@ class StrangeDates(Finding):
     says = "Dates run from {first} to {last}."
     why = "Dates so far away are usually made up or misread; the forecast carries them on."
     act = "Check the column of dates."
-    first: Day
-    last: Day
+    first: dt.date
+    last: dt.date
 
 
 @rule("T349", Severity.NOTE)
 class LastPeriodIncomplete(Finding):
     """The last period is cut short, so that it was left out.
 
-    A month of which only two weeks are booked looks like a slump. Rows are recorded more finely than the period here, and
-    they end well before the period does.
+    A month of which only two weeks are booked looks like a slump. Rows are recorded more finely than the period here,
+    and they end well before the period does.
 
     Run the study again when the period is complete.
     """
@@ -181,5 +181,5 @@ class LastPeriodIncomplete(Finding):
     says = "The period from {date} is not complete; its {rows:row|rows} were left out."
     why = "A period that is cut short looks like a slump, and the forecast would follow it down."
     act = "Ask again when the period is complete."
-    date: Day
+    date: dt.date
     rows: int

@@ -9,8 +9,8 @@ from sanhak.finding import Finding, Severity, rule
 class NoUnit(Finding):
     """The quantity has no unit.
 
-    The forecast is in whatever the column was written in. Pieces, drums and tonnes in one column would be added up as if
-    they were the same.
+    The forecast is in whatever the column was written in. Pieces, drums and tonnes in one column would be added up as
+    if they were the same.
 
     Write the unit in brackets after the head, as in *sold [t]*, and keep one column to one unit.
     """

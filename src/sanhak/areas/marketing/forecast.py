@@ -90,7 +90,8 @@ class Forecast(Study):
         Field(
             gt=0,
             title="Cost of holding",
-            description="What holding one unit over a lead time costs; with the cost of a shortage it sets the service.",
+            description="What holding one unit over a lead time costs; with the cost of a shortage it sets the "
+            "service.",
             json_schema_extra=asks(Role.NUMBER),
         ),
     ] = None
@@ -107,7 +108,8 @@ class Forecast(Study):
         str | None,
         Field(
             title="Price",
-            description="The column with the value of one unit, for the value of the stock; the last value of each item.",
+            description="The column with the value of one unit, for the value of the stock; the last value of each "
+            "item.",
             json_schema_extra=asks(Role.COLUMN),
         ),
     ] = None
@@ -115,7 +117,8 @@ class Forecast(Study):
         str | None,
         Field(
             title="Stock on hand",
-            description="The column with what is in stock, for what is still to be ordered; the last value of each item.",
+            description="The column with what is in stock, for what is still to be ordered; the last value of each "
+            "item.",
             json_schema_extra=asks(Role.COLUMN),
         ),
     ] = None
@@ -158,7 +161,8 @@ class Forecast(Study):
             title="Several rows on one date",
             description="What several rows of one series on one date are.",
             json_schema_extra=asks(
-                Role.CHOICE, words={"ask": "ask me", "add": "parts, to be added up", "last": "corrections, the last counts"}
+                Role.CHOICE,
+                words={"ask": "ask me", "add": "parts, to be added up", "last": "corrections, the last counts"},
             ),
         ),
     ] = "ask"

@@ -42,7 +42,9 @@ def case() -> Case:
             " are asked for only now and then. How much of each must be in the store so that 95 of 100 lead times of"
             " three months are served, and what will the next year bring? The true demand is known."
         ),
-        provenance=say("Simulated, no sales data: seasons with gamma noise, and rare demands of negative binomial size."),
+        provenance=say(
+            "Simulated, no sales data: seasons with gamma noise, and rare demands of negative binomial size."
+        ),
         tables=_market,
         study=_study,
     )

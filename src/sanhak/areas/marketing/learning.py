@@ -73,7 +73,7 @@ class Learnt:
     @property
     def known(self) -> int:
         """Periods of the history."""
-        return self.items.values.shape[1]
+        return int(self.items.values.shape[1])
 
     @property
     def taught(self) -> int:
@@ -123,7 +123,9 @@ def learn(study: Forecast, table: Table, run: Run) -> Learnt:
     now = Forecaster.learn(items, hierarchy, horizon, run)
     now_said = now.forecast(items)
     near = now if lead == horizon else Forecaster.learn(items, hierarchy, lead, run)
-    held = supply(near, items, near.forecast(items).expected[-len(series.keys) :], lead, study.asked_service, whole=whole)
+    held = supply(
+        near, items, near.forecast(items).expected[-len(series.keys) :], lead, study.asked_service, whole=whole
+    )
     findings = (*series.findings, *_doubts(series, items, now, horizon))
     ends = (then.quantiles(then_said, LEVELS), now.quantiles(now_said, LEVELS))
     return Learnt(labels, series, hierarchy, items, nodes, horizon, lead, then, then_said, ends[0], now, now_said,

@@ -11,7 +11,7 @@ from sanhak.areas.marketing.learning import LEVELS, Learnt
 from sanhak.areas.marketing.tables import rounding
 from sanhak.figure import ACCENT, PAST, Figure, band, identity, layers, line, points, quantity, spot, x_axis, y_axis
 from sanhak.model.prediction import Floats
-from sanhak.text import Amount, Text, say
+from sanhak.text import Amount, Param, Text, say
 
 _YEARS: Final = 4
 _ITEMS: Final = 3
@@ -40,7 +40,11 @@ def _fan(learnt: Learnt, node: int, column: str, unit: str | None, name: str) ->
     now = list(_ahead(learnt, node, learnt.known, learnt.now_said.expected, learnt.now_ends))
     y = y_axis("value", quantity(column, unit))
     spec = layers(
-        *(part for rows in (then, now) for part in (band(rows, x, "low", "high"), band(rows, x, "q1", "q3", strong=True))),
+        *(
+            part
+            for rows in (then, now)
+            for part in (band(rows, x, "low", "high"), band(rows, x, "q1", "q3", strong=True))
+        ),
         line(past, x, y, color=PAST, strokeWidth=1.2),
         points(past[-learnt.horizon :], x, y, size=26, opacity=0.9),
         line(then, x, y, strokeDash=[5, 3]),
@@ -49,7 +53,7 @@ def _fan(learnt: Learnt, node: int, column: str, unit: str | None, name: str) ->
     error, inside = _told(learnt, node)
     sums = [float(learnt.now_said.expected[node].sum()), float(np.nansum(learnt.nodes.values[node, -learnt.horizon :]))]
     decimals = rounding(learnt, np.array(sums))
-    facts = {
+    facts: dict[str, Param] = {
         "name": learnt.name(node), "column": column, "horizon": learnt.horizon, "periods": learnt.periods,
         "total": Amount(sums[0], unit, decimals), "before": Amount(sums[1], unit, decimals), "inside": inside,
         "error": error, "from": learnt.series.date(learnt.known), "held": learnt.series.date(learnt.taught),
@@ -58,12 +62,14 @@ def _fan(learnt: Learnt, node: int, column: str, unit: str | None, name: str) ->
         name=name,
         title=say("{name}: {total} in the next {horizon} {periods}, after {before} in the last {horizon}", **facts),
         caption=say(
-            "Grey: sold. Dashed: forecast made before {held}, its bands holding 50 % and 90 %; the grey points came later. "
-            "Solid: forecast from {from} on.",
+            "Grey: sold. Dashed: forecast made before {held}, its bands holding 50 % and 90 %; the grey points came "
+            "later."
+            " Solid: forecast from {from} on.",
             **facts,
         ),
         alternative=say(
-            "{column} of {name}: {total} expected over {horizon} {periods} from {from} on. Of the held-out periods from "
+            "{column} of {name}: {total} expected over {horizon} {periods} from {from} on. Of the held-out periods "
+            "from "
             "{held} on {inside:%} lay inside the 90 % band, and the forecast was off by {error:%} of what came.",
             **facts,
         ),
@@ -112,11 +118,17 @@ def _service(learnt: Learnt, column: str, unit: str | None, service: float) -> F
         line(curves["simple"], x, y, color=PAST, strokeDash=[4, 3], interpolate="linear"),
         line(curves["forecast"], x, y),
         points(curves["forecast"], x, y, color=ACCENT, opacity=0.9),
-        spot(round(100 * ours.share, 2), round(ours.held, 2), say("recommended"), filled=True, of=identity("option", 0)),
-        spot(round(100 * rule.share, 2), round(rule.held, 2), say("simple rule"), filled=False, of=identity("option", 1)),
-        spot(round(100 * naive.share, 2), round(naive.held, 2), say("a year ago"), filled=False, of=identity("option", 2)),
+        spot(
+            round(100 * ours.share, 2), round(ours.held, 2), say("recommended"), filled=True, of=identity("option", 0)
+        ),
+        spot(
+            round(100 * rule.share, 2), round(rule.held, 2), say("simple rule"), filled=False, of=identity("option", 1)
+        ),
+        spot(
+            round(100 * naive.share, 2), round(naive.held, 2), say("a year ago"), filled=False, of=identity("option", 2)
+        ),
     )
-    facts = {
+    facts: dict[str, Param] = {
         "asked": service, "share": ours.share, "held": Amount(ours.held, unit, 0), "rule": rule.share,
         "rule_held": Amount(rule.held, unit, 0), "naive": naive.share, "naive_held": Amount(naive.held, unit, 0),
         "windows": ours.windows, "lead": learnt.lead, "periods": learnt.periods, "column": column,
@@ -125,7 +137,8 @@ def _service(learnt: Learnt, column: str, unit: str | None, service: float) -> F
         name="compared service",
         title=say("{share:%} of lead times served with {held}; the simple rule: {rule:%} with {rule_held}", **facts),
         caption=say(
-            "Each curve: the same way at services from 50 to 98 %, on {windows:held-out lead time|held-out lead times} of "
+            "Each curve: the same way at services from 50 to 98 %, on {windows:held-out lead time|held-out lead "
+            "times} of "
             "{lead} {periods}. Further right and lower is better.",
             **facts,
         ),
@@ -155,7 +168,7 @@ def _by_distance(learnt: Learnt, column: str, unit: str | None) -> Figure:
         for found in (ours, naive)
     )
     gain = 1 - float(ours.mean()) / max(float(naive.mean()), 1e-12)
-    facts = {
+    facts: dict[str, Param] = {
         "gain": abs(gain), "mean": Amount(float(ours.mean()), unit), "naive": Amount(float(naive.mean()), unit),
         "first": Amount(float(ours[0]), unit), "last": Amount(float(ours[-1]), unit), "horizon": learnt.horizon,
         "periods": learnt.periods, "column": column,
@@ -170,13 +183,15 @@ def _by_distance(learnt: Learnt, column: str, unit: str | None) -> Figure:
             **facts,
         ),
         spec=layers(
-            line(theirs, x, y, color=PAST, strokeDash=[4, 3]), line(mine, x, y), points(mine, x, y, color=ACCENT, opacity=1)
+            line(theirs, x, y, color=PAST, strokeDash=[4, 3]),
+            line(mine, x, y),
+            points(mine, x, y, color=ACCENT),
         ),
         aspect=0.45,
     )
 
 
-def _gain(gain: float, facts: dict[str, Any]) -> Text:
+def _gain(gain: float, facts: dict[str, Param]) -> Text:
     if gain > 0:
         return say("The forecast is off by {gain:%} less than last year's value", **facts)
     return say("The forecast is off by {gain:%} more than last year's value", **facts)

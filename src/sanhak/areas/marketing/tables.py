@@ -45,7 +45,9 @@ HEADS: Final[Mapping[str, Text]] = {
 """Heads and cells that are words."""
 
 
-def tables_of(learnt: Learnt, unit: str | None, stock: Floats | None, price: tuple[Floats, str | None] | None) -> dict[str, Table]:  # noqa: E501 - one line of facts
+def tables_of(
+    learnt: Learnt, unit: str | None, stock: Floats | None, price: tuple[Floats, str | None] | None
+) -> dict[str, Table]:
     """``orders`` by item, ``forecast`` by node and date, ``total`` of the coarsest level, ``levels`` and ``ways``."""
     every = _forecast(learnt, unit, range(len(learnt.hierarchy.level)))
     coarsest = np.flatnonzero(learnt.hierarchy.level == learnt.hierarchy.level[0])[:1]
@@ -79,9 +81,7 @@ def _label_columns(learnt: Learnt, nodes: Sequence[int]) -> list[tuple[Column, A
     ]
 
 
-def _orders(
-    learnt: Learnt, unit: str | None, stock: Floats | None, price: tuple[Floats, str | None] | None
-) -> Table:
+def _orders(learnt: Learnt, unit: str | None, stock: Floats | None, price: tuple[Floats, str | None] | None) -> Table:
     supply = learnt.supply
     decimals = rounding(learnt, supply.expected)
     items = range(len(learnt.hierarchy.level) - learnt.hierarchy.items, len(learnt.hierarchy.level))
@@ -106,13 +106,17 @@ def _forecast(learnt: Learnt, unit: str | None, nodes: Sequence[int], *, named: 
     said, ends = learnt.now_said.expected[list(nodes)], learnt.now_ends[list(nodes)]
     decimals = rounding(learnt, said)
     many = np.repeat(np.array(list(nodes)), learnt.horizon).tolist()
-    dates = [as_moment(learnt.series.date(learnt.known + step)) for step in range(learnt.horizon)]
+    days = [learnt.series.date(learnt.known + step) for step in range(learnt.horizon)]
     labels = _label_columns(learnt, many) if named else []
     numbers: list[tuple[Column, Any]] = [(Column("expected", unit=unit), np.round(said.ravel(), decimals))]
     for at, level in enumerate(LEVELS):
         column = Column(f"{round(100 * level)} %", unit=unit)
         numbers.append((column, np.round(ends[:, :, at].ravel(), decimals)))
-    return _made([*labels, (Column("date", Kind.DATE), dates * len(list(nodes))), *numbers], "forecast")
+    # A reader needs the day of a date, a table that goes on the moment.
+    when: tuple[Column, Any] = (Column("date", Kind.DATE), [as_moment(day) for day in days] * len(list(nodes)))
+    if not named:
+        when = (Column("date", Kind.TEXT), [day.isoformat() for day in days])
+    return _made([*labels, when, *numbers], "forecast")
 
 
 def _levels(learnt: Learnt, unit: str | None) -> Table:

@@ -19,7 +19,7 @@ from sanhak.model.score import Coverage, Score
 from sanhak.study import Action, Answer, Estimate, Listed, Option, Promise
 from sanhak.study.answer import Counted
 from sanhak.table.series import last_values
-from sanhak.text import Amount, Text, say
+from sanhak.text import Amount, Param, Text, say
 
 if TYPE_CHECKING:
     from sanhak.areas.marketing.forecast import Forecast
@@ -81,8 +81,10 @@ def _headline(study: Forecast, learnt: Learnt, unit: str | None) -> Text:
     low, high = wilson(ours.share, ours.windows)
     total = float(learnt.supply.held["forecast"].sum())
     return say(
-        "Hold {total} in all ({items:item|items}) to serve {service:%} of lead times of {lead} {periods}: on held-out lead "
-        "times this served {share:%} (95 % interval {low}–{high} %) with {held}; what was sold a year ago would have served "
+        "Hold {total} in all ({items:item|items}) to serve {service:%} of lead times of {lead} {periods}: on "
+        "held-out lead "
+        "times this served {share:%} (95 % interval {low}–{high} %) with {held}; what was sold a year ago would have "
+        "served "
         "{naive:%} with {naive_held}.",
         total=Amount(total, unit, rounding(learnt, np.array([total]))), items=learnt.hierarchy.items,
         service=study.asked_service, lead=learnt.lead, periods=learnt.periods, share=ours.share,
@@ -95,7 +97,8 @@ def _catch(findings: tuple[Finding, ...], learnt: Learnt) -> Text:
     if findings and findings[0].severity.rank:
         return say("{said} {act}", said=findings[0].said, act=findings[0].remedy)
     return say(
-        "Checked: gaps, doubles, returns, discontinued and new items, the error against last year's value, and how often "
+        "Checked: gaps, doubles, returns, discontinued and new items, the error against last year's value, and how "
+        "often "
         "intervals and quantities held on the last {horizon} {periods}. Nothing speaks against these quantities.",
         horizon=learnt.horizon, periods=learnt.periods,
     )  # fmt: skip
@@ -108,7 +111,8 @@ def _plan(learnt: Learnt) -> Iterator[Counted]:
         say("Plan of the test"),
         say(
             "Fixed before any fit: the last {horizon} {periods}, from {held} on, are held out and only judged. Before "
-            "them methods are weighed and intervals calibrated from {origins:origin|origins} between {first} and {last}, "
+            "them methods are weighed and intervals calibrated from {origins:origin|origins} between {first} and "
+            "{last}, "
             "each looking {horizon} {periods} ahead. Judged are the error of each level against last year's value, how "
             "often 90 % intervals hold, and how often the quantities serve.",
             horizon=learnt.horizon, periods=learnt.periods, held=learnt.series.date(learnt.taught), origins=len(at),
@@ -121,7 +125,8 @@ def _plan(learnt: Learnt) -> Iterator[Counted]:
     yield Counted(
         say("Series"),
         say(
-            "{items:item|items} over {known} {periods}, {sparse} of them sold only now and then; {nodes:series|series} with "
+            "{items:item|items} over {known} {periods}, {sparse} of them sold only now and then; "
+            "{nodes:series|series} with "
             "the sums above them, made to add up by {way}.",
             items=learnt.hierarchy.items, known=learnt.known, periods=learnt.periods, sparse=int(sparse.sum()),
             nodes=len(learnt.hierarchy.level), way=_RECONCILED[learnt.now.way],
@@ -205,11 +210,16 @@ def _compared(study: Forecast, learnt: Learnt, unit: str | None) -> tuple[Option
         Option(
             say("{way}: {share:%} of lead times served", way=WAYS[way], share=learnt.trial.served[way].share),
             {},
-            {study.quantity: Estimate(*[round(learnt.trial.served[way].held, 6)] * 3, unit)},
+            {study.quantity: _counted(learnt.trial.served[way].held, unit)},
             recommended=way == "forecast",
         )
         for way in WAYS
     )
+
+
+def _counted(value: float, unit: str | None) -> Estimate:
+    """What was counted on held-out windows, and so has no interval."""
+    return Estimate(value, value, value, unit)
 
 
 def _scores(learnt: Learnt, outcome: str, unit: str | None) -> Iterator[Score]:
@@ -278,10 +288,13 @@ def _doubts(study: Forecast, learnt: Learnt, coverage: Coverage) -> Iterator[Fin
 
 
 def _listed(learnt: Learnt) -> Iterator[Listed]:
-    lead = {"lead": learnt.lead, "periods": learnt.periods, "horizon": learnt.horizon}
-    yield Listed("total", say("The forecast of the whole"), say("What is expected of all items together, with the points "
+    lead: dict[str, Param] = {"lead": learnt.lead, "periods": learnt.periods, "horizon": learnt.horizon}
+    yield Listed("total", say("The forecast of the whole"), say("What is expected of all items together, with the "
+        "points "
                  "below which it stays with that chance. All levels stand in the workbook."), HEADS)  # fmt: skip
-    yield Listed("ways", say("Ways to hold stock"), say("On held-out lead times of {lead} {periods}; stock and unserved "
+    yield Listed("ways", say("Ways to hold stock"), say("On held-out lead times of {lead} {periods}; stock and "
+        "unserved "
                  "quantity of all items together, for one lead time.", **lead), HEADS)  # fmt: skip
-    yield Listed("levels", say("How well each level was forecast"), say("On the {horizon} {periods} that were held out; "
+    yield Listed("levels", say("How well each level was forecast"), say("On the {horizon} {periods} that were held "
+        "out; "
                  "errors are means of one series.", **lead), HEADS)  # fmt: skip

@@ -51,7 +51,9 @@ class SimpleRuleSuffices(Finding):
     Use the simple rule: it can be kept in any spreadsheet.
     """
 
-    says = "The tuned simple rule served {share:%} with {held} in stock; the recommended quantities {ours:%} with {stock}."
+    says = (
+        "The tuned simple rule served {share:%} with {held} in stock; the recommended quantities {ours:%} with {stock}."
+    )
     why = "Where a rule of two columns does as well, it is easier to keep and to explain."
     act = "Consider the simple rule: the mean of the last year over the lead time, plus {factor} deviations."
     share: float
@@ -65,8 +67,8 @@ class SimpleRuleSuffices(Finding):
 class FewWindows(Finding):
     """There are too few earlier windows to tune so high a service.
 
-    A service of 95 % means that one window of twenty may fail; to see it, some dozens of windows are needed. With fewer,
-    the largest demand that was ever seen is taken.
+    A service of 95 % means that one window of twenty may fail; to see it, some dozens of windows are needed. With
+    fewer, the largest demand that was ever seen is taken.
 
     Ask for a lower service, or pool more items.
     """
@@ -83,7 +85,8 @@ class FewWindows(Finding):
 class OneCostMissing(Finding):
     """Of the two costs that decide the service, only one was given.
 
-    The share of lead times to be served is the cost of a shortage over the sum of both costs; one alone decides nothing.
+    The share of lead times to be served is the cost of a shortage over the sum of both costs; one alone decides
+    nothing.
 
     Give both, or none and a service level.
     """

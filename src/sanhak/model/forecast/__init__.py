@@ -1,1 +1,1 @@
-"""Forecasts of many series at once: simple methods run over all series together, blended, calibrated and made to add up."""
+"""Forecasts of many series at once: simple methods over all series together, blended, calibrated, made to add up."""

@@ -16,7 +16,7 @@ _MOST_JUDGED: Final = 40_000
 _BELIEF: Final = 60.0
 """So many series judged from an origin weigh as much as the belief that all methods are worth the same."""
 _FAR: Final = 10.0
-"""Errors of more than so many times the roughness count as that: an item that was just begun must not decide for all."""
+"""Errors of more than so many times the roughness count as that: what has just begun must not decide for all."""
 
 
 def weights(origins: Origins, which: np.ndarray, methods: Sequence[str], power: int) -> dict[str, float]:

@@ -25,6 +25,9 @@ BLEND: Final = "blend"
 STEADY: Final[Mapping[str, Method]] = {"theta": theta, "damped": damped, "winters": winters}
 SPARSE: Final[Mapping[str, Method]] = {"tsb": tsb, "sba": sba, "average": average}
 _MOST_ORIGINS: Final = 6
+_MOST_OF_FEW: Final = 12
+_FEW: Final = 300
+"""From how many origins is judged; from more where there are few series."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,8 @@ class Forecaster:
     """All that was learnt from the rolling origins of one panel.
 
     ``shares`` are the weights of the methods for steady and for intermittent series; ``way`` and ``projection`` how
-    forecasts are made to add up, ``lost`` the error of each way at each level, over the level's roughness; ``origins`` what was judged
-    on all nodes, and ``reconciled`` the final forecasts there, shape (origins, nodes, horizon).
+    forecasts are made to add up, ``lost`` the error of each way at each level, over the level's roughness; ``origins``
+    what was judged on all nodes, and ``reconciled`` the final forecasts there, shape (origins, nodes, horizon).
     """
 
     hierarchy: Hierarchy
@@ -66,7 +69,8 @@ class Forecaster:
     def learn(items: Panel, hierarchy: Hierarchy, horizon: int, run: Run) -> Forecaster:
         """Learn from the items' history; ``horizon`` periods must fit into it at least twice."""
         nodes = hierarchy.over(items)
-        at = origins(nodes.values.shape[1], horizon, nodes.season, run.count(_MOST_ORIGINS, least=2))
+        most = run.count(_MOST_OF_FEW if len(hierarchy.level) <= _FEW else _MOST_ORIGINS, least=2)
+        at = origins(nodes.values.shape[1], horizon, nodes.season, most)
         steady = ~nodes.intermittent
         forest = _forest(nodes.until(at[0]), steady, run.seed)
         found = judged(nodes, at, horizon, _methods(forest))

@@ -18,7 +18,7 @@ from sanhak.model.prediction import Floats
 
 Way: TypeAlias = Literal["bottom-up", "structure", "least squares", "variances", "covariances"]
 WAYS: Final[tuple[Way, ...]] = get_args(Way)
-"""Sums of the items; weighed by the number of items below; all alike; by each series' error; by how errors go together."""
+"""Sums of items; weighed by the items below, all alike, by each series' error, or by how errors go together."""
 _MOST_ITEMS: Final = 1500
 """Of more items than that only sums are taken: a matrix of all against all would not be worth its time."""
 
@@ -58,7 +58,7 @@ class Hierarchy:
     @property
     def items(self) -> int:
         """How many items there are."""
-        return self.summing.shape[1]
+        return int(self.summing.shape[1])
 
     @property
     def depths(self) -> tuple[int, ...]:
@@ -85,11 +85,9 @@ class Hierarchy:
         """
         nodes, items = self.summing.shape
         if way == "bottom-up":
-            return np.c_[np.zeros((items, nodes - items)), np.eye(items)]
-        weight = np.linalg.inv(self._spread(way, errors))
-        seen = self.summing.T @ weight
-        found: Floats = np.linalg.solve(seen @ self.summing, seen)
-        return found
+            return np.hstack([np.zeros((items, nodes - items)), np.eye(items)])
+        seen = self.summing.T @ np.linalg.inv(self._spread(way, errors))
+        return np.asarray(np.linalg.solve(seen @ self.summing, seen))
 
     def _spread(self, way: Way, errors: Floats) -> Floats:
         """The matrix of covariances that a way believes in, shape (nodes, nodes)."""
@@ -111,7 +109,7 @@ class Hierarchy:
 
 
 def _shrunk(errors: Floats, variances: Floats) -> Floats:
-    """Covariances, their correlations shrunk as J. Schäfer and K. Strimmer, Stat. Appl. Genet. Mol. Biol. 4 (2005) 32."""
+    """Covariances, shrunk after J. Schäfer and K. Strimmer, Stat. Appl. Genet. Mol. Biol. 4 (2005) 32."""
     trials = len(errors)
     normal = errors / np.sqrt(variances)
     correlation = normal.T @ normal / trials

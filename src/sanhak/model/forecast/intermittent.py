@@ -65,8 +65,7 @@ def _first(panel: Panel) -> tuple[Floats, Floats]:
     filled = np.nan_to_num(panel.values)
     sold = (filled > 0).sum(axis=1)
     chance, size = (sold + 0.5) / (known + 1), filled.sum(axis=1) / np.maximum(sold, 1)
-    one: tuple[Floats, Floats] = tuple(np.repeat(part[:, None], len(_RATES), axis=1) for part in (chance, size))
-    return one
+    return np.repeat(chance[:, None], len(_RATES), axis=1), np.repeat(size[:, None], len(_RATES), axis=1)
 
 
 def _level(squares: Floats, said: Floats, horizon: int) -> Floats:

@@ -69,5 +69,6 @@ def _together(values: Floats, lead: int) -> float:
 
 
 def spread(items: Panel, lead: int) -> Floats:
-    """The roughness of the demand over ``lead`` periods, shape (items,): that of one, as if periods were independent."""
-    return items.roughness * np.sqrt(lead)
+    """The roughness of demand over ``lead`` periods, shape (items,): that of one, as if periods were independent."""
+    rough: Floats = items.roughness * np.sqrt(lead)
+    return rough

@@ -30,12 +30,12 @@ class Panel:
     def starts(self) -> NDArray[np.intp]:
         """The first column of each series, shape (series,); the number of columns where a series never begins."""
         gaps = np.isnan(self.values)
-        return gaps.sum(axis=1)
+        return np.asarray(gaps.sum(axis=1))
 
     @property
     def lengths(self) -> NDArray[np.intp]:
         """How many periods each series has, shape (series,)."""
-        return self.values.shape[1] - self.starts
+        return np.asarray(self.values.shape[1] - self.starts)
 
     def until(self, periods: int) -> Panel:
         """What was known after the first ``periods`` columns."""
@@ -53,7 +53,7 @@ class Panel:
         J. Oper. Res. Soc. 56 (2005) 495.
         """
         known = np.maximum(self.lengths, 1)
-        return (np.nan_to_num(self.values) > 0).sum(axis=1) / known < 1 / 1.32
+        return np.asarray((np.nan_to_num(self.values) > 0).sum(axis=1) / known < 1 / 1.32)
 
     @property
     def roughness(self) -> Floats:

@@ -1,7 +1,7 @@
 """Smoothing of many series at once: each recursion runs over time, with all series and all settings side by side.
 
-Settings are not searched but averaged over a grid, each weighing by its likelihood, so that no series needs an optimiser
-and a short one does not fall for its own noise.
+Settings are not searched but averaged over a grid, each weighing by its likelihood, so that no series needs an
+optimiser and a short one does not fall for its own noise.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def theta(panel: Panel, horizon: int) -> Floats:
         level = level + _ALPHAS * (said - level)
         trend.meet(ahead[:, step], np.ones(len(bare), dtype=bool), counted)
         counted += 1
-    return np.maximum(ahead * seasons.over(periods, horizon), 0.0)
+    return np.asarray(np.maximum(ahead * seasons.over(periods, horizon), 0.0))
 
 
 class _Trend:
@@ -121,7 +121,7 @@ def damped(panel: Panel, horizon: int) -> Floats:
     weights = _weights(squares, np.maximum(counted - _BURNT, 0.0)[:, None])
     lasting = np.cumsum(phi[None, :] ** np.arange(1, horizon + 1)[:, None], axis=0)
     ahead = (weights * level).sum(axis=1)[:, None] + np.einsum("ng,hg->nh", weights * slope, lasting)
-    return np.maximum(ahead * seasons.over(periods, horizon), 0.0)
+    return np.asarray(np.maximum(ahead * seasons.over(periods, horizon), 0.0))
 
 
 _WINTERS: Final = [
@@ -162,13 +162,14 @@ def winters(panel: Panel, horizon: int) -> Floats:
     lasting = np.cumsum(phi[None, :] ** np.arange(1, horizon + 1)[:, None], axis=0)
     ahead = (weights * level).sum(axis=1)[:, None] + np.einsum("ng,hg->nh", weights * slope, lasting)
     ahead += np.einsum("ng,nhg->nh", weights, cycle[:, np.arange(periods, periods + horizon) % season])
-    return np.minimum(np.exp(np.minimum(ahead, 300.0)), 4 * np.nanmax(panel.values, axis=1, keepdims=True))
+    most = 4 * np.nanmax(panel.values, axis=1, keepdims=True)
+    return np.asarray(np.minimum(np.exp(np.minimum(ahead, 300.0)), most))
 
 
 def _floor(panel: Panel) -> Floats:
     """What a logarithm reads a zero as: a twentieth of the mean, shape (series,)."""
     mean = np.nansum(panel.values, axis=1) / np.maximum(panel.lengths, 1)
-    return np.maximum(0.05 * mean, 1e-9)
+    return np.asarray(np.maximum(0.05 * mean, 1e-9))
 
 
 def _start(bare: Floats) -> Floats:
@@ -188,7 +189,7 @@ def _first_slope(bare: Floats) -> Floats:
 
 
 def _weights(squares: Floats, judged: Floats) -> Floats:
-    """The share of each setting by its likelihood, the error's deviation taken at its best; shape (series, settings)."""
+    """The share of each setting by its likelihood, with the deviation at its best, shape (series, settings)."""
     likelihood = -0.5 * judged * np.log(np.maximum(squares, _FEW))
     weights = np.exp(likelihood - likelihood.max(axis=1, keepdims=True))
     shares: Floats = weights / weights.sum(axis=1, keepdims=True)
