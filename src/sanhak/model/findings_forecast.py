@@ -106,10 +106,9 @@ class NoBetterThanLastYear(Finding):
     Use last year's value, or bring what sales follow.
     """
 
-    says = "On held-out {periods} the forecast erred by {error}, repeating the year before by {naive}."
+    says = "On held-out periods the forecast erred by {error}, repeating the year before by {naive}."
     why = "A forecast that is no better than repeating last year adds work, not knowledge."
     act = "Ask what sales follow that the table does not hold, such as prices, projects or a few large customers."
-    periods: Text
     error: float
     naive: float
 
@@ -144,11 +143,10 @@ class IntervalsTooNarrow(Finding):
 
     says = "Of {rows:held-out value|held-out values} {measured:%} lay inside intervals that promise {nominal:%}."
     why = "What changed after the intervals were calibrated makes them too narrow, and stock too small."
-    act = "Ask what changed in the last {periods}; hold more until it is understood."
+    act = "Ask what changed in the held-out periods; hold more until it is understood."
     rows: int
     measured: float
     nominal: float
-    periods: Text
 
 
 @rule("M268", Severity.NOTE)

@@ -160,7 +160,7 @@ def _doubles(rows: pl.DataFrame, reading: Reading) -> tuple[pl.DataFrame, tuple[
     name = [first[f"label {at}"] for at in range(len(reading.labels))]
     raise Refusal(
         SameDateTwice(
-            rows=twice.height, dates=twice.unique(("key", "date")).height, name=tuple(name), date=first["date"]
+            rows=twice.height, dates=twice.unique(("key", "date")).height, name=tuple(name), day=first["date"]
         )
     )
 
@@ -252,7 +252,7 @@ def _numbered(rows: pl.DataFrame, period: Period, weekday: int) -> tuple[pl.Data
     if finer and latest + timedelta(days=2 * usual + 3) < _day(last + 1, period, weekday):
         kept = numbered.filter(pl.col("period") < last)
         if kept.height:
-            findings = (LastPeriodIncomplete(date=_day(last, period, weekday), rows=numbered.height - kept.height),)
+            findings = (LastPeriodIncomplete(day=_day(last, period, weekday), rows=numbered.height - kept.height),)
             numbered = kept
     summed = numbered.group_by("key", "period", maintain_order=True).agg(
         pl.col("quantity").sum(), pl.col("^label.*$").first()

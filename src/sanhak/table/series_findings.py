@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from datetime import date
 
 from sanhak.finding import Finding, Severity, rule
 from sanhak.text import Text
@@ -88,13 +88,13 @@ class SameDateTwice(Finding):
     Say what several rows on one date mean, or name the label that tells them apart.
     """
 
-    says = "{rows:row|rows} share {dates:date|dates} within their series, first of all {name} on {date}."
+    says = "{rows:row|rows} share {dates:date|dates} within their series, first of all {name} on {day}."
     why = "Added up or replaced, the quantity is not the same; only the owner of the table knows which is right."
     act = "Say whether such rows are added up or the last one counts, or name the label that tells them apart."
     rows: int
     dates: int
     name: tuple[str, ...]
-    date: dt.date
+    day: date
 
 
 @rule("T345", Severity.WARN)
@@ -164,8 +164,8 @@ class StrangeDates(Finding):
     says = "Dates run from {first} to {last}."
     why = "Dates so far away are usually made up or misread; the forecast carries them on."
     act = "Check the column of dates."
-    first: dt.date
-    last: dt.date
+    first: date
+    last: date
 
 
 @rule("T349", Severity.NOTE)
@@ -178,8 +178,8 @@ class LastPeriodIncomplete(Finding):
     Run the study again when the period is complete.
     """
 
-    says = "The period from {date} is not complete; its {rows:row|rows} were left out."
+    says = "The period from {day} is not complete; its {rows:row|rows} were left out."
     why = "A period that is cut short looks like a slump, and the forecast would follow it down."
     act = "Ask again when the period is complete."
-    date: dt.date
+    day: date
     rows: int

@@ -176,7 +176,7 @@ def _by_distance(learnt: Learnt, column: str, unit: str | None) -> Figure:
     return Figure(
         name="held distance",
         title=_gain(gain, facts),
-        caption=say("Solid: the forecast. Dashed grey: last year's value. Both on the held-out {periods}.", **facts),
+        caption=say("Solid: the forecast. Dashed grey: last year's value. Both on the held-out periods.", **facts),
         alternative=say(
             "Mean absolute error of an item in {column}: {first} one ahead, {last} at {horizon} {periods}; on average "
             "{mean}, against {naive} by last year's value.",

@@ -266,16 +266,16 @@ def _coverage(learnt: Learnt, outcome: str, unit: str | None) -> Coverage:
 
 
 def _doubts(study: Forecast, learnt: Learnt, coverage: Coverage) -> Iterator[Finding]:
-    periods, service = learnt.periods, study.asked_service
+    service = study.asked_service
     ours, rule = learnt.trial.served["forecast"], learnt.trial.served["simple"]
     items = np.arange(len(learnt.hierarchy.level)) >= len(learnt.hierarchy.level) - learnt.hierarchy.items
     error, naive, _ = judged(learnt, items)
     if error >= naive:
-        yield NoBetterThanLastYear(periods=periods, error=error, naive=naive)
+        yield NoBetterThanLastYear(error=error, naive=naive)
     if coverage.upper < _NOMINAL:
-        yield IntervalsTooNarrow(rows=coverage.rows, measured=coverage.measured, nominal=_NOMINAL, periods=periods)
+        yield IntervalsTooNarrow(rows=coverage.rows, measured=coverage.measured, nominal=_NOMINAL)
     if wilson(ours.share, ours.windows)[1] < service:
-        yield ServiceMissed(windows=ours.windows, share=ours.share, asked=service, periods=periods)
+        yield ServiceMissed(windows=ours.windows, share=ours.share, asked=service)
     if rule.share >= ours.share - _AS_GOOD and rule.held <= ours.held:
         held, stock = (Amount(one.held, None, 0) for one in (rule, ours))
         yield SimpleRuleSuffices(

@@ -33,12 +33,11 @@ class ServiceMissed(Finding):
     """
 
     says = "Of {windows:held-out window|held-out windows} {share:%} were served in full; {asked:%} was asked for."
-    why = "What was enough in the past was not enough in the last {periods}."
+    why = "What was enough in the past was not enough lately."
     act = "Ask what changed, or ask for a higher service until it is understood."
     windows: int
     share: float
     asked: float
-    periods: Text
 
 
 @rule("D162", Severity.NOTE)
