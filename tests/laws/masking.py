@@ -15,6 +15,8 @@ from sanhak.table.expression import Expression
 FACTOR, OFFSET = 1.8, 32.0
 """A positive affine map as between degrees Celsius and Fahrenheit, applied to every number column."""
 
+_SOLD = ("quantity", "price", "on_hand")
+
 
 @dataclass(frozen=True)
 class Mask:
@@ -105,7 +107,12 @@ class Mask:
 
 
 def read_as_meant(study: Study, tables: Mapping[str, Table]) -> frozenset[str]:
-    """Columns that a study reads for what they mean: names of substances, states of runs, and shares of a whole."""
+    """Columns that a study reads for what they mean: names of substances, states of runs, and shares of a whole.
+
+    So are quantities that are sold: they have a zero, which no change of units moves.
+    """
+    if hasattr(study, "quantity"):
+        return frozenset(name for name in (getattr(study, part) for part in _SOLD) if name)
     if not hasattr(study, "substances"):
         return frozenset()
     shares = (column.name for table in tables.values() for column in table.columns if column.unit == "%")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
+from dataclasses import fields
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -13,6 +14,9 @@ from sanhak.run import Run
 from sanhak.study import Answer, Role, Study, asks
 from sanhak.table import Table
 from sanhak.text import say
+
+if TYPE_CHECKING:
+    from sanhak.study.demand.learning import Question
 
 
 class Forecast(Study):
@@ -177,13 +181,16 @@ class Forecast(Study):
         return self
 
     @property
-    def asked_service(self) -> float:
-        """The share of lead times to serve: as asked, or as both costs ask for."""
+    def asked(self) -> Question:
+        """The question without its words; costs, where they were given, decide the service."""
         from sanhak.decide.stock import service_of
+        from sanhak.study.demand.learning import Question
 
-        if self.holding is None or self.shortage is None:
-            return self.service
-        return min(max(service_of(self.holding, self.shortage), 0.5), 0.995)
+        service = self.service
+        if self.holding is not None and self.shortage is not None:
+            service = min(max(service_of(self.holding, self.shortage), 0.5), 0.995)
+        names = (part.name for part in fields(Question) if part.name != "service")
+        return Question(**{name: getattr(self, name) for name in names}, service=service)
 
     def answer(self, tables: Mapping[str, Any], run: Run) -> Answer:
         """Forecasts of all levels and the quantity of each item; see :class:`~sanhak.study.Study`."""

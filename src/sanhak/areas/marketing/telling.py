@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sanhak.areas.marketing.findings import NoUnit
-from sanhak.areas.marketing.learning import Learnt, learn
-from sanhak.areas.marketing.pictures import figures
-from sanhak.areas.marketing.tables import HEADS, WAYS, judged, rounding, tables_of
 from sanhak.decide.findings.stock import FewWindows, ServiceMissed, SimpleRuleSuffices
 from sanhak.finding import Finding
 from sanhak.model.calibration import wilson
@@ -18,6 +15,9 @@ from sanhak.model.findings_forecast import IntervalsTooNarrow, NoBetterThanLastY
 from sanhak.model.score import Coverage, Score
 from sanhak.study import Action, Answer, Estimate, Listed, Option, Promise
 from sanhak.study.answer import Counted
+from sanhak.study.demand.learning import Learnt, learn
+from sanhak.study.demand.pictures import figures
+from sanhak.study.demand.tables import HEADS, WAYS, judged, rounding, tables_of
 from sanhak.table.series import last_values
 from sanhak.text import Amount, Param, Text, say
 
@@ -47,7 +47,7 @@ _ADDED_UP: Final = say("the blend, made to add up")
 
 def told(study: Forecast, table: Table, run: Run) -> Answer:
     """Learn, and tell what to hold, what comes, and how far both can be believed."""
-    learnt = learn(study, table, run)
+    learnt = learn(study.asked, table, run)
     column = table[study.quantity]
     unit = column.unit
     coverage = _coverage(learnt, study.quantity, unit)
@@ -69,7 +69,7 @@ def told(study: Forecast, table: Table, run: Run) -> Answer:
         scores=tuple(_scores(learnt, study.quantity, unit)),
         coverage=(coverage,),
         findings=findings,
-        figures=figures(learnt, study.quantity, unit, study.asked_service),
+        figures=figures(learnt, study.quantity, unit, study.asked.service),
         preparation=tuple(_plan(learnt)),
         listed=tuple(_listed(learnt)),
         tables=tables_of(learnt, unit, stock, price),
@@ -87,7 +87,7 @@ def _headline(study: Forecast, learnt: Learnt, unit: str | None) -> Text:
         "served "
         "{naive:%} with {naive_held}.",
         total=Amount(total, unit, rounding(learnt, np.array([total]))), items=learnt.hierarchy.items,
-        service=study.asked_service, lead=learnt.lead, periods=learnt.periods, share=ours.share,
+        service=study.asked.service, lead=learnt.lead, periods=learnt.periods, share=ours.share,
         low=Amount(100 * low, None, 0), high=Amount(100 * high, None, 0), held=Amount(ours.held, unit, 0),
         naive=naive.share, naive_held=Amount(naive.held, unit, 0),
     )  # fmt: skip
@@ -266,7 +266,7 @@ def _coverage(learnt: Learnt, outcome: str, unit: str | None) -> Coverage:
 
 
 def _doubts(study: Forecast, learnt: Learnt, coverage: Coverage) -> Iterator[Finding]:
-    service = study.asked_service
+    service = study.asked.service
     ours, rule = learnt.trial.served["forecast"], learnt.trial.served["simple"]
     items = np.arange(len(learnt.hierarchy.level)) >= len(learnt.hierarchy.level) - learnt.hierarchy.items
     error, naive, _ = judged(learnt, items)

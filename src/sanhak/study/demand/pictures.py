@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from sanhak.areas.marketing.learning import LEVELS, Learnt
-from sanhak.areas.marketing.tables import rounding
 from sanhak.figure import ACCENT, PAST, Figure, band, identity, layers, line, points, quantity, spot, x_axis, y_axis
 from sanhak.model.prediction import Floats
+from sanhak.study.demand.learning import LEVELS, Learnt
+from sanhak.study.demand.tables import rounding
 from sanhak.text import Amount, Param, Text, say
 
 _YEARS: Final = 4

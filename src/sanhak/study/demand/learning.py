@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
@@ -24,11 +24,10 @@ from sanhak.model.forecast.forecaster import Forecaster
 from sanhak.model.forecast.hierarchy import Hierarchy
 from sanhak.model.forecast.panel import Panel
 from sanhak.model.prediction import Floats
-from sanhak.table.series import Reading, Series, label_columns, series_of, words_of
+from sanhak.table.series import Period, Reading, Series, label_columns, series_of, words_of
 from sanhak.text import Text, say
 
 if TYPE_CHECKING:
-    from sanhak.areas.marketing.forecast import Forecast
     from sanhak.run import Run
     from sanhak.table import Table
 
@@ -36,6 +35,26 @@ LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 _LEAST: Final = 9
 _NEW: Final = 4
 _SHOWN: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a table: its columns, how it is to be read, and how far ahead; empty where it is to be found.
+
+    ``service`` is the share of lead times to serve in full; ``horizon`` and ``lead_time`` count periods.
+    """
+
+    quantity: str
+    time: str
+    items: tuple[str, ...]
+    horizon: int | None
+    lead_time: int | None
+    service: float
+    price: str | None
+    on_hand: str | None
+    period: Period | Literal["auto"]
+    gaps: Literal["auto", "zero", "missing"]
+    doubles: Literal["ask", "add", "last"]
 
 
 @dataclass(frozen=True)
@@ -91,22 +110,22 @@ class Learnt:
         return say("{name}", name=" · ".join(labels)) if labels else say("All items")
 
 
-def learn(study: Forecast, table: Table, run: Run) -> Learnt:
+def learn(asked: Question, table: Table, run: Run) -> Learnt:
     """Read the table, learn before the held-out periods, judge there, and learn again with all.
 
     Raises
     ------
     Refusal
-        See :class:`~sanhak.areas.marketing.forecast.Forecast`.
+        T340–T344 for tables that are no series, M260 and M261 for histories that are too short.
     """
-    others = tuple(name for name in (study.quantity, study.time, study.price, study.on_hand) if name)
-    for name in (*others, *study.items):
+    others = tuple(name for name in (asked.quantity, asked.time, asked.price, asked.on_hand) if name)
+    for name in (*others, *asked.items):
         table[name]
-    labels = study.items or label_columns(table, others)
-    reading = Reading(study.quantity, study.time, labels, study.period, study.gaps, study.doubles)
+    labels = asked.items or label_columns(table, others)
+    reading = Reading(asked.quantity, asked.time, labels, asked.period, asked.gaps, asked.doubles)
     series = series_of(table, reading)
     known = series.values.shape[1]
-    horizon, lead = _spans(study, series, known)
+    horizon, lead = _spans(asked, series, known)
     items = Panel(series.values, series.season if known - horizon >= 2 * series.season else 1)
     hierarchy = Hierarchy.of(series.keys)
     nodes = hierarchy.over(items)
@@ -118,30 +137,28 @@ def learn(study: Forecast, table: Table, run: Run) -> Learnt:
     whole = bool((series.values[~np.isnan(series.values)] % 1 == 0).all())
     # The quantities look no further than the lead time, so that their errors are learnt from later origins.
     near = then if lead == horizon else Forecaster.learn(before, hierarchy, lead, run)
-    trial = tried(near, items, known - horizon, lead, study.asked_service, whole=whole)
+    trial = tried(near, items, known - horizon, lead, asked.service, whole=whole)
     run.step(say("Forecasts from today"), 1, 2)
     now = Forecaster.learn(items, hierarchy, horizon, run)
     now_said = now.forecast(items)
     near = now if lead == horizon else Forecaster.learn(items, hierarchy, lead, run)
-    held = supply(
-        near, items, near.forecast(items).expected[-len(series.keys) :], lead, study.asked_service, whole=whole
-    )
+    held = supply(near, items, near.forecast(items).expected[-len(series.keys) :], lead, asked.service, whole=whole)
     findings = (*series.findings, *_doubts(series, items, now, horizon))
     ends = (then.quantiles(then_said, LEVELS), now.quantiles(now_said, LEVELS))
     return Learnt(labels, series, hierarchy, items, nodes, horizon, lead, then, then_said, ends[0], now, now_said,
                   ends[1], trial, held, whole, findings)  # fmt: skip
 
 
-def _spans(study: Forecast, series: Series, known: int) -> tuple[int, int]:
+def _spans(asked: Question, series: Series, known: int) -> tuple[int, int]:
     """Horizon and lead time, in periods."""
     periods = words_of(series.period)
     if known < _LEAST:
         raise Refusal(HistoryTooShort(known=known, least=_LEAST, periods=periods))
     usual = min(max(series.season, 4), known // 4)
-    horizon = study.horizon or max(usual, study.lead_time or 1, 1)
+    horizon = asked.horizon or max(usual, asked.lead_time or 1, 1)
     if 3 * horizon > known:
         raise Refusal(HorizonTooLong(horizon=horizon, known=known, most=known // 3, periods=periods), field="horizon")
-    lead = study.lead_time or max(1, horizon // 4)
+    lead = asked.lead_time or max(1, horizon // 4)
     return horizon, min(lead, horizon)
 
 

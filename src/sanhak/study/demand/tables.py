@@ -8,9 +8,9 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
-from sanhak.areas.marketing.learning import LEVELS, Learnt
 from sanhak.decide.supply import Way
 from sanhak.model.prediction import Floats
+from sanhak.study.demand.learning import LEVELS, Learnt
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.table.series import as_moment
 from sanhak.text import Text, decimals_for, say
