@@ -65,7 +65,7 @@ class Panel:
         seasonal = _mean_change(self.values, self.season)
         near = _mean_change(self.values, 1)
         rough = np.where(self.lengths > self.season + 1, seasonal, near)
-        level = np.abs(np.nan_to_num(np.nanmean(np.c_[self.values, np.zeros(len(self.values))], axis=1)))
+        level = np.nansum(np.abs(self.values), axis=1) / np.maximum(self.lengths, 1)
         rough = np.where(np.nan_to_num(rough) > 1e-6 * level, np.nan_to_num(rough), 0.1 * level)
         return np.where(rough > 0, rough, 1.0)
 

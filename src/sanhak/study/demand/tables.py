@@ -16,7 +16,7 @@ from sanhak.table.series import as_moment
 from sanhak.text import Text, decimals_for, say
 
 WAYS: Final[Mapping[Way, Text]] = {
-    "forecast": say("Recommended"),
+    "forecast": say("Recommended quantities"),
     "simple": say("Tuned simple rule"),
     "last year": say("As much as was sold a year ago"),
 }
