@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+import forecasting
 import measured
 import virtual
 from judging import Piece, summed
@@ -81,6 +82,8 @@ def trials(data: Path) -> tuple[Trial, ...]:
         unseen("drug.screen", "virtual assay", partial(v.screening, 500, 2)),
         Trial("drug.screen", "Sol, 800 rows", partial(m.screening, data, "ADME_Sol", 800, 1)),
         unseen("drug.screen, its batch", "virtual assay", partial(v.bought, 300), 2),
+        unseen("marketing.forecast", "virtual market", partial(forecasting.market, 60), 6),
+        Trial("marketing.forecast", "M3, 204 monthly series", partial(forecasting.m3, data, 204)),
     )
 
 

@@ -147,7 +147,7 @@ def _binomial(history: Floats) -> Floats:
 
 def _parts_told(found: Mapping[str, Any]) -> str:
     lines = [
-        f"**Car parts.** {found['parts']:,} parts, {found['windows']:,} lead times of three months held out, 95 % asked.",
+        f"**Car parts.** {found['parts']:,} parts, {found['windows']:,} lead times of three months, 95 % asked.",
         f"CPU seconds: {found['seconds']:.1f}.",
         "",
         "| rule | served % | quantity served % | stock a part |",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sanhak.decide.stock import Outlook, Rule, Served
 from sanhak.model.forecast.forecaster import Forecaster
@@ -114,14 +115,27 @@ def tried(forecaster: Forecaster, items: Panel, taught: int, lead: int, service:
     return Trial(windows, served, curve, judged, factor)
 
 
-def supply(forecaster: Forecaster, items: Panel, ahead: Floats, lead: int, service: float, *, whole: bool) -> Supply:
-    """What to hold now, tuned on all origins of the forecaster; ``ahead`` are forecasts of the items from now on."""
+def supply(
+    forecaster: Forecaster,
+    items: Panel,
+    ahead: Floats,
+    lead: int,
+    service: float,
+    *,
+    whole: bool,
+    gone: NDArray[np.bool_],
+) -> Supply:
+    """What to hold now, tuned on all origins of the forecaster.
+
+    ``ahead`` are forecasts of the items from now on; nothing is held of what is ``gone``, a mask of shape (items,), or
+    did not sell for two years.
+    """
     outlooks, came = _past(forecaster, items, lead, whole=whole)
     now = outlook(forecaster, items, ahead, lead, whole=whole)
     rule = Rule.tuned(outlooks, came, service)
     plain = Rule.tuned([_simple_at(items, at, lead, whole=whole) for at in forecaster.origins.at], came, service)
     ends = [Rule.tuned(outlooks, came, level).quantity(replace(now, whole=whole)) for level in (0.05, 0.95)]
-    dead = np.nansum(items.values[:, -2 * max(items.season, 6) :], axis=1) <= 0
+    dead = gone | (np.nansum(items.values[:, -2 * max(items.season, 6) :], axis=1) <= 0)
     held: dict[Way, Floats] = {
         "forecast": np.where(dead, 0.0, rule.quantity(now)),
         "simple": plain.quantity(simple(items, lead, whole=whole)),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sanhak.decide.supply import Supply, Trial, supply, tried
 from sanhak.finding import Finding, Refusal
@@ -140,13 +141,25 @@ def learn(asked: Question, table: Table, run: Run) -> Learnt:
     trial = tried(near, items, known - horizon, lead, asked.service, whole=whole)
     run.step(say("Forecasts from today"), 1, 2)
     now = Forecaster.learn(items, hierarchy, horizon, run)
-    now_said = now.forecast(items)
+    gone = np.zeros(len(series.keys), dtype=bool)
+    gone[list(series.ended)] = True
+    now_said = _without(now.forecast(items), hierarchy, gone)
     near = now if lead == horizon else Forecaster.learn(items, hierarchy, lead, run)
-    held = supply(near, items, near.forecast(items).expected[-len(series.keys) :], lead, asked.service, whole=whole)
+    ahead = near.forecast(items).expected[-len(series.keys) :]
+    held = supply(near, items, ahead, lead, asked.service, whole=whole, gone=gone)
     findings = (*series.findings, *_doubts(series, items, now, horizon))
     ends = (then.quantiles(then_said, LEVELS), now.quantiles(now_said, LEVELS))
+    ends[1][-len(gone) :][gone] = 0.0
     return Learnt(labels, series, hierarchy, items, nodes, horizon, lead, then, then_said, ends[0], now, now_said,
                   ends[1], trial, held, whole, findings)  # fmt: skip
+
+
+def _without(said: Said, hierarchy: Hierarchy, gone: NDArray[np.bool_]) -> Said:
+    """The same forecast with nothing of what is gone, in the items and in the sums above them."""
+    if not gone.any():
+        return said
+    items = np.where(gone[:, None], 0.0, said.expected[-len(gone) :])
+    return replace(said, expected=hierarchy.summing @ items)
 
 
 def _spans(asked: Question, series: Series, known: int) -> tuple[int, int]:
