@@ -49,8 +49,13 @@ class Hierarchy:
         for cut in range(depth + 1):
             if cut < depth and (not whole or kinds[cut] == kinds[cut + 1]):
                 continue
-            for name in dict.fromkeys(key[:cut] for key in keys):
-                rows.append(np.array([float(key[:cut] == name) for key in keys]))
+            below: dict[tuple[str, ...], list[int]] = {}
+            for at, key in enumerate(keys):
+                below.setdefault(key[:cut], []).append(at)
+            for name, items in below.items():
+                row = np.zeros(len(keys))
+                row[items] = 1.0
+                rows.append(row)
                 levels.append(cut)
                 names.append(name)
         return Hierarchy(np.array(rows), np.array(levels), tuple(names))
