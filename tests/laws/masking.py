@@ -15,6 +15,9 @@ from sanhak.table.expression import Expression
 FACTOR, OFFSET = 1.8, 32.0
 """A positive affine map as between degrees Celsius and Fahrenheit, applied to every number column."""
 
+_READ = ("substances", "status", "defectives", "defects", "sizes", "quantity", "price", "on_hand")
+"""Fields of studies that name columns which are read for what they mean."""
+
 
 @dataclass(frozen=True)
 class Mask:
@@ -105,16 +108,16 @@ class Mask:
 
 
 def read_as_meant(study: Study, tables: Mapping[str, Table]) -> frozenset[str]:
-    """Columns that a study reads for what they mean.
+    """Columns that a study reads for what they mean, which no change of units or names leaves as it is.
 
-    Counts, which have no other unit; names of substances, states of runs, and shares of a whole.
+    Names of substances, states of runs and shares of a whole; counts and the sizes of what was inspected, which have no
+    other unit; quantities that are sold, which have a zero.
     """
-    counts = (name for part in ("defectives", "defects") for name in getattr(study, part, ()))
-    counted = frozenset((*counts, getattr(study, "sizes", None) or ""))
-    if not hasattr(study, "substances"):
-        return counted
-    shares = (column.name for table in tables.values() for column in table.columns if column.unit == "%")
-    return frozenset((*counted, *study.substances, getattr(study, "status", ""), *shares))
+    found = [getattr(study, part, None) for part in _READ]
+    named = {name for one in found for name in ((one,) if isinstance(one, str) else one or ())}
+    if hasattr(study, "substances"):
+        named |= {column.name for table in tables.values() for column in table.columns if column.unit == "%"}
+    return frozenset(named)
 
 
 def plain(study: Study) -> Study:

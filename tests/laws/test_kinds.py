@@ -25,7 +25,8 @@ from sanhak.text import LANGUAGES
 
 EFFORT = 0.1
 FEW_ROWS, MANY_ROWS = 24, 60
-"""A law is quick on few rows; a case that is refused on so few is asked on more."""
+"""A law is quick on few rows; a case that is refused on so few is asked on more, and one of whole series on all."""
+ALL_ROWS = 1_000_000
 TOLERANCE = 1e-6
 CASES = {case.name: case for case in all_cases()}
 KINDS = {kind.kind: kind for _, _, kind in all_studies()}
@@ -43,9 +44,9 @@ def asked(name: str, rows: int = FEW_ROWS) -> tuple[Mapping[str, Table], Answer]
     try:
         return tables, plain(CASES[name].study()).solve(tables, Run(effort=EFFORT))
     except Refusal:
-        if rows == MANY_ROWS:
+        if rows == ALL_ROWS:
             raise
-        return asked(name, MANY_ROWS)
+        return asked(name, MANY_ROWS if rows == FEW_ROWS else ALL_ROWS)
 
 
 def tables_of(name: str) -> Mapping[str, Table]:

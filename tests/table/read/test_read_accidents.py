@@ -318,3 +318,19 @@ def test_an_arrow_file_whose_lengths_are_damaged_does_not_end_the_process():
     whole = buffer.getvalue()
     assert read_bytes(whole, "x.arrow").frame.height == 60
     assert refused(whole[:-40] + b"\xff" * 40) == ["T013"]
+
+
+def test_a_long_table_of_few_words_uses_each_of_them_often():
+    cells: dict[tuple[int, int], Any] = {(0, 0): "item", (0, 1): "group", (0, 2): "sold"}
+    for at in range(600):
+        cells |= {(at + 1, 0): "abc"[at % 3], (at + 1, 1): "xy"[at % 2], (at + 1, 2): 1.5 + at}
+    assert len(read_bytes(sheet(cells), "x")) == 600
+
+
+def test_items_that_were_sold_are_no_tags_of_instruments():
+    rows = [f"2024-{month:02d}-01,{region},{item},{month}" for month in range(1, 13)
+            for region, item in (("n", "SS-1"), ("s", "BR-2"))]  # fmt: skip
+    table = read_text("\n".join(["month,region,item,sold", *rows]))
+    assert table.names == ("month", "region", "item", "sold")
+    measured = read_text("\n".join(["month,region,item,value", *rows]))
+    assert len(measured) == 12

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _MINUTES: Final = 60
 _BEGINNING: Final = 4096
 _LEAST: Final = 10  # bytes of a cell in an old workbook
-_COUNT: Final = re.compile(rb"[cC]ount\s*=\s*[\"']([0-9]{1,20})[\"']")
+_UNIQUE: Final = re.compile(rb"\buniqueCount\s*=\s*[\"']([0-9]{1,20})[\"']")
+_USED: Final = re.compile(rb"\bcount\s*=\s*[\"']([0-9]{1,20})[\"']")
 _ERROR_CELL: Final = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?\bt="e"[^>]*>(?:<f\b.*?(?:</f>|/>))?<v>([^<]+)</v>', re.DOTALL
 )
@@ -119,9 +120,13 @@ def look_before(data: bytes, name: str) -> None:
                     hold_opendocument(archive.read(part))
                 if part.filename.lower().endswith("sharedstrings.xml"):
                     with archive.open(part) as opened:
-                        claimed = max(map(int, _COUNT.findall(opened.read(_BEGINNING))), default=0)
-                    if claimed > part.file_size:
-                        raise Refusal(BrokenFile(name=name, what=EXCEL, detail=f"{part.filename}: {claimed}"))
+                        begins = opened.read(_BEGINNING)
+                    # Each text has room in its part; how often texts are used is up to the cells of all sheets.
+                    every = sum(other.file_size for other in archive.infolist())
+                    for pattern, room in ((_UNIQUE, part.file_size), (_USED, every)):
+                        claimed = max(map(int, pattern.findall(begins)), default=0)
+                        if claimed > room:
+                            raise Refusal(BrokenFile(name=name, what=EXCEL, detail=f"{part.filename}: {claimed}"))
     except BROKEN_ZIP as error:
         raise Refusal(BrokenFile(name=name, what=EXCEL, detail=str(error))) from error
 

@@ -17,7 +17,7 @@ from sanhak.table.read.exports import findings as found
 from sanhak.table.read.exports.held import History, Reshaped, hold
 from sanhak.table.read.exports.quality import judge, names_flag
 from sanhak.table.read.exports.values import history_of, read_times, stated_kind, with_units
-from sanhak.table.read.exports.words import Part, compact, like_a_tag, part_of
+from sanhak.table.read.exports.words import Part, compact, like_a_tag, names_trade, part_of
 from sanhak.table.read.isa import read_tag
 from sanhak.table.read.names import Head, names_asset, names_lot, read_heads, unit_of_cell
 from sanhak.table.read.numbers import Decimal, decimal_signs, is_number
@@ -99,6 +99,8 @@ def read_long(
     if not asked and not _NARROWEST <= frame.width <= _WIDEST:
         return None
     file = _File(heads, frame, _parts(heads, frame, asked=asked))
+    if not asked and Part.VALUE in file.parts and names_trade(file.name(Part.VALUE)):
+        return None  # items are often called as instruments are, and their groups and regions are needed
     absent = [part for part in _NEEDED if part not in file.parts]
     times, notes = (None, []) if absent or not (asked or _sure(file)) else _times(file)
     if times is None or times.count() == 0:

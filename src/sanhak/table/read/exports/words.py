@@ -40,6 +40,10 @@ _WORDS: Final = {
     },
 }  # fmt: skip
 _PARTS: Final = {word: part for part, words in _WORDS.items() for word in words}
+_TRADED: Final = re.compile(
+    r"판매|매출|출하|주문|수요|수주|납품|\b(sold|sales?|demand|qty|quantity|shipped|shipments?|orders?|ordered)\b",
+    re.IGNORECASE,
+)
 _TAG: Final = re.compile(r"(?=.*[A-Za-z가-힣])(?=.*[\d._])[\w.\-:/\\#%$@]+")
 
 
@@ -54,6 +58,11 @@ def part_of(text: str | None) -> Part | None:
         return None
     part = _PARTS.get(compact(text))
     return Part.TIME if part is None and names_time(text) else part
+
+
+def names_trade(text: str) -> bool:
+    """Whether a column is called after what was sold or ordered, which no instrument measures."""
+    return _TRADED.search(text.replace("_", " ")) is not None
 
 
 def like_a_tag(text: str) -> bool:
