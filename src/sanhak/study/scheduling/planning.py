@@ -1,0 +1,154 @@
+"""From the problem to the plan: rules first, a search by insertion, the solver, simulated courses, and what binds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sanhak.decide.findings.schedule import NeverFinishes, NotSearchedExactly, SolverMissing
+from sanhak.decide.schedule import RULES, Plan, Problem, Proven, dispatched, improved, proven
+from sanhak.decide.schedule.exact import MOST_ARCS, arcs, installed
+from sanhak.decide.schedule.simulate import Courses, drawn, simulated
+from sanhak.finding import Finding, Refusal
+from sanhak.study.scheduling.measures import Measure, bottleneck, measures
+from sanhak.text import say
+
+if TYPE_CHECKING:
+    from sanhak.run import Run
+    from sanhak.study.scheduling.reading import Asked
+    from sanhak.study.scheduling.scheduling import Scheduling
+
+_TRIES: Final = 400
+_LIMIT: Final = 0.4
+"""Deterministic seconds of the solver; one of them takes some ten on a processor."""
+_LESS: Final = 0.25
+"""A measure is planned with this share of the work: it begins from the plan that is known."""
+_COURSES: Final = 400
+_YEAR: Final = 366 * 24 * 60
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The plan, the rules' plans by name, what no plan can beat, and simulated courses of plans where times scatter."""
+
+    asked: Asked
+    plan: Plan
+    rules: Mapping[str, Plan]
+    bound: int
+    best: bool
+    courses: Mapping[str, Courses]
+    group: tuple[str, tuple[int, ...]]
+    measures: tuple[Measure, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def problem(self) -> Problem:
+        """What was to be scheduled."""
+        return self.asked.problem
+
+    @property
+    def today(self) -> Plan:
+        """First come, first served: what is done without a plan."""
+        return self.rules["first come"]
+
+    @property
+    def simple(self) -> Plan:
+        """Earliest due date first: the usual rule."""
+        return self.rules["earliest due date"]
+
+
+def planned(study: Scheduling, asked: Asked, run: Run) -> Planned:
+    """Plan, prove, simulate, and see what binds.
+
+    Raises
+    ------
+    Refusal
+        D171 if an order cannot be finished within a year.
+    """
+    problem = asked.problem
+    run.step(say("Plans by simple rules"))
+    rules = {name: dispatched(problem, rule) for name, rule in RULES.items()}
+    _refuse_endless(asked, rules["earliest due date"])
+    found, told = solved(problem, study.goal, run, rules)
+    run.step(say("What one more unit would bring"))
+    group = bottleneck(asked, found.plan)
+    return Planned(
+        asked=asked,
+        plan=found.plan,
+        rules=rules,
+        bound=found.bound,
+        best=found.best,
+        courses=_courses(asked, {"plan": found.plan, **rules}, run),
+        group=group,
+        measures=measures(asked, found.plan, group, lambda other: _again(other, study, run, found.plan)),
+        findings=(*asked.findings, *told),
+    )
+
+
+def solved(problem: Problem, goal: str, run: Run, rules: Mapping[str, Plan]) -> tuple[Proven, list[Finding]]:
+    """The best plan that is found from the rules' plans, with what no plan can beat."""
+    aim = "tardiness" if goal == "tardiness" else "makespan"
+    first = min(rules.values(), key=lambda plan: plan.cost(problem, aim))
+    run.step(say("Plans by insertion"))
+    known = improved(problem, first, aim, run, run.count(_TRIES))
+    floor = lowest(problem, aim)
+    if known.cost(problem, aim)[0] <= floor and aim == "makespan":
+        return Proven(known, floor, best=True), []
+    if not installed():
+        return Proven(known, floor, best=known.cost(problem, aim)[0] <= floor), [SolverMissing()]
+    count = arcs(problem)
+    if count > MOST_ARCS:
+        return Proven(known, floor, best=known.cost(problem, aim)[0] <= floor), [NotSearchedExactly(count=count)]
+    run.step(say("Plans by constraint programming, with a lower bound"))
+    found = proven(problem, known, aim, run, _LIMIT * run.effort) or Proven(known, floor, best=False)
+    bound = max(found.bound, floor)
+    return Proven(found.plan, bound, best=found.best or found.plan.cost(problem, aim)[0] <= bound), []
+
+
+def lowest(problem: Problem, goal: str) -> int:
+    """What no plan can beat: each batch alone on the quickest units, from its release."""
+    alone = [0] * len(problem.orders)
+    for job in problem.jobs:
+        moment = problem.orders[job.order].release
+        for part in job.operations:
+            moment = min(problem.opening(unit, moment, length) + length for unit, length in part.lengths.items())
+        alone[job.order] = max(alone[job.order], moment)
+    if goal == "makespan":
+        return max(alone, default=0)
+    return sum(
+        order.weight * max(0, ready - order.due)
+        for order, ready in zip(problem.orders, alone, strict=True)
+        if order.due is not None
+    )
+
+
+def _again(problem: Problem, study: Scheduling, run: Run, known: Plan) -> Plan:
+    """A plan for changed circumstances, begun from the known one, which is still possible in them."""
+    rules = {name: dispatched(problem, rule) for name, rule in RULES.items()}
+    first = min((known, *rules.values()), key=lambda plan: plan.cost(problem, study.goal))
+    found = improved(problem, first, study.goal, run, run.count(int(_LESS * _TRIES)))
+    if installed() and arcs(problem) <= MOST_ARCS:
+        better = proven(problem, found, study.goal, run, _LESS * _LIMIT * run.effort)
+        found = better.plan if better else found
+    return found
+
+
+def _courses(asked: Asked, plans: Mapping[str, Plan], run: Run) -> dict[str, Courses]:
+    """Simulated courses of the plan and the two rules that it is compared with; none where nothing scatters."""
+    if not asked.spreads:
+        return {}
+    count = run.count(_COURSES, 50)
+    draws = drawn(asked.problem, asked.spreads, run, count)
+    return {
+        name: simulated(asked.problem, plans[name], asked.spreads, draws, count)
+        for name in ("plan", "first come", "earliest due date")
+    }
+
+
+def _refuse_endless(asked: Asked, plan: Plan) -> None:
+    late = np.flatnonzero(np.array(plan.finished(asked.problem)) * asked.grain > _YEAR)
+    if len(late):
+        raise Refusal(NeverFinishes(count=len(late), order=asked.orders[int(late[0])].name))
