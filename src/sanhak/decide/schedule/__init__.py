@@ -2,7 +2,7 @@
 
 from sanhak.decide.schedule.dispatch import RULES, dispatched, improved, inserted
 from sanhak.decide.schedule.exact import Proven, proven
-from sanhak.decide.schedule.problem import FOREVER, Goal, Job, Operation, Order, Plan, Problem, broken
+from sanhak.decide.schedule.problem import FOREVER, Goal, Job, Operation, Order, Plan, Problem, broken, tightened
 
 __all__ = [
     "FOREVER",
@@ -19,4 +19,5 @@ __all__ = [
     "improved",
     "inserted",
     "proven",
+    "tightened",
 ]

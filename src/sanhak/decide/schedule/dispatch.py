@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from sanhak.decide.schedule.problem import FOREVER, Plan, Problem
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from sanhak.run import Run
+
+Cost: TypeAlias = tuple[float, float]
+Judge: TypeAlias = Callable[[Plan], Cost]
+_MEMORY: Final = 20
+_EXCHANGED: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,38 +193,52 @@ class _Builder:
         self.units[job].append(unit)
 
 
-def improved(problem: Problem, plan: Plan, goal: str, run: Run, tries: int) -> Plan:
-    """The best of so many schedules by insertion, each from the last with one job moved or two changed.
+def improved(problem: Problem, plan: Plan, judge: Judge, run: Run, tries: int, *, least: Cost | None = None) -> Plan:
+    """The best of so many schedules by insertion, each from the last with one job moved or two exchanged.
 
-    Jobs come in the order in which ``plan`` starts them. Equals are kept, so that the search wanders on plateaus.
+    Late acceptance hill climbing (E. K. Burke, Y. Bykov, *European Journal of Operational Research* 258 (2017) 70): a
+    neighbour is taken if it is no worse than what was held twenty tries ago. Jobs come first in the order in which
+    ``plan`` starts them.
+
+    Parameters
+    ----------
+    problem, plan
+        What is to be scheduled, and a schedule to begin from.
+    judge
+        What is to be small, the first number first.
+    run
+        Its seed.
+    tries
+        How many schedules are made.
+    least
+        A cost that no schedule can be below, at which the search may stop.
     """
     order = sorted(range(len(problem.jobs)), key=lambda job: (plan.starts[job], job))
-    best, held = plan, inserted(problem, order)
+    held = inserted(problem, order)
+    cost = judge(held)
+    best, lowest = min(((plan, judge(plan)), (held, cost)), key=lambda pair: pair[1])
+    past = [cost] * _MEMORY
     rng = run.rng("schedule", "insertion")
-    aim = "tardiness" if goal == "tardiness" else "makespan"
-    for _ in range(tries if len(order) > 1 else 0):
-        if held.cost(problem, aim) < best.cost(problem, aim):
-            best = held
-        if aim == "tardiness" and not best.tardiness(problem) and best.makespan(problem) <= _floor(problem):
+    for at in range(tries if len(order) > 1 else 0):
+        if least is not None and lowest <= least:
             break
-        first, second = (int(place) for place in rng.integers(0, len(order), 2))
-        other = order.copy()
-        if rng.random() < 0.5:
-            other[first], other[second] = other[second], other[first]
-        else:
-            other.insert(second, other.pop(first))
+        other = _neighbour(order, rng)
         found = inserted(problem, other)
-        if found.cost(problem, aim) <= held.cost(problem, aim):
-            order, held = other, found
-    return min(best, held, key=lambda one: one.cost(problem, aim))
+        price = judge(found)
+        if price <= cost or price <= past[at % _MEMORY]:
+            order, cost = other, price
+            if price < lowest:
+                best, lowest = found, price
+        past[at % _MEMORY] = min(past[at % _MEMORY], cost)
+    return best
 
 
-def _floor(problem: Problem) -> int:
-    """No schedule ends before the longest chain of any batch alone."""
-    return max(
-        (
-            problem.orders[job.order].release + sum(min(part.lengths.values()) for part in job.operations)
-            for job in problem.jobs
-        ),
-        default=0,
-    )
+def _neighbour(order: Sequence[int], rng: np.random.Generator) -> list[int]:
+    """One job moved to another place, or two jobs exchanged."""
+    other = list(order)
+    first, second = (int(place) for place in rng.integers(0, len(other), 2))
+    if rng.random() < _EXCHANGED:
+        other[first], other[second] = other[second], other[first]
+    else:
+        other.insert(second, other.pop(first))
+    return other

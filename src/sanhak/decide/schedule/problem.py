@@ -138,6 +138,23 @@ class Plan:
         )
 
 
+def tightened(problem: Problem, plan: Plan) -> Plan:
+    """The same sequences with everything as early as it can be; the durations may be others than the plan's."""
+    starts = [[0] * len(row) for row in plan.starts]
+    free: dict[int, tuple[int, int]] = {}
+    done: dict[int, int] = {}
+    for _, job, step in sorted((plan.starts[job][step], job, step) for job, step, _ in problem.operations()):
+        given, unit = problem.jobs[job], plan.units[job][step]
+        start, length = done.get(job, problem.orders[given.order].release), given.operations[step].lengths[unit]
+        if unit in free:
+            end, family = free[unit]
+            start = max(start, end + problem.change(unit, family, given.family))
+        starts[job][step] = problem.opening(unit, start, length)
+        done[job] = starts[job][step] + length
+        free[unit] = (done[job], given.family)
+    return Plan(tuple(map(tuple, starts)), plan.units)
+
+
 def broken(problem: Problem, plan: Plan) -> list[str]:
     """What a plan breaks, one line each; nothing for a plan that can be carried out."""
     found = []

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sanhak.run import Run
 
 Floats: TypeAlias = NDArray[np.float64]
+Spreads: TypeAlias = Mapping[tuple[int, int, int], float]
+"""The standard deviation of a duration by job, step and unit; none for what does not scatter."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,10 @@ class Courses:
 
 
 def drawn(
-    problem: Problem, spreads: Mapping[tuple[int, int, int], float], run: Run, courses: int
+    problem: Problem, spreads: Spreads, run: Run, courses: int, purpose: str
 ) -> dict[tuple[int, int], Floats]:
     """Standard normal draws for each operation, shape (courses,): the same ones serve every plan, so that they pair."""
-    rng = run.rng("schedule", "courses")
+    rng = run.rng("schedule", purpose)
     keys = sorted({(job, step) for job, step, _ in spreads})
     steps = {(job, step): None for job, step, _ in problem.operations()}
     return {key: rng.standard_normal(courses) for key in keys if key in steps}
@@ -55,7 +57,7 @@ def drawn(
 def simulated(
     problem: Problem,
     plan: Plan,
-    spreads: Mapping[tuple[int, int, int], float],
+    spreads: Spreads,
     draws: Mapping[tuple[int, int], Floats],
     courses: int,
 ) -> Courses:
@@ -85,7 +87,7 @@ def _lengths(
     problem: Problem,
     plan: Plan,
     at: tuple[int, int],
-    spreads: Mapping[tuple[int, int, int], float],
+    spreads: Spreads,
     draws: Mapping[tuple[int, int], Floats],
     courses: int,
 ) -> Floats:

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from sanhak.decide.schedule import FOREVER, Job, Operation, Plan, Problem
+from sanhak.decide.schedule.simulate import Spreads
 
 if TYPE_CHECKING:
     from sanhak.study.scheduling.reading import Asked
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A measure by its kind, the group that it is about, the problem that it makes, and the plan for it."""
+Kind: TypeAlias = Literal["one more unit", "changeovers halved", "no closed times"]
 
-    kind: Literal["one more unit", "changeovers halved", "no closed times"]
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The problem as a measure would make it, and the group of units that the measure is about."""
+
+    kind: Kind
     group: str
     problem: Problem
-    plan: Plan
+    spreads: Spreads
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a measure would leave: lateness by weight, and when the last order would be ready; in grains."""
+
+    kind: Kind
+    group: str
+    tardiness: float
+    makespan: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +76,23 @@ def bottleneck(asked: Asked, plan: Plan) -> tuple[str, tuple[int, ...]]:
     return max(groups, key=lambda group: sum(found[unit].share for unit in group[1]) / len(group[1]))
 
 
-def measures(
-    asked: Asked, plan: Plan, group: tuple[str, tuple[int, ...]], again: Callable[[Problem], Plan]
-) -> tuple[Measure, ...]:
+def changes(asked: Asked, plan: Plan, group: tuple[str, tuple[int, ...]]) -> Iterator[Changed]:
     """One more unit of the group that binds, changeovers halved, and work in closed times, where there are any."""
-    problem, name = asked.problem, group[0]
-    found = [Measure("one more unit", name, *_planned(_one_more(problem, group[1][0]), again))]
+    problem, (name, members) = asked.problem, group
+    twin = len(problem.units)
+    spreads = {key: sd for key, sd in asked.spreads.items() if key[2] == members[0]}
+    twins = {(job, step, twin): sd for (job, step, _), sd in spreads.items()}
+    yield Changed("one more unit", name, _one_more(problem, members[0]), {**asked.spreads, **twins})
     if any(load.change for load in loads(problem, plan)):
         halved = {
             unit: {pair: -(-time // 2) for pair, time in times.items()} for unit, times in problem.changeovers.items()
         }
-        found.append(Measure("changeovers halved", name, *_planned(replace(problem, changeovers=halved), again)))
+        yield Changed("changeovers halved", name, replace(problem, changeovers=halved), asked.spreads)
     if any(load.closed for load in loads(problem, plan)):
         ending = {
             unit: tuple(window for window in row if window[1] >= FOREVER) for unit, row in problem.closed.items()
         }
-        found.append(Measure("no closed times", name, *_planned(replace(problem, closed=ending), again)))
-    return tuple(found)
-
-
-def _planned(problem: Problem, again: Callable[[Problem], Plan]) -> tuple[Problem, Plan]:
-    return problem, again(problem)
+        yield Changed("no closed times", name, replace(problem, closed=ending), asked.spreads)
 
 
 def _one_more(problem: Problem, unit: int) -> Problem:
