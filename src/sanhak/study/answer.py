@@ -175,8 +175,8 @@ class Answer:
     preparation: tuple[Counted, ...] = ()
     """What was done to the rows before the model saw them, step by step; the evidence stands among the figures."""
     heads: Mapping[str, Text] = field(default_factory=dict)
-    """What columns of the decision are called, by the fields of :class:`Action`, where its rows are no set-points, and
-    ``title`` what it is called as a whole."""
+    """What columns of the decision are called, by the fields of :class:`Action`, where its rows are no set-points,
+    ``title`` what it is called as a whole, and what outcomes of :class:`Option` are called that are no column."""
     listed: tuple[Listed, ...] = ()
     """The tables that a report shows in full, in this order; the others are in the workbook and the folder only."""
     tables: Mapping[str, Table] = field(default_factory=dict)

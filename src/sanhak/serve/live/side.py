@@ -138,7 +138,8 @@ def _recommended(both: tuple[Answer, Answer]) -> Grid:
     for name in names:
         pair = [option.outcomes.get(name) if option else None for option in options]
         unit = next((one.unit for one in pair if one is not None), None)
-        rows.append((Text("{name}", {"name": name}), unit or "", pair[0], pair[1]))
+        called = both[0].heads.get(name, Text("{name}", {"name": name}))
+        rows.append((called, unit or "", pair[0], pair[1]))
     grid = _estimates(rows, "outcomes", say("What each recommendation would bring"), say("Outcome"))
     if not any(option and option.keeps for option in options):
         return grid

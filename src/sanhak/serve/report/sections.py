@@ -78,7 +78,7 @@ def outcomes(answer: Answer) -> Grid:
     columns: list[list[Cell]] = [[option.name for option in options]]
     for name in dict.fromkeys(name for option in options for name in option.outcomes):
         estimates = [option.outcomes.get(name) for option in options]
-        heads += _estimate_heads(name, estimates)
+        heads += _estimate_heads(answer.heads.get(name, Text("{name}", {"name": name})), estimates)
         columns += _estimate_columns(estimates)
         if any(name in option.keeps for option in options):
             full = say("Chance that the limit on {name} holds", name=name)
@@ -313,10 +313,10 @@ def signed(effect: Estimate) -> Text:
     return Text("+{amount}" if effect.value > 0 else "{amount}", {"amount": effect.amount})
 
 
-def _estimate_heads(name: str, estimates: list[Estimate | None]) -> list[Head]:
+def _estimate_heads(name: Text, estimates: list[Estimate | None]) -> list[Head]:
     known = next((estimate for estimate in estimates if estimate is not None), None)
     unit, level = (known.unit, known.level) if known else (None, 0.9)
-    value = Head("value", Text("{name}", {"name": name}), Shape.NUMBER, unit)
+    value = Head("value", name, Shape.NUMBER, unit)
     full, brief = say("{level:%} interval of {name}", level=level, name=name), say("{level:%} interval", level=level)
     return [value, Head("interval", full, Shape.RANGE, unit, brief)]
 

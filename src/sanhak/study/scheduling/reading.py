@@ -64,6 +64,8 @@ class Wanted:
 class Asked:
     """The problem with all that a reader needs to recognise it.
 
+    ``scale`` is the weight of an order of priority 1.
+
     ``grain`` is the length of a unit of time in minutes, ``spreads`` the deviation of each operation by job, step and
     unit in that grain, empty where none was given; ``column`` is what names an order in its table.
     """
@@ -76,9 +78,14 @@ class Asked:
     steps: Mapping[str, tuple[str, ...]]
     equipment: Equipment
     column: str
-    weighted: bool
+    numbered: bool
+    scale: float
     spreads: Mapping[tuple[int, int, int], float] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+
+    def called(self, order: int) -> str:
+        """What an order is called in the column that the answer speaks of."""
+        return self.orders[order].name if self.numbered else self.orders[order].product
 
     def moment(self, at: float) -> datetime:
         """A time of the plan as a date."""
@@ -131,7 +138,8 @@ def read(study: Scheduling, tables: Mapping[str, Table]) -> Asked:
         steps={name: tuple(step.name for step in cooked[name].steps) for name in products},
         equipment=equipment,
         column=orders.columns["order" if "order" in orders else "product"],
-        weighted=len({one.priority for one in wanted}) > 1,
+        numbered="order" in orders,
+        scale=_scale(wanted),
         spreads=spreads,
         findings=tuple(dict.fromkeys((*notes, *changes_told, *closed_told))),
     )
@@ -281,18 +289,23 @@ def _dates(
     ]
 
 
+def _scale(orders: Sequence[Wanted]) -> float:
+    """How much a priority of 1 weighs: weights are whole numbers, a tenth of the least priority is told apart."""
+    priorities = {one.priority for one in orders}
+    return 10 / min(priorities) if len(priorities) > 1 else 1 / min(priorities)
+
+
 def _problem(
     orders: Sequence[Wanted], recipes: Mapping[str, Recipe], products: Sequence[str], start: datetime, grain: int
 ) -> tuple[Problem, dict[tuple[int, int, int], float]]:
     """Orders and batches in whole grains: durations and releases rounded up, due dates down."""
-    least = min((one.priority for one in orders), default=1.0)
+    scale = _scale(orders)
     scaled = [
         Order(
             one.name,
             0 if one.release is None else max(0, math.ceil(_minutes(one.release, start) / grain - _EXACT)),
             None if one.due is None else math.floor(_minutes(one.due, start) / grain + _EXACT),
-            # Weights are whole numbers for the solver: tenths of the least priority are told apart.
-            max(1, round(10 * one.priority / least)) if len({other.priority for other in orders}) > 1 else 1,
+            max(1, round(scale * one.priority)),
         )
         for one in orders
     ]
