@@ -13,10 +13,16 @@ from sanhak.text import say
 if TYPE_CHECKING:
     from sanhak.areas.manufacturing.schedule import Schedule
 
-_MONDAY: Final = datetime(2026, 11, 30, 6)
+_MONDAY: Final = datetime(2026, 11, 30, 6)  # noqa: DTZ001 - as columns of dates are
 _SOURCE: Final = "made up"
 _PRODUCTS: Final = ("A-210", "B-340", "C-115", "D-480", "E-720")
-_HOURS: Final = {"A-210": (23, 9, 4), "B-340": (32, 13, 5), "C-115": (18, 8, 4), "D-480": (38, 15, 6), "E-720": (27, 11, 4)}
+_HOURS: Final = {
+    "A-210": (23, 9, 4),
+    "B-340": (32, 13, 5),
+    "C-115": (18, 8, 4),
+    "D-480": (38, 15, 6),
+    "E-720": (27, 11, 4),
+}
 _SIZE: Final = {"A-210": 4000, "B-340": 3000, "C-115": 5000, "D-480": 2500, "E-720": 4000}
 _COLOUR: Final = {"A-210": 0, "B-340": 2, "C-115": 1, "D-480": 4, "E-720": 3}
 """From light to dark: a reactor is cleaned longer before a lighter product."""
@@ -80,8 +86,10 @@ def _recipes() -> Table:
 
 def _units() -> Table:
     names: list[object] = ["R-101", "R-102", "R-103", "R-104", "D-201", "D-202", "P-301"]
-    groups: list[object] = ["reactor"] * 4 + ["dryer"] * 2 + ["packing"]
-    return _table("units", {"unit": names, "group": groups}, Column("unit", Kind.CATEGORY), Column("group", Kind.CATEGORY))
+    groups: list[object] = [*["reactor"] * 4, *["dryer"] * 2, "packing"]
+    return _table(
+        "units", {"unit": names, "group": groups}, Column("unit", Kind.CATEGORY), Column("group", Kind.CATEGORY)
+    )
 
 
 def _changeovers() -> Table:
@@ -91,7 +99,9 @@ def _changeovers() -> Table:
         "cleaned": ["reactor"] * len(pairs),
         "from": [one for one, _ in pairs],
         "to": [other for _, other in pairs],
-        "cleaning": [2.0 if _COLOUR[one] < _COLOUR[other] else 4.0 + _COLOUR[one] - _COLOUR[other] for one, other in pairs],
+        "cleaning": [
+            2.0 if _COLOUR[one] < _COLOUR[other] else 4.0 + _COLOUR[one] - _COLOUR[other] for one, other in pairs
+        ],
     }
     words = (Column(name, Kind.CATEGORY) for name in ("cleaned", "from", "to"))
     return _table("changeovers", data, *words, Column("cleaning", unit="h"))

@@ -46,7 +46,7 @@ class NotProved(Finding):
     """The plan is not proved to be the best: the search stopped at its limit of work.
 
     The lower bound is what no plan can beat. The gap to it is the most that a better plan could still bring; often the
-    plan is nearer to the best than the bound is. The limit counts work, not time, so that the same question has the same
+    plan is nearer to the best than the bound is. The limit counts work, not time: the same question has the same
     answer; a larger effort searches longer.
 
     Nothing needs to be done; a larger effort may bring a better plan or the proof.
@@ -79,8 +79,8 @@ class RuleAsGood(Finding):
 class TimesExact(Finding):
     """Durations are taken as they are written: no spread was given.
 
-    The plan then has no interval. Real batches scatter, and lateness grows with the scatter, because a delay is handed on
-    while an early end is mostly not used.
+    The plan then has no interval. Real batches scatter, and lateness grows with the scatter, because a delay is handed
+    on while an early end is mostly not used.
 
     Add a column to the recipes with the standard deviation of each duration, from the batch records.
     """
@@ -114,7 +114,9 @@ class DateAtRisk(Finding):
     Begin such orders earlier, or give the customer a date with slack.
     """
 
-    says = "{count:order is|orders are} on time in the plan and yet at risk; {order} is late with a chance of {chance:%}."
+    says = (
+        "{count:order is|orders are} on time in the plan and yet at risk; {order} is late with a chance of {chance:%}."
+    )
     why = "A date that holds only if everything goes as planned is not a date to promise."
     act = "Watch these orders, or tell their customers a date with slack."
     count: int
@@ -132,7 +134,10 @@ class ChangeoversAssumed(Finding):
     Complete the table where cleaning is needed, or state the time for pairs that are missing.
     """
 
-    says = "{count:changeover is|changeovers are} not in the table, for example {before} → {after} on {unit}: {assumed} is assumed."
+    says = (
+        "{count:changeover is|changeovers are} not in the table, for example {before} → {after} on {unit}: {assumed} is"
+        " assumed."
+    )
     why = "A plan gladly uses a changeover that seems to cost nothing."
     act = "Complete the table, or state the time for changeovers that are not listed."
     count: int
@@ -166,7 +171,7 @@ class RoundedUp(Finding):
     Adjust the quantity, or use the surplus for the next order of the same product.
     """
 
-    says = "{count:order was|orders were} rounded up to whole batches; {order} makes {surplus:%} more than was asked for."
+    says = "{count:order was|orders were} rounded up to whole batches; {order} makes {surplus:%} more than was ordered."
     why = "What is made beyond the order has to go somewhere, and takes time of the units."
     act = "Adjust the quantities, or plan the surplus into the next order of the same product."
     count: int
@@ -178,8 +183,8 @@ class RoundedUp(Finding):
 class DayEnds(Finding):
     """Due dates, or the ends of closed times, have no time of day: the end of that day is meant.
 
-    An order that is due on 12 December is on time when it is ready in the evening of that day, and a unit that is closed
-    from the 5th until the 6th is closed on both days.
+    An order that is due on 12 December is on time when it is ready in the evening of that day, and a unit that is
+    closed from the 5th until the 6th is closed on both days.
 
     Give dates with a time where it matters, as where a lorry leaves at noon.
     """
@@ -215,7 +220,7 @@ class ClosureBackwards(Finding):
     Correct the row.
     """
 
-    says = "In row {row} of the calendar {unit} is closed until a moment that lies before its beginning, or no beginning is given."
+    says = "In row {row} of the calendar, {unit} is closed until before it is closed, or no beginning is given."
     why = "Whichever end is right, the plan would be wrong by the other."
     act = "Correct row {row} of the calendar."
     row: int

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Final, Literal, TypeAlias
 
 Goal: TypeAlias = Literal["tardiness", "makespan"]
@@ -169,7 +170,7 @@ def broken(problem: Problem, plan: Plan) -> list[str]:
             found.append(f"job {job} step {step} while its unit is closed")
     for unit in range(len(problem.units)):
         row = plan.sequence(problem, unit)
-        for before, after in zip(row, row[1:], strict=False):
+        for before, after in pairwise(row):
             families = problem.jobs[before[2]].family, problem.jobs[after[2]].family
             if after[0] < before[1] + problem.change(unit, *families):
                 found.append(f"unit {unit}: jobs {before[2]} and {after[2]} overlap or lack their changeover")

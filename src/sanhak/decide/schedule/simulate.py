@@ -30,7 +30,7 @@ class Courses:
     def late(self) -> Floats:
         """By how much each order is late, shape (orders, courses)."""
         due = np.array([np.inf if order.due is None else order.due for order in self.problem.orders])
-        return np.maximum(0.0, self.ready - due[:, None])
+        return np.asarray(np.maximum(0.0, self.ready - due[:, None]), dtype=float)
 
     @property
     def tardiness(self) -> Floats:
@@ -44,9 +44,7 @@ class Courses:
         return np.asarray(self.ready.max(axis=0), dtype=float)
 
 
-def drawn(
-    problem: Problem, spreads: Spreads, run: Run, courses: int, purpose: str
-) -> dict[tuple[int, int], Floats]:
+def drawn(problem: Problem, spreads: Spreads, run: Run, courses: int, purpose: str) -> dict[tuple[int, int], Floats]:
     """Standard normal draws for each operation, shape (courses,): the same ones serve every plan, so that they pair."""
     rng = run.rng("schedule", purpose)
     keys = sorted({(job, step) for job, step, _ in spreads})

@@ -78,7 +78,7 @@ def changeovers_of(
         times, told = _listed(sheet, equipment, products)
     missing = [
         (unit, before, after)
-        for unit in sorted(times if times else made if assumed else ())
+        for unit in sorted(times or (made if assumed else ()))
         for before in sorted(made.get(unit, ()))
         for after in sorted(made.get(unit, ()))
         if before != after and (before, after) not in times.get(unit, {})

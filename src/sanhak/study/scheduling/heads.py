@@ -17,16 +17,17 @@ from sanhak.table.units import compatible, convert
 from sanhak.text import Text, say
 
 HEADS: Final[Mapping[str, tuple[str, ...]]] = {
-    "order": ("order", "order number", "order no", "주문", "주문번호", "오더", "오더번호", "작업지시", "작업지시번호"),
+    "order": ("order", "order number", "order no", "주문", "주문번호", "오더", "오더번호", "작업지시번호"),
     "product": ("product", "item", "grade", "material", "제품", "품목", "제품명", "품명", "그레이드"),
     "quantity": ("quantity", "amount", "qty", "ordered", "수량", "주문량", "생산량", "물량"),
     "due": ("due", "due date", "deadline", "delivery date", "납기", "납기일", "납품일"),
-    "release": ("release", "release date", "earliest start", "available", "착수가능일", "투입가능일", "가능일", "최조착수"),
+    "release": ("release", "release date", "earliest start", "available", "착수가능일", "투입가능일", "가능일"),
     "priority": ("priority", "weight", "우선순위", "중요도", "가중치"),
     "made": ("product", "item", "grade", "제품", "품목", "제품명", "품명", "그레이드"),
     "step": ("step", "operation", "stage", "step no", "단계", "공정", "공정순서", "순서"),
     "unit": ("unit", "equipment", "machine", "group", "unit or group", "설비", "설비군", "장치", "호기"),
-    "duration": ("duration", "time", "processing time", "batch time", "소요시간", "시간", "처리시간", "작업시간", "배치시간"),
+    "duration": ("duration", "time", "processing time", "batch time", "소요시간", "시간",
+                 "처리시간", "작업시간", "배치시간"),
     "batch": ("batch", "batch size", "lot size", "배치", "배치크기", "배치량", "로트크기"),
     "spread": ("spread", "standard deviation", "sd", "편차", "표준편차", "산포"),
     "equipment": ("unit", "equipment", "machine", "설비", "장치", "호기"),
@@ -34,7 +35,8 @@ HEADS: Final[Mapping[str, tuple[str, ...]]] = {
     "cleaned": ("unit", "equipment", "group", "설비", "설비군", "장치", "호기"),
     "before": ("from", "from product", "before", "이전제품", "이전", "전제품", "앞제품"),
     "after": ("to", "to product", "after", "다음제품", "다음", "후제품", "뒷제품"),
-    "changeover": ("time", "changeover", "changeover time", "cleaning", "cleaning time", "교체시간", "세척시간", "시간", "전환시간"),
+    "changeover": ("time", "changeover", "changeover time", "cleaning", "cleaning time", "교체시간",
+                   "세척시간", "시간", "전환시간"),
     "closed": ("unit", "equipment", "설비", "설비군", "장치", "호기"),
     "shut": ("from", "start", "closed from", "begin", "시작", "부터", "시작일시", "시작일"),
     "opened": ("until", "to", "end", "closed until", "종료", "까지", "종료일시", "종료일", "끝"),
@@ -122,7 +124,9 @@ class Sheet:
             raise Refusal(NothingToPlan(table=self.name))
         return Sheet(self.name, self.table.rows(rows), self.columns)
 
-    def numbers(self, field: str, *, least: float = 0.0, above: bool = True, default: float | None = None) -> list[float]:
+    def numbers(
+        self, field: str, *, least: float = 0.0, above: bool = True, default: float | None = None
+    ) -> list[float]:
         """A column of numbers, each above ``least`` (or at least it); ``default`` where a cell is empty.
 
         Raises
@@ -136,7 +140,8 @@ class Sheet:
         if self.table[column].kind is not Kind.NUMBER:
             self._refuse_kind(field)
         values = [
-            default if math.isnan(value) and default is not None else float(value) for value in self.table.values(column)
+            default if math.isnan(value) and default is not None else float(value)
+            for value in self.table.values(column)
         ]
         for row, value in enumerate(values, 1):
             if not (value > least or (value == least and not above)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from sanhak.decide.schedule import FOREVER, Job, Operation, Plan, Problem
@@ -62,7 +63,7 @@ def loads(problem: Problem, plan: Plan) -> tuple[Load, ...]:
         work = sum(stop - start for start, stop, _, _ in row)
         change = sum(
             problem.change(unit, problem.jobs[before[2]].family, problem.jobs[after[2]].family)
-            for before, after in zip(row, row[1:], strict=False)
+            for before, after in pairwise(row)
         )
         closed = sum(max(0, min(opened, end) - shut) for shut, opened in problem.closed.get(unit, ()) if shut < end)
         found.append(Load(unit, work, change, closed, max(0, end - work - change - closed)))
@@ -89,9 +90,7 @@ def changes(asked: Asked, plan: Plan, group: tuple[str, tuple[int, ...]]) -> Ite
         }
         yield Changed("changeovers halved", name, replace(problem, changeovers=halved), asked.spreads)
     if any(load.closed for load in loads(problem, plan)):
-        ending = {
-            unit: tuple(window for window in row if window[1] >= FOREVER) for unit, row in problem.closed.items()
-        }
+        ending = {unit: tuple(window for window in row if window[1] >= FOREVER) for unit, row in problem.closed.items()}
         yield Changed("no closed times", name, replace(problem, closed=ending), asked.spreads)
 
 

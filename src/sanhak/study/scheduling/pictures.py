@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os.path
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,8 +15,10 @@ from sanhak.text import Amount, Param, Text, say
 if TYPE_CHECKING:
     from sanhak.study.scheduling.planning import Planned
 
-_COLOURS: Final = ("#0b62a0", "#8a5200", "#00705a", "#87457a", "#585858", "#a03a1a", "#3d5a00", "#5a4fa2")
-"""Dark enough for white words in either mode; the words in the bars are the second mark."""
+_COLOURS: Final = ("#56b4e9", "#e69f00", "#5fc9a8", "#d9a3c4", "#b8b8b8", "#f0e442", "#e58a5c", "#9db8e8")
+"""Light enough for words on them; the words in the bars are the second mark."""
+_SIGN: Final = 7
+"""Width of a sign in a bar, in pixels."""
 _LONGEST_LEGEND: Final = 8
 _MOST_ORDERS: Final = 40
 
@@ -35,7 +37,9 @@ def _time(field: str) -> dict[str, Any]:
 def _brief(plan: Planned) -> list[str]:
     """What tells orders apart: their names without the letters that all share."""
     names = [order.name for order in plan.asked.orders]
-    shared = os.path.commonprefix(names)
+    first, last = min(names), max(names)
+    alike = (at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other)
+    shared = first[: next(alike, min(len(first), len(last)))]
     cut = len(shared.rstrip("0123456789")) if len(names) > 1 else 0
     return [name[cut:] or name for name in names]
 
@@ -44,7 +48,9 @@ def _units(plan: Planned) -> Figure:
     """A bar for each batch on each unit, with closed times and changeovers."""
     problem, asked = plan.problem, plan.asked
     late, brief = plan.plan.late(problem), _brief(plan)
-    bars, changes, closed = [], [], []
+    bars: list[dict[str, Any]] = []
+    changes: list[dict[str, Any]] = []
+    closed: list[dict[str, Any]] = []
     end = plan.plan.makespan(problem)
     for unit, name in enumerate(problem.units):
         row = plan.plan.sequence(problem, unit)
@@ -58,11 +64,10 @@ def _units(plan: Planned) -> Figure:
                     "to": asked.moment(stop).isoformat(),
                     "product": asked.product(job),
                     "order": brief[order],
-                    "long": (stop - start) / max(1, end) > 0.011 * max(2, len(brief[order])),
                     "late": bool(late[order]) and last,
                 }
             )
-        for before, after in zip(row, row[1:], strict=False):
+        for before, after in pairwise(row):
             time = problem.change(unit, problem.jobs[before[2]].family, problem.jobs[after[2]].family)
             if time:
                 ends = {"from": asked.moment(after[0] - time).isoformat(), "to": asked.moment(after[0]).isoformat()}
@@ -79,8 +84,8 @@ def _units(plan: Planned) -> Figure:
         name="along units",
         title=say("{group} binds: at work or changed over {load:%} of its open time", **told),
         caption=say(
-            "A bar is a batch with its order; its colour is the product. Hatched: changeover. Grey: closed. A red frame: the"
-            " last step of an order that is late."
+            "A bar is a batch with its order; its colour is the product. Hatched: changeover. Grey: closed. A red"
+            " frame: the last step of an order that is late."
         ),
         alternative=say(
             "{batches:batch|batches} of {orders:order|orders} on {units:unit|units} until {end}; {group} is at work or"
@@ -96,8 +101,12 @@ def _units(plan: Planned) -> Figure:
 
 def _gantt(products: list[str], bars: list[Any], changes: list[Any], closed: list[Any]) -> dict[str, Any]:
     span = {"x": _time("from"), "x2": {"field": "to"}, "y": names_axis("unit")}
-    rests = {"data": {"values": closed}, "mark": {"type": "bar", "color": FAINT, "height": {"band": 0.96}}, "encoding": span}
-    cleans = {
+    rests: dict[str, Any] = {
+        "data": {"values": closed},
+        "mark": {"type": "bar", "color": FAINT, "height": {"band": 0.96}},
+        "encoding": span,
+    }
+    cleans: dict[str, Any] = {
         "data": {"values": changes},
         "mark": {"type": "bar", "color": UNKNOWN, "stroke": PAST, "strokeWidth": 0.5, "height": {"band": 0.4}},
         "encoding": span,
@@ -108,25 +117,34 @@ def _gantt(products: list[str], bars: list[Any], changes: list[Any], closed: lis
         "scale": {"domain": products, "range": [_COLOURS[at % len(_COLOURS)] for at in range(len(products))]},
         "legend": {"columns": 3, "symbolType": "square"} if len(products) <= _LONGEST_LEGEND else None,
     }
-    work = {
+    work: dict[str, Any] = {
         "data": {"values": bars},
         "mark": {"type": "bar", "height": {"band": 0.72}, "cornerRadius": 2},
         "encoding": span | {"color": colour},
     }
-    framed = {
+    framed: dict[str, Any] = {
         "data": {"values": [bar for bar in bars if bar["late"]]},
         "mark": {"type": "bar", "height": {"band": 0.84}, "fillOpacity": 0, "stroke": LIMIT, "strokeWidth": 2},
         "encoding": span,
     }
-    words = {
-        "data": {"values": [bar for bar in bars if bar["long"]]},
-        "mark": {"type": "text", "color": "#ffffff", "fontSize": 10, "align": "left", "dx": 2},
+    words: dict[str, Any] = {
+        "data": {"values": bars},
+        # A word is shown where its bar has room for it, which a phone has less often.
+        "mark": {
+            "type": "text",
+            "fontSize": 11,
+            "align": "left",
+            "dx": 2,
+            "opacity": {
+                "expr": "scale('x', toDate(datum.to)) - scale('x', toDate(datum.from))"
+                f" > {_SIGN} * length(datum.order) + 3 ? 1 : 0"
+            },
+        },
         "encoding": {"x": _time("from"), "y": names_axis("unit"), "text": {"field": "order", "type": "nominal"}},
     }
-    layers_ = [part for part in (rests, cleans, work, framed, words) if part["data"]["values"]]
+    parts: tuple[dict[str, Any], ...] = (work, rests, cleans, framed, words)
     # The first layer decides the order of the names: the bars of work know every unit.
-    axis = {**work, "mark": {**work["mark"], "opacity": 0}}
-    return layers(axis, *layers_)
+    return layers(*(part for part in parts if part["data"]["values"]))
 
 
 def _share(plan: Planned) -> float:
@@ -159,15 +177,19 @@ def _orders(plan: Planned) -> Figure:
         row["state"] = "late" if late[at] else "kept"
         rows.append(row)
     count = sum(map(bool, late))
-    told: dict[str, Param] = {"late": count, "orders": len(asked.orders), "hours": Amount(asked.hours(sum(late)), "h", 1)}
+    told: dict[str, Param] = {
+        "late": count,
+        "orders": len(asked.orders),
+        "hours": Amount(asked.hours(sum(late)), "h", 1),
+    }
     return Figure(
         name="window orders",
         title=say("All orders are ready when they are due", **told)
         if not count
         else say("{late:order is|orders are} late, {hours} in all", **told),
         caption=say(
-            "From the start of the first batch to the end of the last; the red line is the due date, and a late order is"
-            " drawn in amber. The lighter end of a bar is the 90 % interval of when it is ready."
+            "From the start of the first batch to the end of the last; the red line is the due date, and a late order"
+            " is drawn in amber. The lighter end of a bar is the 90 % interval of when it is ready."
         ),
         alternative=say("Of {orders:order|orders} {late} are late, {hours} in all.", **told),
         spec=_dates(rows),
@@ -222,11 +244,14 @@ def _loads(plan: Planned) -> Figure:
     """Hours of each unit by what it does."""
     found = loads(plan.problem, plan.plan)
     rows = [
-        {"unit": plan.problem.units[one.unit], "state": _STATE_NAMES[state], "hours": plan.asked.hours(length), "at": at}
+        {
+            "unit": plan.problem.units[one.unit],
+            "state": _STATE_NAMES[state],
+            "hours": plan.asked.hours(length),
+            "at": at,
+        }
         for one in found
-        for at, (state, length) in enumerate(
-            zip(_STATES, (one.work, one.change, one.closed, one.idle), strict=True)
-        )
+        for at, (state, length) in enumerate(zip(_STATES, (one.work, one.change, one.closed, one.idle), strict=True))
     ]
     changes = plan.asked.hours(sum(one.change for one in found))
     busiest = max(found, key=lambda one: one.share)

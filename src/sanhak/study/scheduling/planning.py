@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from sanhak.study.scheduling.reading import Asked
     from sanhak.study.scheduling.scheduling import Scheduling
 
-_TRIES: Final = 3000
+_TRIES: Final = 2500
 _STURDY: Final = 600
 _SEARCHED: Final = 60
 """Courses by which plans are compared in the search."""
-_LIMIT: Final = 0.4
+_LIMIT: Final = 0.3
 """Deterministic seconds of the solver; one of them takes some ten on a processor."""
 _LESS: Final = 0.25
 """A measure is planned with this share of the work: it begins from the plan that is known."""
@@ -116,9 +116,7 @@ def _solved(problem: Problem, goal: Goal, run: Run, rules: Mapping[str, Plan]) -
     return Proven(found.plan, bound, best=found.best or found.plan.cost(problem, goal)[0] <= bound), []
 
 
-def _sturdy(  # noqa: PLR0913, PLR0917 - the question, and what is known of it
-    problem: Problem, spreads: Spreads, goal: Goal, run: Run, known: Sequence[Plan], share: float
-) -> Plan:
+def _sturdy(problem: Problem, spreads: Spreads, goal: Goal, run: Run, known: Sequence[Plan], share: float) -> Plan:
     """The plan that fares best in simulated courses: searched by them, from the best of the known plans.
 
     A plan without slack is the first to be late. The search has courses of its own, so that those that are reported

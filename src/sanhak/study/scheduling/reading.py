@@ -108,14 +108,18 @@ def read(study: Scheduling, tables: Mapping[str, Table]) -> Asked:
     Refusal
         S320–S329 and D182 for what cannot be planned, T001 for a column that is not there.
     """
-    recipes = Sheet.of("recipes", tables["recipes"], _named(study, *_RECIPES), ("made", "unit", "duration")).kept("made")
+    recipes = Sheet.of("recipes", tables["recipes"], _named(study, *_RECIPES), ("made", "unit", "duration")).kept(
+        "made"
+    )
     orders = Sheet.of("orders", tables["orders"], _named(study, *_ORDERS), ("product",)).kept("product")
     equipment = equipment_of(study, tables.get("units"), recipes)
     cooked = _recipes(recipes, equipment)
     wanted, notes = _orders(orders, cooked)
     start = _start(study, wanted)
     products = tuple(dict.fromkeys(one.product for one in wanted))
-    changes, changes_told = changeovers_of(study, tables.get("changeovers"), equipment, products, _made(cooked, products))
+    changes, changes_told = changeovers_of(
+        study, tables.get("changeovers"), equipment, products, _made(cooked, products)
+    )
     closed, closed_told = closures_of(study, tables.get("calendar"), equipment, start)
     minutes = [
         *(math.ceil(one - _EXACT) for name in products for step in cooked[name].steps for one in step.minutes.values()),
@@ -181,7 +185,8 @@ def _recipes(sheet: Sheet, equipment: Equipment) -> dict[str, Recipe]:
         if sizes[row] > 0:  # the smallest vessel of a chain decides how much a batch can make
             size[product] = min(sizes[row], size.get(product, math.inf))
     return {
-        product: Recipe(tuple(rows[rank] for rank in sorted(rows)), size.get(product)) for product, rows in found.items()
+        product: Recipe(tuple(rows[rank] for rank in sorted(rows)), size.get(product))
+        for product, rows in found.items()
     }
 
 
@@ -278,9 +283,7 @@ def _minutes(date: datetime, start: datetime) -> float:
     return (date - start).total_seconds() / 60
 
 
-def _dates(
-    orders: Sequence[Wanted], closed: Mapping[int, Sequence[tuple[int, int]]], start: datetime
-) -> list[int]:
+def _dates(orders: Sequence[Wanted], closed: Mapping[int, Sequence[tuple[int, int]]], start: datetime) -> list[int]:
     """All dates that matter, in minutes from the start."""
     dates = [date for one in orders for date in (one.due, one.release) if date is not None]
     return [
@@ -309,7 +312,8 @@ def _problem(
         )
         for one in orders
     ]
-    jobs, spreads = [], {}
+    jobs: list[Job] = []
+    spreads: dict[tuple[int, int, int], float] = {}
     for place, one in enumerate(orders):
         steps = recipes[one.product].steps
         chain = tuple(

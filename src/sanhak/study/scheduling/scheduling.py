@@ -17,9 +17,9 @@ Named = str | None
 
 
 def _column(title: str, description: str, table: str | None = None, *, first: bool = False) -> Any:
-    more = {"table": table} if table else {}
-    more |= {"first": True} if first else {}
-    return Field(title=title, description=description, json_schema_extra=asks(Role.COLUMN, **more))
+    where = {"table": table} if table else {}
+    shown = {"first": True} if first else {}
+    return Field(title=title, description=description, json_schema_extra=asks(Role.COLUMN, **where, **shown))
 
 
 class Scheduling(Study):
@@ -75,7 +75,8 @@ class Scheduling(Study):
     closed: Annotated[Named, _column("Closed unit", "Column of the unit or group that is closed.", "calendar")] = None
     shut: Annotated[Named, _column("Closed from", "Column of the moment from which it is closed.", "calendar")] = None
     opened: Annotated[
-        Named, _column("Closed until", "Column of the moment until which it is closed; empty means for ever.", "calendar")
+        Named,
+        _column("Closed until", "Column of the moment until which it is closed; empty means for ever.", "calendar"),
     ] = None
     goal: Annotated[
         Literal["tardiness", "makespan"],

@@ -68,15 +68,9 @@ def listed(plan: Planned) -> tuple[Listed, ...]:
     best = say("proved to be the best on paper") if plan.best else say("not proved to be the best")
     return (
         Listed(
-            "schedule",
-            say("Every batch in the order of its start"),
-            say("On each unit the batches follow one another as listed; this plan is {best}.", best=best),
-            _WORDS,
-        ),
-        Listed(
             "orders",
             say("When each order is ready"),
-            say("An order is ready with its last batch. Where durations scatter, chances are those of simulated courses."),
+            say("An order is ready with its last batch. Where durations scatter, chances come from simulated courses."),
             _WORDS,
         ),
         Listed(
@@ -99,6 +93,12 @@ def listed(plan: Planned) -> tuple[Listed, ...]:
             "rules",
             say("What simple rules give"),
             say("As planned, without scatter."),
+            _WORDS,
+        ),
+        Listed(
+            "schedule",
+            say("Every batch in the order of its start"),
+            say("On each unit the batches follow one another as listed; this plan is {best}.", best=best),
             _WORDS,
         ),
     )
@@ -170,7 +170,10 @@ def _measures(plan: Planned) -> Table:
     span: float = plan.plan.makespan(plan.problem)
     if courses is not None:
         tardy, span = float(courses.tardiness.mean()), float(courses.makespan.mean())
-    found = [("as it is", "", tardy, span), *((one.kind, one.group, one.tardiness, one.makespan) for one in plan.measures)]
+    found = [
+        ("as it is", "", tardy, span),
+        *((one.kind, one.group, one.tardiness, one.makespan) for one in plan.measures),
+    ]
     rows = [
         {
             "measure": kind,

@@ -1,4 +1,4 @@
-"""What the answer to a question of batches says: the sentence, what starts first, what is late, and what is compared."""
+"""What the answer to a question of batches says: the sentence, what starts first, what is late, what is compared."""
 
 from __future__ import annotations
 
@@ -121,8 +121,8 @@ def _headline(study: Scheduling, plan: Planned) -> Text:
         "{orders:order|orders} in {batches:batch|batches} are planned until {end}, {value} late in all; by due date it"
         " would be {rule}, first come {today}."
         if exact
-        else "{orders:order|orders} in {batches:batch|batches} are planned until {end}, {value} late in all (90 % interval"
-        " {interval}); by due date it would be {rule}, first come {today}.",
+        else "{orders:order|orders} in {batches:batch|batches} are planned until {end}, {value} late in all (90 %"
+        " interval {interval}); by due date it would be {rule}, first come {today}.",
         **said,
     )
 
@@ -174,7 +174,7 @@ def _late(plan: Planned) -> Iterator[Action]:
             what=say("Late: {order}", order=asked.orders[place].name),
             column=asked.column,
             today=None,
-            value=asked.called(place),
+            value=None,
             unit=None,
             reason=say("Due {due}, ready {ready}: {late} late. Tell the customer.", **values),
         )
