@@ -15,7 +15,9 @@ from typing import Final
 
 from peers import KEPT, set_up
 
-PARTS: Final[dict[str, dict[str, tuple[str, ...]]]] = {}
+PARTS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "scheduling": {},
+}
 """The parts by their module, each with its peers' environments and what pip installs into them."""
 
 

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any
 from sanhak.writers import WRITERS
 
 if TYPE_CHECKING:
-    from sanhak.areas import drug, materials, process
+    from sanhak.areas import drug, manufacturing, materials, process
     from sanhak.serve.client import connect
     from sanhak.study import Answer
     from sanhak.table import Table
     from sanhak.text import Language
 
-__all__ = ["Table", "connect", "drug", "materials", "process"]
+__all__ = ["Table", "connect", "drug", "manufacturing", "materials", "process"]
 
-_AREAS = ("drug", "materials", "process")
+_AREAS = ("drug", "manufacturing", "materials", "process")
 
 
 def _lazy(name: str) -> ModuleType:

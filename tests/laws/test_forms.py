@@ -67,6 +67,10 @@ def test_every_input_has_a_label_and_a_name_of_its_own(kind, language):
 def test_an_empty_form_asks_for_what_is_required(kind):
     posted = read_form(kind, sent(render(form_of(kind), "en")))
     required = {field.name for field in describe(kind).fields if field.required}
+    if not required:
+        # Every column is found by its head, so that an empty form is a question already.
+        assert posted.study == kind()
+        return
     assert posted.study is None
     assert {name for name in posted.findings if name} == required
     assert {finding.code for found in posted.findings.values() for finding in found} == {"W020"}

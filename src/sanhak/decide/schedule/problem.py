@@ -158,13 +158,17 @@ def tightened(problem: Problem, plan: Plan) -> Plan:
 
 def broken(problem: Problem, plan: Plan) -> list[str]:
     """What a plan breaks, one line each; nothing for a plan that can be carried out."""
-    found = []
+    found = [
+        f"job {job} step {step} on a unit that cannot do it"
+        for job, step, operation in problem.operations()
+        if plan.units[job][step] not in operation.lengths
+    ]
+    if found:
+        return found
     for job, step, operation in problem.operations():
         start, unit = plan.starts[job][step], plan.units[job][step]
         ready = plan.end(problem, job, step - 1) if step else problem.orders[problem.jobs[job].order].release
-        if unit not in operation.lengths:
-            found.append(f"job {job} step {step} on a unit that cannot do it")
-        elif start < ready:
+        if start < ready:
             found.append(f"job {job} step {step} before it is ready")
         elif problem.opening(unit, start, operation.lengths[unit]) != start:
             found.append(f"job {job} step {step} while its unit is closed")

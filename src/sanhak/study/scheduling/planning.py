@@ -12,6 +12,7 @@ from sanhak.decide.findings.schedule import NeverFinishes, NotSearchedExactly, S
 from sanhak.decide.schedule import RULES, Goal, Plan, Problem, Proven, dispatched, improved, proven, tightened
 from sanhak.decide.schedule.exact import MOST_ARCS, arcs, installed
 from sanhak.decide.schedule.simulate import Courses, Spreads, drawn, simulated
+from sanhak.decide.schedule.tabu import wandered
 from sanhak.finding import Finding, Refusal
 from sanhak.study.scheduling.measures import Changed, Measure, bottleneck, changes
 from sanhak.text import say
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sanhak.study.scheduling.scheduling import Scheduling
 
 _TRIES: Final = 2500
+_MOVES: Final = 1000
 _STURDY: Final = 600
 _SEARCHED: Final = 60
 """Courses by which plans are compared in the search."""
@@ -103,6 +105,8 @@ def _solved(problem: Problem, goal: Goal, run: Run, rules: Mapping[str, Plan]) -
     run.step(say("Plans by insertion"))
     floor = lowest(problem, goal)
     known = improved(problem, first, lambda plan: plan.cost(problem, goal), run, run.count(_TRIES))
+    if goal == "makespan" and problem.plain:
+        known = wandered(problem, known, run, run.count(_MOVES), least=floor)
     if known.cost(problem, goal)[0] <= floor and goal == "makespan":
         return Proven(known, floor, best=True), []
     if not installed():

@@ -203,8 +203,14 @@ def _steps(sheet: Sheet) -> list[tuple[float, str]]:
     try:
         ranks_ = [float(name) for name in names]
     except ValueError:
-        order = list(dict.fromkeys(names))
-        return [(float(order.index(name)), name) for name in names]
+        # Words have no order of their own: the rows of each product are in the order of its steps.
+        order: dict[str, list[str]] = {}
+        for product, name in zip(sheet.words("made"), names, strict=True):
+            if name not in order.setdefault(product, []):
+                order[product].append(name)
+        return [
+            (float(order[product].index(name)), name) for product, name in zip(sheet.words("made"), names, strict=True)
+        ]
     return [(rank, f"{rank:g}") for rank in ranks_]
 
 
