@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sanhak.decide.schedule.problem import Plan, Problem
@@ -66,7 +67,7 @@ def wandered(problem: Problem, plan: Plan, run: Run, steps: int, *, least: int =
     return best
 
 
-def _chosen(  # noqa: PLR0917 - what a move is judged by
+def _chosen(
     state: _Graph,
     critical: Sequence[int],
     until: dict[tuple[int, int], int],
@@ -158,7 +159,7 @@ class _Graph:
     def _neighbours(self) -> tuple[list[int], list[int]]:
         previous, following = [-1] * len(self.steps), [-1] * len(self.steps)
         for row in self.rows:
-            for one, other in zip(row, row[1:], strict=False):
+            for one, other in pairwise(row):
                 previous[other], following[one] = one, other
         return previous, following
 
@@ -195,7 +196,7 @@ class _Graph:
         return path
 
     def places(self, node: int) -> list[tuple[int, int, int]]:
-        """Where a node could stand: unit, place among the others, and the longest path through it that would be left."""
+        """Where a node could stand: unit, place among the others, and the longest path through it."""
         home = self.unit[node]
         at = self.rows[home].index(node)
         self.take(node)
