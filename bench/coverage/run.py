@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import measured
+import schedules
 import virtual
 from judging import Piece, summed
 
@@ -81,6 +82,7 @@ def trials(data: Path) -> tuple[Trial, ...]:
         unseen("drug.screen", "virtual assay", partial(v.screening, 500, 2)),
         Trial("drug.screen", "Sol, 800 rows", partial(m.screening, data, "ADME_Sol", 800, 1)),
         unseen("drug.screen, its batch", "virtual assay", partial(v.bought, 300), 2),
+        unseen("manufacturing.schedule", "virtual plant", schedules.ready, 3),
     )
 
 

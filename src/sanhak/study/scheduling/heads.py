@@ -48,7 +48,7 @@ WANTED: Final[Mapping[str, Text]] = {
     "unit": say("Unit or group"),
     "duration": say("Duration"),
     "batch": say("Batch size"),
-    "equipment": say("Unit"),
+    "equipment": say("Name of the unit"),
     "group": say("Group"),
     "before": say("From product"),
     "after": say("To product"),

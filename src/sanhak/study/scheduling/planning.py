@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from sanhak.study.scheduling.reading import Asked
     from sanhak.study.scheduling.scheduling import Scheduling
 
-_TRIES: Final = 2500
+_TRIES: Final = 1500
 _MOVES: Final = 1000
 _STURDY: Final = 600
 _SEARCHED: Final = 60
 """Courses by which plans are compared in the search."""
-_LIMIT: Final = 0.3
+_LIMIT: Final = 0.25
 """Deterministic seconds of the solver; one of them takes some ten on a processor."""
 _LESS: Final = 0.25
 """A measure is planned with this share of the work: it begins from the plan that is known."""

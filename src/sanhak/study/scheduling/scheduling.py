@@ -62,7 +62,7 @@ class Scheduling(Study):
         Named,
         _column("Spread of the duration", "Column of the standard deviation of the duration, with a unit.", "recipes"),
     ] = None
-    equipment: Annotated[Named, _column("Unit", "Column of the name of each unit.", "units")] = None
+    equipment: Annotated[Named, _column("Name of the unit", "Column of the name of each unit.", "units")] = None
     group: Annotated[Named, _column("Group", "Column of the group that a unit belongs to.", "units")] = None
     cleaned: Annotated[
         Named, _column("Unit of a changeover", "Column of the unit or group; empty cells mean all.", "changeovers")

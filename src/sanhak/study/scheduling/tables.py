@@ -37,7 +37,7 @@ _WORDS: Final[Mapping[str, Text]] = {
     "batch": say("Batch no."),
     "batches": say("Batches"),
     "step": say("Step"),
-    "unit": say("Unit"),
+    "unit": say("Equipment"),
     "start": say("Start"),
     "end": say("End"),
     "waited": say("Waited before"),
