@@ -207,3 +207,17 @@ def test_the_virtual_plant_is_planned_better_than_by_rule_and_what_is_promised_h
 def test_the_rows_of_a_table_may_come_in_any_order_of_columns():
     turned = orders().frame.select(reversed(orders().names))
     assert solve(orders=replace(orders(), frame=turned, columns=tuple(reversed(orders().columns)))).headline.message
+
+
+def test_tonnes_are_ordered_and_kilograms_are_made():
+    tonnes = orders().frame.with_columns(pl.col("quantity") / 1000)
+    answer = solve(orders=Table.of(tonnes, units={"quantity": "t"}))
+    assert answer.tables["orders"].frame["batches"].to_list() == ["1", "1", "2"]
+    with pytest.raises(Refusal, match="T0"):
+        solve(orders=Table.of(tonnes, units={"quantity": "h"}))
+
+
+def test_without_due_dates_the_end_is_planned_for():
+    answer = solve(orders=Table.of(orders().frame.drop("due"), units={"quantity": "kg"}))
+    assert "ready after" in str(answer.headline)
+    assert {row.what.params["name"] for row in answer.decision} == {"R1", "D1"}

@@ -75,6 +75,8 @@ class Sheet:
     name: str
     table: Table
     columns: Mapping[str, str]
+    left: tuple[int, ...] = ()
+    """The rows of the file that were kept, where not all were."""
 
     @staticmethod
     def of(name: str, table: Table, named: Mapping[str, str | None], needed: tuple[str, ...] = ()) -> Sheet:
@@ -105,6 +107,10 @@ class Sheet:
     def __len__(self) -> int:
         return len(self.table)
 
+    def unit(self, field: str) -> str | None:
+        """The unit of a column; None for none, or where the column is not there."""
+        return self.table[self.columns[field]].unit if field in self.columns else None
+
     def words(self, field: str) -> list[str]:
         """A column as words, blanks at the ends taken off; empty where nothing stands."""
         if field not in self.columns:
@@ -122,7 +128,7 @@ class Sheet:
         rows = [at for at, word in enumerate(self.words(field)) if word]
         if not rows:
             raise Refusal(NothingToPlan(table=self.name))
-        return Sheet(self.name, self.table.rows(rows), self.columns)
+        return Sheet(self.name, self.table.rows(rows), self.columns, tuple(rows))
 
     def numbers(
         self, field: str, *, least: float = 0.0, above: bool = True, default: float | None = None
@@ -143,10 +149,11 @@ class Sheet:
             default if math.isnan(value) and default is not None else float(value)
             for value in self.table.values(column)
         ]
-        for row, value in enumerate(values, 1):
+        for at, value in enumerate(values):
             if not (value > least or (value == least and not above)):
                 shown = None if math.isnan(value) else value
-                raise Refusal(UnusableValue(table=self.name, row=row, column=column, value=shown))
+                row = self.left[at] if self.left else at
+                raise Refusal(UnusableValue(table=self.name, row=row + 1, column=column, value=shown))
         return values
 
     def minutes(self, field: str, *, above: bool = True, default: float | None = None) -> list[float]:

@@ -23,6 +23,7 @@ from sanhak.study.scheduling.findings import (
 )
 from sanhak.study.scheduling.heads import Sheet
 from sanhak.table import Table
+from sanhak.table.units import convert
 
 if TYPE_CHECKING:
     from sanhak.study.scheduling.scheduling import Scheduling
@@ -114,7 +115,7 @@ def read(study: Scheduling, tables: Mapping[str, Table]) -> Asked:
     orders = Sheet.of("orders", tables["orders"], _named(study, *_ORDERS), ("product",)).kept("product")
     equipment = equipment_of(study, tables.get("units"), recipes)
     cooked = _recipes(recipes, equipment)
-    wanted, notes = _orders(orders, cooked)
+    wanted, notes = _orders(orders, cooked, recipes.unit("batch"))
     start = _start(study, wanted)
     products = tuple(dict.fromkeys(one.product for one in wanted))
     changes, changes_told = changeovers_of(
@@ -214,14 +215,14 @@ def _steps(sheet: Sheet) -> list[tuple[float, str]]:
     return [(rank, f"{rank:g}") for rank in ranks_]
 
 
-def _orders(sheet: Sheet, recipes: Mapping[str, Recipe]) -> tuple[tuple[Wanted, ...], list[Finding]]:
+def _orders(sheet: Sheet, recipes: Mapping[str, Recipe], unit: str | None) -> tuple[tuple[Wanted, ...], list[Finding]]:
     names = sheet.words("order") if "order" in sheet else [str(row) for row in range(1, len(sheet) + 1)]
     names = [name or str(row) for row, name in enumerate(names, 1)]
     for name in names:
         if names.count(name) > 1:
             raise Refusal(OrderTwice(order=name, count=names.count(name)))
     due, release = sheet.dates("due"), sheet.dates("release")
-    quantity = sheet.numbers("quantity") if "quantity" in sheet else [None] * len(sheet)
+    quantity = _quantities(sheet, unit)
     priority = sheet.numbers("priority", default=1.0)
     notes: list[Finding] = []
     known = [date for date in due if date is not None]
@@ -237,6 +238,15 @@ def _orders(sheet: Sheet, recipes: Mapping[str, Recipe]) -> tuple[tuple[Wanted, 
         batches = 1 if size is None or wanted is None else math.ceil(wanted / size - _EXACT)
         found.append(Wanted(names[row], product, wanted, due[row], release[row], priority[row], batches))
     return tuple(found), [*notes, *_rounded(found, recipes)]
+
+
+def _quantities(sheet: Sheet, unit: str | None) -> Sequence[float | None]:
+    """What was ordered, in the unit of the batch sizes; a column without a unit is taken to have the same."""
+    if "quantity" not in sheet:
+        return [None] * len(sheet)
+    given = sheet.unit("quantity")
+    values = sheet.numbers("quantity")
+    return values if unit is None or given in (None, unit) else [convert(value, str(given), unit) for value in values]
 
 
 def _refuse_early(order: str, due: datetime | None, release: datetime | None) -> None:

@@ -115,4 +115,8 @@ class Scheduling(Study):
         from sanhak.study.scheduling.reading import read
         from sanhak.study.scheduling.telling import told
 
-        return told(self, planned(self, read(self, tables), run))
+        asked = read(self, tables)
+        # Without due dates nothing is late: what is left to plan for is the end.
+        dated = any(order.due is not None for order in asked.problem.orders)
+        study = self if dated else self.model_copy(update={"goal": "makespan"})
+        return told(study, planned(study, asked, run))
