@@ -20,6 +20,7 @@ from typing import Any, Final
 import forecasting
 import measured
 import monitors
+import schedules
 import sensing
 import virtual
 from judging import Piece, summed
@@ -94,6 +95,7 @@ def trials(data: Path) -> tuple[Trial, ...]:
         unseen("manufacturing.monitor, false alarms", "circuit, 24 days", partial(monitors.false_alarms, 24), 60),
         unseen("marketing.forecast", "virtual market", partial(forecasting.market, 60), 6),
         Trial("marketing.forecast", "M3, 204 monthly series", partial(forecasting.m3, data, 204)),
+        unseen("manufacturing.schedule", "virtual plant", schedules.ready, 3),
     )
 
 

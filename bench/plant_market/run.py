@@ -20,6 +20,7 @@ PARTS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "charts": {"statprocon": ("statprocon==2.0",)},
     "monitoring": {"pyod": ("pyod==3.6.7", "scikit-learn")},
     "forecasting": {"statsforecast": ("statsforecast",)},
+    "scheduling": {},
 }
 """The parts by their module, each with its peers' environments and what pip installs into them."""
 

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from sanhak.study import FieldDescription, Role, Study, describe
+from sanhak.study.scheduling import Scheduling
 from sanhak.table import Column, Kind, Table
 from sanhak.table.expression import Expression
 
@@ -39,6 +40,33 @@ class Mask:
                   if column.name not in read}  # fmt: skip
         numbers = {column.name for column in table.of_kind(Kind.NUMBER)} - read
         return Mask(names, levels, frozenset(numbers))
+
+    @staticmethod
+    def of_tables(tables: Mapping[str, Table], read: frozenset[str] = frozenset()) -> dict[str, Mask]:
+        """A mask for each table; where tables are joined by what stands in them, equal words stay equal.
+
+        Tables without a common column are each masked alone.
+        """
+        masks = {name: Mask.of(table, read) for name, table in tables.items()}
+        words = {(name, column): set(turned) for name, mask in masks.items() for column, turned in mask.levels.items()}
+        joined = {
+            key for key, one in words.items() if any(one & other for to, other in words.items() if to[0] != key[0])
+        }
+        if not joined:
+            return masks
+        names: dict[str, str] = {}
+        for table in tables.values():
+            for column in table.names:
+                names.setdefault(column, f"k{sum(map(len, (one.names for one in tables.values()))) - len(names)}")
+        shared = _turned(sorted(set().union(*(words[key] for key in joined))))
+        return {
+            name: Mask(
+                {column: names[column] for column in tables[name].names},
+                {column: shared if (name, column) in joined else turned for column, turned in mask.levels.items()},
+                mask.numbers,
+            )
+            for name, mask in masks.items()
+        }
 
     @staticmethod
     def of_question(study: Study) -> Mask:
@@ -111,10 +139,13 @@ def read_as_meant(study: Study, tables: Mapping[str, Table]) -> frozenset[str]:
     """Columns that a study reads for what they mean, which no change of units or names leaves as it is.
 
     Names of substances, states of runs and shares of a whole; counts and the sizes of what was inspected, which have no
-    other unit; quantities that are sold, which have a zero.
+    other unit; quantities that are sold, and all numbers of a schedule, which have a zero.
     """
+    if isinstance(study, Scheduling):
+        return frozenset(column.name for table in tables.values() for column in table.of_kind(Kind.NUMBER))
     found = [getattr(study, part, None) for part in _READ]
-    named = {name for one in found for name in ((one,) if isinstance(one, str) else one or ())}
+    lists = [(one,) if isinstance(one, str) else one for one in found if isinstance(one, str | list | tuple)]
+    named = {name for one in lists for name in one}
     if hasattr(study, "substances"):
         named |= {column.name for table in tables.values() for column in table.columns if column.unit == "%"}
     return frozenset(named)

@@ -1,4 +1,4 @@
-"""Manufacturing intelligence: what the plant's history shows while it runs."""
+"""Manufacturing intelligence: what the plant shows while it runs, and what should run when."""
 
 from sanhak.study import Area
 
@@ -6,7 +6,7 @@ AREA = Area(
     name="manufacturing",
     title="Manufacturing intelligence",
     package=__name__,
-    studies={"monitor": "Monitor"},
+    studies={"monitor": "Monitor", "schedule": "Schedule"},
 )
 
 __getattr__ = AREA.attribute
