@@ -36,5 +36,5 @@ class NothingOpen(Finding):
 
     says = "No attempt at {lesson} is open."
     why = "A decision is carried out in the plant of its attempt, and none has begun."
-    act = "Begin one with: sanhak lesson {lesson} --for me"
+    act = "Begin one at the workbench, or with sanhak lesson {lesson} --for me."
     lesson: str

@@ -30,7 +30,7 @@ class SettingMissing(Finding):
     wants to leave something as it is writes down today's value.
     """
 
-    says = "The decision says nothing of {knob}."
+    says = "The decision says nothing of the {knob}."
     why = "The plant cannot be run before everything is set."
     act = "Give it a value within {allowed}; today's value is one, too."
     knob: Text
@@ -61,7 +61,7 @@ class SettingOutside(Finding):
     out, and the attempt stays open.
     """
 
-    says = "{knob} was set to {given}; allowed is {allowed}."
+    says = "The {knob} was set to {given}; allowed is {allowed}."
     why = "Outside of what is allowed the plant is not run."
     act = "Choose a value within {allowed} and hand the decision in again."
     knob: Text
@@ -76,7 +76,7 @@ class SettingIsNoNumber(Finding):
     Each control of a lesson is set to one number, such as 104.5. Ranges, words and calculations are not carried out.
     """
 
-    says = "“{given}” is no number to which {knob} could be set."
+    says = "“{given}” is no number to which the {knob} could be set."
     why = "The plant is run at one value of each control."
     act = "Write one number, with or without its unit."
     knob: Text
@@ -91,7 +91,7 @@ class SettingUnit(Finding):
     are about 100 °C; one that measures something else is refused.
     """
 
-    says = "{given} cannot be brought to {unit}, the unit of {knob}."
+    says = "{given} cannot be brought to {unit}, the unit of the {knob}."
     why = "It is carried out in {unit}, and the unit that was given measures something else."
     act = "Write the number in {unit}, with or without its unit."
     knob: Text
@@ -106,7 +106,7 @@ class SettingNamedTwice(Finding):
     Which of the two values is meant cannot be told, so neither is carried out.
     """
 
-    says = "{knob} is set twice."
+    says = "The {knob} is set twice."
     why = "Which of the two values is meant cannot be told."
     act = "Name it once."
     knob: Text

@@ -21,7 +21,7 @@ from sanhak.plants import Region
 from sanhak.text import Amount, Text, dump, load, say
 
 if TYPE_CHECKING:
-    from sanhak.study.lesson.lesson import Drawn
+    from sanhak.study.lesson.lesson import Drawn, Measured
 
 Where: TypeAlias = Literal["low", "high", "beside"]
 _RIGHT: Final = 0.01
@@ -31,6 +31,8 @@ _NOTHING: Final = 0.5
 _HALF: Final = 0.5
 _TRIED: Final = 4096
 """Settings that are tried for a set of knobs that is set anew."""
+_DIGITS: Final = 3
+"""Decimals of points and shares that are told."""
 _ROUNDING: Final = 1e-6
 """The optimum lies on a limit, and is known to the rounding of a search."""
 
@@ -123,8 +125,8 @@ class Grade:
             return say("All limits are kept as surely as asked.")
         worst = max(broken, key=lambda held: held.cost)
         return say(
-            "{limit} leaves its limit ({told}) in {share:%} of measurements; at most {asked:%} were allowed. That "
-            "costs {points} points.",
+            "{share:%} of measurements break a limit ({limit}, {told}); at most {asked:%} were allowed. That costs "
+            "{points} points.",
             limit=worst.title, told=worst.told, share=1 - worst.kept, asked=1 - worst.asked,
             points=Amount(sum(held.cost for held in broken), None, 1),
         )  # fmt: skip
@@ -174,18 +176,18 @@ def graded(drawn: Drawn, decision: Mapping[str, float]) -> Grade:
     names = [knob.name for knob in task.knobs]
     judged = _judged(drawn, {name: np.array([decision[name], task.today[name]]) for name in names})
     held = tuple(
-        Held(limit.of.title, limit.told, task.assurance, float(judged.kept[0, at]), float(judged.costs[0, at]))
+        Held(limit.of.title, limit.told, task.assurance, _told(judged.kept[0, at]), _told(judged.costs[0, at]))
         for at, limit in enumerate(task.limits)
     )
-    reached, today = (task.goal.amount(float(value)) for value in judged.reached)
+    reached, today, best = (_rounded(task.goal, value) for value in (*judged.reached, drawn.best.value))
     return Grade(
-        points=float(np.clip(judged.worth[0], 0.0, 100.0)),
+        points=_told(np.clip(judged.worth[0], 0.0, 100.0)),
         goal=task.goal.title,
         lowest=task.lowest,
         today=today,
         reached=reached,
-        best=task.goal.amount(drawn.best.value),
-        share=float(judged.share[0]),
+        best=best,
+        share=_told(judged.share[0]),
         limits=held,
         losses=_losses(drawn, decision, float(judged.cost[0])),
     )
@@ -220,7 +222,7 @@ def _losses(drawn: Drawn, decision: Mapping[str, float], cost: float) -> tuple[L
         where = _where(decision[knob.name], better, knob.upper - knob.lower)
         broke = min(limits[knob.name], points[knob.name]) if cost > 0 else 0.0
         today, decided = knob.amount(knob.today), knob.amount(decision[knob.name])
-        found.append(Loss(knob.name, knob.title, today, decided, where, points[knob.name], broke))
+        found.append(Loss(knob.name, knob.title, today, decided, where, _told(points[knob.name]), _told(broke)))
     return tuple(found)
 
 
@@ -263,6 +265,15 @@ def _where(decided: float, better: Sequence[float], width: float) -> Where:
     if ways == {1.0}:
         return "low"
     return "high" if ways == {-1.0} else "beside"
+
+
+def _told(value: float) -> float:
+    """A number of the grade with the digits that are told: the truth behind it has more, and stays there."""
+    return round(float(value), _DIGITS)
+
+
+def _rounded(goal: Measured, value: float) -> Amount:
+    return goal.amount(round(float(value), goal.decimals))
 
 
 def _plain(grade: Grade) -> dict[str, Any]:
