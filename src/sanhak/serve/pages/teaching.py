@@ -72,9 +72,7 @@ def show(me: Me, attempt: str) -> Response:
         one, mine = attempts.get(rows, me.person, attempt)
         asked = attempts.task(rows, me.person, attempt)
     values: dict[str, Any] = {"lesson": one, "attempt": mine, "task": asked, "tenth": _tenth}
-    if mine.grade is not None:
-        values |= {"grade": mine.grade, "marks": marks(mine.grade), "today_at": marks(mine.grade)[0].at}
-    return page(me, "attempt.html", **values)
+    return page(me, "attempt.html", grade=mine.grade, marks=marks(mine.grade) if mine.grade else (), **values)
 
 
 @pages.post("/attempts/{attempt}")

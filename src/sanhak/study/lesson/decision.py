@@ -83,8 +83,8 @@ def _value(knob: Knob, given: object) -> float:
     if not math.isfinite(value):
         raise Refusal(SettingIsNoNumber(knob=knob.title, given=str(given)[:_LONGEST]), field=knob.name)
     if not knob.lower <= value <= knob.upper:
-        outside = SettingOutside(knob=knob.title, given=knob.amount(value), allowed=knob.allowed)
-        raise Refusal(outside, field=knob.name)
+        given = f"{value:.6g} {knob.unit or ''}".strip()
+        raise Refusal(SettingOutside(knob=knob.title, given=given, allowed=knob.allowed), field=knob.name)
     return value
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanhak.finding import Finding, Severity, rule
-from sanhak.text import Amount, Text
+from sanhak.text import Text
 
 
 @rule("S350", Severity.REFUSE)
@@ -65,7 +65,7 @@ class SettingOutside(Finding):
     why = "Outside of what is allowed the plant is not run."
     act = "Choose a value within {allowed} and hand the decision in again."
     knob: Text
-    given: Amount
+    given: str
     allowed: Text
 
 

@@ -13,8 +13,8 @@ from sanhak.text import Amount, Language, Text, decimals_for, say
 if TYPE_CHECKING:
     from sanhak.study.lesson.grade import Grade
 
-_FINER: Final = 1000
-"""A setting is told to a thousandth of its range."""
+_TOLD: Final = 10
+"""A setting is told with two digits of a tenth of its range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class Knob:
     upper: float
 
     def amount(self, value: float) -> Amount:
-        """A setting as it is told, to a thousandth of the range."""
-        return Amount(value, self.unit, decimals_for((self.upper - self.lower) / _FINER))
+        """A setting as it is told."""
+        return Amount(value, self.unit, decimals_for((self.upper - self.lower) / _TOLD))
 
     @property
     def allowed(self) -> Text:
