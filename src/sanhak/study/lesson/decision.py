@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sanhak.study.lesson.lesson import Knob, Task
 
 _LONGEST: Final = 40
+_ROUNDING: Final = 1e-9
+"""The share of a range by which conversions and searches may miss its end."""
 _VALUE: Final = re.compile(
     r"([-+]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*([^\W\d_]\S{0,11}|[%°]\S{0,11})?"
 )
@@ -82,10 +84,11 @@ def _value(knob: Knob, given: object) -> float:
         raise Refusal(SettingMissing(knob=knob.title, allowed=knob.allowed), field=knob.name)
     if not math.isfinite(value):
         raise Refusal(SettingIsNoNumber(knob=knob.title, given=str(given)[:_LONGEST]), field=knob.name)
-    if not knob.lower <= value <= knob.upper:
+    slack = _ROUNDING * (knob.upper - knob.lower)
+    if not knob.lower - slack <= value <= knob.upper + slack:
         given = f"{value:.6g} {knob.unit or ''}".strip()
         raise Refusal(SettingOutside(knob=knob.title, given=given, allowed=knob.allowed), field=knob.name)
-    return value
+    return min(max(value, knob.lower), knob.upper)
 
 
 def _typed(knob: Knob, given: str) -> float | None:
