@@ -29,7 +29,7 @@ _RIGHT: Final = 0.01
 _NOTHING: Final = 0.5
 """Points under which nothing was lost."""
 _HALF: Final = 0.5
-_TRIED: Final = 4096
+_TRIED: Final = 1024
 """Settings that are tried for a set of knobs that is set anew."""
 _DIGITS: Final = 3
 """Decimals of points and shares that are told."""
