@@ -97,6 +97,8 @@ def main() -> int:
         {"첫 한 시간": "first_hour.ko.md"},
         {"The workbench": "workbench.md"},
         {"워크벤치": "workbench.ko.md"},
+        {"Lessons": "lessons.md"},
+        {"실습": "lessons.ko.md"},
         {"Preparing a table": "preparation.md"},
         {"Experiments": "experiments.md"},
         {"실험": "experiments.ko.md"},

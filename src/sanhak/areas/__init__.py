@@ -6,10 +6,14 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from sanhak.study import Area, Study
+    from sanhak.study.lesson import Lesson
+
+_LONGEST: Final = 80
+"""Signs of a name that is not known which are told again."""
 
 
 @cache
@@ -36,3 +40,19 @@ class Kinds(Mapping[str, "type[Study]"]):
 
     def __contains__(self, kind: object) -> bool:
         return kind in tuple(self)
+
+
+def lessons() -> tuple[Lesson, ...]:
+    """The lessons of all areas by name."""
+    return tuple(sorted((lesson for area in areas() for lesson in area.lessons()), key=lambda lesson: lesson.name))
+
+
+def lesson(name: str) -> Lesson:
+    """The lesson of this name; :class:`~sanhak.finding.Refusal` S350 if there is none."""
+    from sanhak.finding import Refusal
+    from sanhak.study.lesson.findings import NoSuchLesson
+
+    known = {one.name: one for one in lessons()}
+    if name not in known:
+        raise Refusal(NoSuchLesson(name=name[:_LONGEST], known=tuple(known)))
+    return known[name]

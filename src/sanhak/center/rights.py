@@ -40,6 +40,8 @@ class Right(StrEnum):
     """Read the log of events and the list of rights."""
     CONTENT = "content"
     """Take part in projects, and have one of one's own."""
+    TEACHING = "teaching"
+    """See the grades of all in lessons."""
 
 
 class Part(StrEnum):
@@ -63,8 +65,8 @@ class Part(StrEnum):
 
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
-    Role.ADMINISTRATOR: frozenset({Right.PEOPLE, Right.PROJECTS, Right.PORTFOLIO, Right.AUDIT, Right.CONTENT}),
-    Role.OFFICE: frozenset({Right.PEOPLE, Right.PROJECTS, Right.PORTFOLIO, Right.CONTENT}),
+    Role.ADMINISTRATOR: frozenset(Right),
+    Role.OFFICE: frozenset({Right.PEOPLE, Right.PROJECTS, Right.PORTFOLIO, Right.CONTENT, Right.TEACHING}),
     Role.MANAGER: frozenset({Right.PROJECTS, Right.PORTFOLIO, Right.CONTENT}),
     Role.ENGINEER: frozenset({Right.PROJECTS, Right.CONTENT}),
     Role.RESEARCHER: frozenset({Right.PROJECTS, Right.CONTENT}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from sanhak.store import BlobKey, Moment, metadata
 from sanhak.store.schema import IDENTIFIER, Plain
@@ -293,6 +293,25 @@ outcomes: Final = Table(
     Column("note", Text, nullable=False),
     _by(),
     _made(),
+)
+
+secrets: Final = Table(
+    "secrets", metadata, Column("name", String(40), primary_key=True), Column("value", _Hash, nullable=False)
+)
+
+lesson_attempts: Final = Table(
+    "lesson_attempts",
+    metadata,
+    _key(),
+    _by(),
+    Column("lesson", String(60), nullable=False),
+    Column("number", Integer, nullable=False),
+    _made(),
+    Column("settled", Moment),
+    Column("settings", Plain),
+    Column("points", Float),
+    Column("grade", Plain),
+    UniqueConstraint("person", "lesson", "number"),
 )
 
 events: Final = Table(

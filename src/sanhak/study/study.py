@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from importlib.metadata import version
-from typing import Annotated, Any, ClassVar, Final, TypeAlias
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
@@ -24,6 +25,9 @@ from sanhak.table import Column, Table
 from sanhak.table.prepare import STEPS, Scan, Step, step_of
 from sanhak.table.table import Prepared
 from sanhak.text import Text, say
+
+if TYPE_CHECKING:
+    from sanhak.study.lesson import Lesson
 
 _VERSIONS_SHOWN: Final = ("sanhak", "numpy", "scipy", "scikit-learn", "lightgbm", "polars")
 
@@ -227,6 +231,13 @@ class Area:
         """The area's cases."""
         cases: tuple[Case, ...] = import_module(f"{self.package}.case").CASES
         return cases
+
+    def lessons(self) -> tuple[Lesson, ...]:
+        """The area's lessons, in its file ``lesson.py``; none where it has no such file."""
+        if find_spec(f"{self.package}.lesson") is None:
+            return ()
+        lessons: tuple[Lesson, ...] = import_module(f"{self.package}.lesson").LESSONS
+        return lessons
 
     def attribute(self, name: str) -> type[Study]:
         """The study class called ``name``; an area's package uses it as its ``__getattr__``.

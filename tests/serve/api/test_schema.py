@@ -37,6 +37,7 @@ def known(tmp_path_factory):
     bench.work()
     brought = program.get(f"/jobs/{job.json()['id']}").json()
     assert brought["state"] == "done", brought
+    attempt = program.post("/lessons/process.setpoints/attempts").json()["id"]
     decision = program.post(f"/answers/{brought['answer']}/decisions", json={"note": "yes"})
     yield (
         program,
@@ -49,6 +50,8 @@ def known(tmp_path_factory):
             "answer": brought["answer"],
             "decision": decision.json()["id"],
             "kind": "process.design",
+            "lesson": "process.setpoints",
+            "attempt": attempt,
         },
     )
     bench.center.database.close()

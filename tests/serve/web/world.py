@@ -15,6 +15,7 @@ from center.opening import opened, peopled, reopened, work
 from sanhak.center import data, decisions, entry, projects, remarks, schema, studies, tokens
 from sanhak.center.center import Center
 from sanhak.center.people import Person
+from sanhak.center.teaching import attempts
 from sanhak.serve.live import read_answer
 from sanhak.serve.web.settings import Settings
 from sanhak.serve.workbench.application import application
@@ -113,9 +114,10 @@ def _things(center: Center, crowd: dict[str, Person]) -> dict[str, str]:
         full = read_answer(center.blobs.path(answer.archive))
         decision = decisions.take(rows, engineer, answer.id, full, f"{BEACON} note")
         decisions.report(rows, engineer, decision, value="80.1", measured="2026-11-28", note=f"{BEACON} outcome")
+        attempt = attempts.begin(rows, engineer, "process.setpoints").id
         session = rows.scalar(select(schema.sessions.c.token)) or entry.hashed("x")
     return {
         "project": project, "dataset": dataset, "version": version, "study": study, "job": job, "answer": answer.id,
         "other": answer.id, "decision": decision, "file": file, "comment": comment, "milestone": milestone,
-        "person": engineer.id, "invitation": entry.hashed(invitation)[:14], "session": session[:14],
+        "attempt": attempt, "person": engineer.id, "invitation": entry.hashed(invitation)[:14], "session": session[:14],
     }  # fmt: skip

@@ -12,7 +12,7 @@ from typer.main import get_command
 
 from sanhak.finding import Refusal
 from sanhak.run import Cancelled
-from sanhak.serve.cli import workbench
+from sanhak.serve.cli import lesson, workbench
 from sanhak.serve.cli.console import (
     ANSWERED,
     REFUSED,
@@ -310,6 +310,12 @@ app.command(cls=Command, help=told(say("Write everything of the workbench into o
     workbench.backup
 )
 app.command(cls=Command, help=told(say("Put a backup back into an empty workbench.")))(workbench.restore)
+app.command(
+    cls=Command,
+    help=told(
+        say("Take a lesson at a workbench: fetch its task, hand your decision in, and see what it truly brings.")
+    ),
+)(lesson.lesson)
 _COMMAND: Final[Any] = get_command(app)
 
 

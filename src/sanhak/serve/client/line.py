@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.api.findings import ForeignReply, Unreachable
+from sanhak.text import Language
 
 if TYPE_CHECKING:
     import httpx2
@@ -23,11 +24,13 @@ _TRIES: Final = 4
 class Line:
     """Requests to one workbench; everything that is refused is raised."""
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str, language: Language | None = None) -> None:
         import httpx2
 
         self.url = url
         headers = {"authorization": f"Bearer {token}", "accept": "application/json"}
+        if language:
+            headers["accept-language"] = language
         self._client = httpx2.Client(base_url=f"{url}/api/v1", headers=headers, timeout=_PATIENCE)
 
     def get(self, path: str, **query: Any) -> Any:

@@ -15,8 +15,10 @@ from urllib.parse import quote
 from sanhak.finding import Finding, Refusal
 from sanhak.run import Step
 from sanhak.serve.api.findings import JobStopped
+from sanhak.serve.client.lessons import ListedLesson, listed
 from sanhak.serve.client.line import Line
 from sanhak.study.answer import Answer
+from sanhak.study.lesson.findings import NoSuchLesson
 from sanhak.table.read import file_at
 from sanhak.table.table import Table
 from sanhak.text import Text
@@ -64,6 +66,18 @@ class Workbench:
             return found
         one = self.line.get(f"/projects/{quote(name, safe='')}")
         return Project(one["id"], one["title"], self.line)
+
+    def lessons(self) -> tuple[ListedLesson, ...]:
+        """All lessons with one's own progress."""
+        return listed(self.line)
+
+    def lesson(self, name: str) -> ListedLesson:
+        """The lesson of this name; :class:`Refusal` S350 if there is none."""
+        every = self.lessons()
+        found = next((one for one in every if one.name == name), None)
+        if found is None:
+            raise Refusal(NoSuchLesson(name=name[:200], known=tuple(one.name for one in every)))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from sanhak.serve.pages.preferring import pages as preferring
 from sanhak.serve.pages.projecting import pages as projecting
 from sanhak.serve.pages.sheets import pages as sheets
 from sanhak.serve.pages.studying import pages as studying
+from sanhak.serve.pages.teaching import pages as teaching
 
 PAGES: Final[tuple[APIRouter, ...]] = (
     entering,
@@ -44,6 +45,7 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     deciding,
     commenting,
     sheets,
+    teaching,
     peopling,
     preferring,
     logbook,

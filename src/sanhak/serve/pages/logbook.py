@@ -41,6 +41,7 @@ ABOUT: Final[Mapping[str, Text]] = {
     "organisation": say("organisation"),
     "file": say("file"),
     "token": say("token"),
+    "attempt": say("attempt"),
 }
 """What acts are done to."""
 

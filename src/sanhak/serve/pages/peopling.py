@@ -26,6 +26,7 @@ RIGHT_WORDS = {
     Right.PORTFOLIO: say("sees which joint projects there are"),
     Right.AUDIT: say("reads the log and this list"),
     Right.CONTENT: say("takes part in projects"),
+    Right.TEACHING: say("sees all grades in lessons"),
 }
 """What each right allows."""
 

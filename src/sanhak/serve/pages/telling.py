@@ -44,6 +44,8 @@ ACTS: Final[Mapping[str, Text]] = {
     "person.admitted": say("let {name} in again"),
     "person.left": say("took the access of {name} away"),
     "organisation.added": say("added the organisation {name}"),
+    "lesson.begun": say("began attempt {number} at the lesson {lesson}"),
+    "lesson.decided": say("handed in attempt {number} at the lesson {lesson}"),
     "token.made": say("made a token for programs: {name}"),
     "token.revoked": say("took a token back: {name}"),
 }

@@ -104,11 +104,12 @@ def frame(here: Visit, project: Project | None, place: str) -> Mapping[str, Any]
 
 
 WAYS: Final[Sequence[tuple[str, Text, Right]]] = (
+    ("/lessons", say("Lessons"), Right.CONTENT),
     ("/people", say("People"), Right.PEOPLE),
     ("/rights", say("Roles and rights"), Right.AUDIT),
     ("/log", say("Log"), Right.AUDIT),
 )
-"""Where those go who keep the workbench, each with the right that it needs."""
+"""What stands beside projects: lessons, and where those go who keep the workbench; each with the right it needs."""
 PLACES: Final[Sequence[tuple[str, Text]]] = (
     ("", say("Overview")),
     ("data", say("Data")),
