@@ -121,6 +121,8 @@ def main() -> int:
         {"실험 선택 비교": "campaign_bench.ko.md"},
         {"Formulas and molecules, measured": "science_bench.md"},
         {"화학식과 분자 측정": "science_bench.ko.md"},
+        {"Plant and market, measured": "plant_market.md"},
+        {"공장과 시장 측정": "plant_market.ko.md"},
         {"Do 90 % intervals hold?": "coverage.md"},
         {"90 % 구간은 맞는가": "coverage.ko.md"},
         {"The workbench, measured": "workbench_bench.md"},
