@@ -112,4 +112,4 @@ def test_the_extra_for_examples_brings_all_that_the_cases_need():
     extras = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     brought = {word.split(">")[0] for word in extras["optional-dependencies"]["examples"]}
     chemistry = any(getattr(one.study(), "substances", ()) for one in CASES)
-    assert brought == {"process-improve"} | ({"rdkit"} if chemistry else set())
+    assert brought == {"ortools", "process-improve"} | ({"rdkit"} if chemistry else set())

@@ -13,4 +13,4 @@ def test_a_case_is_answered_within_its_time(case):
     answer = case.study().solve(case.tables())
     assert time.process_time() - started < 15
     assert answer.decision
-    assert answer.tables["capability"].frame.height >= 4
+    assert all(table.frame.height for table in answer.tables.values())

@@ -83,17 +83,22 @@ def test_every_address_asks_for_a_token_and_hides_things_from_strangers(bench, p
     sent = program.post(f"/projects/{room}/datasets?name=a.csv", content=CSV).json()
     names |= {"dataset": sent["dataset"], "version": sent["id"], "file": "answer.zip", "kind": "process.design"}
     names["decision"] = program.post(f"/answers/{answered['answer']}/decisions", json={}).json()["id"]
+    names |= {
+        "lesson": "process.setpoints",
+        "attempt": program.post("/lessons/process.setpoints/attempts").json()["id"],
+    }
     bodies = {"correct": {}, "prepare": {"steps": []}, "what-if": {"settings": {}}, "studies": DESIGN, "decisions": {}}
-    bodies["outcomes"] = {"value": 1, "measured": "2026-11-28"}
+    bodies |= {"outcomes": {"value": 1, "measured": "2026-11-28"}, "decision": {"settings": {}}}
+    open_to_all = ("{kind}", "{lesson}")
     nobody = bench.browser().client
     for path, ways in described()["paths"].items():
         for method in ways:
-            address = path.format(**names)
+            address = path.format(**names | ({"file": "history.xlsx"} if "{attempt}" in path else {}))
             more = {"params": {"name": "a.csv"}, "content": CSV} if method == "post" and path.endswith("sets") else {}
             if not more and method in ("post", "patch"):
                 more = {"json": bodies.get(path.rsplit("/", 1)[-1], {"title": "x"} if method == "patch" else None)}
             assert nobody.request(method, address, **more).status_code == 401, path
-            if "{" in path and "{kind}" not in path:
+            if "{" in path and not any(name in path for name in open_to_all):
                 hidden = stranger.request(method, address, **more)
                 assert (hidden.status_code, codes(hidden)) == (404, ["C001"]), (method, path)
 

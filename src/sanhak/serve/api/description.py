@@ -35,6 +35,7 @@ THEMES: Final[Mapping[str, Text]] = {
     "jobs": say("Jobs"),
     "answers": say("Answers"),
     "decisions": say("Decisions and outcomes"),
+    "lessons": say("Lessons"),
 }
 """The themes of the API, in the order in which data walk."""
 

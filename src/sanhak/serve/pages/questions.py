@@ -36,6 +36,10 @@ _TABLES: Final[Mapping[str, Text]] = {
     "history": say("Earlier runs"),
 }
 """The tables of kinds in words."""
+_USUAL: Final = ("process", "quality", "manufacturing", "marketing")
+"""The areas whose questions suit nearly every table, those first that most people come with; others follow by name."""
+_OF_A_TRADE: Final = frozenset({"formula", "molecule"})
+"""Kinds of columns that tell the trade of a table."""
 _ROWS: Final = 50_000
 """Rows that tell enough of a table to fill in a form."""
 
@@ -64,20 +68,32 @@ class Theme:
 
 
 def themes(blobs: Blobs, datasets: Sequence[Dataset]) -> tuple[Theme, ...]:
-    """All questions that can be asked, by area; last those that ask for columns of a kind that no dataset holds."""
+    """All questions that can be asked, by area.
+
+    First those that ask for columns of a kind which some dataset holds, last those that ask for one which none does.
+    """
     ready = (one.ready for one in datasets)
     tables = [version.table for version in ready if version is not None and version.table is not None]
     held = frozenset[str]().union(*(_kinds_in(blobs.path(table)) for table in tables))
     found = [
-        Theme(area_title(area), tuple(describe(KINDS[f"{area.name}.{name}"]) for name in area.studies))
+        (area.name, Theme(area_title(area), tuple(describe(KINDS[f"{area.name}.{name}"]) for name in area.studies)))
         for area in areas()
     ]
-    return tuple(sorted(found, key=lambda theme: bool(tables) and not any(_suits(kind, held) for kind in theme.kinds)))
+
+    def place(one: tuple[str, Theme]) -> tuple[int, int, str]:
+        name, theme = one
+        usual = _USUAL.index(name) if name in _USUAL else len(_USUAL)
+        return min(_fit(kind, held) for kind in theme.kinds) if tables else 0, usual, name
+
+    return tuple(theme for _, theme in sorted(found, key=place))
 
 
-def _suits(kind: KindDescription, held: frozenset[str]) -> bool:
-    """Whether each field that asks for columns of certain kinds could be given one."""
-    return all(held.intersection(field.holds) for field in kind.fields if field.holds and field.required)
+def _fit(kind: KindDescription, held: frozenset[str]) -> int:
+    """0 where a kind asks for columns of a trade and they are held, 1 where most tables would do, 2 where none does."""
+    asked = [frozenset(field.holds) for field in kind.fields if field.holds and field.required]
+    if not all(held & one for one in asked):
+        return 2
+    return 0 if any(one & _OF_A_TRADE for one in asked) else 1
 
 
 def kind_of(study: KeptStudy) -> type[Study] | None:
