@@ -1,14 +1,13 @@
-"""A quality engineer's walk, in a browser: drop the measured parts and the drawing's limits, ask, look, and decide."""
+"""Walks of a quality engineer: measured parts with the drawing's limits, tags with a laboratory column."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from sanhak.areas.quality.control_chart_case import LIMITS, line
-from serve.web import test_walk_science
-from serve.web.test_walk_science import Rows, Sheet, Walk
+from sanhak.plants.debutaniser import record
+from serve.web.walking import Rows, Sheet, Walk
 
-page = test_walk_science.page
 _NAMES = {"length": "전장", "wall": "두께", "flatness": "평탄도", "bore": "내경"}
 
 
@@ -25,7 +24,7 @@ def _drawing() -> Rows:
     return [[_NAMES[name], *("" if cell is None else cell for cell in cells)] for name, *cells in LIMITS]
 
 
-WALK = Walk(
+CHARTED = Walk(
     kind="quality.control_chart",
     sheets={
         "data": Sheet("치수 측정.xlsx", ("시각", "제품", *(f"{name} [mm]" for name in _NAMES.values())), _parts()),
@@ -36,7 +35,26 @@ WALK = Walk(
     figure="along chart",
     titles={"ko": "옮겨 감", "en": "stepped from"},
 )
+HEADS = (
+    "시각", "원료 유량 [t/h]", "원료 온도 [°C]", "환류 유량 [t/h]", "탑상 유량 [t/h]", "탑정 압력 [bar]",
+    "탑정 온도 [°C]", "중간단 온도 [°C]", "탑저 온도 [°C]", "탑저 부탄 [%]",
+)  # fmt: skip
 
 
-def test_a_quality_engineer_goes_from_a_file_to_a_decision(tmp_path, page):
-    test_walk_science.test_a_researcher_goes_from_a_file_to_a_decision(tmp_path, page, WALK)
+def _tags() -> Rows:
+    table = record(days=20, step=1800.0, every=16, delay=1).table
+    return [
+        [row[0].strftime("%Y-%m-%d %H:%M"), *("" if cell is None else cell for cell in row[1:])]
+        for row in table.frame.rows()
+    ]
+
+
+SENSED = Walk(
+    kind="quality.soft_sensor",
+    sheets={"data": Sheet("탈부탄탑 이력.xlsx", HEADS, _tags)},
+    columns={"laboratory": "탑저 부탄"},
+    typed={"needed": "0.6", "delay": "30"},
+    figure="along time",
+    titles={"ko": "추정값을 믿을 수 있음", "en": "can be believed in"},
+)
+WALKS = (CHARTED, SENSED)
