@@ -138,6 +138,7 @@ def test_days_without_a_time_end_at_midnight():
 
 
 FAULTS = {
+    "D185": {"orders": orders(quantity=[1e9, 100.0, 150.0])},
     "S320": {"orders": orders(product=["A", "C", "A"])},
     "S321": {"units": Table.of({"unit": ["R1"], "group": ["reactor"]})},
     "S322": {"recipes": recipes(duration=[8.0, 0.0, 10.0])},

@@ -1,4 +1,4 @@
-"""What a plan of batches says about itself: D170–D184, each with its page in its docstring."""
+"""What a plan of batches says about itself: D170–D185, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -260,3 +260,22 @@ class StorageUnlimited(Finding):
     wait: Amount
     step: str
     order: str
+
+
+@rule("D185", Severity.REFUSE)
+class TooManyBatches(Finding):
+    """More batches are asked for than a plan of single batches can hold.
+
+    Mostly a quantity stands in another unit than the batch sizes (g for kg), or a year was asked at once. Each batch is
+    planned by itself on one unit at each step.
+
+    Check units of quantities and batch sizes, or plan a shorter time.
+    """
+
+    says = "{count:batch|batches} are asked for, {order} alone {own}; at most {most} can be planned."
+    why = "Each batch is planned by itself; so many take longer than anybody waits, and are mostly a slip of units."
+    act = "Check the units of quantities and batch sizes, or plan a shorter time."
+    count: int
+    order: str
+    own: int
+    most: int

@@ -27,6 +27,10 @@ _LEAST: Final = 1e-8
 """Least eigenvalue of a correlation matrix, of the mean one: tags that are sums of others stay invertible."""
 
 
+_FARTHEST: Final = 1e9
+"""Deviations from normal beyond which nothing is farther."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """Mean and deviation of each tag over normal rows, shape (tags,)."""
@@ -41,8 +45,8 @@ class Scale:
         return Scale(X.mean(axis=0), np.where(deviation > 0, deviation, 1.0))
 
     def standard(self, X: Floats) -> Floats:
-        """Rows in deviations from normal, shape (rows, tags)."""
-        return np.asarray((X - self.mean) / self.deviation)
+        """Rows in deviations from normal, shape (rows, tags); what lies absurdly far is drawn in, so that squares stay."""
+        return np.asarray(np.clip((X - self.mean) / self.deviation, -_FARTHEST, _FARTHEST))
 
 
 class Watch(ABC):

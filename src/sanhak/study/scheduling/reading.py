@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
-from sanhak.decide.findings.schedule import DayEnds, RoundedUp
+from sanhak.decide.findings.schedule import DayEnds, RoundedUp, TooManyBatches
 from sanhak.decide.schedule import FOREVER, Job, Operation, Order, Problem
 from sanhak.finding import Finding, Refusal
 from sanhak.study.scheduling.equipment import Equipment, changeovers_of, closures_of, equipment_of
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from sanhak.study.scheduling.scheduling import Scheduling
 
 _EXACT: Final = 1e-9
+MOST_BATCHES: Final = 1000
+"""More batches than these are no plan that anybody waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +239,15 @@ def _orders(sheet: Sheet, recipes: Mapping[str, Recipe], unit: str | None) -> tu
         size, wanted = recipes[product].size, quantity[row]
         batches = 1 if size is None or wanted is None else math.ceil(wanted / size - _EXACT)
         found.append(Wanted(names[row], product, wanted, due[row], release[row], priority[row], batches))
+    _refuse_many(found)
     return tuple(found), [*notes, *_rounded(found, recipes)]
+
+
+def _refuse_many(orders: Sequence[Wanted]) -> None:
+    count = sum(one.batches for one in orders)
+    if count > MOST_BATCHES:
+        most = max(orders, key=lambda one: one.batches)
+        raise Refusal(TooManyBatches(count=count, order=most.name, own=most.batches, most=MOST_BATCHES))
 
 
 def _quantities(sheet: Sheet, unit: str | None) -> Sequence[float | None]:
