@@ -45,7 +45,7 @@ class Scale:
         return Scale(X.mean(axis=0), np.where(deviation > 0, deviation, 1.0))
 
     def standard(self, X: Floats) -> Floats:
-        """Rows in deviations from normal, shape (rows, tags); what lies absurdly far is drawn in, so that squares stay."""
+        """Rows in deviations from normal, shape (rows, tags); absurdly far ones are drawn in, so that squares stay."""
         return np.asarray(np.clip((X - self.mean) / self.deviation, -_FARTHEST, _FARTHEST))
 
 
