@@ -8,7 +8,7 @@ from scipy.stats import chi2
 from tests.model.normal.rows import follows, normal
 
 from sanhak.model.normal.contest import CANDIDATES
-from sanhak.model.normal.detectors import AllTags, EachTag, Smoothed, shrunk_correlation, smoothed
+from sanhak.model.normal.detectors import AllTags, EachTag, Scale, Smoothed, shrunk_correlation, smoothed
 
 EACH = pytest.mark.parametrize("detector", [one for _, one in CANDIDATES.values()], ids=list(CANDIDATES))
 
@@ -93,3 +93,10 @@ def test_a_small_shift_that_lasts_shows_more_clearly_when_smoothed():
         found = detector.fit(X, follows(800)).statistic(new, follows(200))
         share[name] = (found[110:] > np.quantile(found[:100], 0.99)).mean()
     assert share["smooth"] > share["plain"]
+
+
+def test_absurd_values_stay_numbers():
+    X = np.array([[1.0, 2.0], [1e300, 3.0], [2.0, -1e300]])
+    away = Scale.of(X).standard(np.array([[1e300, -1e300]]))
+    assert np.isfinite(away).all()
+    assert np.isfinite(np.square(Scale.of(X[:1]).standard(X))).all()

@@ -25,10 +25,10 @@ _SHARES: Final = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 """By how much a correlation matrix may be drawn towards the unit matrix."""
 _LEAST: Final = 1e-8
 """Least eigenvalue of a correlation matrix, of the mean one: tags that are sums of others stay invertible."""
-
-
 _FARTHEST: Final = 1e9
 """Deviations from normal beyond which nothing is farther."""
+_LARGEST: Final = 1e140
+"""The largest number whose square can still be summed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Scale:
     @staticmethod
     def of(X: Floats) -> Scale:
         """Learnt from rows; a tag that does not move keeps a deviation of one."""
+        X = np.clip(X, -_LARGEST, _LARGEST)
         deviation = X.std(axis=0)
         return Scale(X.mean(axis=0), np.where(deviation > 0, deviation, 1.0))
 
