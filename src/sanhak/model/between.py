@@ -11,16 +11,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sanhak.model.calibration import NOMINAL
 from sanhak.model.prediction import Floats
 
-NOMINAL: Final = 0.9
 WEIGHTS: Final = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
 """Weights of the newest error that are tried; 0 leaves the estimate alone, 1 moves it onto the last sample."""
 MOST_SKIPPED: Final = 4
 """The longest age of a sample at which errors are measured, in samples: with still fewer a drift is seen too late."""
 _BETTER: Final = 0.98
 """Share of the error without it that an update must not exceed to be worth its trouble."""
-_FEWEST: Final = 9
+FEWEST: Final = 9
 """Errors that an interval of 90 % needs."""
 _FADES: Final = 0.97
 """What an error counts beside the next newer one: the last thirty or so decide."""
@@ -150,7 +150,7 @@ def walked(errors: Floats) -> tuple[NDArray[np.intp], Floats, float]:
     tuple
         Positions of the samples that could be judged, their half widths, and the level after the last sample.
     """
-    start = min(2 * _FEWEST, len(errors) // 2)
+    start = min(2 * FEWEST, len(errors) // 2)
     sizes, level = np.abs(errors), NOMINAL
     half = []
     for place in range(start, len(errors)):

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from sanhak.finding import Finding
 from sanhak.model.between import (
+    FEWEST,
     MOST_SKIPPED,
-    NOMINAL,
     Widths,
     biases,
     held,
@@ -21,7 +21,7 @@ from sanhak.model.between import (
     weight_of,
     widths,
 )
-from sanhak.model.calibration import wilson
+from sanhak.model.calibration import NOMINAL, wilson
 from sanhak.model.drift import Growth, growth_of
 from sanhak.model.findings import CoverageMissed, NothingLearned
 from sanhak.model.findings_between import (
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
     from sanhak.study.sensing.learning import Learnt
     from sanhak.study.sensing.sensing import Sensing
 
-_FEWEST: Final = 9
-"""Errors at an age that a half width of 90 % needs."""
 _AT_NOISE: Final = 1.1
 _NORMAL: Final = 1.645
 """Standard errors on either side that hold nine of ten means."""
@@ -181,7 +179,7 @@ def _by_age(
     learnt: Learnt, place: NDArray[np.intp], measured: Floats, plain: Floats, weight: float
 ) -> tuple[Floats, tuple[Floats, ...], tuple[Floats, ...]]:
     """Ages of the last sample [s], and the errors at each: of the estimate, and of the value that is held."""
-    most = max(1, min(MOST_SKIPPED, len(place) - _FEWEST))
+    most = max(1, min(MOST_SKIPPED, len(place) - FEWEST))
     ages, errors, others = [], [], []
     values, moments = learnt.samples.values, learnt.samples.moments
     for skipped in range(1, most + 1):
