@@ -1,4 +1,4 @@
-"""A newcomer's walk, in a browser: drop the Excel files of the trade, ask, look at the answer, and decide."""
+"""A newcomer's walk, in a browser: come in, drop the Excel files of the trade, ask, look at the answer, and decide."""
 
 from __future__ import annotations
 
@@ -42,6 +42,26 @@ class Walk:
     chosen: Sequence[str] = ()
 
 
+def come_in(page, address, link):
+    """The first administrator comes by the link that the server has printed."""
+    page.goto(address + "/")
+    page.wait_for_url(re.compile("/sign-in"))
+    page.goto(address + link)
+    page.fill("[name=organisation]", "화학회사")
+    page.fill("[name=email]", "newcomer@example.org")
+    page.fill("[name=name]", "Process engineer")
+    page.fill("[name=password]", "a sentence to remember")
+    page.locator("main button.primary").click()
+    page.wait_for_url(address + "/")
+
+
+def speak(page, language):
+    """See the pages in this language from now on."""
+    if page.evaluate("document.documentElement.lang") != language:
+        page.locator("nav.tongue a").click()
+        page.wait_for_function("language => document.documentElement.lang === language", arg=language)
+
+
 def go(page, walk, folder):
     """The whole walk: from the files to a decision, the answer seen in both languages."""
     ask(page, walk, folder)
@@ -60,6 +80,14 @@ def go(page, walk, folder):
     assert not page.complaints
 
 
+def spare(page):
+    """Ask with little effort: what the answer says is judged elsewhere."""
+    page.locator("#settings [name=effort]").fill("0.1")
+    page.locator("#settings button").click()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#settings [name=effort]").input_value() == "0.1"
+
+
 def ask(page, walk, folder):
     """Drop the files, begin the study with them, and fill in the form."""
     for sheet in reversed(walk.sheets.values()):
@@ -73,6 +101,7 @@ def ask(page, walk, folder):
         page.locator(f"main form [name='table.{name}']").select_option(label=sheet.name)
     page.locator("main form button.primary").click()
     page.wait_for_url(re.compile(r"/studies/\w{14}"))
+    spare(page)
     page.locator("main form details.settings > summary").click()
     for name, column in walk.columns.items():
         page.locator(f"[name={name}]").select_option(column)

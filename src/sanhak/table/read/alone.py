@@ -41,10 +41,13 @@ def is_column_alone(name: str, cells: pl.Series, *, words: bool) -> bool:
 
 
 _MATTER: Final = (Kind.MOLECULE, Kind.FORMULA)
+_LETTER: Final = re.compile("[A-Za-z]")
 
 
 def is_one_of(cell: str, below: list[str | None]) -> bool:
     """Whether a cell is a molecule or a formula like those below it, and so no name of their column."""
+    if not any(_LETTER.search(text) for text in below if text):
+        return False  # matter is written with letters; told at once, since a table may have ten thousand columns
     cells = pl.Series(below, dtype=pl.String).drop_nulls()
     if has_signs_of_smiles(cell) and cells.len():
         if all(map(has_signs_of_smiles, cells)):
