@@ -44,8 +44,6 @@ SAMPLES: dict[str, Param] = {
     "datetime": datetime(2026, 11, 23, 14, 30, tzinfo=UTC),
 }
 
-each_rule = pytest.mark.parametrize(("code", "rule"), RULES, ids=[code for code, _ in RULES])
-
 
 def sample(annotation: Any) -> Any:
     """A value for a rule's field, by its annotation as it is written."""
@@ -67,39 +65,33 @@ def templates(rule: type[Finding]) -> set[str]:
     return {name for sentence in sentences for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
 
-@each_rule
-def test_the_code_has_the_letter_of_its_room(code, rule):
+def the_code_has_the_letter_of_its_room(code, rule):
     room = rule.__module__.split(".")[1]
     assert re.fullmatch(r"[A-Z]\d{3}", code)
     assert code[0] in LETTERS[room]
 
 
-@each_rule
-def test_the_page_explains_more_than_the_sentence(code, rule):
+def the_page_explains_more_than_the_sentence(code, rule):
     paragraphs = page(code)
     assert len(paragraphs) >= PARAGRAPHS, "what it is; how it is found, whence its limit comes, how to mend it"
     assert all(paragraph.message for paragraph in paragraphs)
 
 
-@each_rule
-def test_the_sentences_name_exactly_the_fields(code, rule):
+def the_sentences_name_exactly_the_fields(code, rule):
     assert templates(rule) == {part.name for part in fields(rule)}
 
 
-@each_rule
-def test_each_sentence_ends(code, rule):
+def each_sentence_ends(code, rule):
     for sentence in (rule.says, rule.why, rule.act):
         assert sentence == sentence.strip()
         assert sentence.endswith((".", "?", "}")), sentence
 
 
-@each_rule
-def test_it_has_a_severity(code, rule):
+def it_has_a_severity(code, rule):
     assert rule.severity in set(Severity)
 
 
-@each_rule
-def test_it_speaks_both_languages_to_the_end(code, rule):
+def it_speaks_both_languages_to_the_end(code, rule):
     finding = sample_of(rule)
     for language in ("en", "ko"):
         spoken = finding.render(language)
@@ -107,19 +99,41 @@ def test_it_speaks_both_languages_to_the_end(code, rule):
     assert finding.render("ko") != finding.render("en")
 
 
-@each_rule
-def test_it_survives_storage(code, rule):
+def it_survives_storage(code, rule):
     finding = sample_of(rule)
     assert Finding.load(json.loads(json.dumps(finding.dump(), allow_nan=False))) == finding
 
 
-@each_rule
-def test_its_page_in_the_documentation_says_what_why_and_what_to_do(code, rule):
+def its_page_in_the_documentation_says_what_why_and_what_to_do(code, rule):
     for language in ("en", "ko"):
         written = finding_page(code, language)
         assert code in written
         assert all(paragraph.render(language) in written for paragraph in page(code))
         assert written.count("**") == 6
+
+
+LAWS = (
+    the_code_has_the_letter_of_its_room,
+    the_page_explains_more_than_the_sentence,
+    the_sentences_name_exactly_the_fields,
+    each_sentence_ends,
+    it_has_a_severity,
+    it_speaks_both_languages_to_the_end,
+    it_survives_storage,
+    its_page_in_the_documentation_says_what_why_and_what_to_do,
+)
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+def test_every_rule_keeps_it(law):
+    """All rules in one test a law: five thousand small tests cost more than what they look at."""
+    broken = {}
+    for code, rule in RULES:
+        try:
+            law(code, rule)
+        except AssertionError as error:
+            broken[code] = str(error).splitlines()[0] if str(error) else "broken"
+    assert not broken
 
 
 def test_all_rules_can_be_loaded_without_the_rest():

@@ -27,16 +27,16 @@ def walk(site: SiteRecord, folder: Path) -> Answer:
 
 @pytest.fixture(scope="module")
 def site() -> SiteRecord:
-    """Four months of sixty tags by the minute."""
-    return record(120, 60.0, 0, "drift")
+    """Two months of sixty tags by the minute."""
+    return record(60, 60.0, 0, "drift")
 
 
 @pytest.fixture(scope="module")
 def answer(site: SiteRecord, tmp_path_factory: pytest.TempPathFactory) -> Answer:
-    return walk(site.part(0, 90), tmp_path_factory.mktemp("walk") / "first")
+    return walk(site.part(0, 45), tmp_path_factory.mktemp("walk") / "first")
 
 
-def test_three_months_of_exports_become_set_points_for_each_grade(site, answer):
+def test_weeks_of_exports_become_set_points_for_each_grade(site, answer):
     limits = {grade.name: grade for grade in GRADES}
     settings = {}
     for action in answer.decision:
@@ -57,17 +57,17 @@ def test_the_delay_is_found_within_one_step_and_shown(site, answer):
 
 def test_each_step_is_shown_with_its_rows(answer, tmp_path):
     steps = {part.what.render("en"): (part.before, part.after) for part in answer.preparation}
-    assert steps["data"] == (None, 129_600)
+    assert steps["data"] == (None, 64_800)
     before, after = steps["Leave rows out"]
-    assert before == 129_600
+    assert before == 64_800
     assert 0.8 * before < after < before
     page = answer.write(tmp_path / "answer.html", "ko").read_text(encoding="utf-8")
-    assert "129,600" in page
+    assert "64,800" in page
     assert f"{after:,}" in page
     assert "시동" in page
 
 
 def test_the_same_file_runs_on_the_next_month(site, tmp_path):
-    later = walk(site.part(90, 120), tmp_path / "next")
+    later = walk(site.part(45, 60), tmp_path / "next")
     assert later.decision
-    assert later.preparation[0].after == 43_200
+    assert later.preparation[0].after == 21_600
