@@ -10,8 +10,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import JSON
 
-import sanhak.center.schema
-import sanhak.jobs.schema  # noqa: F401 - their tables
+import sanhak.center.tables  # noqa: F401 - all of them
 from sanhak.store import BlobKey, Database, Moment, metadata
 from sanhak.store.migrations import config, upgrade
 

@@ -9,8 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
-import sanhak.center.schema
-import sanhak.jobs.schema  # noqa: F401 - their tables
+import sanhak.center.tables  # noqa: F401 - all of them
 from sanhak.finding import Refusal
 from sanhak.store import Database, metadata
 from sanhak.store.migrations import upgrade

@@ -25,8 +25,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Date, DateTime, MetaData, Table, func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-import sanhak.center.schema
-import sanhak.jobs.schema  # noqa: F401 - their tables
+import sanhak.center.tables  # noqa: F401 - all of them
 from sanhak.center.backup_findings import NotABackup, NotEmpty
 from sanhak.finding import Refusal
 from sanhak.store import BlobKey, Blobs, Database, metadata

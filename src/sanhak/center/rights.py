@@ -42,6 +42,8 @@ class Right(StrEnum):
     """Take part in projects, and have one of one's own."""
     TEACHING = "teaching"
     """See the grades of all in lessons."""
+    CALLS = "calls"
+    """Run calls: write them, assign reviewers, prepare the selection, and see who applies."""
 
 
 class Part(StrEnum):
@@ -66,7 +68,7 @@ class Part(StrEnum):
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
     Role.ADMINISTRATOR: frozenset(Right),
-    Role.OFFICE: frozenset({Right.PEOPLE, Right.PROJECTS, Right.PORTFOLIO, Right.CONTENT, Right.TEACHING}),
+    Role.OFFICE: frozenset({Right.PEOPLE, Right.PROJECTS, Right.PORTFOLIO, Right.CONTENT, Right.TEACHING, Right.CALLS}),
     Role.MANAGER: frozenset({Right.PROJECTS, Right.PORTFOLIO, Right.CONTENT}),
     Role.ENGINEER: frozenset({Right.PROJECTS, Right.CONTENT}),
     Role.RESEARCHER: frozenset({Right.PROJECTS, Right.CONTENT}),

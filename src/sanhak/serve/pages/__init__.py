@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from sanhak.serve.pages.answering import pages as answering
 from sanhak.serve.pages.asking import pages as asking
+from sanhak.serve.pages.center import CENTER
 from sanhak.serve.pages.commenting import pages as commenting
 from sanhak.serve.pages.data import pages as data
 from sanhak.serve.pages.data_columns import pages as data_columns
@@ -50,5 +51,6 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     preferring,
     logbook,
     helping,
+    *CENTER,
 )
 """The routes of all themes."""

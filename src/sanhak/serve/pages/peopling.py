@@ -27,6 +27,7 @@ RIGHT_WORDS = {
     Right.AUDIT: say("reads the log and this list"),
     Right.CONTENT: say("takes part in projects"),
     Right.TEACHING: say("sees all grades in lessons"),
+    Right.CALLS: say("runs calls"),
 }
 """What each right allows."""
 

@@ -20,7 +20,13 @@ from sanhak.serve.web.files import address
 from sanhak.serve.web.small import small
 from sanhak.text import Amount, Language, Text, say
 
-ROOMS: Final = ("sanhak.serve.pages", "sanhak.serve.form", "sanhak.serve.live", "sanhak.serve.report")
+ROOMS: Final = (
+    "sanhak.serve.pages",
+    "sanhak.serve.pages.center",
+    "sanhak.serve.form",
+    "sanhak.serve.live",
+    "sanhak.serve.report",
+)
 """The rooms whose folders ``templates`` a page may draw on, after that of the style."""
 
 

@@ -69,6 +69,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_organisations_name")),
     )
     op.create_table(
+        "secrets",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_secrets")),
+    )
+    op.create_table(
         "people",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("organisation", sa.String(length=14), nullable=False),
@@ -85,6 +91,33 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("email", name=op.f("uq_people_email")),
+    )
+    op.create_table(
+        "calls",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("organisation", sa.String(length=14), nullable=False),
+        sa.Column("purpose", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("text", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("opens", sa.DateTime(), nullable=False),
+        sa.Column("closes", sa.DateTime(), nullable=False),
+        sa.Column("extended", sa.DateTime(), nullable=True),
+        sa.Column("zone", sa.String(length=60), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("blind", sa.Boolean(), nullable=False),
+        sa.Column("form", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("rubric", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("rules", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("reviews", sa.Integer(), nullable=False),
+        sa.Column("load", sa.Integer(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation"], ["organisations.id"], name=op.f("fk_calls_organisation_organisations"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_calls_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calls")),
     )
     op.create_table(
         "events",
@@ -104,6 +137,21 @@ def upgrade() -> None:
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_events_project"), ["project"], unique=False)
 
+    op.create_table(
+        "lesson_attempts",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("lesson", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.Column("settled", sa.DateTime(), nullable=True),
+        sa.Column("settings", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("points", sa.Float(), nullable=True),
+        sa.Column("grade", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_lesson_attempts_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_attempts")),
+        sa.UniqueConstraint("person", "lesson", "number", name=op.f("uq_lesson_attempts_person_lesson_number")),
+    )
     op.create_table(
         "outbox",
         sa.Column("id", sa.String(length=14), nullable=False),
@@ -183,6 +231,42 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("tokens", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_tokens_person"), ["person"], unique=False)
+
+    op.create_table(
+        "applications",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("call", sa.String(length=14), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("values", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("submitted", sa.DateTime(), nullable=True),
+        sa.Column("changed", sa.DateTime(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["call"], ["calls.id"], name=op.f("fk_applications_call_calls"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_applications_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_applications")),
+        sa.UniqueConstraint("call", "number", name=op.f("uq_applications_call_number")),
+    )
+    with op.batch_alter_table("applications", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_applications_call"), ["call"], unique=False)
+
+    op.create_table(
+        "call_reviewers",
+        sa.Column("call", sa.String(length=14), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("expertise", sa.Text(), nullable=False),
+        sa.Column("load", sa.Integer(), nullable=True),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["call"], ["calls.id"], name=op.f("fk_call_reviewers_call_calls"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_call_reviewers_person_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("call", "person", name=op.f("pk_call_reviewers")),
+    )
+    with op.batch_alter_table("call_reviewers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_call_reviewers_person"), ["person"], unique=False)
 
     op.create_table(
         "comments",
@@ -278,6 +362,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_members_person"), ["person"], unique=False)
 
     op.create_table(
+        "selections",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("call", sa.String(length=14), nullable=False),
+        sa.Column("proposal", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("decided", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("minutes", sa.Text(), nullable=False),
+        sa.Column("settled", sa.DateTime(), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["call"], ["calls.id"], name=op.f("fk_selections_call_calls"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_selections_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_selections")),
+    )
+    with op.batch_alter_table("selections", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_selections_call"), ["call"], unique=False)
+
+    op.create_table(
         "studies",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("project", sa.String(length=14), nullable=False),
@@ -335,6 +436,125 @@ def upgrade() -> None:
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_answers_project"), ["project"], unique=False)
         batch_op.create_index(batch_op.f("ix_answers_study"), ["study"], unique=False)
+
+    op.create_table(
+        "appeals",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("application", sa.String(length=14), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("reply", sa.Text(), nullable=True),
+        sa.Column("upheld", sa.Boolean(), nullable=True),
+        sa.Column("by", sa.String(length=14), nullable=True),
+        sa.Column("answered", sa.DateTime(), nullable=True),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application"], ["applications.id"], name=op.f("fk_appeals_application_applications"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_appeals_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeals")),
+    )
+    with op.batch_alter_table("appeals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_appeals_application"), ["application"], unique=False)
+
+    op.create_table(
+        "application_files",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("application", sa.String(length=14), nullable=False),
+        sa.Column("field", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("media", sa.String(length=200), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("blob", sa.String(length=64), nullable=False),
+        sa.Column("blind", sa.String(length=64), nullable=True),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application"],
+            ["applications.id"],
+            name=op.f("fk_application_files_application_applications"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application_files")),
+    )
+    with op.batch_alter_table("application_files", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_application_files_application"), ["application"], unique=False)
+
+    op.create_table(
+        "assignments",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("application", sa.String(length=14), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("why", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application"],
+            ["applications.id"],
+            name=op.f("fk_assignments_application_applications"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_assignments_by_people")),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_assignments_person_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignments")),
+        sa.UniqueConstraint("application", "person", name=op.f("uq_assignments_application_person")),
+    )
+    with op.batch_alter_table("assignments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_assignments_application"), ["application"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assignments_person"), ["person"], unique=False)
+
+    op.create_table(
+        "bids",
+        sa.Column("application", sa.String(length=14), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application"], ["applications.id"], name=op.f("fk_bids_application_applications"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_bids_person_people"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("application", "person", name=op.f("pk_bids")),
+    )
+    op.create_table(
+        "conflicts",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("application", sa.String(length=14), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("facts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("overridden", sa.Text(), nullable=True),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application"], ["applications.id"], name=op.f("fk_conflicts_application_applications"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_conflicts_by_people")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_conflicts_person_people"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conflicts")),
+        sa.UniqueConstraint("application", "person", "reason", name=op.f("uq_conflicts_application_person_reason")),
+    )
+    with op.batch_alter_table("conflicts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_conflicts_application"), ["application"], unique=False)
+
+    op.create_table(
+        "passages",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("application", sa.String(length=14), nullable=False),
+        sa.Column("field", sa.String(length=200), nullable=False),
+        sa.Column("found", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=True),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application"], ["applications.id"], name=op.f("fk_passages_application_applications"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_passages_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passages")),
+    )
+    with op.batch_alter_table("passages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_passages_application"), ["application"], unique=False)
 
     op.create_table(
         "uploads",
@@ -406,6 +626,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_milestones_project"), ["project"], unique=False)
 
     op.create_table(
+        "reviews",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("assignment", sa.String(length=14), nullable=False),
+        sa.Column("scores", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("committee", sa.Text(), nullable=False),
+        sa.Column("applicant", sa.Text(), nullable=False),
+        sa.Column("confidence", sa.Integer(), nullable=True),
+        sa.Column("submitted", sa.DateTime(), nullable=True),
+        sa.Column("changed", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment"], ["assignments.id"], name=op.f("fk_reviews_assignment_assignments"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
+        sa.UniqueConstraint("assignment", name=op.f("uq_reviews_assignment")),
+    )
+    op.create_table(
         "versions",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("dataset", sa.String(length=14), nullable=False),
@@ -456,35 +692,12 @@ def upgrade() -> None:
     with op.batch_alter_table("outcomes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outcomes_decision"), ["decision"], unique=False)
 
-    op.create_table(
-        "secrets",
-        sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("value", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_secrets")),
-    )
-    op.create_table(
-        "lesson_attempts",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("lesson", sa.String(length=60), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.Column("settled", sa.DateTime(), nullable=True),
-        sa.Column("settings", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-        sa.Column("points", sa.Float(), nullable=True),
-        sa.Column("grade", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_lesson_attempts_person_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_attempts")),
-        sa.UniqueConstraint("person", "lesson", "number", name=op.f("uq_lesson_attempts_person_lesson_number")),
-    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Back to the one before."""
     # ### commands auto generated by Alembic - please adjust! ###
-    op.drop_table("lesson_attempts")
-    op.drop_table("secrets")
     with op.batch_alter_table("outcomes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outcomes_decision"))
 
@@ -493,6 +706,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_versions_dataset"))
 
     op.drop_table("versions")
+    op.drop_table("reviews")
     with op.batch_alter_table("milestones", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_milestones_project"))
 
@@ -506,6 +720,28 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_uploads_dataset"))
 
     op.drop_table("uploads")
+    with op.batch_alter_table("passages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_passages_application"))
+
+    op.drop_table("passages")
+    with op.batch_alter_table("conflicts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_conflicts_application"))
+
+    op.drop_table("conflicts")
+    op.drop_table("bids")
+    with op.batch_alter_table("assignments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_assignments_person"))
+        batch_op.drop_index(batch_op.f("ix_assignments_application"))
+
+    op.drop_table("assignments")
+    with op.batch_alter_table("application_files", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_application_files_application"))
+
+    op.drop_table("application_files")
+    with op.batch_alter_table("appeals", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_appeals_application"))
+
+    op.drop_table("appeals")
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answers_study"))
         batch_op.drop_index(batch_op.f("ix_answers_project"))
@@ -515,6 +751,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_studies_project"))
 
     op.drop_table("studies")
+    with op.batch_alter_table("selections", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_selections_call"))
+
+    op.drop_table("selections")
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_members_person"))
 
@@ -532,6 +772,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_comments_about")
 
     op.drop_table("comments")
+    with op.batch_alter_table("call_reviewers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_call_reviewers_person"))
+
+    op.drop_table("call_reviewers")
+    with op.batch_alter_table("applications", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_applications_call"))
+
+    op.drop_table("applications")
     with op.batch_alter_table("tokens", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tokens_person"))
 
@@ -543,11 +791,14 @@ def downgrade() -> None:
     op.drop_table("requests")
     op.drop_table("projects")
     op.drop_table("outbox")
+    op.drop_table("lesson_attempts")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_events_project"))
 
     op.drop_table("events")
+    op.drop_table("calls")
     op.drop_table("people")
+    op.drop_table("secrets")
     op.drop_table("organisations")
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.drop_index(
