@@ -49,7 +49,7 @@ def test_what_contradicts_itself_is_refused():
 
 
 def test_words_for_limits_are_refused_and_an_empty_column_limits_nothing():
-    with pytest.raises(Refusal, match="M282"):
+    with pytest.raises(Refusal, match="T357"):
         specifications(Table.of({"item": ["a", "b"], "lower": [1.0, 2.0], "upper": ["2", "max 7"]}))
     known = specifications(Table.of({"item": ["a", "b"], "lower": [1.0, 2.0], "upper": [None, None]}))
     assert limits_for(known, "a", None) == Limits(1.0)
@@ -65,7 +65,7 @@ def test_limits_are_converted_to_the_unit_of_the_values(columns):
     known = specifications(Table.of(columns, units={"lower": "cm", "upper": "cm"}))
     assert limits_for(known, "wall", None, "mm") == Limits(7.0, None, 13.0)
     assert limits_for(known, "wall", None, "cm") == limits_for(known, "wall", None) == Limits(0.7, None, 1.3)
-    with pytest.raises(Refusal, match="M283"):
+    with pytest.raises(Refusal, match="T358"):
         limits_for(known, "wall", None, "kg")
 
 

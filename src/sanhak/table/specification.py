@@ -90,7 +90,7 @@ class Specification:
         Raises
         ------
         Refusal
-            M283 if one measures something else.
+            T358 if one measures something else.
         """
         ends = (self.limits.lower, self.limits.target, self.limits.upper)
         return Limits(*(self._converted(end, own, unit) for end, own in zip(ends, self.units, strict=True)))
@@ -111,7 +111,7 @@ def specifications(table: Table) -> tuple[Specification, ...]:
     ------
     Refusal
         T320 if limits are reversed, T321 if a target lies outside, T322 if a characteristic is limited twice, T323 if
-        the table has no column of characteristics or none of limits, M282 if limits are words.
+        the table has no column of characteristics or none of limits, T357 if limits are words.
     """
     columns = _columns(table.names)
     if "characteristic" not in columns or not {"lower", "upper"} & columns.keys():
@@ -178,7 +178,7 @@ def limits_for(
     Raises
     ------
     Refusal
-        M283 if they are in a unit that measures something else.
+        T358 if they are in a unit that measures something else.
     """
     fitting = [one for one in known if plain(one.characteristic) == plain(characteristic)]
     for one in fitting:

@@ -1,4 +1,4 @@
-"""The rules about specifications of characteristics: T320–T324, M282 and M283, each with its page in its docstring."""
+"""The rules about specifications of characteristics: T320–T324, T357 and T358, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class SpecifiedUnknown(Finding):
     names: tuple[str | Text, ...]
 
 
-@rule("M282", Severity.REFUSE)
+@rule("T357", Severity.REFUSE)
 class LimitsNoNumbers(Finding):
     """A column of limits in the table of specifications was read as words.
 
@@ -104,7 +104,7 @@ class LimitsNoNumbers(Finding):
     kind: str
 
 
-@rule("M283", Severity.REFUSE)
+@rule("T358", Severity.REFUSE)
 class LimitsInOtherUnit(Finding):
     """Limits are stated in a unit that measures something else than the values do.
 

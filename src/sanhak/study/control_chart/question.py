@@ -9,15 +9,18 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Self
 from pydantic import Field, model_validator
 
 from sanhak.finding import Refusal
+from sanhak.model.control_chart.findings import LimitNotFinite, NamedForTwo
 from sanhak.run import Run
 from sanhak.study.answer import Answer
-from sanhak.study.control_chart.findings import LimitNotFinite, NamedForTwo
 from sanhak.study.describe import Role, asks
 from sanhak.study.study import Study
 from sanhak.table.specification import Limits
 from sanhak.text import say
 
-_ROLES: Final = ("characteristics", "defectives", "defects", "sizes", "product", "subgroup")
+_ROLES: Final = {
+    "characteristics": say("Characteristics"), "defectives": say("Units that do not conform"),
+    "defects": say("Defects"), "sizes": say("Sample size"), "product": say("Product"), "subgroup": say("Subgroup"),
+}  # fmt: skip
 Columns = tuple[str, ...]
 Column = str | None
 
@@ -33,8 +36,8 @@ def _column(title: str, description: str) -> Any:
 class ControlCharts(Study):
     """The right control chart and the capability of every characteristic of every product, worst first.
 
-    Raises :class:`~sanhak.finding.Refusal` (T320–T323, M220–M228, M280–M285, S336–S338) when limits, counts or
-    columns cannot be what they are said to be.
+    Raises :class:`~sanhak.finding.Refusal` (T320–T323, T357, T358, M220–M228, M280–M283, S336–S338) when limits,
+    counts or columns cannot be what they are said to be.
     """
 
     tables: ClassVar[Mapping[str, str]] = {
@@ -163,7 +166,7 @@ class ControlCharts(Study):
             given = getattr(self, field)
             for name in dict.fromkeys((given,) if isinstance(given, str) else given or ()):
                 if name in roles:
-                    first, second = (say(str(type(self).model_fields[one].title)) for one in (roles[name], field))
+                    first, second = _ROLES[roles[name]], _ROLES[field]
                     raise Refusal(NamedForTwo(column=name, first=first, second=second), field=field)
                 roles[name] = field
 

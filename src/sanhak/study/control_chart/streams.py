@@ -10,8 +10,10 @@ import numpy as np
 
 from sanhak.finding import Finding, Refusal
 from sanhak.model.control_chart.findings import (
+    BeyondReckoning,
     FewPoints,
     LeftOut,
+    LimitsUnused,
     MoreThanInspected,
     NoSampleSize,
     NotACount,
@@ -22,8 +24,6 @@ from sanhak.model.control_chart.findings import (
 )
 from sanhak.model.prediction import Floats
 from sanhak.study.control_chart.findings import (
-    BeyondReckoning,
-    LimitsUnused,
     NoProductNamed,
     NotMeasured,
     SizesNeeded,
