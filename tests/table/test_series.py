@@ -8,7 +8,8 @@ import pytest
 
 from sanhak.finding import Refusal
 from sanhak.table import Table
-from sanhak.table.series import Reading, label_columns, last_values, series_of
+from sanhak.table.series import Reading, last_values, series_of
+from sanhak.table.series_labels import label_columns, remark_columns
 
 START = datetime(2022, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Tables hold moments without a zone."""
@@ -162,6 +163,7 @@ def test_labels_are_the_columns_of_words_from_the_coarsest():
     })  # fmt: skip
     given = Table.of(frame, kinds={"item": "category", "region": "category"})
     assert label_columns(given, ("sold",)) == ("region", "item")
+    assert remark_columns(given, ("sold",)) == ()
 
 
 def test_last_values_are_the_latest_by_date():

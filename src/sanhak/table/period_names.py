@@ -47,8 +47,7 @@ def dated(table: Table, time: str) -> tuple[Table, tuple[Finding, ...]]:
 
     if table[time].kind is Kind.DATE:
         return table, ()
-    cells = table.frame[time]
-    words = _words(cells)
+    words = _words(table.frame[time].to_list())
     known = tuple(dict.fromkeys(word for word in words if word is not None))
     found = _days(known)
     if found is None:

@@ -47,7 +47,6 @@ _WORD: Final = {
 }  # fmt: skip
 _SHOWN: Final = 3
 _ENOUGH: Final = 8
-_ROWS_A_LABEL: Final = 3
 _LARGEST: Final = 1e70
 """Fourth powers of larger numbers are none."""
 _PLAUSIBLE: Final = (1950, 2100)
@@ -101,27 +100,6 @@ class Reading:
 def words_of(period: Period, count: int = 2) -> Text:
     """A period in words, as it stands behind a count."""
     return _WORD[period] if count == 1 else _WORDS[period]
-
-
-def label_columns(table: Table, without: Sequence[str]) -> tuple[str, ...]:
-    """Columns of words that can name series, the one with the fewest labels first; remarks name none."""
-    remarks = remark_columns(table, without)
-    named = [name for name in _word_columns(table, without) if name not in remarks]
-    return tuple(sorted(named, key=lambda name: (table.frame[name].n_unique(), table.names.index(name))))
-
-
-def remark_columns(table: Table, without: Sequence[str]) -> tuple[str, ...]:
-    """Columns of words that cannot name series: a word of theirs stands in fewer than three rows on the mean."""
-    words = ((name, table.frame[name].drop_nulls()) for name in _word_columns(table, without))
-    return tuple(name for name, cells in words if cells.n_unique() * _ROWS_A_LABEL > len(cells))
-
-
-def _word_columns(table: Table, without: Sequence[str]) -> list[str]:
-    return [
-        column.name
-        for column in table.of_kind(Kind.CATEGORY, Kind.ORDINAL, Kind.TEXT, Kind.IDENTIFIER)
-        if column.name not in without and table.frame[column.name].null_count() < len(table)
-    ]
 
 
 def series_of(table: Table, reading: Reading) -> Series:

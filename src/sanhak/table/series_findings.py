@@ -144,7 +144,7 @@ class RowsLeftOut(Finding):
     Fill them in, if they are many.
     """
 
-    says = "{rows:row|rows} of {of} lack a quantity, a date or a label, or were replaced by a later row: left out."
+    says = "Left out for want of a quantity, a date or a label, or replaced by a later row: {rows:row|rows} of {of}."
     why = "Totals differ from the books by what these rows hold."
     act = "Fill them in if they are many."
     rows: int

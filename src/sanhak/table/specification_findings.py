@@ -81,7 +81,7 @@ class SpecifiedUnknown(Finding):
     Correct the name in the specifications, or ignore this if the characteristic is not measured here.
     """
 
-    says = "{count:row|rows} of the specifications fit nothing that was measured: {names}."
+    says = "{count:row of the specifications fits|rows of the specifications fit} nothing that was measured: {names}."
     why = "Their limits are left unused."
     act = "Correct the names if these are measured under another one."
     count: int

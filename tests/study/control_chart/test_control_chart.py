@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache
 
 import numpy as np
@@ -144,6 +145,21 @@ def test_a_characteristic_with_a_single_value_of_a_product_is_told():
     answer = quality.ControlChart(characteristics=("x", "y"), product="p").solve(table)
     (left,) = (finding for finding in answer.findings if finding.code == "M222")
     assert [str(name) for name in left.names] == ["y", "x of b"]
+
+
+def test_of_very_many_names_the_first_are_told():
+    table = Table.of({f"c{at}": RNG.normal(size=25) for at in range(15)} | {"g": ["a", "b", *["c"] * 23]})
+    answer = quality.ControlChart(product="g").solve(table)
+    (left,) = (finding for finding in answer.findings if finding.code == "M222")
+    assert len(left.names) == 12
+    assert str(left.names[-1]) == "19 more"
+
+
+def test_rows_without_a_time_are_told():
+    when = [datetime(2026, 1, 1, hour, tzinfo=UTC).replace(tzinfo=None) for hour in range(22)]
+    table = Table.of({"when": [None, *when], "x": RNG.normal(size=23)}, time="when")
+    (told,) = (finding for finding in quality.ControlChart().solve(table).findings if finding.code == "M284")
+    assert told.count == 1
 
 
 def test_limits_from_the_first_points_judge_the_others():

@@ -1,4 +1,4 @@
-"""The rules about control charts and capability: M220–M233 and M280–M283, each with its page in its docstring."""
+"""The rules about control charts and capability: M220–M233 and M280–M284, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class LeftOut(Finding):
     Look at how it was recorded.
     """
 
-    says = "{names} have fewer than two different values and are left out."
+    says = "Left out for fewer than two different values: {names}."
     why = "Without scatter there are no limits."
     act = "Look at how these were recorded."
     names: tuple[str | Text, ...]
@@ -301,3 +301,19 @@ class BeyondReckoning(Finding):
     act = "Take such rows out in the preparation, or convert {column} to another unit."
     column: str
     value: float
+
+
+@rule("M284", Severity.WARN)
+class TimeMissing(Finding):
+    """Some rows have no time, and stand behind all others on their charts.
+
+    Limits of single values, runs and steps depend on the order in which parts were made.
+
+    Fill the time in, or take these rows out in the preparation.
+    """
+
+    says = "{count:row has|rows have} no time in {column} and stand last on the charts."
+    why = "Where they really belong, a run or a step may begin; at the end they may make one."
+    act = "Fill {column} in, or take these rows out in the preparation."
+    count: int
+    column: str

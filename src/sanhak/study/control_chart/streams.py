@@ -19,6 +19,7 @@ from sanhak.model.control_chart.findings import (
     NotACount,
     NothingToChart,
     SubgroupsOfOne,
+    TimeMissing,
     TooCoarse,
     UnequalSubgroups,
 )
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 LEAST_POINTS: Final = 20
 _LEAST_STEPS: Final = 5
+_SHOWN: Final = 12
 _LARGEST: Final = 1e70
 """Fourth powers of larger numbers are none."""
 Sort = Literal["measured", "defectives", "defects"]
@@ -113,7 +115,12 @@ def streams(study: ControlCharts, tables: dict[str, Table]) -> Streams:
     _refuse_single(study, kept)
     nameless = len(data) - sum(len(rows) for rows in products.values())
     empty = [name for name in sorts if all(stream.characteristic != name for stream in found)]
-    remarks = (*_unused(study, sorts), *_unknown(known, sorts, products), *_remarks(empty, found, kept))
+    remarks = (
+        *_timeless(data),
+        *_unused(study, sorts),
+        *_unknown(known, sorts, products),
+        *_remarks(empty, found, kept),
+    )
     return Streams(tuple(kept), remarks, nameless)
 
 
@@ -230,6 +237,19 @@ def _refuse_single(study: ControlCharts, found: Sequence[Stream]) -> None:
         raise Refusal(*(SubgroupsOfOne(name=stream.name) for stream in single))
 
 
+def shown(names: Sequence[str | Text]) -> tuple[str | Text, ...]:
+    """The first names of a list, and how many more there are; all of them stand in the tables."""
+    if len(names) <= _SHOWN:
+        return tuple(names)
+    return (*names[: _SHOWN - 1], say("{count} more", count=len(names) - _SHOWN + 1))
+
+
+def _timeless(data: Table) -> Iterator[Finding]:
+    """Rows whose place in the order of time is not known."""
+    if data.time is not None and (count := data.frame[data.time].null_count()):
+        yield TimeMissing(count=count, column=data.time)
+
+
 def _unused(study: ControlCharts, sorts: dict[str, Sort]) -> Iterator[Finding]:
     """Limits and targets of the question that nothing charted has."""
     named = dict.fromkeys((*study.limits, *study.targets))
@@ -250,21 +270,21 @@ def _unknown(
         elif one.product is not None and plain(one.product) not in made:
             lost.append(say("{characteristic} of {product}", characteristic=one.characteristic, product=one.product))
     if lost:
-        yield SpecifiedUnknown(count=len(lost), names=tuple(lost))
+        yield SpecifiedUnknown(count=len(lost), names=shown(lost))
 
 
 def _remarks(empty: Sequence[str], found: Sequence[Stream], kept: Sequence[Stream]) -> Iterator[Finding]:
     lost = [*empty, *(stream.name for stream in found if np.ptp(stream.all) == 0)]
     if lost:
-        yield LeftOut(names=tuple(lost))
+        yield LeftOut(names=shown(lost))
     few = [stream.name for stream in kept if len(stream.values) < LEAST_POINTS]
     if few:
-        yield FewPoints(least=LEAST_POINTS, names=tuple(few))
+        yield FewPoints(least=LEAST_POINTS, names=shown(few))
     measured = [stream for stream in kept if stream.sort == "measured"]
     coarse = [stream.name for stream in measured
               if len(stream.all) >= LEAST_POINTS and len(np.unique(stream.all)) < _LEAST_STEPS]  # fmt: skip
     if coarse:
-        yield TooCoarse(names=tuple(coarse), least=_LEAST_STEPS)
+        yield TooCoarse(names=shown(coarse), least=_LEAST_STEPS)
     unequal = [stream.name for stream in measured if len({len(value) for value in stream.values}) > 1]
     if unequal:
-        yield UnequalSubgroups(names=tuple(unequal))
+        yield UnequalSubgroups(names=shown(unequal))

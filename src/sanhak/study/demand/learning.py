@@ -25,8 +25,9 @@ from sanhak.model.forecast.forecaster import Forecaster
 from sanhak.model.forecast.hierarchy import Hierarchy
 from sanhak.model.forecast.panel import Panel
 from sanhak.model.prediction import Floats
-from sanhak.table.series import Period, Reading, Series, label_columns, remark_columns, series_of, words_of
+from sanhak.table.series import Period, Reading, Series, series_of, words_of
 from sanhak.table.series_findings import RemarksNoLevel, TotalAmongItems
+from sanhak.table.series_labels import label_columns, remark_columns
 from sanhak.text import Text, say
 
 if TYPE_CHECKING:
