@@ -36,7 +36,7 @@ class NeverFinishes(Finding):
 
     says = "{count:order|orders} could not be finished within a year, for example {order}."
     why = "A batch is not interrupted: it needs a stretch in which its unit is open for as long as it takes."
-    act = "Look at the closed times of the units that {order} needs: give them an end, or allow another unit."
+    act = "Look at the earliest start and the durations of {order}, and at the closed times of the units that it needs."
     count: int
     order: str
 
@@ -203,7 +203,7 @@ class RowsIgnored(Finding):
     Correct the names, or leave the rows out.
     """
 
-    says = "{count:row|rows} of the table {table} name what the plan does not know, for example {example}."
+    says = "{count:row names|rows name} what the plan does not know in the table {table}, for example {example}."
     why = "A closure or a cleaning that is ignored makes the plan fail on the day."
     act = "Correct the name, or leave the row out."
     table: str
