@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sanhak.decide.findings.schedule import ChangeoversAssumed, ClosureBackwards, ClosuresOverlap, DayEnds, RowsIgnored
+from sanhak.decide.findings.schedule import (
+    ChangeoversAssumed,
+    ChangeoverTwice,
+    ClosureBackwards,
+    ClosuresOverlap,
+    DayEnds,
+    RowsIgnored,
+)
 from sanhak.decide.schedule import FOREVER
 from sanhak.finding import Finding, Refusal
-from sanhak.study.scheduling.findings import ChangeoverTwice
 from sanhak.study.scheduling.heads import Sheet
 from sanhak.table import Table
 from sanhak.text import Amount

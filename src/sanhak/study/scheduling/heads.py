@@ -10,8 +10,9 @@ from typing import Final
 
 import polars as pl
 
+from sanhak.decide.findings.schedule import ColumnNotRead
 from sanhak.finding import Refusal
-from sanhak.study.scheduling.findings import ColumnNotRead, HeadNotFound, NothingToPlan, NoTimeUnit, UnusableValue
+from sanhak.study.scheduling.findings import HeadNotFound, NothingToPlan, NoTimeUnit, UnusableValue
 from sanhak.table import Kind, Table
 from sanhak.table.units import compatible, convert
 from sanhak.text import Text, say

@@ -171,7 +171,7 @@ def _measured(changed: Changed, goal: Goal, run: Run, known: Plan) -> Measure:
     plans = (known, *(dispatched(problem, rule) for rule in (RULES.values() if problem.count <= _WHOLE else ())))
     first = min(plans, key=lambda plan: plan.cost(problem, goal))
     found = improved(
-        problem, first, lambda plan: plan.cost(problem, goal), run, run.count(_part(problem, _LESS * _TRIES))
+        problem, first, lambda plan: plan.cost(problem, goal), run, run.count(round(_part(problem, _LESS * _TRIES)))
     )
     if installed() and arcs(problem) <= MOST_ARCS:
         better = proven(problem, found, goal, run, _part(problem, _LESS * _LIMIT) * run.effort)

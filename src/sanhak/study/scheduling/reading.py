@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from sanhak.decide.findings.schedule import DayEnds, RoundedUp, TooManyBatches
+from sanhak.decide.findings.schedule import (
+    DayEnds,
+    RoundedUp,
+    RowIncomplete,
+    RowsWithoutProduct,
+    TooManyBatches,
+    UnitsAlike,
+)
 from sanhak.decide.schedule import FOREVER, Job, Operation, Order, Problem
 from sanhak.finding import Finding, Refusal
 from sanhak.study.scheduling.equipment import Equipment, changeovers_of, closures_of, equipment_of
@@ -21,10 +28,7 @@ from sanhak.study.scheduling.findings import (
     NoStart,
     OrderTwice,
     OrderWithoutRecipe,
-    RowIncomplete,
-    RowsWithoutProduct,
     StepTwice,
-    UnitsAlike,
     UnknownEquipment,
 )
 from sanhak.study.scheduling.heads import Sheet
@@ -117,7 +121,7 @@ def read(study: Scheduling, tables: Mapping[str, Table]) -> Asked:
     Raises
     ------
     Refusal
-        S320–S329 and D182 for what cannot be planned, T001 for a column that is not there.
+        S320–S329, D182, D185, D186 and D188 for what cannot be planned, T001 for a column that is not there.
     """
     every = Sheet.of("recipes", tables["recipes"], _named(study, *_RECIPES), ("made", "unit", "duration"))
     _refuse_incomplete(every)

@@ -72,7 +72,8 @@ def learn(study: Sensing, data: Table, given: Table | None, run: Run) -> Learnt:
     Raises
     ------
     Refusal
-        T331, T337, T338 for samples that cannot be used, S343 if no tag is left, T- and M-codes of the checks.
+        T331, T337, T338 for samples that cannot be used, S343 if no tag is left, S358 for a delay longer than the
+        history, T- and M-codes of the checks.
     """
     data, coded = _measured(data)
     if given is not None:
