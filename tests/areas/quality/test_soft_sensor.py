@@ -235,3 +235,11 @@ def test_no_delay_is_no_end_of_the_range_that_was_searched():
     now = pl.Series(VALUE, table.frame["feed flow"].to_numpy()).set(table.frame[VALUE].is_null(), None)
     answer = asked(replace(table, frame=table.frame.with_columns(now)), update="never", tags=("feed flow",))
     assert "T171" not in codes(answer)
+
+
+def test_tags_that_hold_no_numbers_and_no_tags_at_all_are_refused():
+    with pytest.raises(Refusal, match="S360") as caught:
+        asked(short(), tags=("time", "feed flow"))
+    assert caught.value.field == "tags"
+    with pytest.raises(Refusal, match="S343"):
+        asked(short().select(["time", VALUE]))

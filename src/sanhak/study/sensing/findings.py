@@ -127,3 +127,18 @@ class SampledByDay(Finding):
     why = "Hours between a sample and the rows of the tags that it is compared with blur what is learnt."
     act = "Bring the samples with the time at which they were drawn."
     outcome: str
+
+
+@rule("S360", Severity.REFUSE)
+class TagHoldsWords(Finding):
+    """A tag was named that holds words or times instead of numbers.
+
+    The value is estimated from numbers. A state such as open or closed can become a number by a preparation step.
+
+    Take it out of the tags, or correct its kind.
+    """
+
+    says = "{column} holds no numbers, and cannot be a tag."
+    why = "The laboratory value is estimated from how numbers move."
+    act = "Take {column} out of the tags, or correct its kind when the table is read."
+    column: str

@@ -22,6 +22,7 @@ from sanhak.study.sensing.findings import (
     NoTagsLeft,
     SampledByDay,
     SamplesFarOff,
+    TagHoldsWords,
 )
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.table.check import check_question
@@ -149,6 +150,10 @@ def _tags(study: Sensing, data: Table, samples: Samples, *, own: bool) -> tuple[
     """The tags that can be learnt from, and what was found on those that cannot."""
     numbers = tuple(column.name for column in data.of_kind(Kind.NUMBER))
     names = tuple(name for name in study.tags or numbers if not (own and name == study.laboratory))
+    if words := [name for name in names if data[name].kind is not Kind.NUMBER]:
+        raise Refusal(*(TagHoldsWords(column=name) for name in words), field="tags")
+    if not names:
+        raise Refusal(NoTagsLeft(outcome=study.laboratory, left_out=()))
     tags = Tags.of(data, names, "data")
     found: list[Finding] = list(dead_tags(tags)) if len(tags.moments) else []
     if not study.tags:
