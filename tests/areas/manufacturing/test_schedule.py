@@ -282,3 +282,8 @@ def test_large_questions_have_less_work_for_each_batch():
     assert planning._part(few, 1500) == 1500
     tries = planning._part(many, 1500)
     assert 1 <= tries * many.count**2 <= 1500 * 250**2
+
+
+def test_a_duration_without_end_is_refused():
+    with pytest.raises(Refusal, match="D171"):
+        solve(recipes=recipes(duration=[1e300, 4.0, 10.0]))

@@ -150,7 +150,7 @@ class _Builder:
         wait for the same units are looked at once.
         """
         found, alike = [], dict[tuple[int, int, int], tuple[int, int, int, int]]()
-        soonest = FOREVER * FOREVER
+        soonest = float("inf")
         for job, moment in ready.items():
             if moment >= soonest:
                 continue
