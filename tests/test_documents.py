@@ -6,6 +6,7 @@ import ast
 import re
 import runpy
 from functools import partial
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from sanhak.areas import areas
 from sanhak.finding import rules
 from sanhak.run import Run
 from sanhak.serve.documentation import case_page, findings_list
-from sanhak.study import Answer
+from sanhak.study import Answer, Study
 from sanhak.text import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
@@ -81,6 +82,26 @@ def test_the_python_of_the_page_on_substances_works_as_printed(document, tmp_pat
     known: dict[str, object] = {}
     exec(lines, known)  # noqa: S102 - likewise
     assert (tmp_path / "own.csv").is_file()
+
+
+@pytest.mark.parametrize("area", areas(), ids=lambda area: area.name)
+def test_the_python_of_an_areas_page_asks_what_can_be_asked(area):
+    """Imports and questions are carried out; what rests on the reader's own files is read with its argument names."""
+    printed = blocks(f"src/sanhak/areas/{area.name}/README.md")
+    assert printed
+    for lines in printed:
+        known: dict[str, object] = {}
+        tree = ast.parse(lines)
+        for line in tree.body:
+            if isinstance(line, ast.Import | ast.ImportFrom):
+                exec(ast.unparse(line), known)  # noqa: S102 - likewise
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            match call.func:
+                case ast.Attribute(ast.Name(area.name), _):
+                    assert isinstance(eval(ast.unparse(call), known), Study)  # noqa: S307 - likewise
+                case ast.Attribute(ast.Name("Table"), name):
+                    named = {str(one.arg): None for one in call.keywords}
+                    signature(getattr(known["Table"], name)).bind(*call.args, **named)
 
 
 @pytest.mark.parametrize("document", ["README", "docs/first_hour"])

@@ -217,3 +217,10 @@ def test_moments_with_a_zone_are_told_as_the_clocks_here_show_them(monkeypatch):
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_numbers_with_more_digits_than_a_float_has_are_written_with_an_exponent():
+    assert show(Amount(1e-300, "%", 301)) == "1e-300 %"
+    assert show(Amount(1e300, None, 2)) == "1e+300"
+    assert show(10**300) == "1e+300"
+    assert show(10**14) == "100,000,000,000,000"

@@ -27,6 +27,9 @@ LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 _SIGNIFICANT: Final = 4
 _PLAIN: Final = range(-4, 12)
 """Powers of ten that are written out; beyond them a number is written with an exponent."""
+_WRITTEN: Final = 10**15
+_MOST_DECIMALS: Final = 15
+"""A number that asks for more digits than a float has is written with an exponent too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +245,7 @@ def _latin_sound(word: str) -> str:
 
 
 def _number(value: float, decimals: int | None) -> str:
-    if isinstance(value, int):
+    if isinstance(value, int) and abs(value) < _WRITTEN:
         return f"{value:,}"
     if math.isnan(value):
         return "–"
@@ -255,6 +258,8 @@ def _number(value: float, decimals: int | None) -> str:
             return f"{value:.{_SIGNIFICANT}g}"
         shown = f"{value:,.{max(0, _SIGNIFICANT - 1 - magnitude)}f}"
         return shown.rstrip("0").rstrip(".") if "." in shown else shown
+    if abs(value) >= _WRITTEN or decimals > _MOST_DECIMALS:
+        return f"{value:.{_SIGNIFICANT}g}"
     rounded = round(value, decimals) + 0.0  # likewise
     return f"{rounded:,.{max(0, decimals)}f}"
 

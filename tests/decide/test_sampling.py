@@ -36,3 +36,7 @@ def test_a_plan_never_looks_back_and_never_is_empty(allowed, since, trusted):
     found = plan(8.0, allowed, last=0.0, now=since, horizon=30.0, trusted=trusted)
     assert found.moments
     assert min(found.moments) >= since
+
+
+def test_a_plan_has_at_most_five_hundred_samples():
+    assert len(plan(60.0, 60.0, 0.0, 0.0, 86400.0 * 365, trusted=True).moments) == 500

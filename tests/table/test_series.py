@@ -8,7 +8,8 @@ import pytest
 
 from sanhak.finding import Refusal
 from sanhak.table import Table
-from sanhak.table.series import Reading, label_columns, last_values, series_of
+from sanhak.table.series import Reading, last_values, series_of
+from sanhak.table.series_labels import label_columns, remark_columns
 
 START = datetime(2022, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Tables hold moments without a zone."""
@@ -137,12 +138,32 @@ def test_incomplete_rows_and_strange_dates_are_told():
     assert codes(read(table(old))) == ["T348"]
 
 
+@pytest.mark.parametrize("year", [202, 1900, 2202])
+def test_one_mistyped_year_is_refused_with_the_gap_that_it_makes(year):
+    rows = [*months(24), (day(year, 5), "a", 3.0)]
+    with pytest.raises(Refusal, match="T351") as caught:
+        read(table(rows))
+    assert {caught.value.findings[0].before.year, caught.value.findings[0].after.year} & {year}
+
+
+def test_half_a_history_without_sales_is_a_gap_and_a_few_seasons_are_none():
+    rows = months(72)
+    assert refused(table(rows[:20] + rows[-2:])) == "T351"
+    assert len(read(table(rows[:20] + rows[-30:])).values[0]) == 72
+
+
+@pytest.mark.parametrize("value", [1e300, -1e300])
+def test_a_quantity_that_cannot_be_squared_is_refused(value):
+    assert refused(table([*months(24), (day(2024, 1), "a", value)])) == "T353"
+
+
 def test_labels_are_the_columns_of_words_from_the_coarsest():
     frame = pl.DataFrame({
         "item": [f"i{at % 6}" for at in range(24)], "region": ["n", "s"] * 12, "sold": np.arange(24.0),
     })  # fmt: skip
     given = Table.of(frame, kinds={"item": "category", "region": "category"})
     assert label_columns(given, ("sold",)) == ("region", "item")
+    assert remark_columns(given, ("sold",)) == ()
 
 
 def test_last_values_are_the_latest_by_date():

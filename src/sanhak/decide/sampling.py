@@ -10,6 +10,8 @@ import numpy as np
 from sanhak.model.prediction import Floats
 
 _TOLERANCE: Final = 1e-9
+_MOST: Final = 500
+"""Samples that are planned; nobody keeps a longer list before it is made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,12 @@ def plan(usual: float, allowed: float | None, last: float, now: float, horizon: 
     last, now
         The moment of the last sample and the present one [s].
     horizon
-        How far ahead is planned [s].
+        How far ahead is planned [s], up to five hundred samples.
     trusted
         Whether the estimate can be trusted now; if not, the next sample is due at once.
     """
     between = usual / 2 if allowed is None else allowed
     first = max(now, last + between) if trusted else now
-    moments = tuple(first + between * number for number in range(int(max(0.0, now + horizon - first) // between) + 1))
+    count = min(_MOST, int(max(0.0, now + horizon - first) // between) + 1)
+    moments = tuple(first + between * number for number in range(count))
     return Plan(between, allowed is not None, moments)

@@ -177,10 +177,12 @@ def lined_up(tags: Tags, samples: Samples, delay: float) -> tuple[Samples, Rows]
     found = list(samples.findings)
     if len(tags.moments) and after.any():
         found.append(SamplesAfterTags(count=int(after.sum()), last=moment_of(tags.moments[-1])))
-    if len(tags.moments) and (~near & ~after).any():
-        found.append(SamplesBeforeTags(count=int((~near & ~after).sum()), first=moment_of(tags.moments[0])))
+    # A sample within the first delay has no row only because the history begins where it does.
+    early = len(tags.moments) and (samples.moments >= tags.moments[0]) & (samples.moments < tags.moments[0] + delay)
+    if len(tags.moments) and (~near & ~after & ~early).any():
+        found.append(SamplesBeforeTags(count=int((~near & ~after & ~early).sum()), first=moment_of(tags.moments[0])))
     if kept.sum() < FEWEST:
-        raise Refusal(TooFewSamples(column=samples.column.name, count=int(kept.sum()), needed=FEWEST))
+        raise Refusal(TooFewSamples(column=samples.column.name, count=int(kept.sum()), needed=FEWEST), *found)
     shown = replace(samples, moments=samples.moments[kept], values=samples.values[kept], findings=tuple(found))
     return shown, rows[kept]
 

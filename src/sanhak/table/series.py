@@ -12,11 +12,13 @@ import polars as pl
 from sanhak.finding import Finding, Refusal
 from sanhak.table.column import Kind
 from sanhak.table.series_findings import (
+    DatesFarApart,
     GapsFilled,
     LastPeriodIncomplete,
     MixedPeriods,
     NoRowsLeft,
     PeriodUnclear,
+    QuantityBeyondReckoning,
     ReturnsNetted,
     RowsLeftOut,
     SameDateTwice,
@@ -40,8 +42,13 @@ _DAYS: Final[dict[Period, tuple[float, float]]] = {
 _WORDS: Final = {
     "day": say("days"), "week": say("weeks"), "month": say("months"), "quarter": say("quarters"), "year": say("years"),
 }  # fmt: skip
+_WORD: Final = {
+    "day": say("day"), "week": say("week"), "month": say("month"), "quarter": say("quarter"), "year": say("year"),
+}  # fmt: skip
 _SHOWN: Final = 3
 _ENOUGH: Final = 8
+_LARGEST: Final = 1e70
+"""Fourth powers of larger numbers are none."""
 _PLAUSIBLE: Final = (1950, 2100)
 _MONDAY: Final = date(1970, 1, 5)
 
@@ -90,19 +97,9 @@ class Reading:
     doubles: Literal["ask", "add", "last"] = "ask"
 
 
-def words_of(period: Period) -> Text:
-    """A period in words, in the plural."""
-    return _WORDS[period]
-
-
-def label_columns(table: Table, without: Sequence[str]) -> tuple[str, ...]:
-    """Columns of words that can name series, the one with the fewest labels first."""
-    named = [
-        column.name
-        for column in table.of_kind(Kind.CATEGORY, Kind.ORDINAL, Kind.TEXT, Kind.IDENTIFIER)
-        if column.name not in without and table.frame[column.name].null_count() < len(table)
-    ]
-    return tuple(sorted(named, key=lambda name: (table.frame[name].n_unique(), table.names.index(name))))
+def words_of(period: Period, count: int = 2) -> Text:
+    """A period in words, as it stands behind a count."""
+    return _WORD[period] if count == 1 else _WORDS[period]
 
 
 def series_of(table: Table, reading: Reading) -> Series:
@@ -112,7 +109,8 @@ def series_of(table: Table, reading: Reading) -> Series:
     ------
     Refusal
         T340 for a column of the wrong kind, T341 if no row is left, T342 if the period cannot be told, T343 if series
-        have different ones, T344 for several rows of one series on one date.
+        have different ones, T344 for several rows of one series on one date, T351 if half of the time is one gap, T353
+        for quantities that cannot be reckoned.
     """
     for name, kind in ((reading.quantity, Kind.NUMBER), (reading.time, Kind.DATE)):
         if table[name].kind is not kind:
@@ -120,6 +118,7 @@ def series_of(table: Table, reading: Reading) -> Series:
     rows, findings = _rows(table, reading)
     rows, more = _doubles(rows, reading)
     found, weekday = _period(rows, reading)
+    _refuse_gap(rows, found, weekday)
     numbered, late = _numbered(rows, found, weekday)
     series, told = _filled(numbered, found, weekday, reading)
     return replace(series, findings=(*findings, *more, *late, *told))
@@ -134,6 +133,7 @@ def _rows(table: Table, reading: Reading) -> tuple[pl.DataFrame, tuple[Finding, 
     rows = every.drop_nulls()
     if not rows.height:
         raise Refusal(NoRowsLeft(column=reading.quantity, time=reading.time))
+    _refuse_absurd(rows["quantity"], reading)
     findings: list[Finding] = []
     if rows.height < every.height:
         findings.append(RowsLeftOut(rows=every.height - rows.height, of=every.height))
@@ -145,6 +145,27 @@ def _rows(table: Table, reading: Reading) -> tuple[pl.DataFrame, tuple[Finding, 
     if any(not _PLAUSIBLE[0] <= day.year <= _PLAUSIBLE[1] for day in dates):
         findings.append(StrangeDates(first=dates[0], last=dates[-1]))
     return rows, tuple(findings)
+
+
+def _refuse_absurd(quantities: pl.Series, reading: Reading) -> None:
+    largest = quantities.gather([int(quantities.abs().arg_max() or 0)]).item()
+    if abs(largest) > _LARGEST or 0 < abs(largest) < 1 / _LARGEST:
+        raise Refusal(QuantityBeyondReckoning(column=reading.quantity, value=largest))
+
+
+def _refuse_gap(rows: pl.DataFrame, period: Period, weekday: int) -> None:
+    """Refuse a calendar of which more than a half, and more than two rounds of the season, is one gap."""
+    at = rows.select(_number(pl.col("date"), period, weekday).unique().sort()).to_series()
+    gaps = at.diff().drop_nulls()
+    if not len(gaps):
+        return
+    place, every = int(gaps.arg_max() or 0), int(at.item(-1) - at.item(0)) + 1
+    empty = int(gaps.item(place)) - 1
+    if empty > max(every / 2, 2 * SEASONS[period], _ENOUGH):
+        before, after = (_day(at.item(one), period, weekday) for one in (place, place + 1))
+        raise Refusal(
+            DatesFarApart(before=before, after=after, empty=empty, all=every, periods=words_of(period, every))
+        )
 
 
 def _doubles(rows: pl.DataFrame, reading: Reading) -> tuple[pl.DataFrame, tuple[Finding, ...]]:

@@ -1,4 +1,4 @@
-"""The rules about reading a table as series on a calendar: T340–T349, each with its page in its docstring."""
+"""The rules about reading a table as series on a calendar: T340–T356, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ class RowsLeftOut(Finding):
     Fill them in, if they are many.
     """
 
-    says = "{rows:row|rows} of {of} lack a quantity, a date or a label, or were replaced by a later row: left out."
+    says = "Left out for want of a quantity, a date or a label, or replaced by a later row: {rows:row|rows} of {of}."
     why = "Totals differ from the books by what these rows hold."
     act = "Fill them in if they are many."
     rows: int
@@ -183,3 +183,121 @@ class LastPeriodIncomplete(Finding):
     act = "Ask again when the period is complete."
     day: date
     rows: int
+
+
+@rule("T350", Severity.NOTE)
+class PeriodsRead(Finding):
+    """The column of time names periods instead of dates, such as 202403, 2024-W05 or 2024년 1분기.
+
+    Each was read as the first day of its period; weeks are those of ISO 8601, which begin on Monday. In numbers such as
+    2024.1 the two digits after the point are the month, so that this is October.
+
+    If they mean something else, write dates.
+    """
+
+    says = "{column} names {periods}, such as {example}: each was read as its first day, here {day}."
+    why = "A financial year, or weeks counted otherwise, would lie elsewhere in the calendar."
+    act = "Write dates if these periods begin on other days."
+    column: str
+    example: str
+    periods: Text
+    day: date
+
+
+@rule("T351", Severity.REFUSE)
+class DatesFarApart(Finding):
+    """More than half of the time that the table covers lies between two rows that follow one another.
+
+    One mistyped year does that: a row of 2202 among those of 2022 makes a history of two centuries in which nothing
+    was sold. A forecast of it would be of nothing.
+
+    Correct the date, or leave out the rows before or after the gap.
+    """
+
+    says = "Between {before} and {after} there is no row: {empty} of {all} {periods} are one gap."
+    why = "A mistyped date makes centuries without sales, and the forecast would follow them."
+    act = "Correct the date, or leave out the rows on one side of the gap in the preparation."
+    before: date
+    after: date
+    empty: int
+    all: int
+    periods: Text
+
+
+@rule("T352", Severity.REFUSE)
+class LevelIsAnother(Finding):
+    """A column is named both as a level of the series and as their time or quantity.
+
+    Each day, or each amount sold, would then be a series of its own.
+
+    Take it out of the levels.
+    """
+
+    says = "{column} is named among the levels, and as “{other}” as well."
+    why = "Every date or quantity would be a series of its own, with one row each."
+    act = "Take {column} out of the levels."
+    column: str
+    other: Text
+
+
+@rule("T353", Severity.REFUSE)
+class QuantityBeyondReckoning(Finding):
+    """A quantity is so large that sums of its squares are no numbers any more, or all are as good as nothing.
+
+    It was mistyped, or stands for a missing value.
+
+    Correct it or take the row out in the preparation.
+    """
+
+    says = "{column} holds {value}: quantities of that size cannot be reckoned."
+    why = "One such row would decide the sums of all levels."
+    act = "Correct it, or take the row out in the preparation."
+    column: str
+    value: float
+
+
+@rule("T354", Severity.WARN)
+class TotalAmongItems(Finding):
+    """Some series hold in every period the sum of all others of the table: they are totals, not items.
+
+    A sheet that was copied from a report often has a row *total* or *합계* a period. Read as an item it is forecast and
+    stocked once more.
+
+    Leave such rows out in the preparation; sums over all levels are made here.
+    """
+
+    says = "{names} hold in every period what all others hold together: everything is counted twice."
+    why = "A total that is read as an item doubles the forecast and what is held."
+    act = "Leave the rows of {names} out in the preparation."
+    names: tuple[str, ...]
+
+
+@rule("T355", Severity.NOTE)
+class RemarksNoLevel(Finding):
+    """Columns of words were not taken as levels, because hardly a word of theirs comes back.
+
+    Remarks, order numbers and names of customers who bought once name no series that goes on.
+
+    Name the levels where one of them is meant.
+    """
+
+    says = "{columns} were not taken as levels: a word of theirs stands in fewer than three rows on the mean."
+    why = "Each remark would be a series of its own, with a row or two."
+    act = "Name the levels where one of these is meant."
+    columns: tuple[str, ...]
+
+
+@rule("T356", Severity.WARN)
+class PriceBelowZero(Finding):
+    """The latest price of some items is negative.
+
+    It may stand for a credit note, a discount or a missing value. The value of stock is then negative, too.
+
+    Correct the prices.
+    """
+
+    says = "{count:item has|items have} a price below zero in {column}."
+    why = "What is worth most then stands last, and the value of the stock is wrong."
+    act = "Correct {column}, or leave the price out."
+    count: int
+    column: str

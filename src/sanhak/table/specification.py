@@ -6,13 +6,18 @@ that plants give them, in Korean or English. Limits may be one-sided.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sanhak.finding import Refusal
+from sanhak.table import units
+from sanhak.table.column import Kind
 from sanhak.table.specification_findings import (
+    LimitsInOtherUnit,
+    LimitsNoNumbers,
     LimitsReversed,
     NoLimitColumns,
     SpecifiedTwice,
@@ -24,14 +29,16 @@ if TYPE_CHECKING:
     from sanhak.finding import Finding
     from sanhak.table.table import Table
 
+_PARTS: Final = ("lower", "target", "upper")
 _HEADS: Final = {
+    "unit": r"\bunits?\b|단위",
     "characteristic": r"characteristic|item|property|parameter|test|variable|특성|항목|측정|변수",
     "product": r"product|grade|part|model|제품|품목|품종|품명|등급|기종",
     "lower": r"lower|lsl|\bmin|하한|최소",
     "upper": r"upper|usl|\bmax|상한|최대",
     "target": r"target|nominal|aim|목표|중심|기준",
 }
-_BRACKETS: Final = re.compile(r"\s*[\[(].*$")
+_BRACKETS: Final = re.compile(r"\s*(?:\[([^\]]*)\]|\(([^()]*(?:\([^()]*\))?[^()]*)\))\s*$")
 _NO_LETTER: Final = re.compile(r"[\W_]+")
 
 
@@ -70,11 +77,31 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Specification:
-    """The limits of one characteristic, of one product or of all."""
+    """The limits of one characteristic, of one product or of all; ``units`` are those of lower, target and upper."""
 
     characteristic: str
     product: str | None
     limits: Limits
+    units: tuple[str | None, str | None, str | None] = (None, None, None)
+
+    def within(self, unit: str | None) -> Limits:
+        """The limits in the unit of what is measured; as they stand where either names no unit that we know.
+
+        Raises
+        ------
+        Refusal
+            T358 if one measures something else.
+        """
+        ends = (self.limits.lower, self.limits.target, self.limits.upper)
+        return Limits(*(self._converted(end, own, unit) for end, own in zip(ends, self.units, strict=True)))
+
+    def _converted(self, end: float | None, own: str | None, unit: str | None) -> float | None:
+        given, meant = units.known(own or ""), units.known(unit or "")
+        if end is None or given is None or meant is None or given == meant or _one_basis(given, meant):
+            return end
+        if not units.compatible(given, meant):
+            raise Refusal(LimitsInOtherUnit(characteristic=_said(self), given=given, unit=meant))
+        return float(f"{units.convert(end, given, meant):.12g}")
 
 
 def specifications(table: Table) -> tuple[Specification, ...]:
@@ -84,23 +111,24 @@ def specifications(table: Table) -> tuple[Specification, ...]:
     ------
     Refusal
         T320 if limits are reversed, T321 if a target lies outside, T322 if a characteristic is limited twice, T323 if
-        the table has no column of characteristics or none of limits.
+        the table has no column of characteristics or none of limits, T357 if limits are words.
     """
     columns = _columns(table.names)
     if "characteristic" not in columns or not {"lower", "upper"} & columns.keys():
         raise Refusal(NoLimitColumns(given=table.names))
+    _refuse_words(table, columns)
     names = table.texts(columns["characteristic"])
     products = table.texts(columns["product"]) if "product" in columns else [None] * len(table)
-    ends = {
-        part: table.values(columns[part]).tolist() if part in columns else [float("nan")] * len(table)
-        for part in ("lower", "target", "upper")
-    }
+    own = table.texts(columns["unit"]) if "unit" in columns else [None] * len(table)
+    heads = [table[columns[part]].unit if part in columns else None for part in _PARTS]
+    ends = {part: _ends(table, columns.get(part)) for part in _PARTS}
     found = []
     for row, name in enumerate(names):
-        numbers = {part: None if ends[part][row] != ends[part][row] else ends[part][row] for part in ends}
-        limits = Limits(**numbers)
+        limits = Limits(**{part: ends[part][row] for part in _PARTS})
         if name is not None and limits.stated:
-            found.append(Specification(name, products[row], limits))
+            stated = _unit_of(name) or own[row]
+            low, aim, high = (stated or head for head in heads)
+            found.append(Specification(name, products[row], limits, (low, aim, high)))
     faults = [fault for one in found if (fault := one.limits.fault(_said(one))) is not None]
     faults += _twice(found)
     if faults:
@@ -108,24 +136,61 @@ def specifications(table: Table) -> tuple[Specification, ...]:
     return tuple(found)
 
 
+def _refuse_words(table: Table, columns: dict[str, str]) -> None:
+    """Refuse columns of limits that hold words; an empty one limits nothing."""
+    limiting = [table[columns[part]] for part in _PARTS if part in columns]
+    words = [one for one in limiting if one.kind is not Kind.NUMBER and table.frame[one.name].null_count() < len(table)]
+    if words:
+        raise Refusal(*(LimitsNoNumbers(column=one.name, kind=one.kind.value) for one in words))
+
+
+def _ends(table: Table, column: str | None) -> list[float | None]:
+    """The numbers of a column, None where there is none; without an end, or without a number, nothing is limited."""
+    if column is None or table[column].kind is not Kind.NUMBER:
+        return [None] * len(table)
+    return [value if math.isfinite(value) else None for value in table.values(column).tolist()]
+
+
+def _one_basis(first: str, second: str) -> bool:
+    """Whether one share leaves open of what it is, and the other one tells: ``%`` and ``wt%``."""
+    return any({sign, given} == {first, second} and sign in given
+               for sign in ("%", "ppm") for given in (first, second))  # fmt: skip
+
+
+def _unit_of(name: str) -> str | None:
+    """The unit in brackets behind a name, None where there is none."""
+    found = _BRACKETS.search(name)
+    return units.known(found[1] or found[2] or "") if found else None
+
+
 def plain(name: str) -> str:
-    """A name by its letters and digits, without a unit in brackets behind it."""
-    return _NO_LETTER.sub("", _BRACKETS.sub("", name) or name).casefold()
+    """A name by its letters and digits, without what stands in square brackets or a unit in round ones behind it."""
+    found = _BRACKETS.search(name)
+    bare = name[: found.start()] if found and (found[1] is not None or _unit_of(name)) else name
+    return (_NO_LETTER.sub("", bare) or _NO_LETTER.sub("", name) or name).casefold()
 
 
-def limits_for(known: Iterable[Specification], characteristic: str, product: str | None) -> Limits | None:
-    """The limits of a characteristic of a product: its own, else those that hold for every product."""
+def limits_for(
+    known: Iterable[Specification], characteristic: str, product: str | None, unit: str | None = None
+) -> Limits | None:
+    """The limits of a characteristic of a product in its unit: its own, else those that hold for every product.
+
+    Raises
+    ------
+    Refusal
+        T358 if they are in a unit that measures something else.
+    """
     fitting = [one for one in known if plain(one.characteristic) == plain(characteristic)]
     for one in fitting:
         if one.product is not None and product is not None and plain(one.product) == plain(product):
-            return one.limits
-    return next((one.limits for one in fitting if one.product is None), None)
+            return one.within(unit)
+    return next((one.within(unit) for one in fitting if one.product is None), None)
 
 
 def _columns(names: Sequence[str]) -> dict[str, str]:
     """Which column is which, each by the first head that fits and is not taken."""
     found: dict[str, str] = {}
-    for part in ("lower", "upper", "target", "product", "characteristic"):
+    for part in ("unit", "lower", "upper", "target", "product", "characteristic"):
         fitting = (
             name for name in names if name not in found.values() and re.search(_HEADS[part], name, re.IGNORECASE)
         )

@@ -1,4 +1,4 @@
-"""The rules about specifications of characteristics: T320–T324, each with its page in its docstring."""
+"""The rules about specifications of characteristics: T320–T324, T357 and T358, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -81,8 +81,43 @@ class SpecifiedUnknown(Finding):
     Correct the name in the specifications, or ignore this if the characteristic is not measured here.
     """
 
-    says = "{count:row|rows} of the specifications fit nothing that was measured: {names}."
+    says = "{count:row of the specifications fits|rows of the specifications fit} nothing that was measured: {names}."
     why = "Their limits are left unused."
     act = "Correct the names if these are measured under another one."
     count: int
     names: tuple[str | Text, ...]
+
+
+@rule("T357", Severity.REFUSE)
+class LimitsNoNumbers(Finding):
+    """A column of limits in the table of specifications was read as words.
+
+    One cell such as *max 7* or *n/a* makes a column one of words. Which number is meant by it would be a guess.
+
+    Write each limit as a number in the column of its side, and leave the cell empty where there is none.
+    """
+
+    says = "{column} of the specifications was read as {kind}, not as numbers."
+    why = "A limit is a number; words such as “max 7” would have to be guessed at."
+    act = "Write numbers into {column}, and leave cells empty where there is no limit."
+    column: str
+    kind: str
+
+
+@rule("T358", Severity.REFUSE)
+class LimitsInOtherUnit(Finding):
+    """Limits are stated in a unit that measures something else than the values do.
+
+    The unit of a limit is that in brackets behind the name of its characteristic, else that of a column of units, else
+    that of the column of limits. One of the same kind is converted, cm into mm; one of another kind belongs to
+    something else.
+
+    Correct the unit in the specifications, or that of the column of values.
+    """
+
+    says = "The limits of {characteristic} are in {given}, its values in {unit}."
+    why = "Neither unit converts into the other, so nothing could be said to be inside or outside."
+    act = "Correct the unit of one of them, or leave it out of the specifications."
+    characteristic: str | Text
+    given: str
+    unit: str

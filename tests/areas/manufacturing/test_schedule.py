@@ -147,6 +147,8 @@ FAULTS = {
     "S325": {"orders": orders(order=["O-1", "O-1", "O-3"])},
     "S326": {"recipes": recipes(step=[1.0, 1.0, 1.0], unit=["R1", "R1", "R1"])},
     "S327": {"orders": orders(release=[None] * 3)},
+    "D186": {"recipes": recipes(product=["A", None, "B"])},
+    "D188": {"orders": orders(quantity=["100", "open", "150"])},
     "S328": {"recipes": Table.of({"product": ["A", "B"], "hours of work": [1.0, 2.0]})},
     "S329": {"orders": orders().rows([])},
 }
@@ -220,5 +222,68 @@ def test_tonnes_are_ordered_and_kilograms_are_made():
 
 def test_without_due_dates_the_end_is_planned_for():
     answer = solve(orders=Table.of(orders().frame.drop("due"), units={"quantity": "kg"}))
-    assert "ready after" in str(answer.headline)
+    assert "the last one ready after" in str(answer.headline)
     assert {row.what.params["name"] for row in answer.decision} == {"R1", "D1"}
+
+
+def test_a_step_whose_cell_was_merged_is_not_lost():
+    for column in ("unit", "step"):
+        blank = recipes().frame.with_columns(pl.col(column).cast(pl.String).replace({"D1": None, "2.0": None}))
+        with pytest.raises(Refusal, match="D186"):
+            solve(recipes=Table.of(blank, units={"duration": "h", "batch size": "kg"}))
+
+
+def test_an_order_without_a_product_is_told():
+    answer = solve(orders=orders(product=["A", "B", None]))
+    (found,) = [one for one in answer.findings if one.code == "D187"]
+    assert found.params == {"count": 1, "row": 3}
+
+
+def test_numbers_are_names_of_orders_and_products():
+    answer = solve(
+        orders=orders(order=[4500012345.0, 2.0, 3.0], product=[100.0, 200.0, 100.0]),
+        recipes=recipes(product=["100", "100", "200"]),
+    )
+    assert answer.tables["orders"].frame["order"].to_list() == ["4500012345", "2", "3"]
+
+
+def test_changeovers_that_contradict_or_name_nothing_known_are_told():
+    answer = solve(changeovers=changeovers(("R1", "B", "A", 5.0), ("R1", "B", "A", 7.0), ("R1", "A", "B", 1.0)))
+    assert "D189" in codes(answer)
+    rows = answer.tables["schedule"].frame.filter(pl.col("unit") == "R1").to_dicts()
+    ends = {one["product"]: datetime.fromisoformat(one["end"]) for one in rows if one["product"] == "B"}
+    after = [datetime.fromisoformat(one["start"]) for one in rows if one["product"] == "A"]
+    assert all(start < ends["B"] or start >= ends["B"] + timedelta(hours=7) for start in after)
+    assert {"D177", "D181"} <= codes(solve(changeovers=changeovers(("R1", "b", "A", 5.0))))
+
+
+def test_units_that_may_be_one_are_told():
+    assert "D190" in codes(solve(recipes=recipes(unit=["R1", "D1", "r1"])))
+    assert "D190" not in codes(solve())
+
+
+def test_a_start_is_read_as_files_write_dates():
+    later = solve(manufacturing.Schedule(start="2026. 12. 1. 오전 6:00"))
+    assert later.tables["schedule"].frame["start"][0] == "2026-12-01 06:00"
+    assert solve(manufacturing.Schedule(start=" ")).headline == solve().headline
+
+
+def test_absurd_numbers_are_refused_in_few_words():
+    with pytest.raises(Refusal, match="D185") as caught:
+        solve(orders=orders(quantity=[1e308, 100.0, 150.0]), recipes=recipes(**{"batch size": [1e-9, 1e-9, 100.0]}))
+    assert len(str(caught.value)) < 400
+    with pytest.raises(ValueError, match="unlisted"):
+        manufacturing.Schedule(unlisted=float("inf"))
+
+
+def test_large_questions_have_less_work_for_each_batch():
+    few, many = (read(manufacturing.Schedule(), {"orders": orders(quantity=[size] * 3), "recipes": recipes()}).problem
+                 for size in (1000.0, 30000.0))  # fmt: skip
+    assert planning._part(few, 1500) == 1500
+    tries = planning._part(many, 1500)
+    assert 1 <= tries * many.count**2 <= 1500 * 250**2
+
+
+def test_a_duration_without_end_is_refused():
+    with pytest.raises(Refusal, match="D171"):
+        solve(recipes=recipes(duration=[1e300, 4.0, 10.0]))

@@ -102,7 +102,7 @@ def test_a_table_of_one_series_needs_no_label():
         ("M260", {"horizon": 20}),
         ("D160", {"horizon": 3, "lead_time": 6}),
         ("D164", {"holding": 1.0}),
-        ("T340", {"quantity": "group"}),
+        ("T340", {"quantity": "group", "items": ("item",)}),
         ("T001", {"price": "prize"}),
     ],
 )
@@ -154,3 +154,52 @@ def test_a_dozen_weeks_are_enough_for_something():
     found = answered(Table.of(frame, units={"sold": "ea"}), items=("item",), horizon=None, lead_time=None)
     assert np.isfinite(found.decision[0].value)
     assert "D163" in codes(found)
+
+
+def test_a_column_that_names_months_is_read_and_told():
+    frame = sold().frame
+    named = Table.of(frame.with_columns(pl.col("month").dt.strftime("%Y%m").cast(pl.Float64)), units=UNITS)
+    answer = answered(named, items=("item", "item"), doubles="add")
+    (read,) = (finding for finding in answer.findings if finding.code == "T350")
+    assert str(read.said).startswith("month names months, such as 2")
+    assert answer.tables["forecast"].frame.columns.count("item") == 1
+
+
+def test_a_lead_time_of_one_is_said_in_the_singular():
+    said = answered(sold(), lead_time=1).headline
+    assert "lead times of 1 month:" in str(said)
+    assert "1개월" in said.render("ko")
+
+
+@pytest.mark.parametrize("name", ["sold", "month"])
+def test_time_and_quantity_are_no_levels(name):
+    with pytest.raises(Refusal, match="T352"):
+        Forecast(**{**ASKED, "items": ("item", name)})
+
+
+def test_a_row_of_totals_among_the_items_is_told():
+    frame = sold().frame
+    total = frame.group_by("month", maintain_order=True).agg(pl.col("sold").sum())
+    both = pl.concat([frame.select("month", "item", "sold"), total.select("month", item=pl.lit("합계"), sold="sold")])
+    answer = answered(Table.of(both.sort("item", "month"), units={"sold": "ea"}), items=("item",), doubles="add")
+    (told,) = (finding for finding in answer.findings if finding.code == "T354")
+    assert told.names == ("합계",)
+    assert "T354" not in codes(answered(sold()))
+
+
+def test_a_column_of_remarks_is_no_level():
+    frame = sold().frame.with_columns(note=pl.int_range(pl.len()).cast(pl.String) + " asked by phone")
+    answer = answered(Table.of(frame, units=UNITS, kinds={"note": "text"}), items=())
+    (told,) = (finding for finding in answer.findings if finding.code == "T355")
+    assert told.columns == ("note",)
+    assert len(answer.decision) == frame["item"].n_unique()
+
+
+def test_sales_that_never_change_ask_for_no_cause():
+    answer = answered(changed(sold=pl.lit(5.0)))
+    assert "M265" not in codes(answer)
+
+
+def test_a_price_below_zero_is_told():
+    answer = answered(changed(price=pl.lit(-2.0)), price="price")
+    assert "T356" in codes(answer)

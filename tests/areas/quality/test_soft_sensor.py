@@ -187,3 +187,59 @@ def test_no_estimate_is_taught_by_a_later_sample(monkeypatch):
     before = one["time"] < table.frame["time"][2000]
     assert one.filter(before)["expected"].to_numpy() == pytest.approx(other.filter(before)["expected"].to_numpy())
     assert one["expected"][-1] != pytest.approx(other["expected"][-1])
+
+
+def short(**columns) -> Table:
+    """A week and a half of the plant, some columns changed."""
+    return changed(**columns).rows(np.arange(32 * 36))
+
+
+def test_absurd_values_are_missing_and_told():
+    laboratory, flow = short().frame[VALUE].clone(), short().frame["feed flow"].to_numpy().copy()
+    laboratory[int(laboratory.is_not_null().arg_true()[5])] = 1e300
+    flow[::50] = -9999.0
+    frame = short().frame.with_columns(laboratory, pl.Series("feed flow", flow))
+    answer = asked(replace(short(), frame=frame), delay=30.0)
+    assert [one.params["column"] for one in answer.findings if one.code == "M270"] == ["feed flow", VALUE]
+    assert all(np.isfinite(score.error) for score in answer.scores)
+
+
+def test_a_sample_far_from_all_others_is_told():
+    laboratory = short().frame[VALUE].clone()
+    laboratory[int(laboratory.is_not_null().arg_true()[5])] = -500.0
+    answer = asked(replace(short(), frame=short().frame.with_columns(laboratory)), delay=30.0)
+    (found,) = [one for one in answer.findings if one.code == "S357"]
+    assert found.params["count"] == 1
+    assert answer.catch.params["said"] == found.said
+
+
+def test_a_delay_longer_than_the_history_is_refused_at_its_field():
+    with pytest.raises(Refusal, match="S358") as caught:
+        asked(short(), delay=1e6)
+    assert caught.value.field == "delay"
+    for name in ("needed", "delay"):
+        with pytest.raises(ValueError, match=name):
+            SoftSensor(laboratory=VALUE, **{name: float("inf")})
+
+
+def test_samples_without_a_time_of_day_are_told():
+    table = plant().table
+    days = table.frame.filter(pl.col("time").dt.hour() == 12, pl.col("time").dt.minute() == 0)
+    days = days.select(pl.col("time").dt.truncate("1d"), pl.col("feed flow").alias(VALUE))
+    samples = Table(days, (table["time"], table[VALUE]), time="time")
+    assert "S359" in codes(asked(table.select(table.names[:-1]), samples, delay=0.0))
+
+
+def test_no_delay_is_no_end_of_the_range_that_was_searched():
+    table = plant().table
+    now = pl.Series(VALUE, table.frame["feed flow"].to_numpy()).set(table.frame[VALUE].is_null(), None)
+    answer = asked(replace(table, frame=table.frame.with_columns(now)), update="never", tags=("feed flow",))
+    assert "T171" not in codes(answer)
+
+
+def test_tags_that_hold_no_numbers_and_no_tags_at_all_are_refused():
+    with pytest.raises(Refusal, match="S360") as caught:
+        asked(short(), tags=("time", "feed flow"))
+    assert caught.value.field == "tags"
+    with pytest.raises(Refusal, match="S343"):
+        asked(short().select(["time", VALUE]))

@@ -128,3 +128,17 @@ def test_dispersion_tells_poisson_from_lumpy_demand():
     lumpy = dispersion(Panel(10.0 * rng.poisson(0.2, (80, 48)), 12), 3, every)
     assert np.median(poisson) == pytest.approx(1.0, abs=0.25)
     assert np.median(lumpy) > 5
+
+
+def test_many_nodes_add_up_as_few_do(monkeypatch):
+    keys = [("n", "a"), ("n", "b"), ("s", "c")]
+    dense = Hierarchy.of(keys)
+    said = np.arange(len(dense.level) * 2.0).reshape(-1, 2)
+    panel = Panel(np.array([[np.nan, 1.0], [2.0, 3.0], [np.nan, np.nan]]), 1)
+    whole = dense.coherent(dense.projection("bottom-up", said), said)
+    monkeypatch.setattr("sanhak.model.forecast.hierarchy._MOST_ITEMS", 1)
+    sparse = Hierarchy.of(keys)
+    assert not isinstance(sparse.summing, np.ndarray)
+    assert sparse.items == dense.items
+    assert np.array_equal(sparse.coherent(sparse.projection("bottom-up", said), said), whole)
+    assert np.array_equal(sparse.over(panel).values, dense.over(panel).values, equal_nan=True)

@@ -99,6 +99,30 @@ def test_the_folder_of_an_answer_is_a_decision(lesson, tmp_path):
     assert "of 100 points" in out
 
 
+def test_a_place_that_cannot_be_written_is_refused_and_the_attempt_stays(lesson, tmp_path):
+    (tmp_path / "taken").write_text("mine")
+    (tmp_path / "task" / "history.xlsx").mkdir(parents=True)
+    for place in ("taken", "taken/below", "task", "x" * 300):
+        code, _, err = lesson(LESSON, "--for", "me", "-o", str(tmp_path / place))
+        assert (code, err[:4]) == (1, "W133")
+    assert "An attempt waits for your decision." in lesson()[1]
+
+
+def test_a_setting_that_stands_twice_is_not_carried_out(lesson, tmp_path):
+    lesson(LESSON, "--for", "me", "-o", str(tmp_path))
+    sheet = tmp_path / "mine.csv"
+    sheet.write_text("control,decided\nfeed rate,200\nfeed rate,210\njacket temperature,104\n,5\n")
+    assert lesson(LESSON, "--decide", str(sheet))[2].startswith("W134 feed rate is set twice")
+    assert lesson(LESSON, "--decide", "feed_rate=1", "feed_rate=2", "jacket_temperature=104")[2].startswith("W134")
+    assert "An attempt waits for your decision." in lesson()[1]
+
+
+@pytest.mark.parametrize("token", ["토큰", "a\nb"])
+def test_a_token_that_no_header_holds_opens_nothing(lesson, monkeypatch, token):
+    monkeypatch.setenv("SANHAK_TOKEN", token)
+    assert lesson()[2].startswith("C040")
+
+
 def test_without_a_workbench_it_says_what_to_do(sanhak, monkeypatch):
     monkeypatch.delenv("SANHAK_WORKBENCH", raising=False)
     code, _, err = sanhak("lesson")

@@ -134,3 +134,62 @@ def test_a_single_tag_is_watched_by_its_own_limits():
     answer = ask(history(), tags=("PI-3",))
     assert answer.decision[0].column == "PI-3"
     assert np.isfinite(answer.decision[0].value)
+
+
+def test_codes_for_no_value_are_missing_and_told():
+    coded = values("FI-4")
+    coded[::9] = -9999
+    coded[250] = 1e300
+    (found,) = [one for one in ask(changed(history(), **{"FI-4": coded})).findings if one.code == "M270"]
+    assert found.params["column"] == "FI-4"
+    assert found.params["rows"] == 35
+    assert ask(changed(history(), **{"FI-4": coded})).decision[0].column == "PI-3"
+
+
+def test_one_absurd_row_is_found_and_darkens_few_others():
+    spoilt = values("FI-4")
+    spoilt[100] = 1e12
+    (found,) = [one for one in ask(changed(history(), **{"FI-4": spoilt})).findings if one.code == "M201"]
+    assert found.params["rows"] < 20
+
+
+def test_a_tag_that_is_silent_in_the_watched_rows_is_not_watched():
+    silent = values("TI-1")
+    silent[199:] = np.nan
+    answer = ask(changed(history(), **{"TI-1": silent}))
+    assert "M271" in codes(answer)
+    assert answer.decision[0].column == "PI-3"
+
+
+def test_a_totaliser_is_left_out_unless_it_is_named():
+    table = changed(history(), **{"LI-5": np.arange(300.0)})
+    assert "M272" in codes(ask(table))
+    assert "M272" not in codes(ask(table, tags=TAGS))
+
+
+def test_a_normal_period_of_two_kinds_is_told():
+    assert "M273" in codes(ask(history(fault=100)))
+    assert "M273" not in codes(ask(history()))
+
+
+def test_a_normal_period_that_begins_with_a_stop_is_answered():
+    stopped = {name: np.where(np.arange(300) < 91, 0.0, values(name)) for name in TAGS}
+    assert ask(changed(history(), **stopped)).headline.message
+
+
+def test_a_count_in_place_of_the_time_is_the_order_of_the_rows():
+    frame = history().frame.with_columns(pl.int_range(300).cast(pl.Float64).alias("time"))
+    table = Table(frame, (Column("time", Kind.NUMBER), *history().columns[1:]), time="time")
+    assert str(ask(table, normal_until=None).decision[0].what).startswith("PI-3, off since row 25")
+
+
+def test_a_blank_moment_is_none_and_a_small_share_is_written_out():
+    answer = ask(history(), normal_until=" ", false_alarms=0.01)
+    assert "S330" in codes(answer)
+    (found,) = [one for one in answer.findings if one.code == "M203"]
+    assert "0.01 %" in str(found.said)
+
+
+def test_where_nothing_is_left_to_watch_it_is_said_what_was_left_out():
+    empty = {name: np.where(np.arange(300) < 199, values(name), np.nan) for name in TAGS}
+    assert refused(changed(history(), **empty)) == {"S331", "T318"}

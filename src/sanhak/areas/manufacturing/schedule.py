@@ -10,7 +10,8 @@ from sanhak.study.scheduling import Scheduling
 class Schedule(Scheduling):
     """A schedule of batches on units, with changeovers and closed times, beside what rules would give.
 
-    Raises :class:`~sanhak.finding.Refusal` (S320–S329, D171, D182 and T-codes) for what cannot be planned as it stands.
+    Raises :class:`~sanhak.finding.Refusal` (S320–S329, D171, D182, D185, D186, D188 and T-codes) for what cannot be
+    planned as it stands.
     """
 
     kind: ClassVar[str] = "manufacturing.schedule"

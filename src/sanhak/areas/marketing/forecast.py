@@ -13,6 +13,7 @@ from sanhak.finding import Refusal
 from sanhak.run import Run
 from sanhak.study import Answer, Role, Study, asks
 from sanhak.table import Table
+from sanhak.table.series_findings import LevelIsAnother
 from sanhak.text import say
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 class Forecast(Study):
     """Forecasts of many series that add up over their levels, and the stock of each item over its lead time.
 
-    Raises :class:`~sanhak.finding.Refusal`: T340–T344 for tables that are no series, M260 and M261 for histories that
-    are too short, D160 and D164 for questions that contradict themselves.
+    Raises :class:`~sanhak.finding.Refusal`: T340–T344 and T351–T353 for tables that are no series, M260 and M261 for
+    histories that are too short, D160 and D164 for questions that contradict themselves.
     """
 
     kind: ClassVar[str] = "marketing.forecast"
@@ -93,6 +94,7 @@ class Forecast(Study):
         float | None,
         Field(
             gt=0,
+            allow_inf_nan=False,
             title="Cost of holding",
             description="What holding one unit over a lead time costs; with the cost of a shortage it sets the "
             "service.",
@@ -103,6 +105,7 @@ class Forecast(Study):
         float | None,
         Field(
             gt=0,
+            allow_inf_nan=False,
             title="Cost of a shortage",
             description="What one unit that cannot be delivered costs.",
             json_schema_extra=asks(Role.NUMBER),
@@ -175,6 +178,9 @@ class Forecast(Study):
     def _coherent(self) -> Self:
         if (self.holding is None) != (self.shortage is None):
             raise Refusal(OneCostMissing(), field="shortage")
+        for name, other in ((self.quantity, say("Quantity")), (self.time, say("Time"))):
+            if name in self.items:
+                raise Refusal(LevelIsAnother(column=name, other=other), field="items")
         if self.horizon is not None and self.lead_time is not None and self.lead_time > self.horizon:
             beyond = LeadBeyondHorizon(lead=self.lead_time, horizon=self.horizon, periods=say("periods"))
             raise Refusal(beyond, field="lead_time")

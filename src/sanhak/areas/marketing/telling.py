@@ -18,7 +18,9 @@ from sanhak.study.answer import Counted
 from sanhak.study.demand.learning import Learnt, learn
 from sanhak.study.demand.pictures import figures
 from sanhak.study.demand.tables import HEADS, WAYS, judged, rounding, tables_of
+from sanhak.table.period_names import dated
 from sanhak.table.series import last_values
+from sanhak.table.series_findings import PriceBelowZero
 from sanhak.text import Amount, Param, Text, say
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ _SHOWN: Final = 60
 """Items whose quantity stands in the decision; all of them stand in the table of orders."""
 _NOMINAL: Final = 0.9
 _AS_GOOD: Final = 0.005
+_NOTHING: Final = 1e-9
 _METHODS: Final[Mapping[str, Text]] = {
     "naive": say("last year's value"),
     "theta": say("dynamic theta"),
@@ -47,13 +50,20 @@ _ADDED_UP: Final = say("the blend, made to add up")
 
 def told(study: Forecast, table: Table, run: Run) -> Answer:
     """Learn, and tell what to hold, what comes, and how far both can be believed."""
+    table, read = dated(table, study.time)
     learnt = learn(study.asked, table, run)
     column = table[study.quantity]
     unit = column.unit
     coverage = _coverage(learnt, study.quantity, unit)
-    doubts = (*learnt.findings, *_doubts(study, learnt, coverage), *(() if unit else (NoUnit(column=column.name),)))
-    findings = tuple(sorted(doubts, key=lambda finding: -finding.severity.rank))
+    doubts = (
+        *read,
+        *learnt.findings,
+        *_doubts(study, learnt, coverage),
+        *(() if unit else (NoUnit(column=column.name),)),
+    )
     stock, price = _beside(study, learnt, table)
+    doubts += tuple(_priced(study, price))
+    findings = tuple(sorted(doubts, key=lambda finding: -finding.severity.rank))
     return Answer(
         headline=_headline(study, learnt, unit),
         catch=_catch(findings, learnt),
@@ -87,7 +97,7 @@ def _headline(study: Forecast, learnt: Learnt, unit: str | None) -> Text:
         "served "
         "{naive:%} with {naive_held}.",
         total=Amount(total, unit, rounding(learnt, np.array([total]))), items=learnt.hierarchy.items,
-        service=study.asked.service, lead=learnt.lead, periods=learnt.periods, share=ours.share,
+        service=study.asked.service, lead=learnt.lead, periods=learnt.lead_periods, share=ours.share,
         low=Amount(100 * low, None, 0), high=Amount(100 * high, None, 0), held=Amount(ours.held, unit, 0),
         naive=naive.share, naive_held=Amount(naive.held, unit, 0),
     )  # fmt: skip
@@ -155,6 +165,12 @@ def _beside(study: Forecast, learnt: Learnt, table: Table) -> tuple[Floats | Non
     return stock, (prices, unit.split("/")[0] if unit else None)
 
 
+def _priced(study: Forecast, price: tuple[Floats, str | None] | None) -> Iterator[Finding]:
+    """Prices that cannot be."""
+    if price is not None and study.price is not None and (below := int((price[0] < 0).sum())):
+        yield PriceBelowZero(count=below, column=study.price)
+
+
 def _actions(
     study: Forecast, learnt: Learnt, unit: str | None, stock: Floats | None, price: tuple[Floats, str | None] | None
 ) -> Iterator[Action]:
@@ -174,7 +190,7 @@ def _actions(
             reason=say(
                 "{expected} expected over {lead} {periods} (90 % interval {low}–{high}); {short} unserved on average.",
                 expected=Amount(float(supply.expected[at]), unit, max(decimals, 0)), lead=learnt.lead,
-                periods=learnt.periods, low=Amount(float(supply.lower[at]), None, decimals),
+                periods=learnt.lead_periods, low=Amount(float(supply.lower[at]), None, decimals),
                 high=Amount(float(supply.upper[at]), None, decimals),
                 short=Amount(float(supply.short[at]), unit, decimals + 1),
             ),
@@ -200,7 +216,7 @@ def _promise(study: Forecast, learnt: Learnt, unit: str | None, run: Run) -> Pro
     )
     effect = Estimate(after.value - before.value, float(gain[0]), float(gain[1]), unit)
     what = say("unserved {column} in a lead time of {lead} {periods}", column=study.quantity, lead=learnt.lead,
-               periods=learnt.periods)  # fmt: skip
+               periods=learnt.lead_periods)  # fmt: skip
     return Promise(what, effect, before, after, say("holding what was sold a year ago, on held-out lead times"))
 
 
@@ -270,7 +286,7 @@ def _doubts(study: Forecast, learnt: Learnt, coverage: Coverage) -> Iterator[Fin
     ours, rule = learnt.trial.served["forecast"], learnt.trial.served["simple"]
     items = np.arange(len(learnt.hierarchy.level)) >= len(learnt.hierarchy.level) - learnt.hierarchy.items
     error, naive, _ = judged(learnt, items)
-    if error >= naive:
+    if error >= naive and error > _NOTHING * float(np.nanmean(np.abs(learnt.came))):
         yield NoBetterThanLastYear(error=error, naive=naive)
     if coverage.upper < _NOMINAL:
         yield IntervalsTooNarrow(rows=coverage.rows, measured=coverage.measured, nominal=_NOMINAL)
@@ -288,7 +304,8 @@ def _doubts(study: Forecast, learnt: Learnt, coverage: Coverage) -> Iterator[Fin
 
 
 def _listed(learnt: Learnt) -> Iterator[Listed]:
-    lead: dict[str, Param] = {"lead": learnt.lead, "periods": learnt.periods, "horizon": learnt.horizon}
+    lead: dict[str, Param] = {"lead": learnt.lead, "periods": learnt.lead_periods}
+    horizon: dict[str, Param] = {"horizon": learnt.horizon, "periods": learnt.periods}
     yield Listed("total", say("The forecast of the whole"), say("What is expected of all items together, with the "
         "points "
                  "below which it stays with that chance. All levels stand in the workbook."), HEADS)  # fmt: skip
@@ -297,4 +314,4 @@ def _listed(learnt: Learnt) -> Iterator[Listed]:
                  "quantity of all items together, for one lead time.", **lead), HEADS)  # fmt: skip
     yield Listed("levels", say("How well each level was forecast"), say("On the {horizon} {periods} that were held "
         "out; "
-                 "errors are means of one series.", **lead), HEADS)  # fmt: skip
+                 "errors are means of one series.", **horizon), HEADS)  # fmt: skip

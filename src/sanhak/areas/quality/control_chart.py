@@ -10,8 +10,8 @@ from sanhak.study.control_chart.question import ControlCharts
 class ControlChart(ControlCharts):
     """Control charts and capability of everything that is measured, with what to do first.
 
-    Raises :class:`~sanhak.finding.Refusal` (T320–T323, M220–M228, S336–S338) when limits, counts or columns cannot be
-    what they are said to be.
+    Raises :class:`~sanhak.finding.Refusal` (T320–T323, T357, T358, M220–M228, M280–M283, S336–S338) when limits,
+    counts or columns cannot be what they are said to be.
     """
 
     kind: ClassVar[str] = "quality.control_chart"

@@ -1,4 +1,4 @@
-"""What a plan of batches says about itself: D170–D185, each with its page in its docstring."""
+"""What a plan of batches says about itself: D170–D190, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class NeverFinishes(Finding):
 
     says = "{count:order|orders} could not be finished within a year, for example {order}."
     why = "A batch is not interrupted: it needs a stretch in which its unit is open for as long as it takes."
-    act = "Look at the closed times of the units that {order} needs: give them an end, or allow another unit."
+    act = "Look at the earliest start and the durations of {order}, and at the closed times of the units that it needs."
     count: int
     order: str
 
@@ -203,7 +203,7 @@ class RowsIgnored(Finding):
     Correct the names, or leave the rows out.
     """
 
-    says = "{count:row|rows} of the table {table} name what the plan does not know, for example {example}."
+    says = "{count:row names|rows name} what the plan does not know in the table {table}, for example {example}."
     why = "A closure or a cleaning that is ignored makes the plan fail on the day."
     act = "Correct the name, or leave the row out."
     table: str
@@ -279,3 +279,96 @@ class TooManyBatches(Finding):
     order: str
     own: int
     most: int
+
+
+@rule("D186", Severity.REFUSE)
+class RowIncomplete(Finding):
+    """A row of the recipes says how long a step takes and lacks its product, its unit or its number.
+
+    Cells that were merged in a sheet are empty in all rows but the first. Such a row would drop out of the recipe, and
+    the plan would leave the step out.
+
+    Fill the cell in each row.
+    """
+
+    says = "In the table {table}, row {row}, {column} is empty."
+    why = "Without it the step would be left out of the plan, or have no place in it."
+    act = "Fill in {column} in row {row}; a cell that was merged with the one above is empty here."
+    table: str
+    row: int
+    column: str
+
+
+@rule("D187", Severity.WARN)
+class RowsWithoutProduct(Finding):
+    """Rows of the orders have a number or a quantity and no product; they are not planned.
+
+    A line with the total looks like this, and so does an order whose product was forgotten.
+
+    Fill the product in where it is missing; a total may stay.
+    """
+
+    says = (
+        "{count:row of the orders without a product is|rows of the orders without a product are} not planned, for"
+        " example row {row}."
+    )
+    why = "An order that is left out of the plan is late without anybody seeing it."
+    act = "Fill in the product in row {row}, unless it is the line of the total."
+    count: int
+    row: int
+
+
+@rule("D188", Severity.REFUSE)
+class ColumnNotRead(Finding):
+    """A column that is to hold numbers or dates was read as something else, because of a cell that is none.
+
+    A word among numbers or dates, such as *open* or *ASAP*, makes the whole column words.
+
+    Empty such cells or write the number or date; or correct the kind of the column.
+    """
+
+    says = "In the table {table}, {column} is to hold {wanted}, but not all of its cells do, for example {example}."
+    why = "A plan cannot be made from words, and a cell that is guessed makes it wrong."
+    act = "Write {wanted} into {column}, or leave such cells empty; then read the table again."
+    table: str
+    column: str
+    wanted: Text
+    example: str
+
+
+@rule("D189", Severity.WARN)
+class ChangeoverTwice(Finding):
+    """The table of changeovers gives several times for the same change on the same unit; the longest is planned.
+
+    Two campaigns with other ways of cleaning look like this, or a row that was corrected below the old one.
+
+    Leave one of the rows out.
+    """
+
+    says = (
+        "{count:changeover has|changeovers have} more than one time, for example {before} → {after} on {unit}; the"
+        " longest is planned."
+    )
+    why = "Which time is right decides what may follow on the unit."
+    act = "Leave the rows out that no longer hold."
+    count: int
+    before: str
+    after: str
+    unit: str
+
+
+@rule("D190", Severity.WARN)
+class UnitsAlike(Finding):
+    """The names of two units differ only in upper and lower case, or in blanks within.
+
+    They are taken for two units that work side by side. Mostly it is one unit that is written in two ways, and the plan
+    would then use it twice at the same time.
+
+    Write the name in the same way everywhere.
+    """
+
+    says = "{one} and {other} are taken for two units that work side by side."
+    why = "If it is one unit, the plan puts two batches on it at the same time."
+    act = "If it is one unit, write its name in the same way in every row."
+    one: str
+    other: str

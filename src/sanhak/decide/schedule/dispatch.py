@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from sanhak.decide.schedule.problem import FOREVER, Plan, Problem
+from sanhak.decide.schedule.problem import FOREVER, Operation, Plan, Problem
 
 if TYPE_CHECKING:
     import numpy as np
@@ -91,9 +91,9 @@ def dispatched(problem: Problem, rule: Rule) -> Plan:
     """The active schedule that a rule makes: units are never idle while something that is ready could be done first."""
     builder = _Builder(problem)
     left = [sum(min(part.lengths.values()) for part in job.operations) for job in problem.jobs]
-    open_ = [job for job in range(len(problem.jobs)) if problem.jobs[job].operations]
-    while open_:
-        ahead = [builder.candidate(job) for job in open_]
+    ready = {job: builder.ready(job) for job, given in enumerate(problem.jobs) if given.operations}
+    while ready:
+        ahead = builder.ahead(ready)
         soonest = min(ahead, key=lambda one: (one.start + one.length, one.job))
         end = soonest.start + soonest.length
         rivals = [one for one in ahead if one.unit == soonest.unit and one.start < end]
@@ -101,8 +101,10 @@ def dispatched(problem: Problem, rule: Rule) -> Plan:
         chosen = min(rivals or [soonest], key=lambda one: (rule(problem, one, left[one.job]), one.start, one.job))
         builder.append(chosen)
         left[chosen.job] -= min(problem.jobs[chosen.job].operations[chosen.step].lengths.values())
-        if builder.done[chosen.job] == len(problem.jobs[chosen.job].operations):
-            open_.remove(chosen.job)
+        if len(builder.starts[chosen.job]) == len(problem.jobs[chosen.job].operations):
+            del ready[chosen.job]
+        else:
+            ready[chosen.job] = builder.ready(chosen.job)
     return builder.plan
 
 
@@ -130,11 +132,6 @@ class _Builder:
         self.rows = [([], [], []) for _ in self.problem.units]
 
     @property
-    def done(self) -> list[int]:
-        """How many operations of each job stand."""
-        return [len(row) for row in self.starts]
-
-    @property
     def plan(self) -> Plan:
         return Plan(tuple(map(tuple, self.starts)), tuple(map(tuple, self.units)))
 
@@ -146,17 +143,37 @@ class _Builder:
             return self.problem.orders[given.order].release
         return self.starts[job][-1] + given.operations[step - 1].lengths[self.units[job][-1]]
 
-    def candidate(self, job: int) -> Candidate:
-        """The next operation of a job on the unit that ends it soonest, after all that the unit does already."""
-        step, ready = len(self.starts[job]), self.ready(job)
-        family = self.problem.jobs[job].family
+    def ahead(self, ready: Mapping[int, int]) -> list[Candidate]:
+        """The next operation of each job that may be the next of all, by when each is ready.
+
+        What is ready only after another one ends is neither the next nor its rival. Batches that are made alike and
+        wait for the same units are looked at once.
+        """
+        found, alike = [], dict[tuple[int, int, int], tuple[int, int, int, int]]()
+        soonest = float("inf")
+        for job, moment in ready.items():
+            if moment >= soonest:
+                continue
+            given, step = self.problem.jobs[job], len(self.starts[job])
+            part = given.operations[step]
+            idle = min((self.rows[unit][1] or [0])[-1] for unit in part.lengths)
+            key = (id(part), given.family, max(moment, idle))
+            if key not in alike:
+                alike[key] = self._next(part, given.family, moment)
+            end, change, unit, start = alike[key]
+            found.append(Candidate(job, step, unit, start, end - start, change))
+            soonest = min(soonest, end)
+        return found
+
+    def _next(self, part: Operation, family: int, ready: int) -> tuple[int, int, int, int]:
+        """End, changeover, unit and start on the unit that ends it soonest, after all that the unit does already."""
         found = []
-        for unit, length in self.problem.jobs[job].operations[step].lengths.items():
+        for unit, length in part.lengths.items():
             _, ends, families = self.rows[unit]
             change = self.problem.change(unit, families[-1], family) if families else 0
             start = self.problem.opening(unit, max(ready, ends[-1] + change) if ends else ready, length)
-            found.append(Candidate(job, step, unit, start, length, change))
-        return min(found, key=lambda one: (one.start + one.length, one.change, one.unit))
+            found.append((start + length, change, unit, start))
+        return min(found)
 
     def append(self, one: Candidate) -> None:
         """Take a candidate."""

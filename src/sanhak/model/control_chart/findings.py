@@ -1,4 +1,4 @@
-"""The rules about control charts and capability: M220–M233, each with its page in its docstring."""
+"""The rules about control charts and capability: M220–M233 and M280–M284, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class LeftOut(Finding):
     Look at how it was recorded.
     """
 
-    says = "{names} have fewer than two different values and are left out."
+    says = "Left out for fewer than two different values: {names}."
     why = "Without scatter there are no limits."
     act = "Look at how these were recorded."
     names: tuple[str | Text, ...]
@@ -235,3 +235,85 @@ class FalseAlarms(Finding):
     rules: str
     chance: Amount
     seen: int
+
+
+@rule("M280", Severity.REFUSE)
+class LimitNotFinite(Finding):
+    """A limit or a target of the question is no finite number.
+
+    Where nothing is limited, the end is left open. A calculation that failed leaves *nan* behind, and a chart with it
+    would keep no limit at all.
+
+    State a number, or leave that end empty.
+    """
+
+    says = "A limit or the target of {characteristic} is no number."
+    why = "Nothing could be said to be inside or outside of it."
+    act = "State a number, or leave that end empty."
+    characteristic: str
+
+
+@rule("M281", Severity.WARN)
+class LimitsUnused(Finding):
+    """The question states limits or targets for what is not charted as a measurement.
+
+    The name may be misspelt, the column may not be among the characteristics, or it is a count: counts are judged by
+    their own scatter, and have no limits of a drawing.
+
+    Correct the name, or add it to the characteristics.
+    """
+
+    says = "Limits or targets were stated for {names}, and no measurement of that name is charted: they are not used."
+    why = "Whoever stated them expects them to be kept, and nothing here watches that."
+    act = "Correct the names, or name these among the characteristics."
+    names: tuple[str, ...]
+
+
+@rule("M282", Severity.REFUSE)
+class NamedForTwo(Finding):
+    """One column is named for two things that exclude each other.
+
+    A column holds measurements, or units that do not conform, or defects, or sample sizes, or it names the product or
+    the subgroup.
+
+    Name it once.
+    """
+
+    says = "{column} is named for two things: “{first}” and “{second}”."
+    why = "A column cannot be both, and which one is meant would be a guess."
+    act = "Name {column} once."
+    column: str
+    first: Text
+    second: Text
+
+
+@rule("M283", Severity.REFUSE)
+class BeyondReckoning(Finding):
+    """A column holds a number that is so large, or scatters by so little, that its square is none any more.
+
+    Such a number is a mistyped one, an overflow of an instrument, or a placeholder for a missing value.
+
+    Take the row out in the preparation, or convert the column to a unit in which it is of a usual size.
+    """
+
+    says = "{column} holds {value}: deviations of numbers as large or as small as that cannot be reckoned."
+    why = "One such number would decide the limits of the whole chart."
+    act = "Take such rows out in the preparation, or convert {column} to another unit."
+    column: str
+    value: float
+
+
+@rule("M284", Severity.WARN)
+class TimeMissing(Finding):
+    """Some rows have no time, and stand behind all others on their charts.
+
+    Limits of single values, runs and steps depend on the order in which parts were made.
+
+    Fill the time in, or take these rows out in the preparation.
+    """
+
+    says = "{count:row has|rows have} no time in {column} and stand last on the charts."
+    why = "Where they really belong, a run or a step may begin; at the end they may make one."
+    act = "Fill {column} in, or take these rows out in the preparation."
+    count: int
+    column: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +58,7 @@ class Forecaster:
     trees: Trees | None
     shares: Mapping[bool, Mapping[str, float]]
     way: Way
-    projection: Floats
+    projection: Any
     lost: Mapping[Way, tuple[float, ...]]
     origins: Origins
     reconciled: Floats

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +27,12 @@ _MOST_ITEMS: Final = 1500
 class Hierarchy:
     """Nodes over items.
 
-    ``summing`` has shape (nodes, items): 1 where an item belongs to a node; the last rows are the items themselves.
+    ``summing`` has shape (nodes, items): 1 where an item belongs to a node; the last rows are the items themselves. Of
+    many nodes it is a sparse array of SciPy, and so is a projection.
     ``level`` is the depth of each node, shape (nodes,): 0 for the whole; ``names`` its labels from the coarsest on.
     """
 
-    summing: Floats
+    summing: Any
     level: NDArray[np.intp]
     names: tuple[tuple[str, ...], ...]
 
@@ -42,7 +43,7 @@ class Hierarchy:
         A level that only repeats the one below it is left out; without ``whole`` there are only the items.
         """
         depth = len(keys[0])
-        rows: list[Floats] = []
+        members: list[list[int]] = []
         levels: list[int] = []
         names: list[tuple[str, ...]] = []
         kinds = [len({key[:cut] for key in keys}) for cut in range(depth + 1)]
@@ -53,12 +54,10 @@ class Hierarchy:
             for at, key in enumerate(keys):
                 below.setdefault(key[:cut], []).append(at)
             for name, items in below.items():
-                row = np.zeros(len(keys))
-                row[items] = 1.0
-                rows.append(row)
+                members.append(items)
                 levels.append(cut)
                 names.append(name)
-        return Hierarchy(np.array(rows), np.array(levels), tuple(names))
+        return Hierarchy(_matrix(members, len(keys)), np.array(levels), tuple(names))
 
     @property
     def items(self) -> int:
@@ -83,13 +82,15 @@ class Hierarchy:
         """The ways of reconciling that are tried here."""
         return WAYS if self.items < len(self.level) <= _MOST_ITEMS else ("bottom-up",)
 
-    def projection(self, way: Way, errors: Floats) -> Floats:
+    def projection(self, way: Way, errors: Floats) -> Any:
         """From forecasts of all nodes to those of the items, shape (items, nodes).
 
         ``errors`` are earlier errors in the unit of the series, shape (trials, nodes).
         """
         nodes, items = self.summing.shape
         if way == "bottom-up":
+            if nodes > _MOST_ITEMS:
+                return _matrix([[nodes - items + at] for at in range(items)], nodes)
             return np.hstack([np.zeros((items, nodes - items)), np.eye(items)])
         seen = self.summing.T @ np.linalg.inv(self._spread(way, errors))
         return np.asarray(np.linalg.solve(seen @ self.summing, seen))
@@ -107,10 +108,24 @@ class Hierarchy:
             return np.diag(variances)
         return _shrunk(errors, variances)
 
-    def coherent(self, projection: Floats, said: Floats) -> Floats:
+    def coherent(self, projection: Any, said: Floats) -> Floats:
         """Forecasts that add up and are nowhere negative, from those of the nodes, shape (nodes, horizon)."""
         total: Floats = self.summing @ np.maximum(projection @ said, 0.0)
         return total
+
+
+def _matrix(members: Sequence[Sequence[int]], width: int) -> Any:
+    """A matrix with 1 at the members of each row, shape (rows, width), sparse where there are many rows."""
+    if len(members) > _MOST_ITEMS:
+        from scipy.sparse import csr_array
+
+        starts = np.cumsum([0, *map(len, members)])
+        columns = np.concatenate([np.asarray(row, dtype=np.intp) for row in members])
+        return csr_array((np.ones(len(columns)), columns, starts), shape=(len(members), width))
+    dense = np.zeros((len(members), width))
+    for at, row in enumerate(members):
+        dense[at, list(row)] = 1.0
+    return dense
 
 
 def _shrunk(errors: Floats, variances: Floats) -> Floats:

@@ -191,7 +191,7 @@ class Components(Detector):
         values, axes = np.linalg.eigh(Z.T @ Z / len(Z))
         values, axes = np.maximum(values[::-1], 0.0), axes[:, ::-1]
         kept = int(np.searchsorted(np.cumsum(values), _KEPT * values.sum())) + 1
-        left = max(float(values[kept:].sum()), _LEAST * float(values.sum()))
+        left = max(float(values[kept:].sum()), _LEAST * float(values.sum()), _LEAST)
         return _ComponentWatch(scale, axes[:, :kept], np.maximum(values[:kept], _LEAST), left)
 
 

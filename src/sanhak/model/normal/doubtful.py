@@ -18,6 +18,8 @@ _WEIGHT: Final = 0.2
 _LEAST: Final = 3
 _MOST: Final = 0.2
 """Share of the period that may be doubtful; what happens more often is how the plant runs."""
+_ABOVE: Final = 10.0
+"""Times the limit beyond which a row counts no more."""
 
 
 def doubtful(X: Floats, breaks: Flags) -> list[tuple[int, int]]:
@@ -38,9 +40,18 @@ def doubtful(X: Floats, breaks: Flags) -> list[tuple[int, int]]:
     for first, end in pairwise(edges.tolist()):
         others = np.delete(np.arange(len(X)), np.s_[first:end])
         found[first:end] = AllTags().fit(X[others], breaks[others]).statistic(X[first:end], breaks[first:end])
+    usual = float(np.median(found))
+    # One row that is farther than all limits must not darken the rows after it, however far it is.
+    _, limit = _told(np.minimum(found, _ABOVE**3 * usual), breaks)
+    told, limit = _told(np.minimum(found, _ABOVE * np.exp(limit)), breaks)
+    far = told > limit
+    runs = [(first, end) for first, end in merged(far) if end - first >= _LEAST]
+    return runs if sum(end - first for first, end in runs) <= _MOST * len(X) else []
+
+
+def _told(found: Floats, breaks: Flags) -> tuple[Floats, float]:
+    """The logarithm of a statistic smoothed over some rows, and the limit beyond which it is unlike all others."""
     told = np.log(np.maximum(smoothed(found, _WEIGHT, breaks, float(np.median(found))), 1e-12))
     middle = float(np.median(told))
     spread = 1.4826 * float(np.median(np.abs(told - middle)))
-    far = told > middle + _FAR * max(spread, 1e-9)
-    runs = [(first, end) for first, end in merged(far) if end - first >= _LEAST]
-    return runs if sum(end - first for first, end in runs) <= _MOST * len(X) else []
+    return told, middle + _FAR * max(spread, 1e-9)

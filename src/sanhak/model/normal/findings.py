@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanhak.finding import Finding, Severity, rule
-from sanhak.text import Text
+from sanhak.text import Amount, Text
 
 
 @rule("M200", Severity.REFUSE)
@@ -53,7 +53,7 @@ class MoreFalseAlarms(Finding):
 
     says = (
         "Of the last third of the held-out normal rows {rate:%} raised an alarm by the limit of those before; "
-        "{budget:%} were asked for."
+        "{budget} were asked for."
     )
     why = (
         "The normal course is not the same throughout the period, and new rows will bring more false alarms than asked."
@@ -63,7 +63,7 @@ class MoreFalseAlarms(Finding):
         "running."
     )
     rate: float
-    budget: float
+    budget: Amount
 
 
 @rule("M203", Severity.WARN)
@@ -75,13 +75,13 @@ class BudgetNotCarried(Finding):
     """
 
     says = (
-        "{rows:held-out normal row|held-out normal rows} cannot carry {budget:%} of false alarms; at least "
+        "{rows:held-out normal row|held-out normal rows} cannot carry {budget} of false alarms; at least "
         "{least} are needed."
     )
     why = "The limit is the largest value seen, and nobody knows how often it will be passed."
     act = "Choose a longer normal period, or allow more false alarms."
     rows: int
-    budget: float
+    budget: Amount
     least: int
 
 
@@ -127,3 +127,69 @@ class MayBeFalse(Finding):
     act = "Look at them when there is time; act on the clear ones."
     count: int
     expected: float
+
+
+@rule("M270", Severity.WARN)
+class NoMeasurement(Finding):
+    """A tag shows a number that stands for no value, or one that no instrument shows.
+
+    Historians write -9999, 32767 and the like where a transmitter gave nothing. Such a number counts as a code where it
+    lies more than twenty robust deviations from the tag's median; beyond 1e100 any number does. It is then missing.
+
+    Export such rows as empty cells.
+    """
+
+    says = "{column} shows {value} in {rows:row|rows}: a code and no measurement; it was taken as missing."
+    why = "Taken for a measurement such a number would drown all others."
+    act = "Export {column} with empty cells where it has no value; if the number was measured, change its unit."
+    column: str
+    value: float
+    rows: int
+
+
+@rule("M271", Severity.WARN)
+class SilentTag(Finding):
+    """A tag has no value in any watched row, and is not watched.
+
+    Its last value would have to be held throughout, and whatever it should show would look as if the others were off.
+
+    Have its signal looked at, or look whether the export holds it.
+    """
+
+    says = "{column} has no value in {rows:watched row|watched rows}, and is not watched."
+    why = "With a value held for so long the other tags would look off where only this one is silent."
+    act = "Look whether {column} was exported, and have its transmitter and signal looked at."
+    column: str
+    rows: int
+
+
+@rule("M272", Severity.WARN)
+class Totaliser(Finding):
+    """A tag only rises or only falls throughout the normal period, as totalisers and running hours do.
+
+    More than half of its steps go one way, and fewer than one in fifty the other. It is left out unless it is named.
+
+    Watch the flow in place of its total; name the tag if it is to be watched all the same.
+    """
+
+    says = "{column} only goes one way in the normal period, as a totaliser does, and is not watched."
+    why = "A total leaves its normal range by itself; each later row would look off."
+    act = "Watch the flow in place of the total, or name {column} among the tags."
+    column: str
+
+
+@rule("M273", Severity.WARN)
+class NormalNotOne(Finding):
+    """Held-out normal rows raise far more alarms than were asked for.
+
+    The limit of each block was set by the other blocks. More than five times the share that was asked for, and at least
+    five rows, means that parts of the normal period are unlike the others: a fault in it, a stop, two ways of running.
+
+    Look at the normal period; end it earlier, or narrow it down by a condition.
+    """
+
+    says = "Of the held-out normal rows {rate:%} raised an alarm; {budget} were asked for."
+    why = "Parts of the normal period are unlike the others; a fault learnt as normal is not found again."
+    act = "End the normal period before anything changed, or narrow it down by a condition to one way of running."
+    rate: float
+    budget: Amount

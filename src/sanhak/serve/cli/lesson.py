@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,7 +17,7 @@ from sanhak.serve.cli.help import told
 from sanhak.text import Amount, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sanhak.serve.client.workbench import Workbench
     from sanhak.study.lesson import Grade
@@ -106,7 +106,7 @@ def _list(voice: Voice, there: Workbench) -> None:
 
 def _fetch(voice: Voice, there: Workbench, name: str, whom: str | None, folder: Path | None) -> None:
     """The task of the open attempt, or of the next one, in a folder."""
-    from sanhak.serve.cli.lesson_findings import OnlyForMe
+    from sanhak.serve.cli.lesson_findings import OnlyForMe, TaskNotWritten
 
     if whom not in (None, "me"):
         raise Refusal(OnlyForMe(given=str(whom)))
@@ -118,7 +118,12 @@ def _fetch(voice: Voice, there: Workbench, name: str, whom: str | None, folder: 
         return
     attempt = chosen.begin()
     out().print(attempt.question)
-    for path in attempt.fetch(folder or Path(f"lesson-{name}-{attempt.number}")):
+    place = folder or Path(f"lesson-{name}-{attempt.number}")
+    try:
+        written = attempt.fetch(place)
+    except OSError as error:
+        raise Refusal(TaskNotWritten(folder=str(place), because=error.strerror or str(error))) from None
+    for path in written:
         voice.say(say("Written: {path}", path=str(path)))
     voice.say(say("Hand in with: sanhak lesson {lesson} --decide NAME=VALUE …", lesson=name), style="dim")
 
@@ -143,18 +148,30 @@ def _settings(words: Sequence[str]) -> Mapping[str, float | str]:
     Raises
     ------
     Refusal
-        W131 if a file or a folder names no settings; T- and R-codes if it cannot be read.
+        W131 if a file or a folder names no settings, W134 if one is named twice; T- and R-codes if it cannot be read.
     WrongUsageError
         If a word is neither.
     """
     if len(words) == 1 and "=" not in words[0]:
         return _from_place(Path(words[0]))
-    found: dict[str, float | str] = {}
+    pairs = []
     for word in words:
         name, equals, value = word.partition("=")
         if not equals:
             raise WrongUsageError(say("{word} is no setting; write it as in feed_rate=210.", word=word))
-        found[name.strip()] = value
+        pairs.append((name.strip(), value))
+    return _once(pairs)
+
+
+def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Settings by name, each named once."""
+    from sanhak.serve.cli.lesson_findings import SettingWrittenTwice
+
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise Refusal(SettingWrittenTwice(name=name))
+        found[name] = value
     return found
 
 
@@ -164,12 +181,12 @@ def _from_place(path: Path) -> Mapping[str, float | str]:
     from sanhak.serve.report import read_folder
     from sanhak.table import Table
 
+    pairs: list[tuple[str | None, Any]] = []
     if path.is_dir():
-        named = {action.column: action.value for action in read_folder(path).decision}
-    else:
-        frame = Table.read(path).frame
-        named = dict(zip(frame.to_series(0).cast(str), frame.to_series(-1), strict=True)) if frame.width > 1 else {}
-    settings = {name: value for name, value in named.items() if value is not None}
+        pairs = [(action.column, action.value) for action in read_folder(path).decision]
+    elif (frame := Table.read(path).frame).width > 1:
+        pairs = list(zip(frame.to_series(0).cast(str), frame.to_series(-1), strict=True))
+    settings = _once((name, value) for name, value in pairs if name is not None and value is not None)
     if not settings:
         raise Refusal(NoDecisionThere(path=str(path)))
     return {name: value if isinstance(value, int | float) else str(value) for name, value in settings.items()}

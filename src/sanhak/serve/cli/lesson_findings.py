@@ -50,3 +50,35 @@ class OnlyForMe(Finding):
     why = "Each person has a plant of their own, and their own token fetches it."
     act = "Write --for me."
     given: str
+
+
+@rule("W133", Severity.REFUSE)
+class TaskNotWritten(Finding):
+    """The task could not be written into the folder that was named.
+
+    The folder may be write-protected, its name may belong to a file, or the disk may be full. The attempt was begun and
+    stays open; fetching it again gives the same task.
+
+    Name another folder with ``-o``.
+    """
+
+    says = "The task could not be written to {folder}: {because}."
+    why = "The attempt is open all the same, and fetching it again gives the same task."
+    act = "Name another folder with -o, or free the place."
+    folder: str
+    because: str
+
+
+@rule("W134", Severity.REFUSE)
+class SettingWrittenTwice(Finding):
+    """The same setting stands twice in what was handed in.
+
+    A decision is carried out once and cannot be taken back, so the last of two values is not simply taken.
+
+    Leave one of them out.
+    """
+
+    says = "{name} is set twice in what was handed in."
+    why = "A decision cannot be taken back, and which of both values is meant cannot be told."
+    act = "Leave one of them out, and hand the decision in again."
+    name: str

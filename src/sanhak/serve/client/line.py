@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from sanhak.center.entry_findings import TokenUnknown
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.api.findings import ForeignReply, Unreachable
 from sanhak.text import Language
@@ -28,6 +29,8 @@ class Line:
         import httpx2
 
         self.url = url
+        if not (token.isascii() and token.isprintable()):
+            raise Refusal(TokenUnknown())  # no header could hold it
         headers = {"authorization": f"Bearer {token}", "accept": "application/json"}
         if language:
             headers["accept-language"] = language

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
 from sanhak.finding import Refusal
+from sanhak.model.control_chart.findings import LimitNotFinite, NamedForTwo
 from sanhak.run import Run
 from sanhak.study.answer import Answer
 from sanhak.study.describe import Role, asks
 from sanhak.study.study import Study
 from sanhak.table.specification import Limits
+from sanhak.text import say
 
+_ROLES: Final = {
+    "characteristics": say("Characteristics"), "defectives": say("Units that do not conform"),
+    "defects": say("Defects"), "sizes": say("Sample size"), "product": say("Product"), "subgroup": say("Subgroup"),
+}  # fmt: skip
 Columns = tuple[str, ...]
 Column = str | None
 
@@ -29,8 +36,8 @@ def _column(title: str, description: str) -> Any:
 class ControlCharts(Study):
     """The right control chart and the capability of every characteristic of every product, worst first.
 
-    Raises :class:`~sanhak.finding.Refusal` (T320–T323, M220–M228, S336–S338) when limits, counts or columns cannot be
-    what they are said to be.
+    Raises :class:`~sanhak.finding.Refusal` (T320–T323, T357, T358, M220–M228, M280–M283, S336–S338) when limits,
+    counts or columns cannot be what they are said to be.
     """
 
     tables: ClassVar[Mapping[str, str]] = {
@@ -127,6 +134,7 @@ class ControlCharts(Study):
         float,
         Field(
             gt=0,
+            le=10,
             title="Index asked for",
             description="The Ppk from which on a characteristic needs no act; 1.33 in most contracts.",
             json_schema_extra=asks(Role.NUMBER),
@@ -135,11 +143,32 @@ class ControlCharts(Study):
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
+        self._refuse_two_roles()
         named = dict.fromkeys((*self.limits, *self.targets))
+        wrong = [name for name in named if not self._finite(name)]
+        if wrong:
+            raise Refusal(*(LimitNotFinite(characteristic=name) for name in wrong), field="limits")
         faults = [fault for name in named if (fault := self.limits_of(name).fault(name)) is not None]
         if faults:
             raise Refusal(*faults)
         return self
+
+    def _finite(self, name: str) -> bool:
+        """Whether limits and target of a characteristic are numbers; an end that is open may be infinite."""
+        low, high = self.limits.get(name, (None, None))
+        numbers = (0.0 if low == -math.inf else low, 0.0 if high == math.inf else high, self.targets.get(name))
+        return all(number is None or math.isfinite(number) for number in numbers)
+
+    def _refuse_two_roles(self) -> None:
+        """Refuse a column that is named for two things."""
+        roles: dict[str, str] = {}
+        for field in _ROLES:
+            given = getattr(self, field)
+            for name in dict.fromkeys((given,) if isinstance(given, str) else given or ()):
+                if name in roles:
+                    first, second = _ROLES[roles[name]], _ROLES[field]
+                    raise Refusal(NamedForTwo(column=name, first=first, second=second), field=field)
+                roles[name] = field
 
     @property
     def besides(self) -> frozenset[str]:
@@ -154,6 +183,7 @@ class ControlCharts(Study):
     def limits_of(self, characteristic: str) -> Limits:
         """The limits that the question itself states."""
         low, high = self.limits.get(characteristic, (None, None))
+        low, high = None if low == -math.inf else low, None if high == math.inf else high
         return Limits(low, self.targets.get(characteristic), high)
 
     def answer(self, tables: Mapping[str, Any], run: Run) -> Answer:

@@ -10,18 +10,25 @@ import numpy as np
 
 from sanhak.finding import Finding, Refusal
 from sanhak.model.control_chart.findings import (
+    BeyondReckoning,
     FewPoints,
     LeftOut,
+    LimitsUnused,
     MoreThanInspected,
     NoSampleSize,
     NotACount,
     NothingToChart,
     SubgroupsOfOne,
+    TimeMissing,
     TooCoarse,
     UnequalSubgroups,
 )
 from sanhak.model.prediction import Floats
-from sanhak.study.control_chart.findings import NoProductNamed, NotMeasured, SizesNeeded
+from sanhak.study.control_chart.findings import (
+    NoProductNamed,
+    NotMeasured,
+    SizesNeeded,
+)
 from sanhak.table import Kind, Table
 from sanhak.table.specification import Limits, Specification, limits_for, plain, specifications
 from sanhak.table.specification_findings import SpecifiedUnknown
@@ -32,6 +39,9 @@ if TYPE_CHECKING:
 
 LEAST_POINTS: Final = 20
 _LEAST_STEPS: Final = 5
+_SHOWN: Final = 12
+_LARGEST: Final = 1e70
+"""Fourth powers of larger numbers are none."""
 Sort = Literal["measured", "defectives", "defects"]
 
 
@@ -104,7 +114,13 @@ def streams(study: ControlCharts, tables: dict[str, Table]) -> Streams:
         raise Refusal(NothingToChart(characteristics=tuple(sorts)))
     _refuse_single(study, kept)
     nameless = len(data) - sum(len(rows) for rows in products.values())
-    remarks = (*_unknown(known, sorts, products), *_remarks(found, kept))
+    empty = [name for name in sorts if all(stream.characteristic != name for stream in found)]
+    remarks = (
+        *_timeless(data),
+        *_unused(study, sorts),
+        *_unknown(known, sorts, products),
+        *_remarks(empty, found, kept),
+    )
     return Streams(tuple(kept), remarks, nameless)
 
 
@@ -117,7 +133,8 @@ def _columns(study: ControlCharts, data: Table) -> dict[str, Sort]:
     sorts: dict[str, Sort] = {name: "measured" for name in named if name not in counts}
     sorts |= dict.fromkeys(study.defects, "defects")
     sorts |= dict.fromkeys(study.defectives, "defectives")
-    wrong = [data[name] for name in sorts if data[name].kind is not Kind.NUMBER]
+    sized = (study.sizes,) if study.sizes is not None and counts else ()
+    wrong = [data[name] for name in (*sorts, *sized) if data[name].kind is not Kind.NUMBER]
     if wrong:
         raise Refusal(*(NotMeasured(column=column.name, kind=column.kind.value) for column in wrong))
     if study.defectives and study.sizes is None:
@@ -160,20 +177,28 @@ def _stream(
     study: ControlCharts, data: Table, known: Sequence[Specification], name: str, sort: Sort, product: str | None,
     rows: np.ndarray, labels: Sequence[Param],
 ) -> Stream | None:  # fmt: skip
-    """The stream of one characteristic of one product; None without two values."""
+    """The stream of one characteristic of one product; None without a value."""
     values = data.values(name)
     sizes = data.values(study.sizes) if study.sizes is not None and sort != "measured" else None
     there = np.isfinite(values[rows]) & (True if sizes is None else sizes[rows] > 0)
     kept = rows[there]
-    if len(kept) < 2:  # noqa: PLR2004 - one value has no scatter
+    if not len(kept):
         return None
+    _refuse_absurd(name, values[kept])
     points = [kept[at : at + 1] for at in range(len(kept))] if sort != "measured" else _grouped(study, data, kept)
-    limits = limits_for(known, name, product) or study.limits_of(name)
+    limits = limits_for(known, name, product, data[name].unit) or study.limits_of(name)
     return Stream(
         name, product, data[name].unit, sort, tuple(points), tuple(values[point] for point in points),
         None if sizes is None else sizes[kept], tuple(labels[int(point[0])] for point in points),
         limits if sort == "measured" else Limits(),
     )  # fmt: skip
+
+
+def _refuse_absurd(name: str, values: Floats) -> None:
+    """Refuse numbers whose squares, or whose deviations' squares, are no numbers any more."""
+    largest = values[np.argmax(np.abs(values))]
+    if abs(largest) > _LARGEST or 0 < np.ptp(values) < 1 / _LARGEST:
+        raise Refusal(BeyondReckoning(column=name, value=float(largest)))
 
 
 def _grouped(study: ControlCharts, data: Table, rows: np.ndarray) -> list[np.ndarray]:
@@ -212,9 +237,32 @@ def _refuse_single(study: ControlCharts, found: Sequence[Stream]) -> None:
         raise Refusal(*(SubgroupsOfOne(name=stream.name) for stream in single))
 
 
-def _unknown(known: Sequence[Specification], sorts: Iterable[str], products: Iterable[str | None]) -> Iterator[Finding]:
+def shown(names: Sequence[str | Text]) -> tuple[str | Text, ...]:
+    """The first names of a list, and how many more there are; all of them stand in the tables."""
+    if len(names) <= _SHOWN:
+        return tuple(names)
+    return (*names[: _SHOWN - 1], say("{count} more", count=len(names) - _SHOWN + 1))
+
+
+def _timeless(data: Table) -> Iterator[Finding]:
+    """Rows whose place in the order of time is not known."""
+    if data.time is not None and (count := data.frame[data.time].null_count()):
+        yield TimeMissing(count=count, column=data.time)
+
+
+def _unused(study: ControlCharts, sorts: dict[str, Sort]) -> Iterator[Finding]:
+    """Limits and targets of the question that nothing charted has."""
+    named = dict.fromkeys((*study.limits, *study.targets))
+    if lost := tuple(name for name in named if sorts.get(name) != "measured"):
+        yield LimitsUnused(names=lost)
+
+
+def _unknown(
+    known: Sequence[Specification], sorts: dict[str, Sort], products: Iterable[str | None]
+) -> Iterator[Finding]:
     """Specifications of what was not measured."""
-    measured, made = {plain(name) for name in sorts}, {plain(name) for name in products if name is not None}
+    measured = {plain(name) for name, sort in sorts.items() if sort == "measured"}
+    made = {plain(name) for name in products if name is not None}
     lost: list[str | Text] = []
     for one in known:
         if plain(one.characteristic) not in measured:
@@ -222,21 +270,21 @@ def _unknown(known: Sequence[Specification], sorts: Iterable[str], products: Ite
         elif one.product is not None and plain(one.product) not in made:
             lost.append(say("{characteristic} of {product}", characteristic=one.characteristic, product=one.product))
     if lost:
-        yield SpecifiedUnknown(count=len(lost), names=tuple(lost))
+        yield SpecifiedUnknown(count=len(lost), names=shown(lost))
 
 
-def _remarks(found: Sequence[Stream], kept: Sequence[Stream]) -> Iterator[Finding]:
-    lost = [stream.name for stream in found if np.ptp(stream.all) == 0]
+def _remarks(empty: Sequence[str], found: Sequence[Stream], kept: Sequence[Stream]) -> Iterator[Finding]:
+    lost = [*empty, *(stream.name for stream in found if np.ptp(stream.all) == 0)]
     if lost:
-        yield LeftOut(names=tuple(lost))
+        yield LeftOut(names=shown(lost))
     few = [stream.name for stream in kept if len(stream.values) < LEAST_POINTS]
     if few:
-        yield FewPoints(least=LEAST_POINTS, names=tuple(few))
+        yield FewPoints(least=LEAST_POINTS, names=shown(few))
     measured = [stream for stream in kept if stream.sort == "measured"]
     coarse = [stream.name for stream in measured
               if len(stream.all) >= LEAST_POINTS and len(np.unique(stream.all)) < _LEAST_STEPS]  # fmt: skip
     if coarse:
-        yield TooCoarse(names=tuple(coarse), least=_LEAST_STEPS)
+        yield TooCoarse(names=shown(coarse), least=_LEAST_STEPS)
     unequal = [stream.name for stream in measured if len({len(value) for value in stream.values}) > 1]
     if unequal:
-        yield UnequalSubgroups(names=tuple(unequal))
+        yield UnequalSubgroups(names=shown(unequal))

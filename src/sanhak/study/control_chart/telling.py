@@ -13,7 +13,7 @@ from sanhak.study.control_chart.comparing import options
 from sanhak.study.control_chart.findings import NoLimitsStated
 from sanhak.study.control_chart.judging import Judged
 from sanhak.study.control_chart.pictures import figures
-from sanhak.study.control_chart.streams import Streams
+from sanhak.study.control_chart.streams import Streams, shown
 from sanhak.study.control_chart.tables import listed, tables_of
 from sanhak.study.control_chart.words import level, share, shares
 from sanhak.text import Amount, Param, Text, say
@@ -182,27 +182,27 @@ def findings(study: ControlCharts, judged: Sequence[Judged]) -> Iterator[Finding
     """What must be known before the charts are believed."""
     wild = [one.stream.name for one in judged if not one.reading.stable]
     if wild:
-        yield NotStable(count=len(wild), names=tuple(wild))
+        yield NotStable(count=len(wild), names=shown(wild))
     following = [one.stream.name for one in judged if one.reading.followed > 0]
     if following:
-        yield PointsFollow(names=tuple(following))
+        yield PointsFollow(names=shown(following))
     lost = [
         one.stream.name
         for one in judged
         if one.limited and one.found is not None and one.reading.stable and not one.found.fits
     ]
     if lost:
-        yield NoDistributionFits(names=tuple(lost))
+        yield NoDistributionFits(names=shown(lost))
     bent = [
         one.stream.name
         for one in judged
         if one.limited and one.found is not None and one.reading.stable and not one.found.normal
     ]
     if bent:
-        yield NotNormal(names=tuple(bent))
+        yield NotNormal(names=shown(bent))
     free = [one.stream.name for one in judged if one.found is not None and not one.limited]
     if free:
-        yield NoLimitsStated(names=tuple(free))
+        yield NoLimitsStated(names=shown(free))
     chance = Amount(sum(one.reading.chance for one in judged), None, 1)
     points = sum(len(one.reading.level.values) for one in judged)
     seen = sum(len(one.reading.fired) for one in judged)

@@ -25,7 +25,9 @@ from sanhak.model.forecast.forecaster import Forecaster
 from sanhak.model.forecast.hierarchy import Hierarchy
 from sanhak.model.forecast.panel import Panel
 from sanhak.model.prediction import Floats
-from sanhak.table.series import Period, Reading, Series, label_columns, series_of, words_of
+from sanhak.table.series import Period, Reading, Series, series_of, words_of
+from sanhak.table.series_findings import RemarksNoLevel, TotalAmongItems
+from sanhak.table.series_labels import label_columns, remark_columns
 from sanhak.text import Text, say
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 _LEAST: Final = 9
 _NEW: Final = 4
 _SHOWN: Final = 3
+_ROUNDED: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,13 @@ class Learnt:
 
     @property
     def periods(self) -> Text:
-        """The periods in words."""
-        return words_of(self.series.period)
+        """The periods in words, as they stand behind the horizon."""
+        return words_of(self.series.period, self.horizon)
+
+    @property
+    def lead_periods(self) -> Text:
+        """The periods in words, as they stand behind the lead time."""
+        return words_of(self.series.period, self.lead)
 
     @property
     def known(self) -> int:
@@ -122,7 +130,7 @@ def learn(asked: Question, table: Table, run: Run) -> Learnt:
     others = tuple(name for name in (asked.quantity, asked.time, asked.price, asked.on_hand) if name)
     for name in (*others, *asked.items):
         table[name]
-    labels = asked.items or label_columns(table, others)
+    labels = tuple(dict.fromkeys(asked.items)) or label_columns(table, others)
     reading = Reading(asked.quantity, asked.time, labels, asked.period, asked.gaps, asked.doubles)
     series = series_of(table, reading)
     known = series.values.shape[1]
@@ -131,7 +139,7 @@ def learn(asked: Question, table: Table, run: Run) -> Learnt:
     hierarchy = Hierarchy.of(series.keys)
     nodes = hierarchy.over(items)
     run.step(say("Forecasts as they would have been made {horizon} {periods} ago", horizon=horizon,
-                 periods=words_of(series.period)), 0, 2)  # fmt: skip
+                 periods=words_of(series.period, horizon)), 0, 2)  # fmt: skip
     before = items.until(known - horizon)
     then = Forecaster.learn(before, hierarchy, horizon, run)
     then_said = then.forecast(before)
@@ -147,7 +155,8 @@ def learn(asked: Question, table: Table, run: Run) -> Learnt:
     near = now if lead == horizon else Forecaster.learn(items, hierarchy, lead, run)
     ahead = near.forecast(items).expected[-len(series.keys) :]
     held = supply(near, items, ahead, lead, asked.service, whole=whole, gone=gone)
-    findings = (*series.findings, *_doubts(series, items, now, horizon))
+    remarks = () if asked.items else remark_columns(table, others)
+    findings = (*series.findings, *_read_otherwise(series, remarks), *_doubts(series, items, now, horizon))
     ends = (then.quantiles(then_said, LEVELS), now.quantiles(now_said, LEVELS))
     ends[1][-len(gone) :][gone] = 0.0
     return Learnt(labels, series, hierarchy, items, nodes, horizon, lead, then, then_said, ends[0], now, now_said,
@@ -164,15 +173,27 @@ def _without(said: Said, hierarchy: Hierarchy, gone: NDArray[np.bool_]) -> Said:
 
 def _spans(asked: Question, series: Series, known: int) -> tuple[int, int]:
     """Horizon and lead time, in periods."""
-    periods = words_of(series.period)
     if known < _LEAST:
-        raise Refusal(HistoryTooShort(known=known, least=_LEAST, periods=periods))
+        raise Refusal(HistoryTooShort(known=known, least=_LEAST, periods=words_of(series.period, known)))
     usual = min(max(series.season, 4), known // 4)
     horizon = asked.horizon or max(usual, asked.lead_time or 1, 1)
     if 3 * horizon > known:
+        periods = words_of(series.period, horizon)
         raise Refusal(HorizonTooLong(horizon=horizon, known=known, most=known // 3, periods=periods), field="horizon")
     lead = asked.lead_time or max(1, horizon // 4)
     return horizon, min(lead, horizon)
+
+
+def _read_otherwise(series: Series, remarks: tuple[str, ...]) -> Iterator[Finding]:
+    """Totals among the items, and columns of words that name none."""
+    values = np.nan_to_num(series.values)
+    others = values.sum(axis=0) - values
+    alike = (np.abs(values - others) <= _ROUNDED * np.abs(values)).all(axis=1) & (values > 0).any(axis=1)
+    totals = np.flatnonzero(alike) if len(values) > 2 else np.array([], dtype=int)  # noqa: PLR2004 - two may be alike
+    if len(totals):
+        yield TotalAmongItems(names=_names(series, totals))
+    if remarks:
+        yield RemarksNoLevel(columns=remarks)
 
 
 def _doubts(series: Series, items: Panel, now: Forecaster, horizon: int) -> Iterator[Finding]:

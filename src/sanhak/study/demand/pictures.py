@@ -11,6 +11,7 @@ from sanhak.figure import ACCENT, PAST, Figure, band, identity, layers, line, po
 from sanhak.model.prediction import Floats
 from sanhak.study.demand.learning import LEVELS, Learnt
 from sanhak.study.demand.tables import rounding
+from sanhak.table.series import words_of
 from sanhak.text import Amount, Param, Text, say
 
 _YEARS: Final = 4
@@ -131,7 +132,7 @@ def _service(learnt: Learnt, column: str, unit: str | None, service: float) -> F
     facts: dict[str, Param] = {
         "asked": service, "share": ours.share, "held": Amount(ours.held, unit, 0), "rule": rule.share,
         "rule_held": Amount(rule.held, unit, 0), "naive": naive.share, "naive_held": Amount(naive.held, unit, 0),
-        "windows": ours.windows, "lead": learnt.lead, "periods": learnt.periods, "column": column,
+        "windows": ours.windows, "lead": learnt.lead, "periods": learnt.lead_periods, "column": column,
     }  # fmt: skip
     return Figure(
         name="compared service",
@@ -161,7 +162,7 @@ def _by_distance(learnt: Learnt, column: str, unit: str | None) -> Figure:
         np.nanmean(np.abs(came - said[items]), axis=0)
         for said in (learnt.then_said.expected, learnt.then_said.methods["naive"])
     )
-    x = x_axis("ahead", quantity(learnt.periods), axis={"tickMinStep": 1})
+    x = x_axis("ahead", quantity(words_of(learnt.series.period)), axis={"tickMinStep": 1})
     y = {"field": "error", "type": "quantitative", "title": quantity(say("mean error of an item"), unit)}
     mine, theirs = (
         [{"ahead": step + 1, "error": round(float(value), 4)} for step, value in enumerate(found)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -9,9 +10,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sanhak.finding import Finding
+from sanhak.model.normal.codes import no_measurements
 from sanhak.model.normal.detectors import Flags
+from sanhak.model.normal.findings import NoMeasurement
 from sanhak.model.prediction import Floats
-from sanhak.table import Column, Table
+from sanhak.table import Column, Kind, Table
 from sanhak.table.findings_monitoring import OutOfOrder, RowsNotJudged, SameMomentTwice
 from sanhak.text import Text, say
 
@@ -74,7 +77,7 @@ def course(table: Table, tags: tuple[Column, ...]) -> tuple[Course, tuple[Findin
     findings: list[Finding] = []
     source = np.arange(len(table))
     times = None
-    if table.time is not None:
+    if table.time is not None and table[table.time].kind is Kind.DATE:
         given = table.frame[table.time]
         undated = given.is_null().to_numpy()
         moments = given.dt.epoch("us").fill_null(0).to_numpy()
@@ -89,6 +92,8 @@ def course(table: Table, tags: tuple[Column, ...]) -> tuple[Course, tuple[Findin
         source = source[~twice]
         times = given
     X = np.column_stack([table.values(tag.name) for tag in tags])[source]
+    for tag, column in zip(tags, X.T, strict=True):
+        findings += _without_codes(tag.name, column)
     blank = 2 * np.isnan(X).sum(axis=1) > len(tags)
     dropped = int(blank.sum()) + (len(table) - len(source) if times is None else int(undated.sum()))
     held = int(np.isnan(X[~blank]).sum())
@@ -97,6 +102,14 @@ def course(table: Table, tags: tuple[Column, ...]) -> tuple[Course, tuple[Findin
     kept = source[~blank]
     at = None if times is None else tuple(times.gather(kept.tolist()).to_list())
     return Course(X[~blank], at, kept, _breaks(at, len(kept))), tuple(findings)
+
+
+def _without_codes(name: str, values: Floats) -> Iterator[NoMeasurement]:
+    """Take what is no measurement out of the values of a tag, shape (rows,), and tell it."""
+    odd = no_measurements(values)
+    if odd.any():
+        yield NoMeasurement(column=name, value=float(values[odd][0]), rows=int(odd.sum()))
+        values[odd] = np.nan
 
 
 def _breaks(times: tuple[datetime, ...] | None, rows: int) -> Flags:

@@ -18,6 +18,7 @@ from sanhak.model.normal.findings import (
     FaultInNormal,
     FewRowsForTags,
     MoreFalseAlarms,
+    NormalNotOne,
     NormalTooShort,
     SimpleAsGood,
 )
@@ -27,6 +28,7 @@ from sanhak.run import Run
 from sanhak.study.monitoring.course import Course
 from sanhak.study.monitoring.reading import Ready, read
 from sanhak.table import Column, Table
+from sanhak.text import Amount
 
 if TYPE_CHECKING:
     from sanhak.study.monitoring.monitoring import Monitoring
@@ -35,6 +37,12 @@ LEAST: Final = 24
 """Normal rows under which nothing is learnt."""
 _ROWS_A_TAG: Final = 5
 """Normal rows for each tag under which the reader is told that they are few."""
+
+
+_ALARMS: Final = 5
+"""Alarms on held-out normal rows from which on their share says something."""
+_TIMES: Final = 5
+"""Times the share that was asked for from which on the normal period is not of one kind."""
 
 
 @dataclass(frozen=True)
@@ -118,15 +126,24 @@ def _without_doubt(study: Monitoring, ready: Ready) -> tuple[Ready, tuple[Findin
     return replace(ready, normal=normal.part(keep)), told
 
 
+def _share(percent: float) -> Amount:
+    """The share of false alarms as it was asked for."""
+    return Amount(percent, "%")
+
+
 def _doubts(study: Monitoring, ready: Ready, found: Contest, run: Run) -> Iterator[Finding]:
     """What limits the trust in the monitor."""
     best, budget = found.best, study.false_alarms / 100
     rows, tags = len(ready.normal), len(ready.tags)
     if len(best.held.statistic) + 1 < 1 / budget:
-        yield BudgetNotCarried(rows=len(best.held.statistic), budget=budget, least=round(1 / budget))
+        yield BudgetNotCarried(
+            rows=len(best.held.statistic), budget=_share(study.false_alarms), least=round(1 / budget)
+        )
     later = rate(best.held.later(budget), best.remembers, run.rng("later"))
     if later.lower > budget:
-        yield MoreFalseAlarms(rate=later.value, budget=budget)
+        yield MoreFalseAlarms(rate=later.value, budget=_share(study.false_alarms))
+    elif best.alarms.sum() >= _ALARMS and best.false_alarms.value > _TIMES * budget:
+        yield NormalNotOne(rate=best.false_alarms.value, budget=_share(study.false_alarms))
     if rows < _ROWS_A_TAG * tags:
         yield FewRowsForTags(rows=rows, tags=tags)
     if found.chosen == found.baseline.key:

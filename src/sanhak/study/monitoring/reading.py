@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 
 from sanhak.finding import Finding, Refusal
 from sanhak.model.normal.detectors import Flags
+from sanhak.model.normal.findings import SilentTag, Totaliser
 from sanhak.model.prediction import Floats
 from sanhak.study.monitoring.course import Course, course
 from sanhak.study.monitoring.findings import (
@@ -61,16 +62,16 @@ def read(study: Monitoring, tables: Mapping[str, Table]) -> Ready:
     rows, found = course(data, tags)
     normal = _normal(study, data, rows, whole=other is not None)
     if not normal.any():
-        raise Refusal(NoNormalRow(rows=len(rows)))
+        raise Refusal(NoNormalRow(rows=len(rows)), *found)
     watched = rows.part(~normal)
     if other is not None:
         watched, more = course(other, tags)
         found = (*found, *more)
     if not len(watched):
-        raise Refusal(NothingToWatch(rows=len(rows)))
+        raise Refusal(NothingToWatch(rows=len(rows)), *found)
     guessed = (
         ()
-        if study.normal_from or study.normal_until or study.normal_where
+        if (study.normal_from or "").strip() or (study.normal_until or "").strip() or study.normal_where
         else (NormalGuessed(rows=int(normal.sum()), until=rows.moment(int(np.flatnonzero(normal)[-1]))),)
     )
     ready = _usable(study, Ready(tags, rows.part(normal), watched, (*guessed, *found)))
@@ -122,7 +123,7 @@ def _moment(field: str, given: str | None, rows: Course) -> datetime | None:
     Refusal
         S333 where it cannot be read, or the table has no times to compare it with.
     """
-    if not given:
+    if not given or not given.strip():
         return None
     from sanhak.table.read.dates import read_dates
 
@@ -148,6 +149,10 @@ def _usable(study: Monitoring, ready: Ready) -> Ready:
             findings.append(TagLeftOut(column=tag.name, because=say("it has values in fewer than half of the rows")))
         elif np.ptp(known) == 0:
             findings += _constant(tag, known[0], ready.watched.X[:, at])
+        elif np.isnan(ready.watched.X[:, at]).all():
+            findings.append(SilentTag(column=tag.name, rows=len(ready.watched)))
+        elif tag.name not in study.tags and _counts(known):
+            findings.append(Totaliser(column=tag.name))
         else:
             kept.append(at)
             findings += _stands(tag, values, ready.watched, at)
@@ -165,6 +170,19 @@ def _constant(tag: Column, value: float, later: Floats) -> Iterator[Finding]:
         if moves
         else say("it never moves in the normal period"),
     )
+
+
+def _counts(values: Floats) -> bool:
+    """Whether a tag only rises or only falls, as a totaliser does; it may be set back now and then."""
+    steps = np.diff(values)
+    up, down = float((steps > 0).mean()), float((steps < 0).mean())
+    return max(up, down) > _MOVES and min(up, down) < _BACK
+
+
+_MOVES: Final = 0.5
+"""Share of steps that go one way from which on a tag may be a totaliser."""
+_BACK: Final = 0.02
+"""Share of steps that go the other way under which it is one."""
 
 
 def _stands(tag: Column, normal: Floats, watched: Course, at: int) -> Iterator[Finding]:

@@ -160,8 +160,8 @@ def _reason(learnt: Learnt, one: Episode) -> Text:
 
 
 def _action(learnt: Learnt, tag: int, rows: slice, what: Text, reason: Text) -> Action:
-    shown = float(learnt.watched.X[rows, tag].mean())
-    expected = float(learnt.model.expected(learnt.watched.X[rows])[:, tag].mean())
+    shown = float(np.median(learnt.watched.X[rows, tag]))
+    expected = float(np.median(learnt.model.expected(learnt.watched.X[rows])[:, tag]))
     half = _WIDTH * float(learnt.model.scatter[tag])
     column = learnt.tags[tag]
     return Action(

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sanhak.decide.findings.schedule import ChangeoversAssumed, ClosureBackwards, ClosuresOverlap, DayEnds, RowsIgnored
+from sanhak.decide.findings.schedule import (
+    ChangeoversAssumed,
+    ChangeoverTwice,
+    ClosureBackwards,
+    ClosuresOverlap,
+    DayEnds,
+    RowsIgnored,
+)
 from sanhak.decide.schedule import FOREVER
 from sanhak.finding import Finding, Refusal
 from sanhak.study.scheduling.heads import Sheet
@@ -67,6 +74,7 @@ def changeovers_of(
     equipment: Equipment,
     products: Sequence[str],
     made: Mapping[int, set[int]],
+    known: set[str],
 ) -> tuple[Changes, list[Finding]]:
     """Minutes between two products on each unit, by places; what is not listed takes the time that was stated."""
     assumed = math.ceil(_HOUR * study.unlisted)
@@ -75,10 +83,10 @@ def changeovers_of(
     if table is not None and len(table):
         named = {name: getattr(study, name) for name in ("cleaned", "before", "after", "changeover")}
         sheet = Sheet.of("changeovers", table, named, ("before", "after", "changeover"))
-        times, told = _listed(sheet, equipment, products)
+        times, told = _listed(sheet, equipment, products, known)
     missing = [
         (unit, before, after)
-        for unit in sorted(times or (made if assumed else ()))
+        for unit in sorted(times or (made if assumed or told else ()))
         for before in sorted(made.get(unit, ()))
         for after in sorted(made.get(unit, ()))
         if before != after and (before, after) not in times.get(unit, {})
@@ -99,20 +107,29 @@ def changeovers_of(
     return times, told
 
 
-def _listed(sheet: Sheet, equipment: Equipment, products: Sequence[str]) -> tuple[Changes, list[Finding]]:
+def _listed(
+    sheet: Sheet, equipment: Equipment, products: Sequence[str], known: set[str]
+) -> tuple[Changes, list[Finding]]:
     """The changeovers of the table; rows of products that nobody ordered have no effect and are no fault."""
     minutes = sheet.minutes("changeover", above=False)
     times: Changes = {}
-    strange = []
+    strange, twice = [], []
     rows = zip(sheet.words("cleaned"), sheet.words("before"), sheet.words("after"), minutes, strict=True)
     for cleaned, before, after, length in rows:
         units = equipment.meant(cleaned) if cleaned else tuple(range(len(equipment.names)))
-        if not units:
-            strange.append(cleaned)
+        odd = [name or "–" for name in (before, after) if name not in known]
+        if not units or odd:
+            strange.append(odd[0] if units else cleaned)
         if before in products and after in products:
+            pair, minutes_ = (products.index(before), products.index(after)), math.ceil(length)
             for unit in units:
-                times.setdefault(unit, {})[products.index(before), products.index(after)] = math.ceil(length)
+                if times.setdefault(unit, {}).setdefault(pair, minutes_) != minutes_:
+                    twice.append((before, after, equipment.names[unit]))
+                times[unit][pair] = max(times[unit][pair], minutes_)
     told: list[Finding] = []
+    if twice:
+        before, after, unit_name = twice[0]
+        told.append(ChangeoverTwice(count=len(set(twice)), before=before, after=after, unit=unit_name))
     if strange:
         told.append(RowsIgnored(table="changeovers", count=len(strange), example=strange[0]))
     return times, told

@@ -55,15 +55,14 @@ class UnusableValue(Finding):
     Fill the cell in, or leave the row out.
     """
 
-    says = (
-        "In the table {table}, row {row}, {column} is {value}; a value of at least zero (a duration: above) is needed."
-    )
+    says = "In the table {table}, row {row}, {column} is {value}; a value {above} is needed."
     why = "A blank or a zero would be planned as work that takes no time."
     act = "Fill in {column} in row {row}, or leave the row out."
     table: str
     row: int
     column: str
     value: float | None
+    above: Text
 
 
 @rule("S323", Severity.REFUSE)

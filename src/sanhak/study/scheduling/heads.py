@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from sanhak.decide.findings.schedule import ColumnNotRead
 from sanhak.finding import Refusal
 from sanhak.study.scheduling.findings import HeadNotFound, NothingToPlan, NoTimeUnit, UnusableValue
 from sanhak.table import Kind, Table
@@ -64,6 +65,10 @@ WANTED: Final[Mapping[str, Text]] = {
 }
 
 
+WANTED_KINDS: Final[Mapping[Kind, Text]] = {Kind.DATE: say("dates"), Kind.NUMBER: say("numbers")}
+_LEAST: Final[Mapping[bool, Text]] = {True: say("above zero"), False: say("of at least zero")}
+
+
 def _plain(head: str) -> str:
     return "".join(sign for sign in head.casefold() if sign.isalnum())
 
@@ -115,7 +120,20 @@ class Sheet:
         """A column as words, blanks at the ends taken off; empty where nothing stands."""
         if field not in self.columns:
             return [""] * len(self.table)
-        return [(text or "").strip() for text in self.table.texts(self.columns[field])]
+        column = self.columns[field]
+        if self.table[column].kind is Kind.NUMBER:  # a number of an order or a product is a name: 100, not 100.0
+            return ["" if math.isnan(value) else f"{value:.15g}" for value in self.table.values(column)]
+        return [(text or "").strip() for text in self.table.texts(column)]
+
+    def empty(self, field: str, beside: tuple[str, ...] = ()) -> list[int]:
+        """Rows in which this column says nothing, while one of the others does."""
+        others = [self.words(other) for other in beside if other in self]
+        rows = enumerate(self.words(field)) if field in self else ()
+        return [at for at, word in rows if not word and any(other[at] for other in others)]
+
+    def row(self, at: int) -> int:
+        """The number of a row in the file, from 1 on."""
+        return (self.left[at] if self.left else at) + 1
 
     def kept(self, field: str) -> Sheet:
         """Only the rows in which this column says something.
@@ -144,7 +162,7 @@ class Sheet:
             return [default if default is not None else least] * len(self.table)
         column = self.columns[field]
         if self.table[column].kind is not Kind.NUMBER:
-            self._refuse_kind(field)
+            self._refuse_kind(field, Kind.NUMBER)
         values = [
             default if math.isnan(value) and default is not None else float(value)
             for value in self.table.values(column)
@@ -152,8 +170,9 @@ class Sheet:
         for at, value in enumerate(values):
             if not (value > least or (value == least and not above)):
                 shown = None if math.isnan(value) else value
-                row = self.left[at] if self.left else at
-                raise Refusal(UnusableValue(table=self.name, row=row + 1, column=column, value=shown))
+                raise Refusal(
+                    UnusableValue(table=self.name, row=self.row(at), column=column, value=shown, above=_LEAST[above])
+                )
         return values
 
     def minutes(self, field: str, *, above: bool = True, default: float | None = None) -> list[float]:
@@ -186,8 +205,23 @@ class Sheet:
         if values.null_count() == len(values):
             return [None] * len(values)
         if self.table[self.columns[field]].kind is not Kind.DATE:
-            self._refuse_kind(field)
+            self._refuse_kind(field, Kind.DATE)
         return values.cast(pl.Datetime("us")).to_list()
 
-    def _refuse_kind(self, field: str) -> None:
-        raise Refusal(HeadNotFound(table=self.name, wanted=WANTED[field], known=self.table.names))
+    def _refuse_kind(self, field: str, kind: Kind) -> None:
+        """The column is there and was read as something else: its first cell that is to blame is named."""
+        from sanhak.table.read.dates import read_dates
+
+        column = self.columns[field]
+        words = [text for text in self.table.texts(column) if text]
+        read = read_dates(pl.Series(words, dtype=pl.String)).values if kind is Kind.DATE else map(_number, words)
+        odd = next((word for word, value in zip(words, read, strict=True) if value is None), words[0] if words else "–")
+        wanted = WANTED_KINDS[kind]
+        raise Refusal(ColumnNotRead(table=self.name, column=column, wanted=wanted, example=odd), field=field)
+
+
+def _number(word: str) -> float | None:
+    try:
+        return float(word.replace(",", ""))
+    except ValueError:
+        return None

@@ -33,6 +33,9 @@ _LESS: Final = 0.25
 """A measure is planned with this share of the work: it begins from the plan that is known."""
 _COURSES: Final = 1000
 _YEAR: Final = 366 * 24 * 60
+_WHOLE: Final = 250
+"""Batch steps up to which the searches have their whole work; a try costs about the square of them, so beyond it fewer
+are made."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,11 @@ class Planned:
     def simple(self) -> Plan:
         """Earliest due date first: the usual rule."""
         return self.rules["earliest due date"]
+
+
+def _part(problem: Problem, work: float) -> float:
+    """How much of the work of a search a problem of this size has."""
+    return work * min(1.0, _WHOLE / max(1, problem.count)) ** 2
 
 
 def planned(study: Scheduling, asked: Asked, run: Run) -> Planned:
@@ -104,9 +112,11 @@ def _solved(problem: Problem, goal: Goal, run: Run, rules: Mapping[str, Plan]) -
     first = min(rules.values(), key=lambda plan: plan.cost(problem, goal))
     run.step(say("Plans by insertion"))
     floor = lowest(problem, goal)
-    known = improved(problem, first, lambda plan: plan.cost(problem, goal), run, run.count(_TRIES))
+    known = improved(
+        problem, first, lambda plan: plan.cost(problem, goal), run, run.count(round(_part(problem, _TRIES)))
+    )
     if goal == "makespan" and problem.plain:
-        known = wandered(problem, known, run, run.count(_MOVES), least=floor)
+        known = wandered(problem, known, run, run.count(round(_part(problem, _MOVES))), least=floor)
     if known.cost(problem, goal)[0] <= floor and goal == "makespan":
         return Proven(known, floor, best=True), []
     if not installed():
@@ -115,7 +125,7 @@ def _solved(problem: Problem, goal: Goal, run: Run, rules: Mapping[str, Plan]) -
     if count > MOST_ARCS:
         return Proven(known, floor, best=known.cost(problem, goal)[0] <= floor), [NotSearchedExactly(count=count)]
     run.step(say("Plans by constraint programming, with a lower bound"))
-    found = proven(problem, known, goal, run, _LIMIT * run.effort) or Proven(known, floor, best=False)
+    found = proven(problem, known, goal, run, _part(problem, _LIMIT) * run.effort) or Proven(known, floor, best=False)
     bound = max(found.bound, floor)
     return Proven(found.plan, bound, best=found.best or found.plan.cost(problem, goal)[0] <= bound), []
 
@@ -135,7 +145,7 @@ def _sturdy(problem: Problem, spreads: Spreads, goal: Goal, run: Run, known: Seq
         return cost if goal == "tardiness" else (cost[1], cost[0])
 
     first = min((*known, tightened(problem, known[0])), key=judge)
-    return improved(problem, first, judge, run, run.count(int(share * _STURDY)))
+    return improved(problem, first, judge, run, run.count(round(_part(problem, share * _STURDY))))
 
 
 def lowest(problem: Problem, goal: Goal) -> int:
@@ -158,11 +168,13 @@ def lowest(problem: Problem, goal: Goal) -> int:
 def _measured(changed: Changed, goal: Goal, run: Run, known: Plan) -> Measure:
     """A measure planned again, begun from the known plan, which is still possible with it."""
     problem = changed.problem
-    plans = (known, *(dispatched(problem, rule) for rule in RULES.values()))
+    plans = (known, *(dispatched(problem, rule) for rule in (RULES.values() if problem.count <= _WHOLE else ())))
     first = min(plans, key=lambda plan: plan.cost(problem, goal))
-    found = improved(problem, first, lambda plan: plan.cost(problem, goal), run, run.count(int(_LESS * _TRIES)))
+    found = improved(
+        problem, first, lambda plan: plan.cost(problem, goal), run, run.count(round(_part(problem, _LESS * _TRIES)))
+    )
     if installed() and arcs(problem) <= MOST_ARCS:
-        better = proven(problem, found, goal, run, _LESS * _LIMIT * run.effort)
+        better = proven(problem, found, goal, run, _part(problem, _LESS * _LIMIT) * run.effort)
         found = better.plan if better else found
     if not changed.spreads:
         return Measure(changed.kind, changed.group, found.tardiness(problem), found.makespan(problem))

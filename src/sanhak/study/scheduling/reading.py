@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
-from sanhak.decide.findings.schedule import DayEnds, RoundedUp, TooManyBatches
+import polars as pl
+
+from sanhak.decide.findings.schedule import (
+    DayEnds,
+    RoundedUp,
+    RowIncomplete,
+    RowsWithoutProduct,
+    TooManyBatches,
+    UnitsAlike,
+)
 from sanhak.decide.schedule import FOREVER, Job, Operation, Order, Problem
 from sanhak.finding import Finding, Refusal
 from sanhak.study.scheduling.equipment import Equipment, changeovers_of, closures_of, equipment_of
@@ -31,6 +41,8 @@ if TYPE_CHECKING:
 _EXACT: Final = 1e-9
 MOST_BATCHES: Final = 1000
 """More batches than these are no plan that anybody waits for."""
+_NEVER: Final = 1e15
+"""A count of batches that no number of batches reaches; it keeps absurd quantities countable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +121,20 @@ def read(study: Scheduling, tables: Mapping[str, Table]) -> Asked:
     Raises
     ------
     Refusal
-        S320–S329 and D182 for what cannot be planned, T001 for a column that is not there.
+        S320–S329, D182, D185, D186 and D188 for what cannot be planned, T001 for a column that is not there.
     """
-    recipes = Sheet.of("recipes", tables["recipes"], _named(study, *_RECIPES), ("made", "unit", "duration")).kept(
-        "made"
-    )
-    orders = Sheet.of("orders", tables["orders"], _named(study, *_ORDERS), ("product",)).kept("product")
+    every = Sheet.of("recipes", tables["recipes"], _named(study, *_RECIPES), ("made", "unit", "duration"))
+    _refuse_incomplete(every)
+    recipes = every.kept("made")
+    given = Sheet.of("orders", tables["orders"], _named(study, *_ORDERS), ("product",))
+    orders = given.kept("product")
     equipment = equipment_of(study, tables.get("units"), recipes)
     cooked = _recipes(recipes, equipment)
     wanted, notes = _orders(orders, cooked, recipes.unit("batch"))
     start = _start(study, wanted)
     products = tuple(dict.fromkeys(one.product for one in wanted))
     changes, changes_told = changeovers_of(
-        study, tables.get("changeovers"), equipment, products, _made(cooked, products)
+        study, tables.get("changeovers"), equipment, products, _made(cooked, products), set(cooked)
     )
     closed, closed_told = closures_of(study, tables.get("calendar"), equipment, start)
     minutes = [
@@ -148,12 +161,32 @@ def read(study: Scheduling, tables: Mapping[str, Table]) -> Asked:
         numbered="order" in orders,
         scale=_scale(wanted),
         spreads=spreads,
-        findings=tuple(dict.fromkeys((*notes, *changes_told, *closed_told))),
+        findings=tuple(dict.fromkeys((*notes, *_passed_over(given, equipment), *changes_told, *closed_told))),
     )
 
 
 _ORDERS: Final = ("quantity", "product", "order", "due", "release", "priority")
 _RECIPES: Final = ("made", "step", "unit", "duration", "batch", "spread")
+
+
+def _refuse_incomplete(recipes: Sheet) -> None:
+    """A step that lacks its product, its unit or its number would be left out, or have no place."""
+    for asked, beside in (("made", "unit"), ("unit", "made"), ("step", "made")):
+        if rows := recipes.empty(asked, (beside, "duration")):
+            row = recipes.row(rows[0])
+            raise Refusal(RowIncomplete(table="recipes", row=row, column=recipes.columns[asked]))
+
+
+def _passed_over(orders: Sheet, equipment: Equipment) -> Iterator[Finding]:
+    """Orders without a product, and units that may be one."""
+    if rows := orders.empty("product", ("order", "quantity", "due")):
+        yield RowsWithoutProduct(count=len(rows), row=orders.row(rows[0]))
+    seen: dict[str, str] = {}
+    for name in equipment.names:
+        plain = "".join(unicodedata.normalize("NFKC", name).casefold().split())
+        if plain in seen:
+            yield UnitsAlike(one=seen[plain], other=name)
+        seen.setdefault(plain, name)
 
 
 def _named(study: Scheduling, *fields: str) -> dict[str, str | None]:
@@ -237,7 +270,7 @@ def _orders(sheet: Sheet, recipes: Mapping[str, Recipe], unit: str | None) -> tu
             raise Refusal(OrderWithoutRecipe(order=names[row], product=product, known=tuple(recipes)))
         _refuse_early(names[row], due[row], release[row])
         size, wanted = recipes[product].size, quantity[row]
-        batches = 1 if size is None or wanted is None else math.ceil(wanted / size - _EXACT)
+        batches = 1 if size is None or wanted is None else math.ceil(min(wanted / size, _NEVER) - _EXACT)
         found.append(Wanted(names[row], product, wanted, due[row], release[row], priority[row], batches))
     _refuse_many(found)
     return tuple(found), [*notes, *_rounded(found, recipes)]
@@ -279,15 +312,25 @@ def _rounded(orders: Sequence[Wanted], recipes: Mapping[str, Recipe]) -> list[Fi
 
 
 def _start(study: Scheduling, orders: Sequence[Wanted]) -> datetime:
-    if study.start is not None:
-        try:
-            return datetime.fromisoformat(study.start.strip()).replace(tzinfo=None)
-        except ValueError as error:
-            raise Refusal(NoStart(given=study.start), field="start") from error
+    if study.start is not None and study.start.strip():
+        return _moment(study.start)
     released = [one.release for one in orders if one.release is not None]
     if not released:
         raise Refusal(NoStart(given=None), field="start")
     return min(released)
+
+
+def _moment(given: str) -> datetime:
+    """A moment as it was typed, in one of the ways in which files write it."""
+    from sanhak.table.read.dates import read_dates
+
+    try:
+        return datetime.fromisoformat(given.strip()).replace(tzinfo=None)
+    except ValueError:
+        moment = read_dates(pl.Series([given.strip()])).values[0]
+    if moment is None:
+        raise Refusal(NoStart(given=given), field="start")
+    return datetime.combine(moment.date(), moment.time())
 
 
 def _made(recipes: Mapping[str, Recipe], products: Sequence[str]) -> dict[int, set[int]]:
@@ -340,14 +383,17 @@ def _problem(
     ]
     jobs: list[Job] = []
     spreads: dict[tuple[int, int, int], float] = {}
+    chains = {
+        name: tuple(
+            Operation({unit: math.ceil(time_ / grain - _EXACT) for unit, time_ in sorted(step.minutes.items())})
+            for step in recipes[name].steps
+        )
+        for name in products
+    }
     for place, one in enumerate(orders):
         steps = recipes[one.product].steps
-        chain = tuple(
-            Operation({unit: math.ceil(time_ / grain - _EXACT) for unit, time_ in sorted(step.minutes.items())})
-            for step in steps
-        )
         for _ in range(one.batches):
             for at, step in enumerate(steps):
                 spreads |= {(len(jobs), at, unit): sd / grain for unit, sd in step.spread.items() if sd > 0}
-            jobs.append(Job(place, products.index(one.product), chain))
+            jobs.append(Job(place, products.index(one.product), chains[one.product]))
     return Problem((), tuple(scaled), tuple(jobs)), spreads

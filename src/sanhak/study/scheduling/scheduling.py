@@ -103,6 +103,7 @@ class Scheduling(Study):
         float,
         Field(
             ge=0,
+            le=8760,
             title="Changeovers not listed",
             description="How long a change of product takes that the table of changeovers does not hold, in hours.",
             json_schema_extra=asks(Role.NUMBER, unit="h"),

@@ -145,6 +145,7 @@ def _orders(plan: Planned) -> Table:
     problem, asked = plan.problem, plan.asked
     ready, late = plan.plan.finished(problem), plan.plan.late(problem)
     courses = plan.courses.get("plan")
+    chances = None if courses is None else 100 * (courses.late > 0).mean(axis=1)
     rows: list[dict[str, Any]] = []
     for place, order in enumerate(asked.orders):
         row: dict[str, Any] = {
@@ -155,10 +156,9 @@ def _orders(plan: Planned) -> Table:
             "ready": f"{asked.moment(ready[place]):%Y-%m-%d %H:%M}",
             "late": asked.hours(late[place]),
         }
-        if courses is not None:
+        if courses is not None and chances is not None:
             surely = asked.moment(float(np.quantile(courses.ready[place], 0.95)))
-            chance = 100 * float((courses.late[place] > 0).mean())
-            row |= {"ready with 95 %": f"{surely:%Y-%m-%d %H:%M}", "chance late": chance}
+            row |= {"ready with 95 %": f"{surely:%Y-%m-%d %H:%M}", "chance late": float(chances[place])}
         rows.append(row)
     return _table("orders", rows, {"late": "h", "chance late": "%"})
 

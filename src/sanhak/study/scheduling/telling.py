@@ -110,18 +110,18 @@ def _headline(study: Scheduling, plan: Planned) -> Text:
     exact = ours.lower == ours.upper
     if study.goal == "makespan":
         return say(
-            "{orders:order|orders} in {batches:batch|batches} are ready after {value}; by due date it would be {rule},"
-            " first come {today}."
+            "{orders:order|orders} in {batches:batch|batches}, the last one ready after {value}; by due date it would"
+            " be {rule}, first come {today}."
             if exact
-            else "{orders:order|orders} in {batches:batch|batches} are ready after {value} (90 % interval {interval});"
-            " by due date it would be {rule}, first come {today}.",
+            else "{orders:order|orders} in {batches:batch|batches}, the last one ready after {value} (90 % interval"
+            " {interval}); by due date it would be {rule}, first come {today}.",
             **said,
         )
     return say(
-        "{orders:order|orders} in {batches:batch|batches} are planned until {end}, {value} late in all; by due date it"
+        "{orders:order|orders} in {batches:batch|batches}, planned until {end}: {value} late in all; by due date it"
         " would be {rule}, first come {today}."
         if exact
-        else "{orders:order|orders} in {batches:batch|batches} are planned until {end}, {value} late in all (90 %"
+        else "{orders:order|orders} in {batches:batch|batches}, planned until {end}: {value} late in all (90 %"
         " interval {interval}); by due date it would be {rule}, first come {today}.",
         **said,
     )

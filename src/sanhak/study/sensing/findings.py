@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sanhak.finding import Finding, Severity, rule
 from sanhak.text import Amount, Text
 
@@ -74,3 +76,69 @@ class NoTagsLeft(Finding):
     act = "Bring tags of the plant near the product, or name the tags explicitly."
     outcome: str
     left_out: tuple[str, ...]
+
+
+@rule("S357", Severity.WARN)
+class SamplesFarOff(Finding):
+    """Some samples lie very far from all others: more than thirty robust deviations from their median.
+
+    A slip of the keyboard, a value in another unit or a zero for a sample that failed look like this. A single one can
+    rule the error and the width of every interval. They are kept, because a plant can run so far off.
+
+    Correct or leave out what was not measured.
+    """
+
+    says = "{count:sample lies|samples lie} far from all others of {outcome}, {value} at {moment} most of all."
+    why = "A single value so far off rules the error that is told, and with it how wide the interval has to be."
+    act = "Look it up in the laboratory; correct it, or leave it out, if it was not measured."
+    outcome: str
+    count: int
+    value: Amount
+    moment: datetime
+
+
+@rule("S358", Severity.REFUSE)
+class DelayBeyondTags(Finding):
+    """The delay that was given is as long as the history of the tags, or longer.
+
+    No sample would then show a row of the tags. It is given in minutes.
+
+    Give the delay in minutes, or leave the field empty.
+    """
+
+    says = "The samples are to show the plant as it was {delay} before, but the tags cover {span} only."
+    why = "No sample would belong to a row of the tags."
+    act = "Give the delay in minutes, or leave the field empty: it is then found."
+    delay: Amount
+    span: Amount
+
+
+@rule("S359", Severity.WARN)
+class SampledByDay(Finding):
+    """The samples carry the day on which they were drawn, and no time of day.
+
+    Each is taken as drawn at midnight at the beginning of its day, and several of one day count as repeats of one
+    sample. A sample that was drawn at nine then shows the tags of nine hours before, and what is learnt is blurred.
+
+    Give the samples with their time of day.
+    """
+
+    says = "The samples of {outcome} carry no time of day; each was taken as drawn at midnight."
+    why = "Hours between a sample and the rows of the tags that it is compared with blur what is learnt."
+    act = "Bring the samples with the time at which they were drawn."
+    outcome: str
+
+
+@rule("S360", Severity.REFUSE)
+class TagHoldsWords(Finding):
+    """A tag was named that holds words or times instead of numbers.
+
+    The value is estimated from numbers. A state such as open or closed can become a number by a preparation step.
+
+    Take it out of the tags, or correct its kind.
+    """
+
+    says = "{column} holds no numbers, and cannot be a tag."
+    why = "The laboratory value is estimated from how numbers move."
+    act = "Take {column} out of the tags, or correct its kind when the table is read."
+    column: str

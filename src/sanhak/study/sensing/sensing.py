@@ -44,6 +44,7 @@ class Sensing(Study):
         float | None,
         Field(
             gt=0,
+            allow_inf_nan=False,
             title="Needed precision",
             description=(
                 "How far off the value may be, in its unit, in nine cases of ten; by itself as far as the last sample"
@@ -56,6 +57,7 @@ class Sensing(Study):
         float | None,
         Field(
             ge=0,
+            allow_inf_nan=False,
             title="Delay of the samples",
             description="A sample shows the plant as it was so many minutes before; by itself it is found.",
             json_schema_extra=asks(Role.NUMBER, unit="min"),
