@@ -1,4 +1,4 @@
-"""Control charts: run lengths beside published ones and statprocon, coverage of intervals, the handbook's numbers."""
+"""Control charts: run lengths beside exact ones and statprocon, coverage of intervals, the handbook's numbers."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import peers
+import run_lengths
 
 from sanhak.model.calibration import wilson
 from sanhak.model.control_chart import capability, measured
@@ -25,12 +27,11 @@ SHIFTS: Final = (0.0, 0.5, 1.0, 2.0)
 RUNS, LONGEST = 1000, 4000
 MEMORY: Final = 0.5
 TRIALS: Final = 2000
-PUBLISHED: Final = {
-    "single values, 3 σ": (370.4, 155.2, 43.9, 6.30),
-    "EWMA, weight 0.2, 2.962 σ": (500.0, 41.8, 10.5, 3.70),
-    "CUSUM, k 0.5, h 4": (168.0, 26.6, 8.38, 3.34),
+EXACT: Final[dict[str, Callable[[float], float]]] = {
+    "single values, 3 σ": partial(run_lengths.single, 3.0),
+    "EWMA, weight 0.2, 2.962 σ": partial(run_lengths.ewma, 0.2, 2.962),
+    "CUSUM, k 0.5, h 4": partial(run_lengths.cusum, 0.5, 4.0),
 }
-"""Montgomery, table 9.1 of Shewhart's chart by 1/p; Lucas and Saccucci (1990); Lucas and Crosier (1982), two-sided."""
 SCRIPT: Final = Path(__file__).with_name("peer_statprocon.py")
 
 
@@ -58,11 +59,12 @@ def told(folder: Path) -> str:
         return ""
     found = json.loads(file.read_text(encoding="utf-8"))
     lines = [f"Average run length to the first signal, {RUNS:,} charts of known parameters, cut at {LONGEST:,} points.",
-             "", "| chart | points | in control | 0.5 σ | 1 σ | 2 σ | published |",
+             "", "| chart | points | in control | 0.5 σ | 1 σ | 2 σ | exact |",
              "|---|---|---:|---:|---:|---:|---|"]  # fmt: skip
     for name, means in found["lengths"].items():
         chart, points = name.rsplit(", ", 1)
-        printed = ", ".join(f"{one:g}" for one in PUBLISHED.get(chart, ())) if points == "apart" else ""
+        exact = EXACT.get(chart) if points == "apart" else None
+        printed = ", ".join(f"{exact(shift):.1f}" for shift in SHIFTS) if exact else ""
         cells = (f"{mean:.1f} ± {error:.1f}" for mean, error in means)
         lines.append(f"| {chart} | {_POINTS[points]} | {' | '.join(cells)} | {printed or '–'} |")
     lines += ["", f"90 % intervals, {TRIALS:,} samples each.", "",

@@ -38,7 +38,7 @@ def hidden(center, person: str, number: int) -> dict[str, str]:
         told |= dict.fromkeys((repr(value), f"{value:.4f}", f"{value:.3f}"), "optimum")
     for value in (*best.outcomes.values(), *_truths(drawn)):
         told |= dict.fromkeys((repr(value), f"{value:.5f}", f"{value:.4f}"), "truth")
-    return {text: what for text, what in told.items() if len(text) > 5}
+    return {text: what for text, what in told.items() if sum(map(str.isalnum, text)) > 5}
 
 
 def best_value(center, person: str, number: int) -> str:
@@ -48,9 +48,10 @@ def best_value(center, person: str, number: int) -> str:
 
 
 def found(text: str, secrets: dict[str, str]) -> list[str]:
-    """The secrets that stand in a text, beside what they are."""
+    """The secrets that stand in a text, beside what they are; not where another number only ends like one."""
     lowered = text.lower()
-    return [f"{what}: {written}" for written, what in secrets.items() if written.lower() in lowered]
+    there = [one for one in secrets if one.lower() in lowered]
+    return [f"{secrets[one]}: {one}" for one in there if re.search(rf"(?<![\d.]){re.escape(one.lower())}", lowered)]
 
 
 def plain(html: str) -> str:
