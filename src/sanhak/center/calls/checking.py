@@ -68,7 +68,7 @@ def _rules(call: Call) -> Iterator[Finding]:
         yield findings.CapWithoutLaboratory()
     asked = {field.year for field in of_part(call.form, Part.AMOUNT) if field.year is not None}
     if apart := sorted(asked ^ set(rules.budget)):
-        yield findings.AmountsWithoutBudget(years=tuple(apart))
+        yield findings.AmountsWithoutBudget(years=tuple(map(str, apart)))
 
 
 def _languages(call: Call) -> Iterator[Finding]:

@@ -147,7 +147,7 @@ class AmountsWithoutBudget(Finding):
     says = "Amounts and budgets do not name the same years: {years}."
     why = "A year without a budget is not limited, and a budget without amounts is never used."
     act = "Give each year in which an amount is asked a budget, and no other."
-    years: tuple[int, ...]
+    years: tuple[str, ...]
 
 
 @rule("C127", Severity.REFUSE)
