@@ -43,8 +43,12 @@ def test_a_rubric_comes_back_from_plain_data(given_criteria):
     assert Rubric.load(json.loads(json.dumps(rubric.dump()))) == rubric
 
 
-@given(st.dictionaries(st.integers(2020, 2040), st.integers(0, 10**12)), st.none() | st.integers(0, 99),
-       st.dictionaries(st.text("ab"), st.integers(0, 9)), st.lists(st.tuples(st.text("xy"), st.text("xy")), max_size=3))  # fmt: skip
+@given(
+    st.dictionaries(st.integers(2020, 2040), st.integers(0, 10**12)),
+    st.none() | st.integers(0, 99),
+    st.dictionaries(st.text("ab"), st.integers(0, 9)),
+    st.lists(st.tuples(st.text("xy"), st.text("xy")), max_size=3),
+)
 def test_rules_come_back_from_plain_data(budget, places, floors, needs):
     rules = Rules(budget, places, floors, needs=tuple(needs))
     assert Rules.load(json.loads(json.dumps(rules.dump()))) == rules
@@ -95,9 +99,9 @@ def test_faults_stand_at_their_fields():
     )
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1)), st.sampled_from(["Asia/Seoul", "Europe/Berlin", "America/St_Johns"]))  # fmt: skip
-def test_a_moment_comes_back_from_its_field(naive, zone):
-    at = naive.replace(microsecond=0, tzinfo=UTC)
+@given(st.integers(0, 3 * 10**9), st.sampled_from(["Asia/Seoul", "Europe/Berlin", "America/St_Johns"]))
+def test_a_moment_comes_back_from_its_field(seconds, zone):
+    at = datetime.fromtimestamp(seconds, UTC)
     back = moments.moment(moments.typed(at, zone), zone)
     assert back - at in (timedelta(0), timedelta(hours=1)), "the later of two equal hours"
     assert moments.typed(back, zone) == moments.typed(at, zone)
@@ -117,7 +121,9 @@ def test_a_moment_is_read_in_its_zone(words, zone, utc):
     assert moments.moment(words, zone) == datetime.fromisoformat(utc).replace(tzinfo=UTC)
 
 
-@pytest.mark.parametrize("words", ["2027-03-28 02:30", "2027-03-28", "tomorrow", "2027-13-01 10:00", "2027-01-01 24:30"])
+@pytest.mark.parametrize(
+    "words", ["2027-03-28 02:30", "2027-03-28", "tomorrow", "2027-13-01 10:00", "2027-01-01 24:30"]
+)
 def test_an_hour_that_does_not_exist_is_refused(words):
     with pytest.raises(Refusal) as caught:
         moments.moment(words, "Europe/Berlin")

@@ -126,7 +126,7 @@ class FormStands(Finding):
     not required may be added.
     """
 
-    says = "{applications:application|applications} stand in this form, so that it can only grow by fields that are not required."
+    says = "{applications:application stands|applications stand} in this form, so it can only grow by what is not required."
     why = "What applicants have filled in must keep its meaning."
     act = "Add a field that is not required, or ask in a new call."
     applications: int
