@@ -1,4 +1,4 @@
-"""Calls as pages: an office sets one up, applicants fill in drafts, hand in and withdraw; nobody sees what is not theirs."""
+"""Calls as pages: an office sets one up, applicants fill in, hand in and withdraw; nobody sees what is not theirs."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def call(bench, office, draft):
 
 
 def amounts(page):
-    return {name: "1억 5,000만" for name in re.findall(r'name="(value\.amount_\d+)"', page)}
+    return dict.fromkeys(re.findall(r'name="(value\.amount_\d+)"', page), "1억 5,000만")
 
 
 def begun(applicant, call):

@@ -68,8 +68,8 @@ class ClosesFirst(Finding):
     says = "The call would close ({closes}) before it opens ({opens})."
     why = "Nobody could apply."
     act = "Choose an end after the opening."
-    opens: str
-    closes: str
+    opens: Text
+    closes: Text
 
 
 @rule("C121", Severity.REFUSE)
@@ -82,7 +82,7 @@ class ClosedAlready(Finding):
     says = "The end of the call, {closes}, has passed."
     why = "Nobody could apply in time."
     act = "Choose new dates."
-    closes: str
+    closes: Text
 
 
 @rule("C122", Severity.WARN)

@@ -101,7 +101,9 @@ def rubric_of(given: Mapping[str, str], before: Rubric) -> Rubric:
         known = before.criteria[place].name if place < len(before.criteria) else ""
         weight = number(given.get(f"{place}.weight", ""), at=f"{place}.weight") or 0.0
         if not 0 <= weight <= _WEIGHT:
-            raise Refusal(OutsideLimits(field=say("Weight"), lowest=0, highest=_WEIGHT), field=f"{place}.weight")
+            raise Refusal(
+                OutsideLimits(field=say("Weight in the total"), lowest=0, highest=_WEIGHT), field=f"{place}.weight"
+            )
         title = _said(given, f"{place}.title", say("Title"), SHORT, empty=False)
         found.append(Criterion(known or _new_name(found, "criterion"), title, weight, _anchors(given, place, scale)))
     return replace(scale, criteria=tuple(found))

@@ -65,6 +65,7 @@ def words(me: Me) -> Mapping[str, Any]:
     return {
         "in_words": lambda said: told(said, language),
         "at": moments.told,
+        "wall": moments.wall,
         "left": lambda call: left(call, datetime.now(UTC)),
         "title_of": lambda call, one: applications.title_of(call, one, language),
         "purposes": PURPOSES,

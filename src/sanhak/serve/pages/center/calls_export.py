@@ -90,7 +90,7 @@ def _row(call: Call, one: Application, name: str, files: Sequence[File], languag
         name,
         applications.STATES[one.state].render(language),
         show(one.late, language),
-        moments.told(one.submitted, call.zone) if one.submitted else "",
+        show(moments.told(one.submitted, call.zone), language) if one.submitted else "",
     ]
     for field in call.form:
         value = one.values.get(field.name)
