@@ -6,5 +6,15 @@ from typing import Final
 
 from fastapi import APIRouter
 
-CENTER: Final[tuple[APIRouter, ...]] = ()
+from sanhak.serve.pages.center.applying import pages as applying
+from sanhak.serve.pages.center.calls import pages as calls
+from sanhak.serve.pages.center.calls_asked import pages as calls_asked
+from sanhak.serve.pages.center.calls_office import pages as calls_office
+
+CENTER: Final[tuple[APIRouter, ...]] = (
+    calls,
+    applying,
+    calls_office,
+    calls_asked,
+)
 """The routes of all programmes."""
