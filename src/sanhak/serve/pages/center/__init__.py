@@ -10,11 +10,13 @@ from sanhak.serve.pages.center.applying import pages as applying
 from sanhak.serve.pages.center.calls import pages as calls
 from sanhak.serve.pages.center.calls_asked import pages as calls_asked
 from sanhak.serve.pages.center.calls_office import pages as calls_office
+from sanhak.serve.pages.center.selecting import pages as selecting
 
 CENTER: Final[tuple[APIRouter, ...]] = (
     calls,
     applying,
     calls_office,
     calls_asked,
+    selecting,
 )
 """The routes of all programmes."""

@@ -1,0 +1,135 @@
+"""The selection of a call: the proposal, what the committee decides, appeals; and how it ended for an applicant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from sanhak.center.calls import applications, calls
+from sanhak.center.calls.applications import State as Verdict
+from sanhak.center.calls.calls import State
+from sanhak.center.selection import appealing, deciding, letters
+from sanhak.center.selection.deciding import VERDICTS, Decided
+from sanhak.center.words import choice
+from sanhak.finding import Finding, Refusal
+from sanhak.serve.pages.center.calls import words
+from sanhak.serve.web.door import Form, Me, Sent
+from sanhak.serve.web.showing import go, page
+from sanhak.serve.web.small import returned
+from sanhak.serve.web.statuses import status_of
+
+pages = APIRouter()
+
+
+@pages.get("/office/calls/{call}/selection")
+def show(me: Me, call: str) -> Response:
+    """How far the selection of a call has come."""
+    return _show(me, call)
+
+
+@pages.post("/office/calls/{call}/selection/{step}")
+def go_on(me: Me, call: str, step: str, form: Form) -> Response:
+    """Begin the selection, go back to the review, settle, or close the call for good."""
+    steps = {"begin": deciding.begin, "back": deciding.back, "finish": appealing.finish}
+    try:
+        with me.center.database.writing() as rows:
+            if step == "settle":
+                _settle(me, rows, call, form)
+            else:
+                steps.get(step, calls.get)(rows, me.person, call)
+    except Refusal as refusal:
+        if step == "settle":
+            return returned(me, "settle", form, refusal, lambda: _show(me, call))
+        return _refused(me, call, refusal)
+    return go(me, f"/office/calls/{call}/selection")
+
+
+@pages.post("/applications/{application}/verdict")
+def revise(me: Me, application: str, form: Form) -> Response:
+    """Change one verdict after the decision."""
+    with me.center.database.reading() as rows:
+        call = applications.get(rows, me.person, application).call
+    try:
+        with me.center.database.writing() as rows:
+            verdict = choice(form["verdict"], Verdict, "verdict")
+            deciding.revise(rows, me.person, application, verdict, form["because"])
+    except Refusal as refusal:
+        return returned(me, f"revise-{application}", form, refusal, lambda: _show(me, call))
+    return go(me, f"/office/calls/{call}/selection")
+
+
+@pages.get("/applications/{application}/result")
+def result(me: Me, application: str) -> Response:
+    """How it ended, for the one who applied: the verdict, the reviewers' words, and the form of an appeal."""
+    with me.center.database.reading() as rows:
+        one = applications.get(rows, me.person, application)
+        call = calls.get(rows, me.person, one.call)
+        told = call.state in (State.DECIDED, State.ENDED)
+        values: dict[str, Any] = {
+            "one": one, "call": call, "told": told,
+            "remarks": letters.remarks_of(rows, one.id) if told else (),
+            "appeal": appealing.of_application(rows, me.person, one.id),
+            "may": appealing.possible(rows, me.person, one) is None,
+        }  # fmt: skip
+    return page(me, "application_result.html", **values, **words(me))
+
+
+@pages.post("/applications/{application}/appeal")
+def appeal(me: Me, application: str, form: Form) -> Response:
+    """Appeal against the verdict."""
+    try:
+        with me.center.database.writing() as rows:
+            appealing.appeal(rows, me.person, application, form["text"])
+    except Refusal as refusal:
+        return returned(me, "appeal", form, refusal, lambda: result(me, application))
+    return go(me, f"/applications/{application}/result")
+
+
+@pages.post("/applications/{application}/appeal/answer")
+def answer(me: Me, application: str, form: Form) -> Response:
+    """Answer the appeal about an application."""
+    with me.center.database.reading() as rows:
+        one = applications.get(rows, me.person, application)
+        open_ = appealing.of_application(rows, me.person, application)
+    try:
+        with me.center.database.writing() as rows:
+            appealing.answer(rows, me.person, open_.id if open_ else "", form["reply"], upheld=form["upheld"] == "yes")
+    except Refusal as refusal:
+        return returned(me, f"answer-{application}", form, refusal, lambda: _show(me, one.call))
+    return go(me, f"/office/calls/{one.call}/selection")
+
+
+def _settle(me: Me, rows: Any, call: str, form: Sent) -> None:
+    """What the committee's form says, settled."""
+    _, found = deciding.standing(rows, me.person, call)
+    decided = {
+        one.id: Decided(choice(form[f"verdict.{one.id}"], Verdict), form[f"because.{one.id}"].strip())
+        for one in found
+        if form[f"verdict.{one.id}"]
+    }
+    deciding.settle(rows, me.person, call, decided, minutes=form["minutes"], despite=form["despite"])
+
+
+def _refused(me: Me, call: str, refusal: Refusal) -> Response:
+    if status_of(refusal.findings) in (403, 404):
+        raise refusal
+    return _show(me, call, refusal.findings)
+
+
+def _show(me: Me, call: str, findings: tuple[Finding, ...] = ()) -> Response:
+    with me.center.database.reading() as rows:
+        one, found = deciding.standing(rows, me.person, call)
+        kept = deciding.of_call(rows, me.person, call)
+        values: dict[str, Any] = {
+            "call": one, "found": found, "kept": kept,
+            "appeals": {each.application: each for each in appealing.of_call(rows, me.person, call)},
+            "names": applications.names_of(rows, found),
+        }  # fmt: skip
+    values |= {
+        "verdicts": [("", ""), *((each.value, applications.STATES[each]) for each in VERDICTS)],
+        "Verdict": Verdict,
+    }
+    status = int(status_of(findings)) if findings else 200
+    return page(me, "call_selection.html", findings=findings, status=status, **values, **words(me))
