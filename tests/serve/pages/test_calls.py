@@ -129,7 +129,7 @@ def test_a_draft_saves_itself_and_says_what_is_wrong_beside_its_field(applicant,
     )
     assert 'id="saved"' in reply.text
     assert codes(reply) == ["C104"]
-    assert f'id="told-{amount.removeprefix("value.")}" hx-swap-oob="true"' in reply.text
+    assert f'hx-swap-oob="innerHTML:#told-{amount.removeprefix("value.")}"' in reply.text
     assert 'value="much"' in applicant.read(path), "also what is wrong is kept"
     back = applicant.send(f"{path}/submit", 422, **given | {"value.problem": ""})
     assert codes(back) == ["C102"]
