@@ -18,7 +18,7 @@ from sanhak.center.calls.letters import letter
 from sanhak.center.calls.rubric import Criterion, Rubric
 from sanhak.center.calls.rules import Rules
 from sanhak.center.calls.templates import template
-from sanhak.center.calls.values import fault, faults, shown, taken, typed, won
+from sanhak.center.calls.values import fault, faults, refuse_resident, shown, taken, typed, won
 from sanhak.finding import Refusal
 from sanhak.text import say, show
 
@@ -78,6 +78,20 @@ def test_what_is_no_whole_won_is_refused(words):
     with pytest.raises(Refusal) as caught:
         won(words)
     assert caught.value.findings[0].code == "C104"
+
+
+@pytest.mark.parametrize(("words", "kept"), [
+    ("born 990101-1234567.", False), ("9901011234567", False), ("９９０１０１–２２３４５６７", False),
+    ("call 010-1234-5678", True), ("991301-1234567", True), ("19990101-1234567", True), ("990101-9234567", True),
+])  # fmt: skip
+def test_resident_numbers_are_not_kept(words, kept):
+    field = FormField("a", BOTH, Kind.TEXT)
+    if kept:
+        refuse_resident(field, words, "en")
+        return
+    with pytest.raises(Refusal) as caught:
+        refuse_resident(field, words, "en")
+    assert (caught.value.findings[0].code, caught.value.field) == ("C129", "a")
 
 
 @given(st.integers(0, 10**14))
@@ -167,7 +181,6 @@ def test_the_check_finds_what_would_leave_a_call_without_ground():
     assert found(rules=replace(one.rules, budget={2027: 1})) == ["C126"]
     assert found(title={"ko": "", "en": "x"}) == ["C127"]
     assert found(form=(*one.form, FormField("x", BOTH, Kind.CHOICE))) == ["C128"]
-    assert found(blind=False) == ["C129"]
 
 
 def test_a_letter_speaks_both_languages_where_its_reader_is_not_known():

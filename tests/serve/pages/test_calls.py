@@ -129,8 +129,12 @@ def test_a_draft_saves_itself_and_says_what_is_wrong_beside_its_field(applicant,
     )
     assert 'id="saved"' in reply.text
     assert codes(reply) == ["C104"]
-    assert f'id="told-{amount.removeprefix("value.")}" hx-swap-oob="true"' in reply.text
+    assert f'hx-swap-oob="innerHTML:#told-{amount.removeprefix("value.")}"' in reply.text
     assert 'value="much"' in applicant.read(path), "also what is wrong is kept"
+    resident = {"csrf": applicant.csrf, "value.problem": "I, 990101-1234567"}
+    reply = applicant.client.post(f"{path}/save", data=resident, headers={"hx-request": "true"})
+    assert {"C104", "C129"} == set(codes(reply))
+    assert "990101" not in applicant.read(path)
     back = applicant.send(f"{path}/submit", 422, **given | {"value.problem": ""})
     assert codes(back) == ["C102"]
     assert 'value="=A kettle"' in applicant.read(path)
@@ -205,6 +209,9 @@ def test_an_open_call_is_extended_and_closed_on_its_page(bench, applicant, offic
         past = datetime.now(UTC) - timedelta(minutes=1)
         rows.execute(update(schema.calls).where(schema.calls.c.id == call).values(extended=past))
     assert codes(applicant.send(f"{path}/submit", 422, **given)) == ["C100"]
+    late = applicant.client.post(f"{path}/save", data={"csrf": applicant.csrf}, headers={"hx-request": "true"})
+    assert "<html" not in late.text, "a draft that would save itself is told in its line"
+    assert "not saved" in late.text
     office.send(f"{home}/close")
     assert "in review" in applicant.read(f"/calls/{call}")
     assert codes(office.send(f"{home}/close", 422)) == ["C109"]

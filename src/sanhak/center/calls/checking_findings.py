@@ -1,4 +1,4 @@
-"""The rules that a call is checked by before it opens: codes C116–C129."""
+"""The rules that a call is checked by before it opens: codes C116–C128."""
 
 from __future__ import annotations
 
@@ -174,16 +174,3 @@ class NoAnswers(Finding):
     why = "There is nothing to choose."
     act = "Write its answers, one a line, or make it a line of text."
     field: str
-
-
-@rule("C129", Severity.WARN)
-class NotBlind(Finding):
-    """The call is not blind although its form asks who applies.
-
-    A review that sees names and laboratories leans towards those that are known; that has been measured in randomised
-    trials (Tomkins, Zhang and Heavlin, PNAS 2017).
-    """
-
-    says = "Reviewers will see who applies."
-    why = "Reviewers who see names and laboratories lean towards those that are known."
-    act = "Make the review blind, unless the person itself is judged."

@@ -1,4 +1,4 @@
-"""The rules about calls while they are open: who may hand in what, until when; codes C100–C115."""
+"""The rules about calls while they are open: who may hand in what, until when; codes C100–C115 and C129."""
 
 from __future__ import annotations
 
@@ -229,3 +229,18 @@ class LineNotUnderstood(Finding):
     act = "Write it as in {example}."
     line: str
     example: str
+
+
+@rule("C129", Severity.REFUSE)
+class ResidentNumber(Finding):
+    """A text holds what reads like a resident registration number, and is not kept.
+
+    Korean law allows such numbers to be kept only where a law demands it (Personal Information Protection Act, article
+    24-2), and no call needs them. A text is refused before it is kept, in a draft too: six digits that are a day, then
+    seven digits of which the first is 1 to 8.
+    """
+
+    says = "“{field}” holds what reads like a resident registration number."
+    why = "Such numbers are never kept here; the law forbids it."
+    act = "Take the number out. The rest is kept once it is gone."
+    field: str

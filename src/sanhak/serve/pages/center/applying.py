@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Final
 
 from fastapi import APIRouter
 from starlette.datastructures import UploadFile
@@ -23,7 +24,8 @@ from sanhak.serve.web.showing import go, page, part
 from sanhak.serve.web.statuses import status_of
 
 pages = APIRouter()
-CALLED: str = "value."
+_NOT_THEIRS: Final = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+CALLED: Final = "value."
 """How the field of a value begins; the name of the form's field follows."""
 
 
@@ -36,14 +38,10 @@ def show(me: Me, application: str) -> Response:
 @pages.post("/applications/{application}/save")
 def save(me: Me, application: str, form: Form) -> Response:
     """Keep what was typed, right or wrong, and take or remove files; a script that asks is told what is wrong."""
-    with me.center.database.writing() as rows:
-        call, found = applying.mine(rows, me.person, application)
-        if found.state is State.DRAFT:
-            applying.save(rows, me.person, application, _typed(form))
     try:
-        _take_files(me, application, call, form)
+        found = _kept(me, application, form)
     except Refusal as refusal:
-        return _show(me, application, refusal, form)
+        return _checked(me, application, refusal) if me.partial else _show(me, application, refusal, form)
     if me.partial:
         return _checked(me, application)
     return go(me, f"/applications/{application}#form" if found.state is State.DRAFT else f"/applications/{application}")
@@ -52,12 +50,8 @@ def save(me: Me, application: str, form: Form) -> Response:
 @pages.post("/applications/{application}/submit")
 def submit(me: Me, application: str, form: Form) -> Response:
     """Hand an application in; a draft is kept as it was typed first, whatever comes of it."""
-    with me.center.database.writing() as rows:
-        call, found = applying.mine(rows, me.person, application)
-        if found.state is State.DRAFT:
-            applying.save(rows, me.person, application, _typed(form))
     try:
-        _take_files(me, application, call, form)
+        _kept(me, application, form)
         with me.center.database.writing() as rows:
             applying.hand_in(rows, me.person, application, _typed(form))
     except Refusal as refusal:
@@ -86,6 +80,8 @@ def fetch(me: Me, attachment: str) -> Response:
 
 def _show(me: Me, application: str, refusal: Refusal | None = None, form: Sent | None = None) -> Response:
     """The page of an application; with what was sent and what stands against it where it came back."""
+    if refusal and status_of(refusal.findings) in _NOT_THEIRS:
+        raise refusal
     with me.center.database.reading() as rows:
         one = applications.get(rows, me.person, application)
         call = calls.get(rows, me.person, one.call)
@@ -109,13 +105,27 @@ def _show(me: Me, application: str, refusal: Refusal | None = None, form: Sent |
     return page(me, "application.html", status=status, **values, **words(me))
 
 
-def _checked(me: Me, application: str) -> Response:
-    """What a draft that saved itself is told: that it is kept, and what is wrong beside each field."""
+def _kept(me: Me, application: str, form: Sent) -> Application:
+    """Keep what was typed into a draft, and files; gives the application as it was before."""
+    with me.center.database.writing() as rows:
+        call, found = applying.mine(rows, me.person, application)
+        if found.state is State.DRAFT:
+            applying.save(rows, me.person, application, _typed(form))
+    _take_files(me, application, call, form)
+    return found
+
+
+def _checked(me: Me, application: str, refusal: Refusal | None = None) -> Response:
+    """What a draft that saved itself is told: whether it is kept, and what is wrong beside each field."""
     with me.center.database.reading() as rows:
         call, one = applying.mine(rows, me.person, application)
         files = {file.field: file for file in applications.files(rows, me.person, application)}
-    wrong = _wrong(me, call, one, files, {}, all_=False)
-    return part(me, "application_saved.html", call=call, one=one, wrong=wrong, Kind=Kind, saved=one.changed)
+    wrong = dict(_wrong(me, call, one, files, {}, all_=False))
+    if refusal and refusal.field:
+        wrong[refusal.field] = refusal.findings[0]
+    general = refusal.findings if refusal and not refusal.field else ()
+    saved = None if refusal else one.changed
+    return part(me, "application_saved.html", call=call, wrong=wrong, Kind=Kind, saved=saved, findings=general)
 
 
 def _wrong(
