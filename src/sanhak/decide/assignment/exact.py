@@ -23,8 +23,9 @@ from sanhak.decide.assignment.question import Floats, Places, Question, Truths
 
 _LOOSE: Final = 0.01
 """The gap of the total at which a question whether a smallest sum can be reached is settled."""
-_NODES: Final = 200
-"""Branches for each such question; what is then open is left open, and the answer says how much."""
+_TRIALS, _BRANCHES = 400_000, 500_000
+"""Work over the pairs without a conflict: so many smallest sums are tried, and so many branches taken in each, but
+five and ten at least. Up to 10,000 pairs that is hardly a limit; what large calls leave open stands in the gap."""
 _GRID: Final = 20_000
 """So many sums at most are listed, where affinities have few values (bids); else the bisection is on the line."""
 
@@ -78,34 +79,38 @@ def assign(
 def assigned(question: Question) -> Assignment:
     """The fairest assignment of a question that was checked."""
     programme = Programme.of(question)
-    first = programme.best()
+    branches = max(10, _BRANCHES // len(programme.value))
+    first = programme.best(nodes=100 * branches)
     assert first.chosen is not None, "checked by a flow: an assignment exists"  # noqa: S101 - a proof, not a check
-    reached, bound = _highest(programme, programme.worst(first.chosen))
+    fairest, bound = _fairest(programme, first.chosen, branches)
+    reached = programme.worst(fairest)
     if reached <= programme.worst(first.chosen):
         return _as_assignment(programme, first.chosen, bound, first.bound)
-    last = programme.best(reached - TOLERANCE)
-    assert last.chosen is not None, "reached before"  # noqa: S101 - likewise
-    return _as_assignment(programme, last.chosen, bound, last.bound)
+    last = programme.best(reached - TOLERANCE, nodes=branches)
+    if last.chosen is None:
+        return _as_assignment(programme, fairest, bound, first.bound)
+    return _as_assignment(programme, last.chosen, bound, min(last.bound, first.bound))
 
 
-def _highest(programme: Programme, reached: float) -> tuple[float, float]:
-    """The highest smallest sum that was reached, and what none can be above; scaled."""
-    high = bound = _simple_bound(programme)
-    sums = _sums(programme)
-    trial = high
-    while reached < high - TOLERANCE:
-        found = programme.best(trial - TOLERANCE, _LOOSE, _NODES)
+def _fairest(programme: Programme, chosen: Truths, branches: int) -> tuple[Truths, float]:
+    """Pairs with the highest smallest sum that was found, and what no smallest sum can be above; scaled."""
+    reached, high = programme.worst(chosen), _simple_bound(programme)
+    sums, bound, trial = _sums(programme), high, high
+    for _ in range(max(5, _TRIALS // len(programme.value))):
+        if reached >= high - TOLERANCE:
+            break
+        found = programme.best(trial - TOLERANCE, _LOOSE, branches)
         if found.chosen is not None:
-            reached = max(programme.worst(found.chosen), reached)
+            if programme.worst(found.chosen) > reached:
+                chosen, reached = found.chosen, programme.worst(found.chosen)
         else:
             high = trial
-            if found.bound == -np.inf:
-                bound = _below(sums, trial)
+            bound = _below(sums, trial) if found.bound == -np.inf else bound
         between = sums[(sums > reached + TOLERANCE) & (sums < high - TOLERANCE)]
         if sums.size and not between.size:
             break
         trial = float(between[between.size // 2]) if sums.size else (reached + high) / 2
-    return reached, bound if bound > reached + 2 * TOLERANCE else reached
+    return chosen, bound if bound > reached + 2 * TOLERANCE else reached
 
 
 def _below(sums: Floats, trial: float) -> float:

@@ -1,0 +1,153 @@
+"""Portfolios: the optimum by hand, rules kept, what is refused, and reviews where they count."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from sanhak.decide.selection import Portfolio, further_reviews, select, stability, worth_of
+from sanhak.decide.selection.optimum import margins
+from sanhak.finding import Refusal
+from sanhak.model.reviews import calibrated
+
+QUICK = settings(max_examples=30, deadline=None)
+
+
+@st.composite
+def portfolios(draw: st.DrawFn) -> Portfolio:
+    count = draw(st.integers(1, 8))
+
+    def numbers(least, most, size=count):
+        return draw(st.lists(st.integers(least, most), min_size=size, max_size=size))
+
+    pairs = [(one, other) for one in range(count) for other in range(count) if one != other]
+    try:
+        return Portfolio.of(
+            draw(st.lists(st.floats(-1, 5, width=16), min_size=count, max_size=count)),
+            cost=np.array(numbers(0, 90_000_000, 2 * count)).reshape(count, 2), budget=numbers(0, 300_000_000, 2),
+            places=draw(st.none() | st.integers(0, count)), area=numbers(0, 1), floors=numbers(0, 1, 2),
+            laboratory=numbers(0, 2), caps=numbers(0, 3, 3),
+            needs=draw(st.lists(st.sampled_from(pairs), max_size=2)) if pairs else (),
+            chosen=[one == 9 for one in numbers(0, 9)], barred=[one == 9 for one in numbers(0, 9)],
+        )  # fmt: skip
+    except Refusal as refusal:
+        assume(refusal.findings[0].code != "D221")
+        raise
+
+
+def every(portfolio):
+    for one in product((False, True), repeat=len(portfolio.merit)):
+        if portfolio.keeps(np.array(one)):
+            yield np.array(one)
+
+
+@QUICK
+@given(portfolio=portfolios(), seed=st.integers(0, 99))
+def test_it_is_the_best_that_keeps_all_rules_in_any_order(portfolio, seed):
+    worths = [portfolio.merit[chosen].sum() for chosen in every(portfolio)]
+    if not worths:
+        with pytest.raises(Refusal, match="D220"):
+            select(portfolio)
+        return
+    found = select(portfolio)
+    assert found.proved
+    assert portfolio.keeps(found.chosen)
+    assert found.worth == pytest.approx(max(worths), abs=1e-5)
+    order = np.random.default_rng(seed).permutation(len(portfolio.merit))
+    turned = replace(
+        portfolio, merit=portfolio.merit[order], rows=portfolio.rows[:, order], chosen=portfolio.chosen[order],
+        barred=portfolio.barred[order],
+    )  # fmt: skip
+    assert select(turned).worth == pytest.approx(found.worth, abs=1e-5)
+
+
+@QUICK
+@given(portfolio=portfolios())
+def test_more_of_anything_is_never_worth_less(portfolio):
+    if not any(True for _ in every(portfolio)):
+        return
+    before = select(portfolio)
+    for kind in set(portfolio.kinds) - {"needs"}:
+        more = worth_of(portfolio, before, kind, 50_000_000 if kind == "budget" else 1)
+        assert more.gain >= -1e-6
+        assert set(more.entering).isdisjoint(more.leaving)
+        assert before.chosen.sum() + len(more.entering) - len(more.leaving) == more.selection.chosen.sum()
+
+
+def test_one_more_place_is_worth_the_best_that_was_left_out():
+    portfolio = Portfolio.of([5.0, 4.0, 3.0, 2.0], places=2)
+    more = worth_of(portfolio, select(portfolio), "places", 1)
+    assert (more.gain, more.entering, more.leaving) == (3.0, (2,), ())
+    assert margins(portfolio) == pytest.approx([2, 1, 0, -1]) or margins(portfolio) == pytest.approx([1, 0, -1, -2])
+
+
+def test_a_budget_may_take_two_small_ones_for_one_large():
+    portfolio = Portfolio.of([5.0, 3.0, 3.0], cost=[[10], [5], [5]], budget=[10])
+    found = select(portfolio)
+    assert found.chosen.tolist() == [False, True, True]
+    more = worth_of(portfolio, found, "budget", 5)
+    assert (more.gain, more.entering, more.leaving) == (2.0, (0,), (2,)) or more.leaving == (1,)
+
+
+def test_what_cannot_be_kept_says_which_rule_is_in_the_way():
+    portfolio = Portfolio.of([1.0, 2.0], cost=[[6], [6]], budget=[10], area=[0, 1], floors=[1, 1])
+    with pytest.raises(Refusal) as caught:
+        select(portfolio)
+    assert {kind.message for kind in caught.value.findings[0].kinds} == {"the budgets", "the floors of the areas"}
+
+
+@pytest.mark.parametrize(
+    ("code", "given"),
+    [
+        ("D221", {"area": [0, 0], "floors": [1, 1]}),
+        ("D222", {"cost": [[1], [2]], "budget": [1, 2]}),
+        ("D222", {"cost": [[1], [-2]], "budget": [1]}),
+        ("D222", {"area": [0, 5], "floors": [1]}),
+        ("D222", {"laboratory": [0], "caps": [1]}),
+        ("D222", {"needs": [(0, 0)]}),
+        ("D222", {"needs": [(0, 7)]}),
+        ("D222", {"chosen": [True]}),
+    ],
+)
+def test_what_does_not_fit_is_refused(code, given):
+    with pytest.raises(Refusal, match=code):
+        Portfolio.of([1.0, 2.0], **given)
+    with pytest.raises(Refusal, match="D222"):
+        Portfolio.of([1.0, np.nan])
+
+
+def reviewed(seed=0, applications=30):
+    rng = np.random.default_rng(seed)
+    rows = np.repeat(np.arange(applications), 3)
+    columns = np.concatenate([rng.choice(9, 3, replace=False) for _ in range(applications)])
+    truth = 3 + 0.7 * rng.standard_normal(applications)
+    scores = truth[rows] + 0.4 * rng.standard_normal(len(rows))
+    return calibrated(scores, rows, columns, applications=applications, reviewers=9, scale=(-9, 15))
+
+
+def test_the_band_is_around_the_cut_and_further_reviews_go_there():
+    found = reviewed()
+    portfolio = Portfolio.of(found.merit, places=10)
+    sure = stability(portfolio, found.draws(np.random.default_rng(0), 100))
+    order = np.argsort(-found.merit)
+    assert sure.share.sum() == pytest.approx(10)
+    assert sure.stable[order[0]]
+    assert not sure.band[order[-1]]
+    assert sure.band[order[9]]
+    advice = further_reviews(portfolio, found, 5)
+    assert set(advice.places) <= set(order[4:16])
+    assert advice.gain > 2 * advice.evenly > 0
+    assert sure.band[advice.places].all()
+
+
+def test_what_is_fixed_needs_no_further_review():
+    found = reviewed()
+    held = np.zeros(30, dtype=bool)
+    held[np.argsort(-found.merit)[8:12]] = True
+    advice = further_reviews(Portfolio.of(found.merit, places=12, chosen=held), found, 30)
+    assert not held[advice.places].any()
