@@ -13,7 +13,7 @@ from sanhak.serve.workbench.application import bare
 from serve.web.world import BEACON, World
 
 PLAIN = {"version": None, "name": "answer.xlsx", "code": "T001", "kind": "process.setpoints", "number": "1",
-         "lesson": "process.setpoints", "ending": "csv", "token": "a" * 43, "path": "x"}  # fmt: skip
+         "lesson": "process.setpoints", "ending": "csv", "token": "a" * 43, "path": "x", "step": "begin"}  # fmt: skip
 """Path parameters that are no thing of a project."""
 OPEN = {"/sign-in", "/welcome/{token}", "/language", "/health", "/static/{version}/{name:path}", "/sign-out", "/api"}
 OPEN |= {"/help", "/help/findings", "/help/findings/{code}", "/help/studies/{kind}", "/help/parts"}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from sanhak.center.calls import applications, calls
 from sanhak.center.calls.applications import State as Verdict
 from sanhak.center.calls.calls import State
+from sanhak.center.findings import NotHere
 from sanhak.center.selection import appealing, deciding, letters
 from sanhak.center.selection.deciding import VERDICTS, Decided
 from sanhak.center.words import choice
@@ -32,13 +35,11 @@ def show(me: Me, call: str) -> Response:
 @pages.post("/office/calls/{call}/selection/{step}")
 def go_on(me: Me, call: str, step: str, form: Form) -> Response:
     """Begin the selection, go back to the review, settle, or close the call for good."""
-    steps = {"begin": deciding.begin, "back": deciding.back, "finish": appealing.finish}
+    if step not in _STEPS:
+        raise Refusal(NotHere())
     try:
         with me.center.database.writing() as rows:
-            if step == "settle":
-                _settle(me, rows, call, form)
-            else:
-                steps.get(step, calls.get)(rows, me.person, call)
+            _STEPS[step](rows, me, call, form)
     except Refusal as refusal:
         if step == "settle":
             return returned(me, "settle", form, refusal, lambda: _show(me, call))
@@ -101,7 +102,7 @@ def answer(me: Me, application: str, form: Form) -> Response:
     return go(me, f"/office/calls/{one.call}/selection")
 
 
-def _settle(me: Me, rows: Any, call: str, form: Sent) -> None:
+def _settle(rows: Connection, me: Me, call: str, form: Sent) -> None:
     """What the committee's form says, settled."""
     _, found = deciding.standing(rows, me.person, call)
     decided = {
@@ -110,6 +111,14 @@ def _settle(me: Me, rows: Any, call: str, form: Sent) -> None:
         if form[f"verdict.{one.id}"]
     }
     deciding.settle(rows, me.person, call, decided, minutes=form["minutes"], despite=form["despite"])
+
+
+_STEPS: Final[Mapping[str, Callable[[Connection, Me, str, Sent], None]]] = {
+    "begin": lambda rows, me, call, _: deciding.begin(rows, me.person, call),
+    "back": lambda rows, me, call, _: deciding.back(rows, me.person, call),
+    "settle": _settle,
+    "finish": lambda rows, me, call, _: appealing.finish(rows, me.person, call),
+}
 
 
 def _refused(me: Me, call: str, refusal: Refusal) -> Response:
