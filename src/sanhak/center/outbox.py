@@ -1,7 +1,8 @@
 """The outbox: letters that are ready to go. Where mail is blocked, whoever wrote one copies its text and hands it over.
 
 A letter may hold a link that opens a door, so its text is kept no longer than it is of use: it goes when the letter is
-sent, when the link is used or taken back, and when the link has run out. Only its writer reads it.
+sent, when the link is used or taken back, and when the link has run out. Letters without a link wait longer,
+and several to one address beside each other. Only its writer reads it.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from sanhak.center import schema
 from sanhak.center.people import Person
 from sanhak.store import Database, new_id
 
 KEPT: Final = timedelta(days=7)
-"""How long a letter waits; the links in it open nothing afterwards."""
+"""How long a letter with a link waits; it opens nothing afterwards."""
+KEPT_LONGER: Final = timedelta(days=60)
+"""How long a letter without a link waits to be sent or copied."""
 _AT_ONCE: Final = 20
 
 
@@ -34,32 +37,40 @@ class Letter:
     sent: datetime | None
 
 
-def write(rows: Connection, by: Person, *, to: str, subject: str, body: str) -> str:
-    """A letter that waits to be sent or copied, in place of earlier ones to the same address; gives its identifier."""
-    withdraw(rows, to)
+def write(rows: Connection, by: Person, *, to: str, subject: str, body: str, replace: bool = True) -> str:
+    """A letter that waits to be sent or copied; gives its identifier.
+
+    With ``replace`` it holds a link that opens a door and takes the place of earlier such letters to the same address;
+    without, it waits beside all others.
+    """
+    if replace:
+        withdraw(rows, to)
     made = new_id()
-    letter = {"to": to, "subject": subject, "body": body, "person": by.id, "made": datetime.now(UTC)}
+    letter = {"to": to, "subject": subject, "body": body, "person": by.id, "made": datetime.now(UTC), "link": replace}
     rows.execute(insert(schema.outbox).values(id=made, **letter))
     return made
 
 
 def withdraw(rows: Connection, to: str) -> None:
-    """What was written to an address and waits is thrown away: the link in it opens nothing any more."""
+    """The letter with a link to an address that waits is thrown away: the link opens nothing any more."""
     table = schema.outbox.c
-    rows.execute(delete(schema.outbox).where(table.to == to, table.sent.is_(None)))
+    rows.execute(delete(schema.outbox).where(table.to == to, table.link, table.sent.is_(None)))
 
 
 def waiting(rows: Connection, by: Person) -> tuple[Letter, ...]:
-    """One's own letters of the last seven days, the latest first."""
-    table = schema.outbox.c
+    """One's own letters of the last seven days, and those without a link that wait for longer; the latest first."""
+    table, now = schema.outbox.c, datetime.now(UTC)
+    young, waits = table.made > now - KEPT, and_(table.sent.is_(None), ~table.link, table.made > now - KEPT_LONGER)
     asked = select(*(table[name] for name in Letter.__slots__))
-    asked = asked.where(table.person == by.id, table.made > datetime.now(UTC) - KEPT).order_by(table.made.desc())
+    asked = asked.where(table.person == by.id, or_(young, waits)).order_by(table.made.desc())
     return tuple(Letter(*row) for row in rows.execute(asked))
 
 
 def clear(rows: Connection) -> None:
-    """Throw away the letters that are older than their links."""
-    rows.execute(delete(schema.outbox).where(schema.outbox.c.made < datetime.now(UTC) - KEPT))
+    """Throw away the letters that are older than their links, and those without that nobody has fetched for long."""
+    table, now = schema.outbox.c, datetime.now(UTC)
+    old = or_(and_(table.link, table.made < now - KEPT), table.made < now - KEPT_LONGER)
+    rows.execute(delete(schema.outbox).where(old))
 
 
 def send(database: Database, post: Callable[[Letter], None]) -> int:

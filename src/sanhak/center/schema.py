@@ -302,6 +302,7 @@ outbox: Final = Table(
     Column("to", NAME, nullable=False),
     Column("subject", NAME, nullable=False),
     Column("body", Text, nullable=False),
+    Column("link", Boolean, nullable=False),
     by(),
     made(),
     Column("sent", Moment),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from sanhak.text import Language
+from sanhak.text import Language, Text, say
 
 
 class Kind(StrEnum):
@@ -41,6 +41,27 @@ class Part(StrEnum):
     """Tells who applies, and nothing else: a name, an address, a number of a student."""
 
 
+PARTS: Final[Mapping[Part, Text]] = {
+    Part.NONE: say("nothing in particular"),
+    Part.TITLE: say("title of the application"),
+    Part.AREA: say("area, by which floors are counted"),
+    Part.LABORATORY: say("laboratory, by which caps are counted"),
+    Part.AMOUNT: say("amount asked for in a year"),
+    Part.NAMES: say("people who are named"),
+    Part.ORGANISATION: say("organisation that applies"),
+    Part.IDENTITY: say("who applies"),
+}
+"""What a field can mean to the call."""
+KINDS: Final[Mapping[Kind, Text]] = {
+    Kind.LINE: say("a line of text"),
+    Kind.TEXT: say("a longer text"),
+    Kind.NUMBER: say("a number"),
+    Kind.MONEY: say("an amount in won"),
+    Kind.DAY: say("a day"),
+    Kind.CHOICE: say("one of several answers"),
+    Kind.FILE: say("a file"),
+}
+"""What can be filled into a field."""
 HIDDEN = frozenset({Part.LABORATORY, Part.NAMES, Part.ORGANISATION, Part.IDENTITY})
 """Parts that a blind review never shows."""
 
@@ -78,3 +99,9 @@ class FormField:
 def of_part(form: Sequence[FormField], part: Part) -> tuple[FormField, ...]:
     """The fields that mean this to the call."""
     return tuple(field for field in form if field.part is part)
+
+
+def told(words: Mapping[Language, str] | None, language: Language) -> str:
+    """What is said in a language; in the other one where this is missing."""
+    said = words or {}
+    return said.get(language) or next((text for text in said.values() if text), "")

@@ -42,6 +42,8 @@ ABOUT: Final[Mapping[str, Text]] = {
     "file": say("file"),
     "token": say("token"),
     "attempt": say("attempt"),
+    "call": say("call"),
+    "application": say("application"),
 }
 """What acts are done to."""
 

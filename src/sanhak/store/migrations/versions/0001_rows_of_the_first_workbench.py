@@ -158,6 +158,7 @@ def upgrade() -> None:
         sa.Column("to", sa.String(length=200), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("link", sa.Boolean(), nullable=False),
         sa.Column("person", sa.String(length=14), nullable=False),
         sa.Column("made", sa.DateTime(), nullable=False),
         sa.Column("sent", sa.DateTime(), nullable=True),
