@@ -23,7 +23,8 @@ TITLES = {"/projects", "/rights", "/log", "/api/v1/projects"}
 PLANNERS = {"administrator", "office", "manager", "auditor"}
 EVERYBODY = [*(role.value for role in Role if role is not Role.ENGINEER), "stranger"]
 KEEPERS, KEPT = {"administrator", "office"}, {"person", "invitation"}
-"""Those who keep people and invitations see them; what they may do to them is held by tests of its own."""
+KEPT |= {"call", "attachment", "passage", "conflict", "seat"}
+"""Those who keep people and invitations, and run calls, see them; what they may do is held by tests of their own."""
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 
 

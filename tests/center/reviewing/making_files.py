@@ -30,7 +30,8 @@ def jpeg(secret: str) -> bytes:
     exif = b"Exif\0\0II*\0\x08\0\0\0\x02\0" + struct.pack("<HHII", 0x112, 3, 1, 6)
     exif += struct.pack("<HHII", 0x13B, 2, len(words), 38) + b"\0\0\0\0" + words
     parts = [(0xE0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0"), (0xE1, exif),
-             (0xE1, b"http://ns.adobe.com/xap/1.0/\0" + words), (0xFE, words), (0xED, words), (0xDB, bytes(65)), (0xC0, bytes(15)), (0xDA, bytes(10))]  # fmt: skip
+             (0xE1, b"http://ns.adobe.com/xap/1.0/\0" + words),
+             (0xFE, words), (0xED, words), (0xDB, bytes(65)), (0xC0, bytes(15)), (0xDA, bytes(10))]  # fmt: skip
     made = b"".join(b"\xff" + bytes([mark]) + struct.pack(">H", len(part) + 2) + part for mark, part in parts)
     return b"\xff\xd8" + made + b"\x12\xff\x00\x34\xff\xd0\x56" + b"\xff\xd9" + words
 

@@ -22,7 +22,7 @@ from sanhak.center.calls.calls import Call
 from sanhak.center.calls.calls import State as Stage
 from sanhak.center.findings import NotHere
 from sanhak.center.people import Person
-from sanhak.center.reviewing import assigned, conflicts, passages, pool
+from sanhak.center.reviewing import assigned, conflicts, letters, passages, pool
 from sanhak.center.reviewing.affinity import Floats, blended, likeness, shared
 from sanhak.center.reviewing.assigned import State
 from sanhak.center.reviewing.findings import (
@@ -179,10 +179,11 @@ def take(rows: Connection, person: Person, call: str, mark: str) -> int:
     found = proposal(given)
     if found.mark != mark:
         raise Refusal(ProposalChanged())
-    for pair in found.pairs:
-        if not pair.stands:
-            _assign(rows, person, pair.entry, pair.reviewer, pair.why)
-    return found.new
+    new = [pair for pair in found.pairs if not pair.stands]
+    for pair in new:
+        _assign(rows, person, pair.entry, pair.reviewer, pair.why)
+    letters.assigned(rows, given.call, (pair.reviewer.person for pair in new))
+    return len(new)
 
 
 def add(rows: Connection, person: Person, call: str, application: str, reviewer: str) -> None:
@@ -211,6 +212,7 @@ def add(rows: Connection, person: Person, call: str, application: str, reviewer:
     if load >= found.most:
         raise Refusal(LoadReached(name=found.person.name, most=found.most), field="reviewer")
     _assign(rows, person, entry, found, _pair(given, row, column, load + 1).why)
+    letters.assigned(rows, given.call, [found.person])
 
 
 def remove(rows: Connection, person: Person, assignment: str) -> str:

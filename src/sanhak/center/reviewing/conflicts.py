@@ -200,3 +200,12 @@ def _keep(rows: Connection, application: str, person: str, reason: Reason, facts
 def _conflict(row: Mapping[Any, Any]) -> Conflict:
     values = {name: row[name] for name in ("id", "application", "person", "overridden", "by")}
     return Conflict(**values, reason=Reason(row["reason"]), facts=load(row["facts"]))
+
+
+def call_of(rows: Connection, person: Person, conflict: str) -> str:
+    """The call to which a conflict belongs, for those who run it; :class:`Refusal` C001."""
+    table = calling.conflicts.c
+    application = rows.scalar(select(table.application).where(table.id == conflict))
+    if application is None:
+        raise Refusal(NotHere())
+    return pool.running(rows, person, pool.entry(rows, application)[0].id).id

@@ -20,7 +20,7 @@ from sanhak.center.reviewing.identities import PUBLIC, normal, of_address, of_na
 from sanhak.center.reviewing.pool import Entry, Reviewer
 
 _GENERIC: Final = frozenset(
-    ("연구실", "연구소", "실험실", "랩", "공정", "화학", "공학", "연구", "학과", "대학교", "대학원", "lab", "laboratory",
+    ("연구실", "연구소", "실험실", "랩", "공정", "화학", "공학", "연구", "학과", "대학교", "대학원", "laboratory",
      "group", "research", "center", "centre", "department", "of", "and", "the", "for", "team",
      "institute", "chemical", "engineering")
 )  # fmt: skip

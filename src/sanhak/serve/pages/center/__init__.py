@@ -6,5 +6,11 @@ from typing import Final
 
 from fastapi import APIRouter
 
-CENTER: Final[tuple[APIRouter, ...]] = ()
+from sanhak.serve.pages.center.reviewing import pages as reviewing
+from sanhak.serve.pages.center.reviewing_office import pages as reviewing_office
+
+CENTER: Final[tuple[APIRouter, ...]] = (
+    reviewing,
+    reviewing_office,
+)
 """The routes of all programmes."""
