@@ -22,8 +22,9 @@ TITLES = {"/projects", "/rights", "/log", "/api/v1/projects"}
 """Where those who plan see that a joint project exists, with its question."""
 PLANNERS = {"administrator", "office", "manager", "auditor"}
 EVERYBODY = [*(role.value for role in Role if role is not Role.ENGINEER), "stranger"]
-KEEPERS, KEPT = {"administrator", "office"}, {"person", "invitation", "call", "application", "attachment"}
-"""Those who keep people, invitations and calls see them; what they may do to them is held by tests of its own."""
+KEEPERS, KEPT = {"administrator", "office"}, {"person", "invitation"}
+KEPT |= {"call", "application", "attachment", "passage", "conflict", "seat"}
+"""Those who keep people and invitations, and run calls, see them; what they may do is held by tests of their own."""
 CALLS = {"/calls/{call}", "/calls/{call}/apply"}
 """An open call is told to all; who applies to it, and with what, is not."""
 OFFICE = "/office/"

@@ -23,6 +23,7 @@ from sanhak.center.teaching import attempts
 from sanhak.serve.live import read_answer
 from sanhak.serve.web.settings import Settings
 from sanhak.serve.workbench.application import application
+from serve.web.world_reviewing import reviewing_things
 
 EFFORT = 0.02
 """Of what an answer may cost: what it says is no matter here."""
@@ -71,7 +72,7 @@ def made(folder: Path) -> World:
     """The world, in a folder."""
     center = opened(folder)
     crowd = peopled(center)
-    return _served(center, crowd, _things(center, crowd))
+    return _served(center, crowd, _things(center, crowd) | reviewing_things(center, crowd, BEACON))
 
 
 def copied(world: World, folder: Path) -> World:

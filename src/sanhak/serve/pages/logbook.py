@@ -44,6 +44,9 @@ ABOUT: Final[Mapping[str, Text]] = {
     "attempt": say("attempt"),
     "call": say("call"),
     "application": say("application"),
+    "passage": say("passage"),
+    "conflict": say("conflict of interest"),
+    "assignment": say("review"),
 }
 """What acts are done to."""
 

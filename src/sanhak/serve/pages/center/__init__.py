@@ -10,6 +10,8 @@ from sanhak.serve.pages.center.applying import pages as applying
 from sanhak.serve.pages.center.calls import pages as calls
 from sanhak.serve.pages.center.calls_asked import pages as calls_asked
 from sanhak.serve.pages.center.calls_office import pages as calls_office
+from sanhak.serve.pages.center.reviewing import pages as reviewing
+from sanhak.serve.pages.center.reviewing_office import pages as reviewing_office
 from sanhak.serve.pages.center.selecting import pages as selecting
 
 CENTER: Final[tuple[APIRouter, ...]] = (
@@ -18,5 +20,7 @@ CENTER: Final[tuple[APIRouter, ...]] = (
     calls_office,
     calls_asked,
     selecting,
+    reviewing,
+    reviewing_office,
 )
 """The routes of all programmes."""

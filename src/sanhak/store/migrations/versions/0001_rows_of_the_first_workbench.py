@@ -601,6 +601,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_decisions_project"), ["project"], unique=False)
 
     op.create_table(
+        "file_texts",
+        sa.Column("file", sa.String(length=14), nullable=False),
+        sa.Column("ending", sa.String(length=10), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("rest", sa.Text(), nullable=False),
+        sa.Column("seen", sa.Boolean(), nullable=False),
+        sa.Column("finding", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file"], ["application_files.id"], name=op.f("fk_file_texts_file_application_files"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("file", name=op.f("pk_file_texts")),
+    )
+    op.create_table(
         "milestones",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("project", sa.String(length=14), nullable=False),
@@ -712,6 +726,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_milestones_project"))
 
     op.drop_table("milestones")
+    op.drop_table("file_texts")
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_decisions_project"))
         batch_op.drop_index(batch_op.f("ix_decisions_answer"))

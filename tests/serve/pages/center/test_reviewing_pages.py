@@ -1,0 +1,150 @@
+"""The pages of blind review: the office prepares and assigns, a reviewer bids, reads blind, writes, hands in."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import delete, select
+
+from sanhak.center import schema
+from sanhak.center.calls import schema as calling
+from sanhak.center.reviewing import assigned
+
+SCORES = {"score-merit": "4", "score-plan": "3", "committee": "sound", "applicant": "well done", "confidence": "3"}
+
+
+def sent(client, path, **fields):
+    return client.post(path, data={"csrf": client.csrf, **fields})
+
+
+@pytest.fixture
+def office(world):
+    return world.client("office")
+
+
+@pytest.fixture
+def engineer(world):
+    return world.client("engineer")
+
+
+def test_the_office_sees_where_the_review_stands(world, office):
+    home = f"/office/calls/{world.things['call']}"
+    page = office.get(f"{home}/review").text
+    assert "House 2" in page
+    assert "C142" in page
+    for end in ("passages", "conflicts", "assignment"):
+        assert office.get(f"{home}/{end}").status_code == 200
+    assert "/office/calls/" in office.get("/reviewing").text
+
+
+def test_a_reviewer_is_named_and_refused_beside_the_field(world, office):
+    home = f"/office/calls/{world.things['call']}"
+    wrong = sent(office, f"{home}/review/reviewers", address="nobody@example.org", expertise="x", load="")
+    assert wrong.status_code == 422
+    assert "C016" in wrong.text
+    assert 'value="nobody@example.org"' in wrong.text
+    assert (
+        sent(office, f"{home}/review/reviewers", address="reviewer@example.org", expertise="x", load="1").status_code
+        == 303
+    )
+    assert "Reviewer" in office.get(f"{home}/review").text
+    person = world.crowd["reviewer"].id
+    assert sent(office, f"{home}/review/reviewers/{person}/remove").status_code == 303
+
+
+def test_passages_are_released_and_blanked(world, office, engineer):
+    home, review = f"/office/calls/{world.things['call']}/passages", f"/reviews/{world.things['assignment']}"
+    before = engineer.get(review).text
+    assert "████" in before
+    assert "신청자" not in before
+    assert sent(office, home).status_code == 303
+    for state, seen in (("released", "신청자 3"), ("blanked", "████")):
+        with world.center.database.reading() as rows:
+            found = rows.scalars(select(calling.passages.c.id).where(calling.passages.c.found == "신청자 3")).all()
+        for passage in found:
+            assert sent(office, f"/passages/{passage}", state=state).status_code == 303
+        assert seen in engineer.get(review).text
+    assert "C013" in sent(office, f"/passages/{found[0]}", state="sold").text
+
+
+def test_a_file_is_fetched_under_a_name_that_tells_nothing(world, office, engineer):
+    reply = engineer.get(f"/reviews/{world.things['assignment']}/files/1")
+    assert reply.status_code == 200
+    assert "application-1-1-files.hwpx" in reply.headers["content-disposition"]
+    assert reply.headers["content-disposition"].startswith("attachment")
+    for number in ("0", "2", "x", "９", "99999"):
+        assert engineer.get(f"/reviews/{world.things['assignment']}/files/{number}").status_code == 404
+    assert office.get(f"/attachments/{world.things['attachment']}/blind").status_code == 200
+    assert engineer.get(f"/attachments/{world.things['attachment']}/blind").status_code == 404
+    assert sent(office, f"/attachments/{world.things['attachment']}/again").status_code == 303
+    assert engineer.get(f"/reviews/{world.things['assignment']}/files/1").status_code == 404
+    assert sent(office, f"/office/calls/{world.things['call']}/passages").status_code == 303
+    assert engineer.get(f"/reviews/{world.things['assignment']}/files/1").status_code == 200
+
+
+def test_a_conflict_is_set_aside_with_a_reason(world, office):
+    home, conflict = f"/office/calls/{world.things['call']}/conflicts", world.things["conflict"]
+    assert "C136" in sent(office, f"/conflicts/{conflict}", because="why not").text, "nobody reviews their own"
+    assert sent(office, home).status_code == 303
+    assert "handed this application in" in office.get(home).text
+
+
+def test_the_proposal_is_taken_as_it_was_shown(world, office):
+    with world.center.database.writing() as rows:
+        rows.execute(delete(calling.assignments).where(calling.assignments.c.id == world.things["seat"]))
+        rows.execute(calling.calls.update().where(calling.calls.c.id == world.things["call"]).values(reviews=1))
+    home = f"/office/calls/{world.things['call']}/assignment"
+    page = office.get(home).text
+    mark = re.search(r'name="mark" value="(\w+)"', page)[1]
+    assert "words in common" in page
+    change = re.search(r'href="([^"]+)#price"', page)[1].replace("&amp;", "&")
+    assert "D20" in office.get(change).text or "Instead comes" in office.get(change).text
+    assert "C138" in sent(office, home, mark="x").text
+    assert sent(office, home, mark=mark).status_code == 303
+    with world.center.database.reading() as rows:
+        letters = rows.execute(select(schema.outbox.c.to, schema.outbox.c.body)).all()
+        assert len(assigned.of_call(rows, world.things["call"])) == 2
+    assert any(to == world.crowd["engineer"].email and "Reviews" in body for to, body in letters)
+    assert "C135" in sent(office, f"/office/calls/{world.things['call']}/pairs", **_own(world)).text
+
+
+def _own(world) -> dict[str, str]:
+    with world.center.database.reading() as rows:
+        row = rows.execute(select(calling.conflicts)).mappings().first()
+    return {"application": row["application"], "reviewer": row["person"]}
+
+
+def test_a_review_is_kept_and_handed_in(world, engineer):
+    home = f"/reviews/{world.things['assignment']}"
+    saved = engineer.post(
+        f"{home}/save",
+        data={"csrf": engineer.csrf, "score-merit": "4", "committee": "first"},
+        headers={"hx-request": "true"},
+    )
+    assert 'id="saved"' in saved.text
+    assert "first" in engineer.get(home).text
+    wrong = sent(engineer, f"{home}/submit", **{"score-merit": "4", "committee": "second"})
+    assert wrong.status_code == 422
+    assert "C139" in wrong.text
+    assert "second" in wrong.text, "what was typed is kept"
+    assert sent(engineer, f"{home}/submit", **SCORES).status_code == 303
+    assert "handed in" in engineer.get("/reviewing").text
+    assert "C141" in sent(engineer, f"{home}/decline", reason="", told="").text
+
+
+def test_bids_and_conflicts_are_told(world):
+    from center.reviewing.calling import review_by
+
+    with world.center.database.writing() as rows:
+        review_by(rows, world.things["call"], world.crowd["trainee"])
+    trainee, home = world.client("trainee"), f"/reviewing/{world.things['call']}"
+    page = trainee.get(home).text
+    names = re.findall(r'name="(bid-\w+)"', page)
+    assert len(names) == 2
+    assert sent(trainee, home, **{names[0]: "eager"}).status_code == 303
+    assert '<option value="eager" selected' in trainee.get(home).text
+    application = names[0].removeprefix("bid-")
+    assert "C013" in sent(trainee, f"{home}/conflict", application=application, reason="x", told="").text
+    assert sent(trainee, f"{home}/conflict", application=application, reason="family", told="").status_code == 303
+    assert names[0] not in trainee.get(home).text
