@@ -7,15 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import Connection, insert, select, update
 
+from center.opening import work
 from sanhak.center import events, schema
 from sanhak.center.calls import applications, applying, calls, writing
 from sanhak.center.calls import schema as tables
 from sanhak.center.calls.applications import State as Verdict
 from sanhak.center.calls.form import FormField, Kind, Part
 from sanhak.center.calls.rules import Rules
-from sanhak.center.selection import appealing, deciding
+from sanhak.center.selection import appealing, deciding, proposing
 from sanhak.center.selection.deciding import Decided
 from sanhak.center.selection.keeping_rules import Candidate, broken
 from sanhak.finding import Refusal
@@ -150,10 +151,43 @@ def _candidate(at, area, laboratory, won):
 )  # fmt: skip
 def test_what_is_broken_is_what_a_count_finds(drawn, budget, places, floor, cap):
     chosen = [_candidate(at, *one) for at, one in enumerate(drawn)]
-    rules = Rules(budget={2027: budget}, places=places, floors={"a": floor}, cap=cap, needs=(("0", "9"),))
+    rules = Rules(budget={2027: budget}, places=places, floors={"a": floor}, cap=cap, needs=(("id0", "id9"),))
     laboratories = [sum(one.laboratory == name for one in chosen) for name in "xyz"]
     faults = (
         (len(chosen) > places) + (sum(one.amounts[2027] for one in chosen) > budget)
         + (sum(one.area == "a" for one in chosen) < floor) + sum(count > cap for count in laboratories) + bool(chosen)
     )  # fmt: skip
     assert len(list(broken(rules, chosen))) == faults
+
+
+def reviewed(run, call, found, crowd):
+    """Two reviews of each application: the first one is far better than the third."""
+    now, criteria = datetime.now(UTC), [criterion.name for criterion in call.rubric.criteria]
+    for one, scores in zip(found, ((5, 4), (3, 4), (1, 2)), strict=True):
+        for name, score in zip(("office", "manager"), scores, strict=True):
+            seat, who = f"{one.id[:10]}{name[:4]}", crowd[name].id
+            pair = {"id": seat, "application": one.id, "person": who, "why": {}, "state": "assigned", "by": who}
+            review = {"id": seat, "assignment": seat, "committee": "", "applicant": "Well done.", "changed": now}
+            review |= {"scores": dict.fromkeys(criteria, score), "submitted": now}
+            run(Connection.execute, insert(tables.assignments).values(**pair, made=now))
+            run(Connection.execute, insert(tables.reviews).values(**review))
+
+
+def test_a_proposal_is_worked_out_by_a_job_and_keeps_the_rules(run, center, crowd, call):
+    office = crowd["office"]
+    run(deciding.begin, office, call)
+    one, found = run(deciding.standing, office, call)
+    assert codes(run, proposing.ask, center.queue, office, call) == ["C167"], "nobody has reviewed"
+    reviewed(run, one, found, crowd)
+    run(proposing.ask, center.queue, office, call)
+    assert work(center) == ["done"]
+    kept = run(deciding.of_call, office, call)
+    assert kept.proposed == {found[0].id, found[1].id}, "two places, the budget of two"
+    merit = kept.proposal["merit"]
+    assert merit[found[0].id][0] > merit[found[1].id][0] > merit[found[2].id][0]
+    assert all(lower < value < upper for value, lower, upper in merit.values())
+    assert kept.proposal["share"][found[0].id] > kept.proposal["share"][found[2].id]
+    assert {more["kind"] for more in kept.proposal["worth"]} == {"places", "budget"}
+    assert proposing.latest(center.queue, office, call).state == "done"
+    run(deciding.settle, office, call, decided(found, *CHOSEN, because="too like the first"), minutes="x")
+    assert "Well done." in letters(run)[-1].body

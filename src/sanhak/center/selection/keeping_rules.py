@@ -35,12 +35,10 @@ def broken(rules: Rules, selected: Sequence[Candidate]) -> Iterator[Text]:
                 else say("{over} more than the budget", over=over)
             )
     yield from _counted(rules, selected)
-    numbers = {str(one.number) for one in selected}
-    for number, other in rules.needs:
-        if number in numbers and other not in numbers:
-            yield say(
-                "application {number} needs application {other}, which is not selected", number=number, other=other
-            )
+    numbers = {one.id: one.number for one in selected}
+    for one, other in rules.needs:
+        if one in numbers and other not in numbers:
+            yield say("application {number} needs another one, which is not selected", number=numbers[one])
 
 
 def _counted(rules: Rules, selected: Sequence[Candidate]) -> Iterator[Text]:

@@ -13,15 +13,18 @@ from sanhak.center.calls import applications, calls
 from sanhak.center.calls.applications import State as Verdict
 from sanhak.center.calls.calls import State
 from sanhak.center.findings import NotHere
-from sanhak.center.selection import appealing, deciding, letters
+from sanhak.center.selection import appealing, deciding, letters, proposing
 from sanhak.center.selection.deciding import VERDICTS, Decided
+from sanhak.center.selection.proposal import MORE
 from sanhak.center.words import choice
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.pages.center.calls import words
+from sanhak.serve.pages.progress import progress_of
 from sanhak.serve.web.door import Form, Me, Sent
 from sanhak.serve.web.showing import go, page
 from sanhak.serve.web.small import returned
 from sanhak.serve.web.statuses import status_of
+from sanhak.text import Amount
 
 pages = APIRouter()
 
@@ -113,8 +116,9 @@ def _settle(rows: Connection, me: Me, call: str, form: Sent) -> None:
     deciding.settle(rows, me.person, call, decided, minutes=form["minutes"], despite=form["despite"])
 
 
-_STEPS: Final[Mapping[str, Callable[[Connection, Me, str, Sent], None]]] = {
+_STEPS: Final[Mapping[str, Callable[[Connection, Me, str, Sent], object]]] = {
     "begin": lambda rows, me, call, _: deciding.begin(rows, me.person, call),
+    "propose": lambda rows, me, call, _: proposing.ask(rows, me.center.queue, me.person, call),
     "back": lambda rows, me, call, _: deciding.back(rows, me.person, call),
     "settle": _settle,
     "finish": lambda rows, me, call, _: appealing.finish(rows, me.person, call),
@@ -136,9 +140,14 @@ def _show(me: Me, call: str, findings: tuple[Finding, ...] = ()) -> Response:
             "appeals": {each.application: each for each in appealing.of_call(rows, me.person, call)},
             "names": applications.names_of(rows, found),
         }  # fmt: skip
+    job = proposing.latest(me.center.queue, me.person, call)
     values |= {
         "verdicts": [("", ""), *((each.value, applications.STATES[each]) for each in VERDICTS)],
-        "Verdict": Verdict,
+        "progress": progress_of(me, job) if job is not None else None,
+        "numbered": lambda ids: sorted(each.number or 0 for each in found if each.id in ids),
+        "doubts": tuple(map(Finding.load, kept.proposal.get("findings", ()))) if kept is not None else (),
+        "points": lambda value: Amount(value, None, 2),
+        "won": Amount(MORE, "KRW", 0),
     }
     status = int(status_of(findings)) if findings else 200
     return page(me, "call_selection.html", findings=findings, status=status, **values, **words(me))
