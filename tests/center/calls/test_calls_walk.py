@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
@@ -34,7 +34,7 @@ class _BackError(Exception):
     """Ends a walk without a trace."""
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(st.booleans(), st.lists(steps, max_size=25))
 def test_no_order_of_acts_loses_or_doubles_an_application(place, late, walk):
     center, crowd = place

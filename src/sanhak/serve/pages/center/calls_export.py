@@ -70,12 +70,21 @@ def workbook(
 
 def zipped(blobs: Blobs, laid: Iterable[tuple[Application, File]]) -> Path:
     """A file in the folder for temporary ones, with a folder for each application; it is the caller's to delete."""
-    with tempfile.NamedTemporaryFile(suffix=".zip", delete=False) as target, zipfile.ZipFile(target, "w") as archive:
-        for one, file in laid:
-            inside = f"{one.number or 0:03d}/{file.field} {_plain(file.name)}"
-            with blobs.path(file.blob).open("rb") as source, archive.open(inside, "w", force_zip64=True) as copy:
-                shutil.copyfileobj(source, copy, 1 << 20)
-    return Path(target.name)
+    with tempfile.NamedTemporaryFile(suffix=".zip", delete=False) as target:
+        made = Path(target.name)
+        try:
+            with zipfile.ZipFile(target, "w") as archive:
+                for one, file in laid:
+                    inside = f"{one.number or 0:03d}/{file.field} {_plain(file.name)}"
+                    with (
+                        blobs.path(file.blob).open("rb") as source,
+                        archive.open(inside, "w", force_zip64=True) as copy,
+                    ):
+                        shutil.copyfileobj(source, copy, 1 << 20)
+        except BaseException:
+            made.unlink(missing_ok=True)
+            raise
+    return made
 
 
 def _title(field: FormField, language: Language) -> str:
