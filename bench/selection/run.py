@@ -25,9 +25,7 @@ from sanhak.model.reviews import Calibrated, calibrated
 
 ROOT: Final = Path(__file__).resolve().parents[2] / "build" / "selection"
 DRAWS: Final = 200
-GAP: Final = 0.002
-"""To which selections of simulated calls are solved."""
-APPLICATIONS, REVIEWERS, EACH, FURTHER = 40, 9, 3, 8
+APPLICATIONS, REVIEWERS, EACH, FURTHER, PLACES = 40, 9, 3, 8, 12
 OPEN: Final = (-1e6, 1e6)
 
 
@@ -37,7 +35,7 @@ def rules(rng: np.random.Generator, count: int) -> dict[str, object]:
     needs = [tuple(map(int, rng.choice(count, 2, replace=False))) for _ in range(count // 10)]
     laboratories = rng.integers(0, 25, count).tolist()
     return {
-        "cost": cost.round(-6), "budget": cost.sum(axis=0) / 3, "area": rng.integers(0, 4, count).tolist(),
+        "cost": cost.round(-6), "budget": cost.sum(axis=0) / 3, "area": (np.arange(count) % 4).tolist(),
         "floors": [count // 20] * 4, "laboratory": laboratories, "caps": [max(2, count // 50)] * 25, "needs": needs,
     }  # fmt: skip
 
@@ -82,7 +80,7 @@ def portfolios() -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call whose true merits are known, with its three reviews and one more for each that may be asked for."""
+    """A call of twelve places whose true merits are known: three reviews, and one more for each that may be asked."""
 
     truth: np.ndarray
     scores: np.ndarray
@@ -90,7 +88,6 @@ class Call:
     columns: np.ndarray
     more: np.ndarray
     fourth: np.ndarray
-    given: dict[str, object]
 
     @classmethod
     def made(cls, seed: int) -> Call:
@@ -101,8 +98,7 @@ class Call:
         free = [np.setdiff1d(np.arange(REVIEWERS), columns[rows == one]) for one in range(APPLICATIONS)]
         fourth = np.array([rng.choice(those) for those in free])
         more = truth + kind[fourth] + 0.75 * rng.standard_normal(APPLICATIONS)
-        given = {"places": 12} if seed % 4 else rules(rng, APPLICATIONS)
-        return cls(truth, scores, rows, columns, more, fourth, given)
+        return cls(truth, scores, rows, columns, more, fourth)
 
     def merit_after(self, places: np.ndarray) -> float:
         """The true merit of what is selected once these have been reviewed again."""
@@ -110,7 +106,7 @@ class Call:
             np.append(self.scores, self.more[places]), np.append(self.rows, places),
             np.append(self.columns, self.fourth[places]), APPLICATIONS, REVIEWERS,
         )  # fmt: skip
-        return self.worth(select(Portfolio.of(found.merit, **self.given), GAP).chosen)
+        return self.worth(select(Portfolio.of(found.merit, places=PLACES)).chosen)
 
     def worth(self, chosen: np.ndarray) -> float:
         """The true merit of a selected set."""
@@ -121,8 +117,8 @@ def asked(call: Call, seed: int) -> dict[str, float]:
     """The true merit of the selected set by which applications were reviewed again."""
     rng = np.random.default_rng([seed, 2])
     found = learnt(call.scores, call.rows, call.columns, APPLICATIONS, REVIEWERS)
-    portfolio = Portfolio.of(found.merit, **call.given)
-    chosen = select(portfolio, GAP).chosen
+    portfolio = Portfolio.of(found.merit, places=PLACES)
+    chosen = select(portfolio).chosen
     means = np.bincount(call.rows, call.scores) / EACH
     cut = (means[chosen].min() + means[~chosen].max()) / 2
     ways = {
