@@ -11,7 +11,7 @@ from sanhak.decide.assignment.question import Floats, Truths
 from sanhak.decide.selection.optimum import select
 from sanhak.decide.selection.portfolio import Portfolio
 
-_GAP: Final = 0.002
+_GAP: Final = 0.005
 """Of the summed merit, to which each draw is solved: far less than a draw changes, and far quicker than proof."""
 _BRANCHES: Final = 200
 _SURE: Final = 0.9
