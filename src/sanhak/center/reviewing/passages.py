@@ -189,7 +189,8 @@ def _told(call: Call, entry: Entry, read: Mapping[str, Read], row: Mapping[Any, 
     fields = {field.name: field for field in call.form}
     name = file.field if file else row["field"]
     title: Mapping[Language, str] = fields[name].title if name in fields else {}
-    told = normal(f"{file.text}\n{file.rest}" if file else str(entry.application.values.get(name, "")))
+    places = (file.text, file.rest) if file else (str(entry.application.values.get(name) or ""),)
+    told = next((text for text in map(normal, places) if row["found"] in text), "")
     at = told.find(row["found"]) if row["found"] else -1
     end = at + len(row["found"])
     before, after = (told[max(0, at - _AROUND) : at], told[end : end + _AROUND]) if at >= 0 else ("", "")

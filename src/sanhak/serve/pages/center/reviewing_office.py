@@ -57,7 +57,8 @@ def name(me: Me, call: str, form: Form) -> Response:
     """Name somebody a reviewer, or say anew what they are expert in."""
     try:
         with me.center.database.writing() as rows:
-            pool.name(rows, me.person, call, **form.words("address", "expertise", "load"))
+            typed = {name: form[name] for name in ("address", "expertise", "load")}
+            pool.name(rows, me.person, call, **typed)
     except Refusal as refusal:
         return returned(me, "reviewer", form, refusal, lambda: overview(me, call))
     return go(me, f"/office/calls/{call}/review#reviewers")
