@@ -15,8 +15,18 @@ from serve.web.running import browsing
 
 AXE = TESTING / "axe.min.js"
 NO_PAGES = ("/running", "/health", "/language", "/static/", "/download", "/file/", "/files/", "figures.json", ".csv")
-NO_PAGES += ("/what-if", "/progress", "/tables/", "/signal.json", "/welcome/", "/state")
-KEEPERS = ("/people", "/rights", "/log")
+NO_PAGES += (
+    "/what-if",
+    "/progress",
+    "/tables/",
+    "/signal.json",
+    "/welcome/",
+    "/state",
+    ".xlsx",
+    ".zip",
+    "/attachments/",
+)
+KEEPERS = ("/people", "/rights", "/log", "/office/")
 LOOKS = [("en", "light", 1366), ("ko", "dark", 360)]
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import math
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
 from center.opening import opened, peopled, reopened, work
 from sanhak.center import data, decisions, entry, projects, remarks, schema, studies, tokens
+from sanhak.center.calls import applications, applying, attachments, writing
+from sanhak.center.calls import schema as calls
+from sanhak.center.calls.form import FormField, Kind, Part
 from sanhak.center.center import Center
 from sanhak.center.people import Person
 from sanhak.center.teaching import attempts
@@ -82,6 +86,29 @@ def _served(center: Center, crowd: dict[str, Person], things: dict[str, str]) ->
     return World(center, application(center, settings), settings, crowd, things)
 
 
+def _call(center: Center, crowd: dict[str, Person]) -> dict[str, str]:
+    """A call that is open to all, and of one applicant what was handed in to it with a file, and a draft."""
+    office, engineer, now = crowd["office"], crowd["engineer"], datetime.now(UTC)
+    titles, moments = (
+        {"ko": "공모", "en": "A call"},
+        {"opens": now - timedelta(days=1), "closes": now + timedelta(days=9)},
+    )
+    with center.database.writing() as rows:
+        call = writing.make(rows, office, purpose="courses", title=titles)
+        rows.execute(update(calls.calls).values(**moments))
+        writing.set_form(
+            rows, office, call, [FormField("title", titles, part=Part.TITLE), FormField("paper", titles, Kind.FILE)]
+        )
+        writing.open_call(rows, office, call)
+        application = applying.begin(rows, engineer, call)
+        kept = center.blobs.put(f"%PDF- {BEACON}".encode())
+        attachments.lay(rows, engineer, application, "paper", name=f"{BEACON}.pdf", head=b"%PDF-", kept=kept)
+        applying.hand_in(rows, engineer, application, {"title": f"{BEACON} application"})
+        (file,) = applications.files(rows, engineer, application)
+        applying.save(rows, engineer, applying.begin(rows, engineer, call), {"title": f"{BEACON} draft"})
+    return {"call": call, "application": application, "attachment": file.id}
+
+
 def _things(center: Center, crowd: dict[str, Person]) -> dict[str, str]:
     engineer, queue = crowd["engineer"], center.queue
     table = center.blobs.put(f"Zinnober_T [°C],Zinnober_feed,Zinnober_yield [%]\n{ROWS}\n".encode())
@@ -117,7 +144,7 @@ def _things(center: Center, crowd: dict[str, Person]) -> dict[str, str]:
         decisions.report(rows, engineer, decision, value="80.1", measured="2026-11-28", note=f"{BEACON} outcome")
         attempt = attempts.begin(rows, engineer, "process.setpoints").id
         session = rows.scalar(select(schema.sessions.c.token)) or entry.hashed("x")
-    return {
+    return _call(center, crowd) | {
         "project": project, "dataset": dataset, "version": version, "study": study, "job": job, "answer": answer.id,
         "other": answer.id, "decision": decision, "file": file, "comment": comment, "milestone": milestone,
         "attempt": attempt, "person": engineer.id, "invitation": entry.hashed(invitation)[:14], "session": session[:14],

@@ -17,7 +17,7 @@ from sanhak.center.calls.applications import Application, State
 from sanhak.center.calls.calls import Call
 from sanhak.center.calls.findings import HandedInStands, NoApplications
 from sanhak.center.calls.form import Kind
-from sanhak.center.calls.values import faults, taken
+from sanhak.center.calls.values import faults, refuse_resident, taken
 from sanhak.center.findings import NotHere
 from sanhak.center.people import Person
 from sanhak.center.rights import Right
@@ -80,14 +80,15 @@ def save(
     Raises
     ------
     Refusal
-        C001; C100 if the call takes none now; C101 if it was handed in (that changes by :func:`hand_in` alone).
+        C001; C100 if the call takes none now; C101 if it was handed in (that changes by :func:`hand_in` alone);
+        C129 for a resident registration number, and then nothing of it is kept.
     """
     one, found = mine(rows, person, application)
     now = at or datetime.now(UTC)
     _need_changeable(one, found, now)
     if found.state is not State.DRAFT:
         raise Refusal(HandedInStands(end=moments.told(one.end, one.zone)))
-    _keep(rows, found, _typed(one, found, given), now)
+    _keep(rows, found, _typed(one, found, given, person), now)
 
 
 def hand_in(
@@ -98,13 +99,13 @@ def hand_in(
     Raises
     ------
     Refusal
-        C001; C100 if the call takes none now, C101 after the end for what was handed in; everything that is wrong with
-        the fields, with the first of them as its field. What was handed in before then stands as it was.
+        C001, C129; C100 if the call takes none now, C101 after the end for what was handed in; everything that is
+        wrong with the fields, with the first of them as its field. What was handed in before then stands as it was.
     """
     one, found = mine(rows, person, application)
     now = at or datetime.now(UTC)
     _need_changeable(one, found, now)
-    values = _typed(one, found, given)
+    values = _typed(one, found, given, person)
     given_files = {file.field for file in applications.files(rows, person, application)}
     wrong = faults(one.form, values, given_files, person.language, all_=True)
     if wrong:
@@ -171,9 +172,11 @@ def _need_changeable(call: Call, application: Application, now: datetime) -> Non
         raise Refusal(HandedInStands(end=moments.told(call.end, call.zone)))
 
 
-def _typed(call: Call, application: Application, given: Mapping[str, str]) -> dict[str, Any]:
-    """The values of an application with those that were typed in their place."""
+def _typed(call: Call, application: Application, given: Mapping[str, str], person: Person) -> dict[str, Any]:
+    """The values of an application with those that were typed in their place; :class:`Refusal` C129."""
     fields = [field for field in call.form if field.name in given and field.kind is not Kind.FILE]
+    for field in fields:
+        refuse_resident(field, given[field.name], person.language)
     return {**application.values, **{field.name: taken(field, given[field.name]) for field in fields}}
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from sanhak.center.calls import checking_findings as findings
 from sanhak.center.calls import moments
 from sanhak.center.calls.calls import Call
-from sanhak.center.calls.form import HIDDEN, PARTS, Kind, Part, of_part, told
+from sanhak.center.calls.form import PARTS, Kind, Part, of_part, told
 from sanhak.finding import Finding
 from sanhak.text import LANGUAGES, Language
 
@@ -22,8 +22,6 @@ _CHOSEN: Final = 2
 def check(call: Call, now: datetime, language: Language = "en") -> tuple[Finding, ...]:
     """What stands against opening a call, and what its office should look at first; the gravest before the others."""
     found = [*_dates(call, now), *_form(call, language), *_rubric(call, language), *_rules(call), *_languages(call)]
-    if not call.blind and any(field.part in HIDDEN for field in call.form):
-        found.append(findings.NotBlind())
     return tuple(sorted(found, key=lambda finding: -finding.severity.rank))
 
 

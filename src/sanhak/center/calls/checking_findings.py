@@ -1,4 +1,4 @@
-"""The rules that a call is checked by before it opens: codes C116–C129."""
+"""The rules that a call is checked by before it opens: codes C116–C128."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ class ClosesFirst(Finding):
     says = "The call would close ({closes}) before it opens ({opens})."
     why = "Nobody could apply."
     act = "Choose an end after the opening."
-    opens: str
-    closes: str
+    opens: Text
+    closes: Text
 
 
 @rule("C121", Severity.REFUSE)
@@ -82,7 +82,7 @@ class ClosedAlready(Finding):
     says = "The end of the call, {closes}, has passed."
     why = "Nobody could apply in time."
     act = "Choose new dates."
-    closes: str
+    closes: Text
 
 
 @rule("C122", Severity.WARN)
@@ -174,16 +174,3 @@ class NoAnswers(Finding):
     why = "There is nothing to choose."
     act = "Write its answers, one a line, or make it a line of text."
     field: str
-
-
-@rule("C129", Severity.WARN)
-class NotBlind(Finding):
-    """The call is not blind although its form asks who applies.
-
-    A review that sees names and laboratories leans towards those that are known; that has been measured in randomised
-    trials (Tomkins, Zhang and Heavlin, PNAS 2017).
-    """
-
-    says = "Reviewers will see who applies."
-    why = "Reviewers who see names and laboratories lean towards those that are known."
-    act = "Make the review blind, unless the person itself is judged."

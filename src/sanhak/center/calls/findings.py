@@ -1,4 +1,4 @@
-"""The rules about calls while they are open: who may hand in what, until when; codes C100–C115."""
+"""The rules about calls while they are open: who may hand in what, until when; codes C100–C115 and C129."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class HandedInStands(Finding):
     says = "The call ended at {end}; what you handed in before stands as it is."
     why = "After the end all applications are judged as they were handed in."
     act = "Leave it as it is, or withdraw it. Ask the office of the call if something is badly wrong."
-    end: str
+    end: Text
 
 
 @rule("C102", Severity.REFUSE)
@@ -126,7 +126,7 @@ class FormStands(Finding):
     not required may be added.
     """
 
-    says = "{applications:application|applications} stand in this form, so that it can only grow by fields that are not required."
+    says = "{applications:application stands|applications stand} in this form: only fields not required may come."
     why = "What applicants have filled in must keep its meaning."
     act = "Add a field that is not required, or ask in a new call."
     applications: int
@@ -157,8 +157,8 @@ class OnlyLater(Finding):
     says = "{given} is not later than the end that was told, {end}."
     why = "Whoever planned with the end that was told must not be cut short."
     act = "Choose a later moment, or leave the end as it is."
-    given: str
-    end: str
+    given: Text
+    end: Text
 
 
 @rule("C111", Severity.REFUSE)
@@ -171,7 +171,7 @@ class NotOverYet(Finding):
     says = "The call is open until {end}."
     why = "Its end was promised to everybody who applies."
     act = "Close it after that."
-    end: str
+    end: Text
 
 
 @rule("C112", Severity.REFUSE)
@@ -229,3 +229,18 @@ class LineNotUnderstood(Finding):
     act = "Write it as in {example}."
     line: str
     example: str
+
+
+@rule("C129", Severity.REFUSE)
+class ResidentNumber(Finding):
+    """A text holds what reads like a resident registration number, and is not kept.
+
+    Korean law allows such numbers to be kept only where a law demands it (Personal Information Protection Act, article
+    24-2), and no call needs them. A text is refused before it is kept, in a draft too: six digits that are a day, then
+    seven digits of which the first is 1 to 8.
+    """
+
+    says = "“{field}” holds what reads like a resident registration number."
+    why = "Such numbers are never kept here; the law forbids it."
+    act = "Take the number out. The rest is kept once it is gone."
+    field: str

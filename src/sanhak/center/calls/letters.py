@@ -17,7 +17,7 @@ from sanhak.center.words import SHORT
 from sanhak.text import LANGUAGES, Language, Text, say
 
 
-def received(rows: Connection, call: Call, to: Person, number: int, end: str) -> None:
+def received(rows: Connection, call: Call, to: Person, number: int, end: Text) -> None:
     """An application was handed in."""
     write(
         rows,
@@ -45,7 +45,7 @@ def withdrawn(rows: Connection, call: Call, to: Person, number: int) -> None:
     )
 
 
-def extension(rows: Connection, call: Call, to: Person, until: str) -> None:
+def extension(rows: Connection, call: Call, to: Person, until: Text) -> None:
     """The end of a call was moved."""
     write(
         rows,

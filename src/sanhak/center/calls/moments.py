@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from sanhak.center.calls.findings import NoSuchMoment, NoSuchZone
 from sanhak.finding import Refusal
+from sanhak.text import Text, say
 
 _MOMENT: Final = re.compile(r"(\d{4})[-./]\s*(\d{1,2})[-./]\s*(\d{1,2})\.?[T\s]\s*(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _MIDNIGHT: Final = 24
@@ -52,12 +53,20 @@ def moment(given: str, zone_: str, at: str = "") -> datetime:
 
 def typed(at: datetime, zone_: str) -> str:
     """A moment as a field of a form holds it."""
-    return at.astimezone(ZoneInfo(zone_)).strftime("%Y-%m-%dT%H:%M:%S").removesuffix(":00")
+    return wall(at, zone_).strftime("%Y-%m-%dT%H:%M:%S").removesuffix(":00")
 
 
-def told(at: datetime, zone_: str) -> str:
-    """A moment as it is told, to the second where it has seconds, with its zone: ``2027-03-31 18:00 (Asia/Seoul)``."""
-    return f"{typed(at, zone_).replace('T', ' ')} ({zone_})"
+def wall(at: datetime, zone_: str) -> datetime:
+    """A moment as the clocks on the walls of a zone show it."""
+    return at.astimezone(ZoneInfo(zone_))
+
+
+def told(at: datetime, zone_: str) -> Text:
+    """A moment as it is told, to the second where it has seconds, with its zone: ``31 Mar 2027 18:00 (Asia/Seoul)``."""
+    here = wall(at, zone_)
+    if here.second:
+        return say("{moment} and {seconds:second|seconds} ({zone})", moment=here, seconds=here.second, zone=zone_)
+    return say("{moment} ({zone})", moment=here, zone=zone_)
 
 
 @cache

@@ -65,7 +65,7 @@ def _projects(year: int) -> tuple[FormField, ...]:
         *(_amount(one) for one in (year, year + 1)),
         _laboratory(),
         FormField("members", both(say("People who take part")), Kind.TEXT, Part.NAMES, needed=False, most=1000,
-                  help=both(say("Names, one a line. Reviewers do not see them; they are used to find conflicts."))),
+                  help=both(say("Names, one a line; conflicts of reviewers are found by them."))),
         FormField("plan", both(say("Detailed plan")), Kind.FILE, needed=False,
                   help=both(say("PDF, Word or Hangul. Leave names out: reviewers read it."))),
     )  # fmt: skip
@@ -145,7 +145,7 @@ _CRITERIA: Final[Mapping[Purpose, tuple[tuple[str, Text, float, Text, Text], ...
         ("question", say("The question"), 2.0, say("Unclear, or answered long ago."),
          say("Clear, open, and of weight to a chemical company.")),
         ("way", say("The way to it"), 2.0, say("No plan can be seen."), say("A plan that can be carried out in time.")),
-        ("record", say("Preparation"), 1.0, say("Little that carries it."),
+        ("record", say("Training and own work"), 1.0, say("Little that carries it."),
          say("Courses and own work carry it without gaps.")),
     ),
     Purpose.COURSES: (

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sanhak.center.calls.findings import FieldEmpty, FieldTooLong, NoSuchAnswer, NotWon
+from sanhak.center.calls.findings import FieldEmpty, FieldTooLong, NoSuchAnswer, NotWon, ResidentNumber
 from sanhak.center.calls.form import FormField, Kind, told
 from sanhak.center.words import LONG, SHORT, day, number, words
 from sanhak.finding import Finding, Refusal
@@ -21,6 +21,8 @@ from sanhak.text import Language, Param, say
 _WON: Final = re.compile(r"(?:(?P<eok>\d+(?:\.\d+)?)억)?(?:(?P<man>\d+(?:\.\d+)?)만)?(?P<won>\d+)?")
 _EOK, _MAN = 100_000_000, 10_000
 MOST_WON: Final = 10**15
+_RESIDENT: Final = re.compile(r"(?<!\d)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s?[-\u2013]?\s?[1-8]\d{6}(?!\d)")
+"""A resident registration number: the day of birth, then seven digits of which the first tells century and sex."""
 
 
 def won(given: str, at: str = "") -> int:
@@ -52,6 +54,12 @@ def taken(field: FormField, given: str) -> Any:
                 return words(given, say("Text"), most=LONG)
     except Refusal:
         return "".join(sign for sign in given if sign.isprintable() or sign in "\n\t")[:LONG].strip()
+
+
+def refuse_resident(field: FormField, given: str, language: Language) -> None:
+    """Go on only if what was typed holds no resident registration number; :class:`Refusal` C129."""
+    if field.kind in (Kind.LINE, Kind.TEXT) and _RESIDENT.search(unicodedata.normalize("NFKC", given)):
+        raise Refusal(ResidentNumber(field=told(field.title, language)), field=field.name)
 
 
 def fault(field: FormField, value: Any, language: Language) -> Finding | None:

@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
 _UNSAFE: Final = frozenset('\\/:*?"<>|')
 _ANY: Final = "application/octet-stream"
 
 
-def download(path: Path, name: str, media: str = _ANY) -> Response:
-    """The file at ``path``, to be saved as ``name``."""
-    return FileResponse(path, media_type=media, headers={"content-disposition": _disposition(name)})
+def download(path: Path, name: str, media: str = _ANY, *, once: bool = False) -> Response:
+    """The file at ``path``, to be saved as ``name``; with ``once`` it was made for this and goes when it was sent."""
+    gone = BackgroundTask(path.unlink, missing_ok=True) if once else None
+    return FileResponse(path, media_type=media, headers={"content-disposition": _disposition(name)}, background=gone)
 
 
 def content(given: bytes, name: str, media: str = _ANY) -> Response:

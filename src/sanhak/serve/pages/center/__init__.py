@@ -6,10 +6,18 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from sanhak.serve.pages.center.applying import pages as applying
+from sanhak.serve.pages.center.calls import pages as calls
+from sanhak.serve.pages.center.calls_asked import pages as calls_asked
+from sanhak.serve.pages.center.calls_office import pages as calls_office
 from sanhak.serve.pages.center.reviewing import pages as reviewing
 from sanhak.serve.pages.center.reviewing_office import pages as reviewing_office
 
 CENTER: Final[tuple[APIRouter, ...]] = (
+    calls,
+    applying,
+    calls_office,
+    calls_asked,
     reviewing,
     reviewing_office,
 )
