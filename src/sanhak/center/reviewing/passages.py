@@ -90,7 +90,9 @@ class Passage:
 
 
 def identities(call: Call, entry: Entry) -> tuple[str, ...]:
-    """Patterns of everything that the workbench knows of who applies."""
+    """Patterns of everything that the workbench knows of who applies; none where the review is not blind."""
+    if not call.blind:
+        return ()
     return (*of_person(entry.applicant), *of_form(call.form, entry.application.values))
 
 
@@ -111,7 +113,7 @@ def files(rows: Connection, applications: Iterable[str]) -> tuple[Read, ...]:
 
 def shown_files(rows: Connection, call: Call, applications: Iterable[str]) -> tuple[Read, ...]:
     """Those of the files that stand in fields that reviewers see."""
-    hidden = {field.name for field in call.form if field.hidden}
+    hidden = {field.name for field in call.form if field.hidden and call.blind}
     return tuple(one for one in files(rows, applications) if one.field not in hidden)
 
 
