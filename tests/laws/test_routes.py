@@ -13,7 +13,7 @@ from sanhak.serve.workbench.application import bare
 from serve.web.world import BEACON, World
 
 PLAIN = {"version": None, "name": "answer.xlsx", "code": "T001", "kind": "process.setpoints", "number": "1",
-         "lesson": "process.setpoints", "ending": "csv", "token": "a" * 43, "path": "x", "step": "begin"}  # fmt: skip
+         "lesson": "process.setpoints", "ending": "csv", "token": "a" * 43, "path": "x"}  # fmt: skip
 """Path parameters that are no thing of a project."""
 OPEN = {"/sign-in", "/welcome/{token}", "/language", "/health", "/static/{version}/{name:path}", "/sign-out", "/api"}
 OPEN |= {"/help", "/help/findings", "/help/findings/{code}", "/help/studies/{kind}", "/help/parts"}
@@ -22,9 +22,9 @@ TITLES = {"/projects", "/rights", "/log", "/api/v1/projects"}
 """Where those who plan see that a joint project exists, with its question."""
 PLANNERS = {"administrator", "office", "manager", "auditor"}
 EVERYBODY = [*(role.value for role in Role if role is not Role.ENGINEER), "stranger"]
-KEEPERS, KEPT = {"administrator", "office"}, {"person", "invitation"}
-KEPT |= {"call", "application", "attachment", "passage", "conflict", "seat"}
-"""Those who keep people and invitations, and run calls, see them; what they may do is held by tests of their own."""
+KEEPERS, KEPT = {"administrator", "office"}, {"person", "invitation", "call", "application", "attachment"}
+KEPT |= {"passage", "conflict", "seat"}
+"""Those who keep people, invitations and calls see them; what they may do to them is held by tests of its own."""
 CALLS = {"/calls/{call}", "/calls/{call}/apply"}
 """An open call is told to all; who applies to it, and with what, is not."""
 OFFICE = "/office/"

@@ -314,6 +314,18 @@ def test_a_picture_waits_for_somebody_to_look(center, crowd, here):
         assert (shown.shape, shown.name) == ("copy", f"application-{seen.see(rows, judge, one.id).number}-1-files.png")
 
 
+def test_a_review_that_is_not_blind_shows_everything(center, crowd, here):
+    taken(center, crowd, here)
+    with center.database.writing() as rows:
+        one = assignment_of(rows, here, here.reviewers[0])
+        attach(rows, center, one.application, "files", "mine.png", make.png("x"))
+        assert "연구실" not in str(seen.see(rows, here.reviewers[0], one.id))
+        rows.execute(calling.calls.update().values(blind=False))
+        shown = seen.see(rows, here.reviewers[0], one.id)
+    assert "연구실" in str(shown)
+    assert [(file.name, file.shape) for file in shown.files] == [("mine.png", "copy")]
+
+
 def test_a_form_is_blanked_until_released(center, crowd, here):
     office, judge = crowd["office"], here.reviewers[0]
     taken(center, crowd, here)

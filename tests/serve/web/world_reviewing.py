@@ -43,6 +43,6 @@ def reviewing_things(center: Center, crowd: Mapping[str, Person], beacon: str) -
         conflict = conflicts.of_call(rows, here)[0].id
         passage = rows.scalar(select(calling.passages.c.id).where(calling.passages.c.application.in_((made, second))))
     return {
-        "call": here, "attachment": attachment, "passage": passage, "conflict": conflict,
+        "reviewed": here, "blind": attachment, "passage": passage, "conflict": conflict,
         "assignment": by[engineer.id], "seat": by[other.id],
     }  # fmt: skip

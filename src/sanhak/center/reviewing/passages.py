@@ -90,7 +90,9 @@ class Passage:
 
 
 def identities(call: Call, entry: Entry) -> tuple[str, ...]:
-    """Patterns of everything that the workbench knows of who applies."""
+    """Patterns of everything that the workbench knows of who applies; none where the review is not blind."""
+    if not call.blind:
+        return ()
     return (*of_person(entry.applicant), *of_form(call.form, entry.application.values))
 
 
@@ -111,7 +113,7 @@ def files(rows: Connection, applications: Iterable[str]) -> tuple[Read, ...]:
 
 def shown_files(rows: Connection, call: Call, applications: Iterable[str]) -> tuple[Read, ...]:
     """Those of the files that stand in fields that reviewers see."""
-    hidden = {field.name for field in call.form if field.hidden}
+    hidden = {field.name for field in call.form if field.hidden and call.blind}
     return tuple(one for one in files(rows, applications) if one.field not in hidden)
 
 
@@ -189,7 +191,8 @@ def _told(call: Call, entry: Entry, read: Mapping[str, Read], row: Mapping[Any, 
     fields = {field.name: field for field in call.form}
     name = file.field if file else row["field"]
     title: Mapping[Language, str] = fields[name].title if name in fields else {}
-    told = normal(f"{file.text}\n{file.rest}" if file else str(entry.application.values.get(name, "")))
+    places = (file.text, file.rest) if file else (str(entry.application.values.get(name) or ""),)
+    told = next((text for text in map(normal, places) if row["found"] in text), "")
     at = told.find(row["found"]) if row["found"] else -1
     end = at + len(row["found"])
     before, after = (told[max(0, at - _AROUND) : at], told[end : end + _AROUND]) if at >= 0 else ("", "")

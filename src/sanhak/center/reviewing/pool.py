@@ -156,7 +156,7 @@ def open_words(call: Call, application: Application, *, free: bool = True) -> Ma
     shown: dict[str, str] = {}
     for field in call.form:
         told: Any = application.values.get(field.name)
-        if not field.hidden and field.kind in kinds and isinstance(told, str) and told.strip():
+        if not (field.hidden and call.blind) and field.kind in kinds and isinstance(told, str) and told.strip():
             shown[field.name] = told
     return shown
 

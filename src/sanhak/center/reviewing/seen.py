@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -100,6 +100,11 @@ def shown(rows: Connection, call: Call, entry: Entry) -> Seen:
     own = passages.shown_files(rows, call, [entry.application.id])
     titles = {field.name: field.title for field in call.form}
     files = tuple(_file(entry, number, one, titles, known, said) for number, one in enumerate(own, 1))
+    if not call.blind:
+        files = tuple(
+            replace(file, shape=Shape.COPY, name=one.name, blob=one.blob, words="")
+            for file, one in zip(files, own, strict=True)
+        )
     return Seen(entry.number, title(call, entry, known, said), area(call, entry), fields, files)
 
 
@@ -128,7 +133,7 @@ def file(rows: Connection, person: Person, assignment: str, number: int) -> Show
 def _fields(call: Call, entry: Entry, known: tuple[str, ...], said: Mapping[tuple[str, str], Said]) -> Any:
     for field in call.form:
         value = entry.application.values.get(field.name)
-        if field.hidden or field.kind is Kind.FILE or field.part is Part.TITLE or value in (None, ""):
+        if (field.hidden and call.blind) or field.kind is Kind.FILE or field.part is Part.TITLE or value in (None, ""):
             continue
         yield ShownField(field.title, field.kind, _value(field, value, known, said))
 

@@ -29,7 +29,7 @@ def engineer(world):
 
 
 def test_the_office_sees_where_the_review_stands(world, office):
-    home = f"/office/calls/{world.things['call']}"
+    home = f"/office/calls/{world.things['reviewed']}"
     page = office.get(f"{home}/review").text
     assert "House 2" in page
     assert "C142" in page
@@ -39,7 +39,7 @@ def test_the_office_sees_where_the_review_stands(world, office):
 
 
 def test_a_reviewer_is_named_and_refused_beside_the_field(world, office):
-    home = f"/office/calls/{world.things['call']}"
+    home = f"/office/calls/{world.things['reviewed']}"
     wrong = sent(office, f"{home}/review/reviewers", address="nobody@example.org", expertise="x", load="")
     assert wrong.status_code == 422
     assert "C016" in wrong.text
@@ -54,7 +54,7 @@ def test_a_reviewer_is_named_and_refused_beside_the_field(world, office):
 
 
 def test_passages_are_released_and_blanked(world, office, engineer):
-    home, review = f"/office/calls/{world.things['call']}/passages", f"/reviews/{world.things['assignment']}"
+    home, review = f"/office/calls/{world.things['reviewed']}/passages", f"/reviews/{world.things['assignment']}"
     before = engineer.get(review).text
     assert "████" in before
     assert "신청자" not in before
@@ -75,16 +75,16 @@ def test_a_file_is_fetched_under_a_name_that_tells_nothing(world, office, engine
     assert reply.headers["content-disposition"].startswith("attachment")
     for number in ("0", "2", "x", "９", "99999"):
         assert engineer.get(f"/reviews/{world.things['assignment']}/files/{number}").status_code == 404
-    assert office.get(f"/attachments/{world.things['attachment']}/blind").status_code == 200
-    assert engineer.get(f"/attachments/{world.things['attachment']}/blind").status_code == 404
-    assert sent(office, f"/attachments/{world.things['attachment']}/again").status_code == 303
+    assert office.get(f"/attachments/{world.things['blind']}/blind").status_code == 200
+    assert engineer.get(f"/attachments/{world.things['blind']}/blind").status_code == 404
+    assert sent(office, f"/attachments/{world.things['blind']}/again").status_code == 303
     assert engineer.get(f"/reviews/{world.things['assignment']}/files/1").status_code == 404
-    assert sent(office, f"/office/calls/{world.things['call']}/passages").status_code == 303
+    assert sent(office, f"/office/calls/{world.things['reviewed']}/passages").status_code == 303
     assert engineer.get(f"/reviews/{world.things['assignment']}/files/1").status_code == 200
 
 
 def test_a_conflict_is_set_aside_with_a_reason(world, office):
-    home, conflict = f"/office/calls/{world.things['call']}/conflicts", world.things["conflict"]
+    home, conflict = f"/office/calls/{world.things['reviewed']}/conflicts", world.things["conflict"]
     assert "C136" in sent(office, f"/conflicts/{conflict}", because="why not").text, "nobody reviews their own"
     assert sent(office, home).status_code == 303
     assert "handed this application in" in office.get(home).text
@@ -93,8 +93,8 @@ def test_a_conflict_is_set_aside_with_a_reason(world, office):
 def test_the_proposal_is_taken_as_it_was_shown(world, office):
     with world.center.database.writing() as rows:
         rows.execute(delete(calling.assignments).where(calling.assignments.c.id == world.things["seat"]))
-        rows.execute(calling.calls.update().where(calling.calls.c.id == world.things["call"]).values(reviews=1))
-    home = f"/office/calls/{world.things['call']}/assignment"
+        rows.execute(calling.calls.update().where(calling.calls.c.id == world.things["reviewed"]).values(reviews=1))
+    home = f"/office/calls/{world.things['reviewed']}/assignment"
     page = office.get(home).text
     mark = re.search(r'name="mark" value="(\w+)"', page)[1]
     assert "words in common" in page
@@ -104,9 +104,9 @@ def test_the_proposal_is_taken_as_it_was_shown(world, office):
     assert sent(office, home, mark=mark).status_code == 303
     with world.center.database.reading() as rows:
         letters = rows.execute(select(schema.outbox.c.to, schema.outbox.c.body)).all()
-        assert len(assigned.of_call(rows, world.things["call"])) == 2
+        assert len(assigned.of_call(rows, world.things["reviewed"])) == 2
     assert any(to == world.crowd["engineer"].email and "Reviews" in body for to, body in letters)
-    assert "C135" in sent(office, f"/office/calls/{world.things['call']}/pairs", **_own(world)).text
+    assert "C135" in sent(office, f"/office/calls/{world.things['reviewed']}/pairs", **_own(world)).text
 
 
 def _own(world) -> dict[str, str]:
@@ -137,8 +137,8 @@ def test_bids_and_conflicts_are_told(world):
     from center.reviewing.calling import review_by
 
     with world.center.database.writing() as rows:
-        review_by(rows, world.things["call"], world.crowd["trainee"])
-    trainee, home = world.client("trainee"), f"/reviewing/{world.things['call']}"
+        review_by(rows, world.things["reviewed"], world.crowd["trainee"])
+    trainee, home = world.client("trainee"), f"/reviewing/{world.things['reviewed']}"
     page = trainee.get(home).text
     names = re.findall(r'name="(bid-\w+)"', page)
     assert len(names) == 2

@@ -57,7 +57,8 @@ def name(me: Me, call: str, form: Form) -> Response:
     """Name somebody a reviewer, or say anew what they are expert in."""
     try:
         with me.center.database.writing() as rows:
-            pool.name(rows, me.person, call, **form.words("address", "expertise", "load"))
+            typed = {name: form[name] for name in ("address", "expertise", "load")}
+            pool.name(rows, me.person, call, **typed)
     except Refusal as refusal:
         return returned(me, "reviewer", form, refusal, lambda: overview(me, call))
     return go(me, f"/office/calls/{call}/review#reviewers")
@@ -222,7 +223,7 @@ def _page(me: Me, call: Any, place: str, template: str, **values: Any) -> Respon
     """One of the pages of a call's review, with the ways to the others."""
     home = me.to(f"/office/calls/{call.id}")
     tabs = [Link(title, f"{home}/{end}") for end, title in _TABS]
-    words = {"in_words": lambda said: said if isinstance(said, str) else told(said, me.language)}
+    words: dict[str, Any] = {"in_words": lambda said: said if isinstance(said, str) else told(said, me.language)}
     return page(me, template, call=call, tabs=tabs, tab=f"{home}/{place}", home=home, **values, **words)
 
 
