@@ -15,7 +15,17 @@ from serve.web.running import browsing
 
 AXE = TESTING / "axe.min.js"
 NO_PAGES = ("/running", "/health", "/language", "/static/", "/download", "/file/", "/files/", "figures.json", ".csv")
-NO_PAGES += ("/what-if", "/progress", "/tables/", "/signal.json", "/welcome/", "/state")
+NO_PAGES += (
+    "/what-if",
+    "/progress",
+    "/tables/",
+    "/signal.json",
+    "/welcome/",
+    "/state",
+    "/report/",
+    ".xlsx",
+    "/receipt",
+)
 KEEPERS = ("/people", "/rights", "/log")
 LOOKS = [("en", "light", 1366), ("ko", "dark", 360)]
 

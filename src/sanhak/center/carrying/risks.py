@@ -18,7 +18,7 @@ from sanhak.center.rights import Part
 from sanhak.center.words import LONG, day, words
 from sanhak.finding import Refusal
 from sanhak.store import new_id
-from sanhak.text import Text, say
+from sanhak.text import Param, say
 
 LEVELS: Final = {"high": say("high"), "middle": say("to be watched"), "low": say("low")}
 
@@ -65,8 +65,8 @@ def level(likelihood: int, impact: int) -> str:
     return "high" if weight >= HIGH else "middle" if weight >= MIDDLE else "low"
 
 
-def note(rows: Connection, person: Person, project: str, risk: str = "", **given: str) -> str:
-    """Write a risk down, or anew where ``risk`` names one; gives its identifier.
+def note(rows: Connection, person: Person, project: str, **given: str) -> str:
+    """Write a risk down; gives its identifier.
 
     Its fields are ``title``, ``likelihood``, ``impact``, ``measure``, ``owner`` and ``review``.
 
@@ -81,23 +81,25 @@ def note(rows: Connection, person: Person, project: str, risk: str = "", **given
         raise Refusal(NotHere())
     row = {
         "title": words(given.get("title", ""), say("What may go wrong"), at="title"),
-        "likelihood": whole(given.get("likelihood", ""), say("Likelihood"), SCALE[0], SCALE[-1], "likelihood"),
-        "impact": whole(given.get("impact", ""), say("Impact"), SCALE[0], SCALE[-1], "impact"),
         "measure": words(given.get("measure", ""), say("Measure"), most=LONG, empty=True, at="measure"),
         "owner": owner,
-        "review": day(given.get("review", ""), "review"),
         "person": person.id,
         "made": datetime.now(UTC),
+        **_weighed(given.get("likelihood", ""), given.get("impact", ""), given.get("review", "")),
     }
-    made = risk or new_id()
-    if risk:
-        if _open(rows, person, risk).project != here.id:
-            raise Refusal(NotHere())
-        rows.execute(update(own.risks).where(own.risks.c.id == risk).values(**row))
-    else:
-        rows.execute(insert(own.risks).values(id=made, project=here.id, **row))
+    made = new_id()
+    rows.execute(insert(own.risks).values(id=made, project=here.id, **row))
     events.record(rows, "risk.noted", "risk", made, person=person.id, project=here.id, title=str(row["title"]))
     return made
+
+
+def review(rows: Connection, person: Person, risk: str, *, likelihood: str, impact: str, review: str) -> None:
+    """Look at a risk again: how likely and how bad by now, and when next; :class:`Refusal` C001, C002, C015, C209."""
+    found = _open(rows, person, risk)
+    values = _weighed(likelihood, impact, review)
+    rows.execute(update(own.risks).where(own.risks.c.id == risk).values(**values))
+    facts: dict[str, Param] = {"title": found.title, "weight": int(values["likelihood"]) * int(values["impact"])}
+    events.record(rows, "risk.reviewed", "risk", risk, person=person.id, project=found.project, **facts)
 
 
 def close(rows: Connection, person: Person, risk: str) -> str:
@@ -126,17 +128,21 @@ def matrix(listed: Sequence[Risk]) -> tuple[tuple[Field, ...], ...]:
     )
 
 
-def told(one: Risk) -> Text:
-    """A risk in one sentence."""
-    return say("{title}: {level} ({weight} of 25)", title=one.title, level=LEVELS[one.level], weight=one.weight)
-
-
 def _open(rows: Connection, person: Person, risk: str) -> Risk:
     found = _risks(rows, own.risks.c.id == risk)
     if not found:
         raise Refusal(NotHere())
     projects.enter(rows, person, found[0].project, Part.MEMBER)
     return found[0]
+
+
+def _weighed(likelihood: str, impact: str, review: str) -> dict[str, Any]:
+    """Both scales and the next day as typed."""
+    return {
+        "likelihood": whole(likelihood, say("Likelihood"), SCALE[0], SCALE[-1], "likelihood"),
+        "impact": whole(impact, say("Impact"), SCALE[0], SCALE[-1], "impact"),
+        "review": day(review, "review"),
+    }
 
 
 def _risks(rows: Connection, which: Any) -> tuple[Risk, ...]:

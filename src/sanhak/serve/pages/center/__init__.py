@@ -6,5 +6,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-CENTER: Final[tuple[APIRouter, ...]] = ()
+from sanhak.serve.pages.center.carrying import pages as carrying
+from sanhak.serve.pages.center.carrying_import import pages as carrying_import
+
+CENTER: Final[tuple[APIRouter, ...]] = (carrying, carrying_import)
 """The routes of all programmes."""
