@@ -156,11 +156,12 @@ def _new(rows: Connection, project: str | None, plan: Plan) -> tuple[Plan, int]:
     """What of a plan is not in a project yet, and how many rows are."""
     if project is None:
         return plan, 0
-    due = set(rows.execute(select(schema.milestones.c.title, schema.milestones.c.due).where(
-        schema.milestones.c.project == project)).tuples())  # fmt: skip
+    marks = schema.milestones.c
+    asked_due = select(marks.title, marks.due).where(marks.project == project)
+    due = {tuple(row) for row in rows.execute(asked_due)}
     table = own.budget_lines.c
     asked = select(table.kind, table.title, table.year, table.planned).where(table.project == project)
-    lines = set(rows.execute(asked).tuples())
+    lines = {tuple(row) for row in rows.execute(asked)}
     origins = {
         origin
         for kept in (own.spendings.c, own.past.c)

@@ -22,6 +22,8 @@ LATIN: Final = "Helvetica"
 _FACE: Final = re.compile(r"fonts/(pretendard\.\d+\.woff2)\)[^}]*?unicode-range:([^;}]+)")
 _VARYING: Final = ("fvar", "gvar", "avar", "HVAR", "MVAR", "STAT", "GDEF", "GPOS", "GSUB")
 """What a font of one weight does without."""
+_NAMES: Final = (1, 4, 6)
+"""The numbers of family, full and PostScript name in a font, by OpenType's table ``name``."""
 
 
 def runs(text: str) -> Iterator[tuple[str, str]]:
@@ -72,6 +74,9 @@ def _embedded(piece: str) -> frozenset[int] | None:
     for table in _VARYING:
         if table in font:
             del font[table]
+    for written in font["name"].names:
+        if written.nameID in _NAMES:  # the writer of PDFs takes fonts of one name for one font
+            written.string = path.stem.replace(".", "-")
     font.save(plain)
     plain.seek(0)
     pdfmetrics.registerFont(Embedded(piece, plain))

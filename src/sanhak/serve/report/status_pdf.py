@@ -13,8 +13,10 @@ from sanhak.text import Language, Text
 
 _MILLIMETRE: Final = 72 / 25.4
 _MARGIN: Final = 16 * _MILLIMETRE
+_FRAME: Final = 6.0
+"""What the frame of a page keeps free on each side, in points."""
 _BODY: Final = 8.5
-_INK, _QUIET, _LINE, _GROUND, _ACCENT = "#1a1a1a", "#5c5c5c", "#d9d9d9", "#f5f6f7", "#0072b2"
+_INK, _QUIET, _LINE, _GROUND = "#1a1a1a", "#5c5c5c", "#d9d9d9", "#f5f6f7"
 _NARROW, _WIDE = 6, 46
 
 
@@ -24,7 +26,7 @@ def write_pdf(title: Text, above: Sequence[Text], grids: Sequence[Grid], languag
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 
     content, styles = io.BytesIO(), _styles()
-    width = A4[0] - 2 * _MARGIN
+    width = A4[0] - 2 * _MARGIN - 2 * _FRAME
     story: list[Any] = [Paragraph(_safe(title.render(language)), styles["title"])]
     story += [Paragraph(_safe(text.render(language)), styles["lede"]) for text in above]
     for grid in grids:
@@ -37,7 +39,10 @@ def write_pdf(title: Text, above: Sequence[Text], grids: Sequence[Grid], languag
 
     def on_page(canvas: Any, page: Any) -> None:
         canvas.saveState()
-        for text, style, at in ((foot, "column", _MARGIN), (str(page.page), "right column", A4[0] / 2)):
+        for text, style, at in (
+            (foot, "column", _MARGIN + _FRAME),
+            (str(page.page), "right column", A4[0] / 2 - _FRAME),
+        ):
             line = Paragraph(_safe(text), styles[style])
             line.wrap(A4[0] / 2 - _MARGIN, 12)
             line.drawOn(canvas, at, 9 * _MILLIMETRE)
@@ -77,7 +82,7 @@ def _table(grid: Grid, language: Language, styles: dict[str, Any], width: float)
         [Paragraph(_safe(text), styles["right" if number else "body"]) for text, number in zip(row, right, strict=True)]
         for row in texts
     ]
-    made = Table(lines, colWidths=_widths([heads, *texts], width), repeatRows=1)
+    made = Table(lines, colWidths=_widths([heads, *texts], width), repeatRows=1, hAlign="LEFT")
     rules = [
         ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, 0), 0.7, _INK),
         ("LINEBELOW", (0, 1), (-1, -1), 0.4, _LINE), ("LEFTPADDING", (0, 0), (-1, -1), 2),
