@@ -96,7 +96,7 @@ def state_of(one: Gated, seen: Steering) -> Text:
 
 
 def _stages(seen: Steering) -> Grid:
-    heads = (say("Day"), say("What"), say("Verdict"), say("Votes"), say("Reason"))
+    heads = (say("Date"), say("What"), say("Verdict"), say("Votes"), say("Reason"))
     settled = [
         (
             (one.settled or one.made).astimezone().date(), one.title,
@@ -135,7 +135,7 @@ def _money(seen: Steering, language: Language) -> Grid:
 
 def _spendings(seen: Steering, language: Language) -> Grid:
     lines = {one.line.id: one.line.title for one in seen.facts.money.accounts}
-    heads = (Head("day", say("Day")), Head("title", say("Purpose")),
+    heads = (Head("day", say("Date")), Head("title", say("Purpose")),
              Head("won", say("Spent"), _NUMBER, say("won").render(language)), Head("note", say("Note")))  # fmt: skip
     rows = tuple((one.day, lines.get(one.line, ""), Number(one.won), one.note or None) for one in seen.spendings)
     return Grid("spendings", say("Spendings"), heads, rows)
@@ -152,7 +152,7 @@ def _risks(seen: Steering) -> Grid:
     heads = (
         Head("title", say("Risk")), Head("likelihood", say("Likelihood"), _NUMBER),
         Head("impact", say("Impact"), _NUMBER),
-        Head("level", say("Weight")), Head("measure", say("Measure")), Head("owner", say("Owner")),
+        Head("level", say("Level")), Head("measure", say("Measure")), Head("owner", say("Owner")),
         Head("review", say("Next look")),
     )  # fmt: skip
     rows = tuple(

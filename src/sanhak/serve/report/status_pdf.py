@@ -17,7 +17,8 @@ _FRAME: Final = 6.0
 """What the frame of a page keeps free on each side, in points."""
 _BODY: Final = 8.5
 _INK, _QUIET, _LINE, _GROUND = "#1a1a1a", "#5c5c5c", "#d9d9d9", "#f5f6f7"
-_NARROW, _WIDE = 6, 46
+_NARROW, _WIDE, _AIR = 6, 46, 2
+"""Widths of columns in letters: the least, the most, and what stays free beside the longest text."""
 
 
 def write_pdf(title: Text, above: Sequence[Text], grids: Sequence[Grid], language: Language, foot: str) -> bytes:
@@ -95,7 +96,9 @@ def _table(grid: Grid, language: Language, styles: dict[str, Any], width: float)
 
 def _widths(lines: Sequence[Sequence[str]], width: float) -> list[float]:
     """Widths of columns by their longest words and texts, so that together they fill the page."""
-    longest = [min(_WIDE, max(_NARROW, *(_letters(text) for text in column))) for column in zip(*lines, strict=True)]
+    longest = [
+        min(_WIDE, max(_NARROW, *(_letters(text) + _AIR for text in column))) for column in zip(*lines, strict=True)
+    ]
     return [width * one / sum(longest) for one in longest]
 
 
