@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import xlsxwriter
@@ -59,8 +59,10 @@ ENGLISH = {
 
 
 def book(sheets):
+    """A workbook of these sheets, the same bytes each time."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as made:
+        made.set_properties({"created": datetime(2026, 1, 1, tzinfo=UTC)})
         day = made.add_format({"num_format": "yyyy-mm-dd"})
         for name, rows in sheets.items():
             sheet = made.add_worksheet(name)

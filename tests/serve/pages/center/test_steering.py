@@ -199,6 +199,6 @@ def test_all_projects_are_sorted_by_any_column(bench, lead, project):
 
 
 def test_what_may_follow_stands_at_the_end(lead, project):
-    assert "The next reactor" not in lead.read(f"/projects/{project}")
+    assert "the same catalyst" not in lead.read(f"/projects/{project}")
     lead.send(f"/projects/{project}/state", state="done")
-    assert "The next reactor" in lead.read(f"/projects/{project}")
+    assert "the same catalyst" in lead.read(f"/projects/{project}")
