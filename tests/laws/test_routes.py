@@ -18,7 +18,7 @@ PLAIN = {"version": None, "name": "answer.xlsx", "code": "T001", "kind": "proces
 OPEN = {"/sign-in", "/welcome/{token}", "/language", "/health", "/static/{version}/{name:path}", "/sign-out", "/api"}
 OPEN |= {"/help", "/help/findings", "/help/findings/{code}", "/help/studies/{kind}", "/help/parts"}
 """Routes that anybody may ask for."""
-TITLES = {"/projects", "/rights", "/log", "/api/v1/projects"}
+TITLES = {"/projects", "/rights", "/log", "/api/v1/projects", "/steering"}
 """Where those who plan see that a joint project exists, with its question."""
 PLANNERS = {"administrator", "office", "manager", "auditor"}
 EVERYBODY = [*(role.value for role in Role if role is not Role.ENGINEER), "stranger"]

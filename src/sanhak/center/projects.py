@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from sanhak.center import events, people, schema
+from sanhak.center.carrying.findings import GateStands
+from sanhak.center.carrying.schema import gates
 from sanhak.center.findings import LastLead, NobodyHere, NotAllowed, NotHere, RoleTooSmall
 from sanhak.center.people import Person
 from sanhak.center.rights import MOST, PARTS, ROLES, Part, Right
@@ -270,13 +272,15 @@ def pass_milestone(rows: Connection, person: Person, project: str, milestone: st
     Raises
     ------
     Refusal
-        C001, C002; C002 if the gate is a study and no answer of it is named.
+        C001, C002; C002 if the gate is a study and no answer of it is named, C203 if a number is agreed as its gate.
     """
     here = enter(rows, person, project, Part.LEAD)
     table, given = schema.milestones.c, schema.answers.c
     row = rows.execute(select(schema.milestones).where(table.id == milestone, table.project == here.id)).first()
     if row is None:
         raise Refusal(NotHere())
+    if rows.scalar(select(gates.c.milestone).where(gates.c.milestone == milestone)):
+        raise Refusal(GateStands(title=row.title))
     fits = rows.scalar(select(given.id).where(given.id == answer, given.study == row.study)) if row.study else None
     if row.study and fits is None:
         raise Refusal(NotAllowed(needed=say("an answer of the study that is this milestone's gate")))

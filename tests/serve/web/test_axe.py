@@ -22,6 +22,8 @@ NO_PAGES += (
     "/signal.json",
     "/welcome/",
     "/state",
+    "/report/",
+    "/receipt",
     ".xlsx",
     ".zip",
     "/attachments/",

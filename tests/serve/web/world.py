@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import shutil
 from dataclasses import dataclass
@@ -11,12 +12,15 @@ from typing import Any
 
 from sqlalchemy import select, update
 from starlette.testclient import TestClient
+from xlsxwriter import Workbook
 
 from center.opening import opened, peopled, reopened, work
 from sanhak.center import data, decisions, entry, projects, remarks, schema, studies, tokens
 from sanhak.center.calls import applications, applying, attachments, writing
 from sanhak.center.calls import schema as calls
 from sanhak.center.calls.form import FormField, Kind, Part
+from sanhak.center.carrying import deliverables, imports, load, money, risks, stages, terms
+from sanhak.center.carrying.workbook import read_plan
 from sanhak.center.center import Center
 from sanhak.center.people import Person
 from sanhak.center.teaching import attempts
@@ -125,6 +129,7 @@ def _things(center: Center, crowd: dict[str, Person]) -> dict[str, str]:
         version = data.add(rows, queue, engineer, project, name=f"{BEACON}.csv", file=table)
         invitation = entry.way(rows, f"{BEACON.lower()}@example.org", engineer.role, organisation=engineer.organisation)
     work(center, EFFORT)
+    carried = _carried(center, engineer, project)
     with center.database.writing() as rows:
         dataset = data.version(rows, engineer, version)[1].id
         values = {
@@ -148,4 +153,41 @@ def _things(center: Center, crowd: dict[str, Person]) -> dict[str, str]:
         "project": project, "dataset": dataset, "version": version, "study": study, "job": job, "answer": answer.id,
         "other": answer.id, "decision": decision, "file": file, "comment": comment, "milestone": milestone,
         "attempt": attempt, "person": engineer.id, "invitation": entry.hashed(invitation)[:14], "session": session[:14],
+        **carried,
+    }  # fmt: skip
+
+
+def _carried(center: Center, engineer: Person, project: str) -> dict[str, str]:
+    """One of each thing that a project is carried out with."""
+    receipt, handed = (center.blobs.put(BEACON.encode()) for _ in range(2))
+    plan = io.BytesIO()
+    with Workbook(plan, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Project")
+        sheet.write_row(0, 0, ("Title", "Goal"))
+        sheet.write_row(1, 0, (f"{BEACON} title", f"{BEACON} goal"))
+    with center.database.writing() as rows:
+        line = money.plan(
+            rows, engineer, project, kind="direct", title=f"{BEACON} line", year="2026", planned="12,000,000"
+        )
+        spending = money.spend(
+            rows, engineer, project, line=line, day_="2026-03-02", amount="1,200만", note=f"{BEACON} note",
+            receipt=(f"{BEACON}.pdf", "application/pdf", receipt),
+        )  # fmt: skip
+        risk = risks.note(
+            rows, engineer, project, title=f"{BEACON} risk", likelihood="4", impact="4", review="2027-01-01",
+        )  # fmt: skip
+        deliverable = deliverables.promise(rows, engineer, project, f"{BEACON} report", "2027-01-01")
+        deliverables.hand_in(rows, engineer, deliverable, f"{BEACON}.pdf", "application/pdf", handed)
+        planned = load.plan(
+            rows, engineer, project, member=engineer.id, share="50", starts="2026-11-01", ends="2027-02-28"
+        )
+        stage = stages.put(rows, engineer, project, title=f"{BEACON} stage", voters=[engineer.id], quorum="1")
+        terms.agree(rows, engineer, project, owner=f"{BEACON} owner", hold="60")
+        terms.propose(rows, engineer, project, f"{BEACON} next", "")
+        workbook, _ = imports.lay(rows, engineer, f"{BEACON}.xlsx", "", center.blobs.put(plan.getvalue()))
+        given = imports.get(rows, engineer, workbook)
+        imports.keep(rows, engineer, given, read_plan(plan.getvalue(), given.name))
+    return {
+        "spending": spending, "risk": risk, "deliverable": deliverable, "planned": planned, "stage": stage,
+        "workbook": workbook,
     }  # fmt: skip

@@ -17,6 +17,7 @@ from sanhak.center import auditing, people
 from sanhak.center.auditing import Entry, Sought
 from sanhak.center.words import day
 from sanhak.finding import Finding, Refusal
+from sanhak.serve.pages.center import carrying_words
 from sanhak.serve.pages.telling import ACTS
 from sanhak.serve.web.door import Me
 from sanhak.serve.web.showing import page
@@ -47,6 +48,7 @@ ABOUT: Final[Mapping[str, Text]] = {
     "passage": say("passage"),
     "conflict": say("conflict of interest"),
     "assignment": say("review"),
+    **carrying_words.ABOUT,
 }
 """What acts are done to."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from sanhak.center import schema
 from sanhak.center.events import Event
+from sanhak.serve.pages.center import carrying_words
 from sanhak.text import Text, say
 
 ACTS: Final[Mapping[str, Text]] = {
@@ -84,9 +85,12 @@ ACTS: Final[Mapping[str, Text]] = {
     "review.changed": say("changed a review of application {number}"),
     "token.made": say("made a token for programs: {name}"),
     "token.revoked": say("took a token back: {name}"),
+    **carrying_words.ACTS,
 }
 """Every act that is recorded."""
-_MAJOR: Final = frozenset({"project.opened", "milestone.passed", "answer.came", "decision.taken", "outcome.reported"})
+_MAJOR: Final = frozenset(
+    {"project.opened", "milestone.passed", "stage.settled", "answer.came", "decision.taken", "outcome.reported"}
+)
 _PLACES: Final = {
     "dataset": "/data/{}", "study": "/studies/{}", "answer": "/answers/{}", "decision": "/decisions/{}",
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -43,7 +44,7 @@ class Range:
     decimals: int = 0
 
 
-Cell: TypeAlias = "Text | str | Number | Range | None"
+Cell: TypeAlias = "Text | str | Number | Range | date | None"
 
 
 @dataclass(frozen=True, slots=True)

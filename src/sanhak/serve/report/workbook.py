@@ -70,6 +70,19 @@ def write_workbook(answer: Answer, path: Path, language: Language) -> None:
     path.write_bytes(content.getvalue())
 
 
+def grids_workbook(title: Text, above: Sequence[tuple[Text, str]], grids: Sequence[Grid], language: Language) -> bytes:
+    """Grids as an Excel file, a sheet each; ``above`` stands over the first, each text with its style."""
+    from xlsxwriter import Workbook
+
+    content = io.BytesIO()
+    with Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        writer = _Writer(book, language)
+        for place, grid in enumerate(grids):
+            writer.sheet(grid.title, grid, () if place else above)
+        book.set_properties({"title": title.render(language)[:255], "comments": "Sanhak"})
+    return content.getvalue()
+
+
 class _Writer:
     """Writes grids and tables as sheets of one workbook, each with a frozen head and a print set-up."""
 
@@ -128,9 +141,13 @@ class _Writer:
                 return
             case Number(value, decimals):
                 sheet.write_number(row, column, value, self._number_format(decimals))
-            case datetime() | date():
-                moment = cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell
-                sheet.write_datetime(row, column, moment, self._format("date", {"num_format": "yyyy-mm-dd hh:mm"}))
+            case datetime():
+                form = self._format("moment", {"num_format": "yyyy-mm-dd hh:mm"})
+                sheet.write_datetime(row, column, cell.replace(tzinfo=None), form)
+            case date():
+                sheet.write_datetime(
+                    row, column, cell, self._format("day", {"num_format": "yyyy-mm-dd", "valign": "top"})
+                )
             case _:
                 sheet.write_string(row, column, words(cell, self._language), self._formats["words"])
 

@@ -110,6 +110,7 @@ def frame(here: Visit, project: Project | None, place: str) -> Mapping[str, Any]
 
 
 WAYS: Final[Sequence[tuple[str, Text, Right]]] = (
+    ("/steering", say("Where projects stand"), Right.CONTENT),
     ("/lessons", say("Lessons"), Right.CONTENT),
     ("/calls", say("Calls"), Right.CONTENT),
     ("/reviewing", say("Reviews"), Right.CONTENT),
@@ -123,6 +124,7 @@ PLACES: Final[Sequence[tuple[str, Text]]] = (
     ("data", say("Data")),
     ("studies", say("Studies")),
     ("decisions", say("Decisions")),
+    ("steering", say("Steering")),
     ("people", say("People")),
 )
 """The places of a project, by the end of their address."""
@@ -130,7 +132,11 @@ PLACES: Final[Sequence[tuple[str, Text]]] = (
 
 def _shown(here: Visit, project: Project, place: str) -> Mapping[str, Any]:
     href = here.to(f"/projects/{project.id}")
-    places = [Link(title, f"{href}/{end}".rstrip("/"), current=end == place) for end, title in PLACES]
+    places = [
+        Link(title, f"{href}/{end}".rstrip("/"), current=end == place)
+        for end, title in PLACES
+        if not (project.private and end == "steering")
+    ]
     return {"title": project.title, "href": href, "places": places, "id": project.id}
 
 

@@ -10,6 +10,8 @@ from sanhak.serve.pages.center.applying import pages as applying
 from sanhak.serve.pages.center.calls import pages as calls
 from sanhak.serve.pages.center.calls_asked import pages as calls_asked
 from sanhak.serve.pages.center.calls_office import pages as calls_office
+from sanhak.serve.pages.center.carrying import pages as carrying
+from sanhak.serve.pages.center.carrying_import import pages as carrying_import
 from sanhak.serve.pages.center.reviewing import pages as reviewing
 from sanhak.serve.pages.center.reviewing_office import pages as reviewing_office
 from sanhak.serve.pages.center.selecting import pages as selecting
@@ -20,6 +22,8 @@ CENTER: Final[tuple[APIRouter, ...]] = (
     calls_office,
     calls_asked,
     selecting,
+    carrying,
+    carrying_import,
     reviewing,
     reviewing_office,
 )

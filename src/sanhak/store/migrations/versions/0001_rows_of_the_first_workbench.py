@@ -254,6 +254,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_applications_call"), ["call"], unique=False)
 
     op.create_table(
+        "budget_lines",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("project", sa.String(length=14), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("planned", sa.BigInteger(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_budget_lines_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_budget_lines_project_projects"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_budget_lines")),
+        sa.UniqueConstraint("project", "kind", "title", "year", name=op.f("uq_budget_lines_project_kind_title_year")),
+    )
+    with op.batch_alter_table("budget_lines", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_budget_lines_project"), ["project"], unique=False)
+
+    op.create_table(
         "call_reviewers",
         sa.Column("call", sa.String(length=14), nullable=False),
         sa.Column("person", sa.String(length=14), nullable=False),
@@ -304,6 +324,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_datasets_project"), ["project"], unique=False)
 
     op.create_table(
+        "deliverables",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("project", sa.String(length=14), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=True),
+        sa.Column("media", sa.String(length=200), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("blob", sa.String(length=64), nullable=True),
+        sa.Column("handed", sa.DateTime(), nullable=True),
+        sa.Column("acceptor", sa.String(length=14), nullable=True),
+        sa.Column("accepted", sa.DateTime(), nullable=True),
+        sa.Column("public", sa.DateTime(), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["acceptor"], ["people.id"], name=op.f("fk_deliverables_acceptor_people")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_deliverables_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_deliverables_project_projects"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliverables")),
+    )
+    with op.batch_alter_table("deliverables", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deliverables_project"), ["project"], unique=False)
+
+    op.create_table(
         "files",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("project", sa.String(length=14), nullable=False),
@@ -321,6 +367,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("files", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_files_project"), ["project"], unique=False)
+
+    op.create_table(
+        "followup_proposals",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("project", sa.String(length=14), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_followup_proposals_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_followup_proposals_project_projects"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_followup_proposals")),
+    )
+    with op.batch_alter_table("followup_proposals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_followup_proposals_project"), ["project"], unique=False)
 
     op.create_table(
         "invitations",
@@ -348,6 +411,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token", name=op.f("pk_invitations")),
     )
     op.create_table(
+        "loads",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("project", sa.String(length=14), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("share", sa.Float(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("ends", sa.Date(), nullable=False),
+        sa.Column("setter", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_loads_person_people"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_loads_project_projects"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["setter"], ["people.id"], name=op.f("fk_loads_setter_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_loads")),
+    )
+    with op.batch_alter_table("loads", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_loads_person"), ["person"], unique=False)
+        batch_op.create_index(batch_op.f("ix_loads_project"), ["project"], unique=False)
+
+    op.create_table(
         "members",
         sa.Column("project", sa.String(length=14), nullable=False),
         sa.Column("person", sa.String(length=14), nullable=False),
@@ -361,6 +445,88 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_members_person"), ["person"], unique=False)
+
+    op.create_table(
+        "past_decisions",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("project", sa.String(length=14), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("verdict", sa.String(length=10), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("who", sa.String(length=200), nullable=False),
+        sa.Column("origin", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_past_decisions_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_past_decisions_project_projects"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_past_decisions")),
+        sa.UniqueConstraint("project", "origin", name=op.f("uq_past_decisions_project_origin")),
+    )
+    with op.batch_alter_table("past_decisions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_past_decisions_project"), ["project"], unique=False)
+
+    op.create_table(
+        "project_imports",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("project", sa.String(length=14), nullable=True),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=True),
+        sa.Column("media", sa.String(length=200), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("blob", sa.String(length=64), nullable=True),
+        sa.Column("kept", sa.DateTime(), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_project_imports_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_project_imports_project_projects"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_imports")),
+        sa.UniqueConstraint("person", "hash", name=op.f("uq_project_imports_person_hash")),
+    )
+    with op.batch_alter_table("project_imports", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_project_imports_project"), ["project"], unique=False)
+
+    op.create_table(
+        "project_terms",
+        sa.Column("project", sa.String(length=14), nullable=False),
+        sa.Column("owner", sa.String(length=200), nullable=False),
+        sa.Column("confidential", sa.Date(), nullable=True),
+        sa.Column("hold", sa.Integer(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_project_terms_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_project_terms_project_projects"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("project", name=op.f("pk_project_terms")),
+    )
+    op.create_table(
+        "risks",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("project", sa.String(length=14), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("likelihood", sa.Integer(), nullable=False),
+        sa.Column("impact", sa.Integer(), nullable=False),
+        sa.Column("measure", sa.Text(), nullable=False),
+        sa.Column("owner", sa.String(length=14), nullable=False),
+        sa.Column("review", sa.Date(), nullable=False),
+        sa.Column("closed", sa.DateTime(), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_risks_owner_people")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_risks_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_risks_project_projects"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_risks")),
+    )
+    with op.batch_alter_table("risks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_risks_project"), ["project"], unique=False)
 
     op.create_table(
         "selections",
@@ -558,6 +724,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_passages_application"), ["application"], unique=False)
 
     op.create_table(
+        "spendings",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("project", sa.String(length=14), nullable=False),
+        sa.Column("line", sa.String(length=14), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("won", sa.BigInteger(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=True),
+        sa.Column("media", sa.String(length=200), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("blob", sa.String(length=64), nullable=True),
+        sa.Column("origin", sa.String(length=64), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["line"], ["budget_lines.id"], name=op.f("fk_spendings_line_budget_lines"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_spendings_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_spendings_project_projects"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spendings")),
+        sa.UniqueConstraint("project", "origin", name=op.f("uq_spendings_project_origin")),
+    )
+    with op.batch_alter_table("spendings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_spendings_line"), ["line"], unique=False)
+        batch_op.create_index(batch_op.f("ix_spendings_project"), ["project"], unique=False)
+
+    op.create_table(
         "uploads",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("dataset", sa.String(length=14), nullable=False),
@@ -687,6 +882,51 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_versions_dataset"), ["dataset"], unique=False)
 
     op.create_table(
+        "gates",
+        sa.Column("milestone", sa.String(length=14), nullable=False),
+        sa.Column("reads", sa.String(length=10), nullable=False),
+        sa.Column("comparison", sa.String(length=10), nullable=False),
+        sa.Column("limit", sa.Float(), nullable=False),
+        sa.Column("unit", sa.String(length=40), nullable=False),
+        sa.Column("worse", sa.Boolean(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["milestone"], ["milestones.id"], name=op.f("fk_gates_milestone_milestones"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_gates_person_people")),
+        sa.PrimaryKeyConstraint("milestone", name=op.f("pk_gates")),
+    )
+    op.create_table(
+        "judgements",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("milestone", sa.String(length=14), nullable=False),
+        sa.Column("answer", sa.String(length=14), nullable=False),
+        sa.Column("answer_hash", sa.String(length=64), nullable=False),
+        sa.Column("reads", sa.String(length=10), nullable=False),
+        sa.Column("comparison", sa.String(length=10), nullable=False),
+        sa.Column("limit", sa.Float(), nullable=False),
+        sa.Column("worse", sa.Boolean(), nullable=False),
+        sa.Column("unit", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("lower", sa.Float(), nullable=False),
+        sa.Column("upper", sa.Float(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answer"], ["answers.id"], name=op.f("fk_judgements_answer_answers"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["milestone"], ["milestones.id"], name=op.f("fk_judgements_milestone_milestones"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_judgements_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judgements")),
+    )
+    with op.batch_alter_table("judgements", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_judgements_milestone"), ["milestone"], unique=False)
+
+    op.create_table(
         "outcomes",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("decision", sa.String(length=14), nullable=False),
@@ -707,16 +947,67 @@ def upgrade() -> None:
     with op.batch_alter_table("outcomes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outcomes_decision"), ["decision"], unique=False)
 
+    op.create_table(
+        "stages",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("project", sa.String(length=14), nullable=False),
+        sa.Column("milestone", sa.String(length=14), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("quorum", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.String(length=10), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("settled", sa.DateTime(), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["milestone"], ["milestones.id"], name=op.f("fk_stages_milestone_milestones"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_stages_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_stages_project_projects"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stages")),
+    )
+    with op.batch_alter_table("stages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stages_project"), ["project"], unique=False)
+
+    op.create_table(
+        "votes",
+        sa.Column("stage", sa.String(length=14), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("vote", sa.String(length=10), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("cast", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_votes_person_people"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["stage"], ["stages.id"], name=op.f("fk_votes_stage_stages"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("stage", "person", name=op.f("pk_votes")),
+    )
+    with op.batch_alter_table("votes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_votes_person"), ["person"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Back to the one before."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("votes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_votes_person"))
+
+    op.drop_table("votes")
+    with op.batch_alter_table("stages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stages_project"))
+
+    op.drop_table("stages")
     with op.batch_alter_table("outcomes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outcomes_decision"))
 
     op.drop_table("outcomes")
+    with op.batch_alter_table("judgements", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_judgements_milestone"))
+
+    op.drop_table("judgements")
+    op.drop_table("gates")
     with op.batch_alter_table("versions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_versions_dataset"))
 
@@ -736,6 +1027,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_uploads_dataset"))
 
     op.drop_table("uploads")
+    with op.batch_alter_table("spendings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_spendings_project"))
+        batch_op.drop_index(batch_op.f("ix_spendings_line"))
+
+    op.drop_table("spendings")
     with op.batch_alter_table("passages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_passages_application"))
 
@@ -771,15 +1067,41 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_selections_call"))
 
     op.drop_table("selections")
+    with op.batch_alter_table("risks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_risks_project"))
+
+    op.drop_table("risks")
+    op.drop_table("project_terms")
+    with op.batch_alter_table("project_imports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_project_imports_project"))
+
+    op.drop_table("project_imports")
+    with op.batch_alter_table("past_decisions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_past_decisions_project"))
+
+    op.drop_table("past_decisions")
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_members_person"))
 
     op.drop_table("members")
+    with op.batch_alter_table("loads", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_loads_project"))
+        batch_op.drop_index(batch_op.f("ix_loads_person"))
+
+    op.drop_table("loads")
     op.drop_table("invitations")
+    with op.batch_alter_table("followup_proposals", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_followup_proposals_project"))
+
+    op.drop_table("followup_proposals")
     with op.batch_alter_table("files", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_files_project"))
 
     op.drop_table("files")
+    with op.batch_alter_table("deliverables", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deliverables_project"))
+
+    op.drop_table("deliverables")
     with op.batch_alter_table("datasets", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_datasets_project"))
 
@@ -792,6 +1114,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_call_reviewers_person"))
 
     op.drop_table("call_reviewers")
+    with op.batch_alter_table("budget_lines", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_budget_lines_project"))
+
+    op.drop_table("budget_lines")
     with op.batch_alter_table("applications", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_applications_call"))
 
