@@ -42,6 +42,9 @@ ABOUT: Final[Mapping[str, Text]] = {
     "file": say("file"),
     "token": say("token"),
     "attempt": say("attempt"),
+    "problem": say("problem"),
+    "laboratory": say("laboratory"),
+    "matching": say("matching"),
 }
 """What acts are done to."""
 

@@ -46,6 +46,21 @@ ACTS: Final[Mapping[str, Text]] = {
     "organisation.added": say("added the organisation {name}"),
     "lesson.begun": say("began attempt {number} at the lesson {lesson}"),
     "lesson.decided": say("handed in attempt {number} at the lesson {lesson}"),
+    "problem.written": say("began to write a problem"),
+    "problem.sent": say("sent a problem in"),
+    "problem.taken_back": say("took a problem back"),
+    "problem.deleted": say("deleted the draft of a problem"),
+    "problem.reviewed": say("took a problem into review"),
+    "problem.accepted": say("accepted a problem"),
+    "problem.declined": say("declined a problem"),
+    "problem.measured": say("got the measurement of a sample"),
+    "problem.matched": say("matched a problem with a laboratory"),
+    "problem.started": say("opened the project from a problem"),
+    "laboratory.added": say("added the laboratory {name}"),
+    "laboratory.changed": say("changed what the laboratory {name} says of itself"),
+    "matching.begun": say("began the matching “{title}”"),
+    "matching.wished": say("told wishes in the matching “{title}”"),
+    "matching.taken": say("took the result of the matching “{title}”"),
     "token.made": say("made a token for programs: {name}"),
     "token.revoked": say("took a token back: {name}"),
 }
@@ -53,6 +68,7 @@ ACTS: Final[Mapping[str, Text]] = {
 _MAJOR: Final = frozenset({"project.opened", "milestone.passed", "answer.came", "decision.taken", "outcome.reported"})
 _PLACES: Final = {
     "dataset": "/data/{}", "study": "/studies/{}", "answer": "/answers/{}", "decision": "/decisions/{}",
+    "problem": "/problems/{}", "matching": "/matching/{}",
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from sanhak.areas import Kinds
 from sanhak.center import answering, data, entry, keeping, making, outbox, repeating, studies
 from sanhak.center.center import Center
+from sanhak.center.finding import sampling
 from sanhak.jobs.crew import Crew
 from sanhak.jobs.handler import Handlers
 from sanhak.jobs.runner import Post
@@ -27,7 +28,11 @@ from sanhak.study import describe
 if TYPE_CHECKING:
     from uvicorn import Config
 
-HANDLERS: Final[Handlers] = {data.MAKE: making.HANDLER, studies.ASK: answering.HANDLER}
+HANDLERS: Final[Handlers] = {
+    data.MAKE: making.HANDLER,
+    studies.ASK: answering.HANDLER,
+    sampling.MEASURE: sampling.HANDLER,
+}
 """What the runners carry out."""
 _LOG: Final = logging.getLogger("sanhak")
 _LOOK: Final = 30.0

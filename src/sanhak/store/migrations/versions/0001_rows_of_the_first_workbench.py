@@ -138,6 +138,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_events_project"), ["project"], unique=False)
 
     op.create_table(
+        "laboratories",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("organisation", sa.String(length=14), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("head", sa.String(length=14), nullable=False),
+        sa.Column("expertise", sa.Text(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["head"], ["people.id"], name=op.f("fk_laboratories_head_people")),
+        sa.ForeignKeyConstraint(
+            ["organisation"],
+            ["organisations.id"],
+            name=op.f("fk_laboratories_organisation_organisations"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_laboratories_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_laboratories")),
+    )
+    op.create_table(
         "lesson_attempts",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("person", sa.String(length=14), nullable=False),
@@ -151,6 +172,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_lesson_attempts_person_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_attempts")),
         sa.UniqueConstraint("person", "lesson", "number", name=op.f("uq_lesson_attempts_person_lesson_number")),
+    )
+    op.create_table(
+        "matchings",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("problems", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("laboratories", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("result", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.Column("settled", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_matchings_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_matchings")),
     )
     op.create_table(
         "outbox",
@@ -405,6 +440,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_studies_project"), ["project"], unique=False)
 
     op.create_table(
+        "wishes",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("matching", sa.String(length=14), nullable=False),
+        sa.Column("side", sa.String(length=20), nullable=False),
+        sa.Column("thing", sa.String(length=14), nullable=False),
+        sa.Column("order", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["matching"], ["matchings.id"], name=op.f("fk_wishes_matching_matchings"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_wishes_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wishes")),
+        sa.UniqueConstraint("matching", "side", "thing", name=op.f("uq_wishes_matching_side_thing")),
+    )
+    with op.batch_alter_table("wishes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wishes_matching"), ["matching"], unique=False)
+
+    op.create_table(
         "answers",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("study", sa.String(length=14), nullable=False),
@@ -557,6 +611,57 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_passages_application"), ["application"], unique=False)
 
     op.create_table(
+        "problems",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("organisation", sa.String(length=14), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("wrong", sa.Text(), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("area", sa.String(length=40), nullable=False),
+        sa.Column("practice", sa.Text(), nullable=False),
+        sa.Column("low", sa.BigInteger(), nullable=True),
+        sa.Column("likely", sa.BigInteger(), nullable=True),
+        sa.Column("high", sa.BigInteger(), nullable=True),
+        sa.Column("reckoning", sa.Text(), nullable=False),
+        sa.Column("recorded", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("follows", sa.String(length=14), nullable=True),
+        sa.Column("dataset", sa.String(length=14), nullable=True),
+        sa.Column("outcome", sa.String(length=200), nullable=False),
+        sa.Column("job", sa.String(length=14), nullable=True),
+        sa.Column("intake", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("laboratory", sa.String(length=14), nullable=True),
+        sa.Column("project", sa.String(length=14), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.Column("changed", sa.DateTime(), nullable=False),
+        sa.Column("sent", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dataset"], ["datasets.id"], name=op.f("fk_problems_dataset_datasets"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["follows"], ["projects.id"], name=op.f("fk_problems_follows_projects"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["laboratory"], ["laboratories.id"], name=op.f("fk_problems_laboratory_laboratories"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation"],
+            ["organisations.id"],
+            name=op.f("fk_problems_organisation_organisations"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_problems_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_problems_project_projects"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_problems")),
+    )
+    with op.batch_alter_table("problems", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_problems_organisation"), ["organisation"], unique=False)
+
+    op.create_table(
         "uploads",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("dataset", sa.String(length=14), nullable=False),
@@ -624,6 +729,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("milestones", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_milestones_project"), ["project"], unique=False)
+
+    op.create_table(
+        "problem_remarks",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("problem", sa.String(length=14), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_problem_remarks_person_people")),
+        sa.ForeignKeyConstraint(
+            ["problem"], ["problems.id"], name=op.f("fk_problem_remarks_problem_problems"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_problem_remarks")),
+    )
+    with op.batch_alter_table("problem_remarks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_problem_remarks_problem"), ["problem"], unique=False)
 
     op.create_table(
         "reviews",
@@ -707,6 +828,10 @@ def downgrade() -> None:
 
     op.drop_table("versions")
     op.drop_table("reviews")
+    with op.batch_alter_table("problem_remarks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_problem_remarks_problem"))
+
+    op.drop_table("problem_remarks")
     with op.batch_alter_table("milestones", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_milestones_project"))
 
@@ -720,6 +845,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_uploads_dataset"))
 
     op.drop_table("uploads")
+    with op.batch_alter_table("problems", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_problems_organisation"))
+
+    op.drop_table("problems")
     with op.batch_alter_table("passages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_passages_application"))
 
@@ -747,6 +876,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_answers_project"))
 
     op.drop_table("answers")
+    with op.batch_alter_table("wishes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wishes_matching"))
+
+    op.drop_table("wishes")
     with op.batch_alter_table("studies", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_studies_project"))
 
@@ -791,7 +924,9 @@ def downgrade() -> None:
     op.drop_table("requests")
     op.drop_table("projects")
     op.drop_table("outbox")
+    op.drop_table("matchings")
     op.drop_table("lesson_attempts")
+    op.drop_table("laboratories")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_events_project"))
 
