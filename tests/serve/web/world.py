@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from center.opening import opened, peopled, reopened, work
 from sanhak.center import data, decisions, entry, projects, remarks, schema, studies, tokens
 from sanhak.center.center import Center
+from sanhak.center.finding import laboratories, matching, problems
 from sanhak.center.people import Person
 from sanhak.center.teaching import attempts
 from sanhak.serve.live import read_answer
@@ -115,9 +116,26 @@ def _things(center: Center, crowd: dict[str, Person]) -> dict[str, str]:
         decision = decisions.take(rows, engineer, answer.id, full, f"{BEACON} note")
         decisions.report(rows, engineer, decision, value="80.1", measured="2026-11-28", note=f"{BEACON} outcome")
         attempt = attempts.begin(rows, engineer, "process.setpoints").id
+        problem, laboratory, matched = _found(rows, crowd)
         session = rows.scalar(select(schema.sessions.c.token)) or entry.hashed("x")
     return {
         "project": project, "dataset": dataset, "version": version, "study": study, "job": job, "answer": answer.id,
         "other": answer.id, "decision": decision, "file": file, "comment": comment, "milestone": milestone,
         "attempt": attempt, "person": engineer.id, "invitation": entry.hashed(invitation)[:14], "session": session[:14],
+        "problem": problem, "laboratory": laboratory, "matching": matched,
     }  # fmt: skip
+
+
+def _found(rows: Any, crowd: dict[str, Person]) -> tuple[str, str, str]:
+    """A problem that was sent in, a laboratory of the engineer, and a matching of it with another, accepted problem."""
+    engineer, office = crowd["engineer"], crowd["office"]
+    words = {name: f"{BEACON} {name}" for name in ("title", "wrong", "place", "practice", "reckoning", "recorded")}
+    problem, other = (
+        problems.write(rows, engineer, area="process", low="1", likely="2", high="3", **words) for _ in range(2)
+    )
+    for one in (problem, other):
+        problems.send(rows, engineer, one)
+    problems.judge(rows, office, other, "accepted")
+    facts = {"email": engineer.email, "name": "Laboratory", "expertise": "Reactors", "capacity": "1"}
+    laboratory = laboratories.add(rows, office, **facts)
+    return problem, laboratory, matching.begin(rows, office, f"{BEACON} matching")

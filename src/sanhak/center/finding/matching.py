@@ -122,7 +122,7 @@ def begin(rows: Connection, person: Person, title: str) -> str:
     both = {"problems": [one.id for one in sought], "laboratories": [one.id for one in open_]}
     own = {"title": name, "state": State.OPEN.value, "person": person.id, "made": datetime.now(UTC)}
     rows.execute(insert(schema.matchings).values(id=made, **both | own))
-    events.record(rows, "matching.begun", "matching", made, person=person.id, title=name)
+    events.record(rows, "matching.begun", "matching", made, person=person.id)
     return made
 
 
@@ -165,7 +165,7 @@ def wish(rows: Connection, person: Person, matching: str, side: str, thing: str,
     rows.execute(delete(schema.wishes).where(table.matching == here.id, table.side == kind, table.thing == thing))
     values = {"matching": here.id, "side": kind.value, "thing": thing, "order": given, "person": person.id}
     rows.execute(insert(schema.wishes).values(id=new_id(), made=datetime.now(UTC), **values))
-    events.record(rows, "matching.wished", "matching", here.id, person=person.id, title=here.title)
+    events.record(rows, "matching.wished", "matching", here.id, person=person.id)
 
 
 def told(rows: Connection, here: Matching) -> dict[tuple[Side, str], tuple[str, ...]]:
@@ -220,7 +220,7 @@ def take(rows: Connection, person: Person, matching: str) -> tuple[Pair, ...]:
             events.record(rows, "problem.matched", "problem", pair.problem, person=person.id)
     values = {"state": State.TAKEN.value, "settled": datetime.now(UTC), "result": [pair.dump() for pair in pairs]}
     rows.execute(update(schema.matchings).where(_TABLE.id == here.id).values(**values))
-    events.record(rows, "matching.taken", "matching", here.id, person=person.id, title=here.title)
+    events.record(rows, "matching.taken", "matching", here.id, person=person.id)
     return pairs
 
 

@@ -58,9 +58,9 @@ ACTS: Final[Mapping[str, Text]] = {
     "problem.started": say("opened the project from a problem"),
     "laboratory.added": say("added the laboratory {name}"),
     "laboratory.changed": say("changed what the laboratory {name} says of itself"),
-    "matching.begun": say("began the matching “{title}”"),
-    "matching.wished": say("told wishes in the matching “{title}”"),
-    "matching.taken": say("took the result of the matching “{title}”"),
+    "matching.begun": say("began a matching of problems and laboratories"),
+    "matching.wished": say("told wishes in a matching"),
+    "matching.taken": say("took the result of a matching"),
     "token.made": say("made a token for programs: {name}"),
     "token.revoked": say("took a token back: {name}"),
 }

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from sanhak.areas import areas
 from sanhak.center import data, people, projects
 from sanhak.center.finding import discussing, laboratories, problems, sampling, similar, starting
-from sanhak.center.finding.intake import LEVEL, VERDICTS, Verdict, explained
+from sanhak.center.finding.intake import LEVEL, VERDICTS, Intake, Verdict, explained
 from sanhak.center.finding.problems import STATES, Problem, State
 from sanhak.center.rights import Right
 from sanhak.finding import Refusal
@@ -22,7 +22,7 @@ from sanhak.serve.web.findings import NoUpload
 from sanhak.serve.web.showing import go, page, part
 from sanhak.serve.web.small import returned
 from sanhak.study.describe import area_title
-from sanhak.text import Amount, say
+from sanhak.text import Amount, decimals_for, say
 
 pages = APIRouter()
 FIELDS: Final = (*problems.FIELDS, *problems.AMOUNTS)
@@ -82,6 +82,7 @@ def show(me: Me, problem: str) -> Response:
         values: dict[str, Any] = {
             "likes": similar.similar(rows, me.person, here),
             "remarks": discussing.remarks(rows, me.person, problem),
+            "before": next((one for one in projects.of(rows, me.person) if one.id == here.follows), None),
             "author": people.names(rows, [here.person]).get(here.person, ""),
             "laboratory": laboratories.of_ids(rows, [here.laboratory or ""]).get(here.laboratory or ""),
         }
@@ -89,7 +90,7 @@ def show(me: Me, problem: str) -> Response:
     signal = here.intake.signal if here.intake else None
     return page(
         me, "problem.html", one=here, share=share, lane=lane(signal), mine=here.person == me.person.id,
-        office=me.person.may(Right.CALLS), level=LEVEL, **values, **_words(),
+        office=me.person.may(Right.CALLS), level=LEVEL, rounded=rounded, **values, **_words(),
     )  # fmt: skip
 
 
@@ -221,6 +222,11 @@ def start(me: Me, problem: str, form: Form) -> Response:
 def share(value: float) -> Amount:
     """A share in whole per cent; one below nothing stays so."""
     return Amount(round(100 * value), "%", 0)
+
+
+def rounded(value: float, intake: Intake) -> Amount:
+    """A figure of the outcome with as many digits as its scatter allows."""
+    return Amount(value, intake.unit, decimals_for(intake.noise or value))
 
 
 def _words() -> dict[str, Any]:
