@@ -1,0 +1,143 @@
+"""The fairest assignment: the worst served application as well as possible, then the best total.
+
+An application's sum is that of the affinities of its reviewers. First the smallest sum is made as large as it can be,
+then, at that, the total: leximin in its first step, after N. Garg, T. Kavitha, A. Kumar, K. Mehlhorn, J. Mestre,
+*Algorithmica* 58 (2010) 119. A programme that maximises the smallest sum directly is slow, since its relaxation sees no
+single pairs. Here the smallest sum is a constraint of the total's programme and is searched for by bisection: each
+question is nearly a transport problem, which a solver settles mostly without branching.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+from math import comb
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sanhak.decide.assignment.programme import TOLERANCE, Programme
+from sanhak.decide.assignment.question import Floats, Places, Question, Truths
+
+_LOOSE: Final = 0.01
+"""The gap of the total at which a question whether a smallest sum can be reached is settled."""
+_TRIALS, _BRANCHES = 400_000, 500_000
+"""Work over the pairs without a conflict: so many smallest sums are tried, and so many branches taken in each, but
+five and ten at least. Up to 10,000 pairs that is hardly a limit; what large calls leave open stands in the gap."""
+_GRID: Final = 20_000
+"""So many sums at most are listed, where affinities have few values (bids); else the bisection is on the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Pairs (application, reviewer) in the order of the applications, shape (applications · reviews, 2).
+
+    ``worst`` is the smallest sum of an application and ``total`` that of all, in units of the affinity; no assignment
+    has a worst above ``worst_bound``, nor, at this worst, a total above ``total_bound``.
+    """
+
+    pairs: Places
+    worst: float
+    total: float
+    worst_bound: float
+    total_bound: float
+
+    @property
+    def gap(self) -> float:
+        """The most that could still be gained, as a share of what is reached: the larger of worst and total."""
+        return max(
+            (bound - value) / max(abs(value), TOLERANCE)
+            for value, bound in ((self.worst, self.worst_bound), (self.total, self.total_bound))
+        )
+
+    @property
+    def proved(self) -> bool:
+        """Whether both are the best there are."""
+        return self.gap <= _PROVED
+
+
+_PROVED: Final = 1e-6
+
+
+def assign(
+    affinity: ArrayLike,
+    allowed: ArrayLike,
+    reviews: int,
+    load: ArrayLike,
+    fixed: ArrayLike | None = None,
+    *,
+    applications: Sequence[str] = (),
+    reviewers: Sequence[str] = (),
+) -> Assignment:
+    """The fairest assignment of :meth:`Question.of`; a question that has none is refused there (D200–D207)."""
+    question = Question.of(affinity, allowed, reviews, load, fixed, applications=applications, reviewers=reviewers)
+    return assigned(question)
+
+
+def assigned(question: Question) -> Assignment:
+    """The fairest assignment of a question that was checked."""
+    programme = Programme.of(question)
+    branches = max(10, _BRANCHES // len(programme.value))
+    first = programme.best(nodes=100 * branches)
+    assert first.chosen is not None, "checked by a flow: an assignment exists"  # noqa: S101 - a proof, not a check
+    fairest, bound = _fairest(programme, first.chosen, branches)
+    reached = programme.worst(fairest)
+    if reached <= programme.worst(first.chosen):
+        return _as_assignment(programme, first.chosen, bound, first.bound)
+    last = programme.best(reached - TOLERANCE, nodes=branches)
+    if last.chosen is None:
+        return _as_assignment(programme, fairest, bound, first.bound)
+    return _as_assignment(programme, last.chosen, bound, min(last.bound, first.bound))
+
+
+def _fairest(programme: Programme, chosen: Truths, branches: int) -> tuple[Truths, float]:
+    """Pairs with the highest smallest sum that was found, and what no smallest sum can be above; scaled."""
+    reached, high = programme.worst(chosen), _simple_bound(programme)
+    sums, bound, trial = _sums(programme), high, high
+    for _ in range(max(5, _TRIALS // len(programme.value))):
+        if reached >= high - TOLERANCE:
+            break
+        found = programme.best(trial - TOLERANCE, _LOOSE, branches)
+        if found.chosen is not None:
+            if programme.worst(found.chosen) > reached:
+                chosen, reached = found.chosen, programme.worst(found.chosen)
+        else:
+            high = trial
+            bound = _below(sums, trial) if found.bound == -np.inf else bound
+        between = sums[(sums > reached + TOLERANCE) & (sums < high - TOLERANCE)]
+        if sums.size and not between.size:
+            break
+        trial = float(between[between.size // 2]) if sums.size else (reached + high) / 2
+    return chosen, bound if bound > reached + 2 * TOLERANCE else reached
+
+
+def _below(sums: Floats, trial: float) -> float:
+    """The highest sum under one that cannot be reached."""
+    under = sums[sums < trial - TOLERANCE]
+    return float(under[-1]) if under.size else trial
+
+
+def _simple_bound(programme: Programme) -> float:
+    """No smallest sum is above the smallest of what each application would choose for itself."""
+    question = programme.question
+    wished = np.where(question.fixed, np.inf, np.where(question.allowed, question.affinity, -np.inf))
+    first = np.argsort(-wished, axis=1, kind="stable")[:, : question.reviews]
+    return float(np.take_along_axis(question.affinity, first, axis=1).sum(axis=1).min()) / programme.scale
+
+
+def _sums(programme: Programme) -> Floats:
+    """All sums that an application can have, rising; none listed where there are too many."""
+    values, reviews = np.unique(programme.value), programme.question.reviews
+    if comb(len(values) + reviews - 1, reviews) > _GRID:
+        return np.empty(0)
+    sums: Floats = np.unique([sum(one) for one in combinations_with_replacement(values, reviews)])
+    return sums[np.append(np.diff(sums) > TOLERANCE, np.True_)]
+
+
+def _as_assignment(programme: Programme, chosen: Truths, worst_bound: float, total_bound: float) -> Assignment:
+    pairs = np.column_stack([programme.row[chosen], programme.column[chosen]])
+    worst, total = programme.worst(chosen), programme.total(chosen)
+    bounds = max(worst_bound, worst), max(total_bound, total)
+    return Assignment(pairs, *(value * programme.scale for value in (worst, total, *bounds)))
