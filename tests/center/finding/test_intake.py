@@ -26,9 +26,14 @@ def refused(sample, outcome="yield"):
     return caught.value.findings[0].code
 
 
-def test_signal_is_seen_with_its_size():
+@pytest.fixture(scope="module")
+def found():
+    """The measurement of a sample with signal."""
+    return measure(table(120), "yield", Run())
+
+
+def test_signal_is_seen_with_its_size(found):
     """0.4 × 5 of 1 noise: the naive error is √5, the best possible one 1, so that about 55 % can be taken away."""
-    found = measure(table(120), "yield", Run())
     assert found.verdict is Verdict.SIGNAL
     assert found.signal.lower < 0.55 < found.signal.upper
     assert found.signal.naive == pytest.approx(5**0.5, rel=0.25)
@@ -37,9 +42,8 @@ def test_signal_is_seen_with_its_size():
 
 
 def test_no_signal_is_not_made_up():
-    verdicts = [measure(table(60, strength=0.0, seed=seed), "yield", Run()).verdict for seed in range(4)]
-    assert Verdict.SIGNAL not in verdicts
-    assert verdicts.count(Verdict.NONE) >= 3
+    verdicts = [measure(table(60, strength=0.0, seed=seed), "yield", Run()).verdict for seed in range(2)]
+    assert verdicts == [Verdict.NONE, Verdict.NONE]
 
 
 def test_the_verdict_follows_the_interval():
@@ -62,8 +66,7 @@ def test_the_scatter_of_equal_rows_is_the_floor():
     assert 0.4 < found.reachable < 0.9
 
 
-def test_without_equal_rows_neighbours_tell_the_most_it_can_be():
-    found = measure(table(200), "yield", Run())
+def test_without_equal_rows_neighbours_tell_the_most_it_can_be(found):
     assert not found.repeated
     assert 0.8 < found.noise < 1.6
     assert found.reachable is None
@@ -101,17 +104,17 @@ def test_what_is_known_too_late_is_left_out():
     assert found.verdict is not Verdict.SIGNAL
 
 
-def test_a_long_sample_is_measured_at_even_distances():
-    found = measure(table(2500), "yield", Run())
-    assert "C185" in codes(found)
-    assert found.usable == 2500
-    assert found.verdict is Verdict.SIGNAL
+def test_a_long_sample_is_measured_at_even_distances(monkeypatch):
+    monkeypatch.setattr("sanhak.center.finding.intake.MOST_ROWS", 15)
+    found = measure(table(60), "yield", Run())
+    assert {"C183", "C185"} <= set(codes(found))
+    assert found.usable == 60
 
 
 def test_the_span_of_time_is_told():
     start = datetime(2026, 1, 1)  # noqa: DTZ001 - as columns are
-    moments = [start + timedelta(hours=hour) for hour in range(60)]
-    found = measure(table(60, time=moments), "yield", Run())
+    moments = [start + timedelta(hours=hour) for hour in range(12)]
+    found = measure(table(12, time=moments), "yield", Run())
     assert (found.start, found.end) == (moments[0], moments[-1])
 
 
@@ -131,7 +134,6 @@ def test_a_sample_that_cannot_be_measured_is_told_by_its_code(sample, outcome, c
     assert refused(sample, outcome) == code
 
 
-def test_the_same_sample_gives_the_same_measurement_and_is_kept_as_plain_data():
-    found = measure(table(40), "yield", Run())
-    assert measure(table(40), "yield", Run()) == found
+def test_the_same_sample_gives_the_same_measurement_and_is_kept_as_plain_data(found):
+    assert measure(table(120), "yield", Run()) == found
     assert Intake.load(json.loads(json.dumps(found.dump()))) == found

@@ -115,8 +115,8 @@ def test_an_event_of_a_problem_tells_no_words_of_it(rows, crowd, accepted):
     assert refused(discussing.remarks, rows, crowd["stranger"], accepted) == "C001"
 
 
-def given_sample(center, crowd, problem, content=None):
-    stored = center.blobs.put(content or csv())
+def given_sample(center, crowd, problem):
+    stored = center.blobs.put(csv(12))
     with center.database.writing() as rows:
         return sampling.lay(
             rows, center.queue, crowd["engineer"], problem, name="runs.csv", file=stored, home="My work"
@@ -136,8 +136,8 @@ def test_a_sample_is_measured_by_a_job(center, crowd):
     assert work(center) == [JobState.DONE]
     with center.database.writing() as rows:
         here = problems.get(rows, engineer, problem)
-        assert here.intake.verdict is Verdict.SIGNAL
-        assert here.intake.rows == 60
+        assert here.intake.verdict is Verdict.FEW
+        assert here.intake.rows == 12
         assert refused(data.dataset, rows, crowd["office"], dataset) == "C001"  # the rows stay with the author
         sampling.ask(rows, center.queue, engineer, problem, "yeild")
         assert problems.get(rows, engineer, problem).intake is None
@@ -175,7 +175,7 @@ def test_the_office_opens_a_project_and_stays_outside(center, crowd):
         assert (here.part, here.goal, here.title) == (Part.LEAD, "2 % more", FIVE["title"])
         assert refused(projects.enter, rows, office, project) == "C001"
         (kept,) = data.datasets(rows, engineer, project)
-        assert kept.ready.rows == 60
+        assert kept.ready.rows == 12
         assert len(set(rows.scalars(select(schema.uploads.c.blob)))) == 2  # each row has a blob of its own
         assert problems.get(rows, engineer, problem).project == project
         assert refused(starting.start, rows, center.queue, engineer, problem) == "C186"
@@ -277,7 +277,7 @@ def test_wishes_of_both_sides_make_the_pairs(rows, crowd, accepted, labs):
     assert (pairs[other].laboratory, pairs[other].wish, pairs[other].rank) == (first, 1, 1)
     assert (pairs[accepted].laboratory, pairs[accepted].wish, pairs[accepted].rank) == (second, 2, 1)
     (passed,) = pairs[accepted].passed
-    assert (passed.laboratory, passed.full, passed.of) == (first, True, 2)
+    assert (passed.laboratory, passed.wanted, passed.full, passed.of) == (first, True, True, 2)
     assert matching.get(rows, engineer, made).pairs == tuple(pairs.values())
     assert refused(matching.take, rows, office, made) == "C186"
     assert refused(matching.wish, rows, engineer, made, "problem", accepted, [first]) == "C186"

@@ -22,11 +22,12 @@ from sanhak.center.finding.findings import NothingToMatch, NotNow, RankedTwice
 from sanhak.center.finding.laboratories import Laboratory
 from sanhak.center.finding.problems import Problem
 from sanhak.center.finding.problems import State as ProblemState
-from sanhak.center.finding.stable import matched
 from sanhak.center.findings import NoSuchChoice, NotHere
 from sanhak.center.people import Person
 from sanhak.center.rights import Right
 from sanhak.center.words import choice, words
+from sanhak.decide.matching import Pair as Explained
+from sanhak.decide.matching import Sides, explained, stable
 from sanhak.finding import Refusal
 from sanhak.store import new_id
 from sanhak.text import Text, say
@@ -72,12 +73,16 @@ class Matching:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A laboratory that a problem wished for more, and why it did not get it: it is full, or it does not want it."""
+    """A laboratory that a problem wished for more, and why it did not get it.
+
+    ``wanted`` says whether the laboratory wants it, at the place ``of`` of its list, and ``full`` that it has better
+    ones in all of its places.
+    """
 
     laboratory: str
+    wanted: bool
     full: bool
     of: int | None = None
-    """The place of the problem among its wishes, where it is full with better ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class Pair:
 
     def dump(self) -> dict[str, Any]:
         """Plain JSON data."""
-        passed = [{"laboratory": one.laboratory, "full": one.full, "of": one.of} for one in self.passed]
+        passed = [{name: getattr(one, name) for name in Passed.__slots__} for one in self.passed]
         plain = {"problem": self.problem, "laboratory": self.laboratory, "wish": self.wish, "rank": self.rank}
         return plain | {"passed": passed}
 
@@ -131,6 +136,11 @@ def of(rows: Connection, person: Person) -> tuple[Matching, ...]:
     people.need(person, Right.CONTENT, say("to see matchings"))
     found = (_matching(rows, row) for row in _rows(rows))
     return tuple(one for one in found if person.may(Right.CALLS) or one.mine(person))
+
+
+def with_problem(rows: Connection, person: Person, problem: str) -> tuple[Matching, ...]:
+    """The open matchings that a problem takes part in, of those that the person may see."""
+    return tuple(one for one in of(rows, person) if one.state is State.OPEN and problem in one.problems)
 
 
 def get(rows: Connection, person: Person, matching: str) -> Matching:
@@ -193,14 +203,14 @@ def proposed(rows: Connection, person: Person, here: Matching) -> tuple[Pair, ..
     people.need(person, Right.CALLS, say("to see a result before it is taken"))
     wishes = told(rows, here)
     ready = [one.id for one in here.problems.values() if one.state is ProblemState.ACCEPTED]
-    ours = {one: _order(here, wishes, Side.PROBLEM, one) for one in ready}
-    theirs = {
-        one: [other for other in _order(here, wishes, Side.LABORATORY, one) if other in ours]
-        for one in here.laboratories
-    }
-    capacity = {one.id: one.capacity for one in here.laboratories.values()}
-    found = matched(ours, theirs, capacity)
-    return tuple(_pair(one, found, ours, theirs) for one in ready)
+    labs = list(here.laboratories.values())
+    names = [one.id for one in labs]
+    sides = Sides(
+        [_places(_order(here, wishes, Side.PROBLEM, one), names) for one in ready],
+        [_places(_order(here, wishes, Side.LABORATORY, one), ready) for one in names],
+        [one.capacity for one in labs],
+    )
+    return tuple(_pair(one, sides, ready, names) for one in explained(sides, stable(sides)))
 
 
 def take(rows: Connection, person: Person, matching: str) -> tuple[Pair, ...]:
@@ -230,18 +240,19 @@ def _order(here: Matching, wishes: Mapping[tuple[Side, str], Sequence[str]], sid
     return known if known is not None else [other for other, _ in suggested(here, side, thing)]
 
 
-def _pair(
-    problem: str, found: Mapping[str, str], ours: Mapping[str, Sequence[str]], theirs: Mapping[str, Sequence[str]]
-) -> Pair:
-    lab, order = found.get(problem), list(ours[problem])
-    better = order[: order.index(lab)] if lab else order
-    passed = tuple(
-        Passed(one, problem in theirs[one], theirs[one].index(problem) + 1 if problem in theirs[one] else None)
-        for one in better
-    )
-    if lab is None:
-        return Pair(problem, None, None, None, passed)
-    return Pair(problem, lab, order.index(lab) + 1, list(theirs[lab]).index(problem) + 1, passed)
+def _places(order: Sequence[str], names: Sequence[str]) -> list[int]:
+    """Where those who are still there stand among all, in the order of the wishes."""
+    return [names.index(one) for one in order if one in names]
+
+
+def _pair(one: Explained, sides: Sides, ready: Sequence[str], names: Sequence[str]) -> Pair:
+    passed = []
+    for reason in one.better:
+        theirs = sides.second[reason.other]
+        at = None if reason.unlisted else list(theirs).index(one.first) + 1
+        passed.append(Passed(names[reason.other], not reason.unlisted, bool(reason.holds), at))
+    laboratory = None if one.wish is None else names[one.second]
+    return Pair(ready[one.first], laboratory, one.wish, one.liking, tuple(passed))
 
 
 def _need_open(here: Matching, act: Text) -> None:

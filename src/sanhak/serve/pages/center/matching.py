@@ -123,6 +123,8 @@ def _why(here: Matching, pair: Pair) -> list[Text]:
         name = here.laboratories[one.laboratory].name
         if one.full:
             said.append(say("{name} is full; this problem is number {place} on its list.", name=name, place=one.of))
+        elif one.wanted:
+            said.append(say("{name} takes no problem now.", name=name))
         else:
             said.append(say("{name} does not want this problem.", name=name))
     return said
