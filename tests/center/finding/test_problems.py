@@ -16,6 +16,9 @@ from sanhak.center.rights import Part
 from sanhak.finding import Refusal
 from sanhak.jobs.job import State as JobState
 
+pytestmark = pytest.mark.parametrize("center_url", ["sqlite"], indirect=True)
+"""One walk on both databases stands in ``test_walk.py``."""
+
 
 def refused(act, *given, **more):
     with pytest.raises(Refusal) as caught:
