@@ -43,7 +43,7 @@ def start(
         people.need(person, Right.CALLS, say("to open a project from a problem"))
     problems.need_state(here, say("to open a project from it"), State.ACCEPTED, State.MATCHED)
     author = people.get(rows, here.person)
-    lead = author if author.role not in MOST else person
+    lead = author if author.active and author.role not in MOST else person
     asked = {"title": here.title, "question": here.wrong, "area": here.area} | given
     project = projects.open_project(rows, person, lead, **asked).id
     for member, part in _people(rows, here, author):
