@@ -145,8 +145,10 @@ def portfolio(rows: Connection, person: Person) -> tuple[Mapping[str, Any], ...]
     return tuple(dict(row) for row in rows.execute(asked).mappings())
 
 
-def open_project(rows: Connection, person: Person, **given: str) -> Project:
-    """A new joint project with this person as its lead; ``given`` are its fields as typed, the title at least.
+def open_project(rows: Connection, person: Person, lead: Person | None = None, /, **given: str) -> Project:
+    """A new joint project; ``given`` are its fields as typed, the title at least.
+
+    It is led by ``lead``, and belongs to their organisation; by default by the person who opens it.
 
     Raises
     ------
@@ -154,7 +156,7 @@ def open_project(rows: Connection, person: Person, **given: str) -> Project:
         C002 without the right, C009 and C014 for the fields.
     """
     people.need(person, Right.PROJECTS, say("to open a joint project"))
-    return _insert(rows, person, _facts(**{"title": "", **given}), private=False)
+    return _insert(rows, person, _facts(**{"title": "", **given}), private=False, lead=lead)
 
 
 def own(rows: Connection, person: Person, title: str) -> Project | None:
@@ -311,14 +313,16 @@ def _facts(**given: str) -> dict[str, Any]:
     return facts | {name: number(given[name], facts.get("unit"), name) for name in numbers}
 
 
-def _insert(rows: Connection, person: Person, facts: Mapping[str, Any], *, private: bool) -> Project:
-    project = new_id()
+def _insert(
+    rows: Connection, person: Person, facts: Mapping[str, Any], *, private: bool, lead: Person | None = None
+) -> Project:
+    project, lead = new_id(), lead or person
     empty = dict.fromkeys(("question", "area", "goal", "kpi", "unit"), "")
-    values = {"organisation": person.organisation, "person": person.id, "state": State.OPEN.value, "private": private}
+    values = {"organisation": lead.organisation, "person": person.id, "state": State.OPEN.value, "private": private}
     rows.execute(insert(schema.projects).values(id=project, made=datetime.now(UTC), **empty | values | dict(facts)))
-    place(rows, project, person.id, Part.LEAD)
+    place(rows, project, lead.id, Part.LEAD)
     events.record(rows, "project.opened", "project", project, person=person.id, project=project, title=facts["title"])
-    return enter(rows, person, project)
+    return enter(rows, lead, project)
 
 
 def place(rows: Connection, project: str, person: str, part: Part) -> None:

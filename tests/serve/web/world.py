@@ -22,6 +22,7 @@ from sanhak.center.calls.form import FormField, Kind, Part
 from sanhak.center.carrying import deliverables, imports, load, money, risks, stages, terms
 from sanhak.center.carrying.workbook import read_plan
 from sanhak.center.center import Center
+from sanhak.center.finding import laboratories, matching, problems
 from sanhak.center.people import Person
 from sanhak.center.teaching import attempts
 from sanhak.serve.live import read_answer
@@ -148,11 +149,13 @@ def _things(center: Center, crowd: dict[str, Person]) -> dict[str, str]:
         decision = decisions.take(rows, engineer, answer.id, full, f"{BEACON} note")
         decisions.report(rows, engineer, decision, value="80.1", measured="2026-11-28", note=f"{BEACON} outcome")
         attempt = attempts.begin(rows, engineer, "process.setpoints").id
+        problem, laboratory, matched = _found(rows, crowd)
         session = rows.scalar(select(schema.sessions.c.token)) or entry.hashed("x")
     return _call(center, crowd) | {
         "project": project, "dataset": dataset, "version": version, "study": study, "job": job, "answer": answer.id,
         "other": answer.id, "decision": decision, "file": file, "comment": comment, "milestone": milestone,
         "attempt": attempt, "person": engineer.id, "invitation": entry.hashed(invitation)[:14], "session": session[:14],
+        "problem": problem, "laboratory": laboratory, "matching": matched,
         **carried,
     }  # fmt: skip
 
@@ -191,3 +194,18 @@ def _carried(center: Center, engineer: Person, project: str) -> dict[str, str]:
         "spending": spending, "risk": risk, "deliverable": deliverable, "planned": planned, "stage": stage,
         "workbook": workbook,
     }  # fmt: skip
+
+
+def _found(rows: Any, crowd: dict[str, Person]) -> tuple[str, str, str]:
+    """A problem that was sent in, a laboratory of the engineer, and a matching of it with another, accepted problem."""
+    engineer, office = crowd["engineer"], crowd["office"]
+    words = {name: f"{BEACON} {name}" for name in ("title", "wrong", "place", "practice", "reckoning", "recorded")}
+    problem, other = (
+        problems.write(rows, engineer, area="process", low="1", likely="2", high="3", **words) for _ in range(2)
+    )
+    for one in (problem, other):
+        problems.send(rows, engineer, one)
+    problems.judge(rows, office, other, "accepted")
+    facts = {"email": engineer.email, "name": "Laboratory", "expertise": "Reactors", "capacity": "1"}
+    laboratory = laboratories.add(rows, office, **facts)
+    return problem, laboratory, matching.begin(rows, office, f"{BEACON} matching")

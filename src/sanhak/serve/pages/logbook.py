@@ -49,6 +49,9 @@ ABOUT: Final[Mapping[str, Text]] = {
     "conflict": say("conflict of interest"),
     "assignment": say("review"),
     **carrying_words.ABOUT,
+    "problem": say("problem"),
+    "laboratory": say("laboratory"),
+    "matching": say("matching"),
 }
 """What acts are done to."""
 

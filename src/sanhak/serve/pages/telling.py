@@ -83,6 +83,21 @@ ACTS: Final[Mapping[str, Text]] = {
     "review.declined": say("gave application {number} back"),
     "review.handed": say("handed in a review of application {number}"),
     "review.changed": say("changed a review of application {number}"),
+    "problem.written": say("began to write a problem"),
+    "problem.sent": say("sent a problem in"),
+    "problem.taken_back": say("took a problem back"),
+    "problem.deleted": say("deleted the draft of a problem"),
+    "problem.reviewed": say("took a problem into review"),
+    "problem.accepted": say("accepted a problem"),
+    "problem.declined": say("declined a problem"),
+    "problem.measured": say("got the measurement of a sample"),
+    "problem.matched": say("matched a problem with a laboratory"),
+    "problem.started": say("opened the project from a problem"),
+    "laboratory.added": say("added the laboratory {name}"),
+    "laboratory.changed": say("changed what the laboratory {name} says of itself"),
+    "matching.begun": say("began a matching of problems and laboratories"),
+    "matching.wished": say("told wishes in a matching"),
+    "matching.taken": say("took the result of a matching"),
     "token.made": say("made a token for programs: {name}"),
     "token.revoked": say("took a token back: {name}"),
     **carrying_words.ACTS,
@@ -93,6 +108,7 @@ _MAJOR: Final = frozenset(
 )
 _PLACES: Final = {
     "dataset": "/data/{}", "study": "/studies/{}", "answer": "/answers/{}", "decision": "/decisions/{}",
+    "problem": "/problems/{}", "matching": "/matching/{}",
 }  # fmt: skip
 
 

@@ -114,6 +114,7 @@ WAYS: Final[Sequence[tuple[str, Text, Right]]] = (
     ("/lessons", say("Lessons"), Right.CONTENT),
     ("/calls", say("Calls"), Right.CONTENT),
     ("/reviewing", say("Reviews"), Right.CONTENT),
+    ("/problems", say("Problems"), Right.CONTENT),
     ("/people", say("People"), Right.PEOPLE),
     ("/rights", say("Roles and rights"), Right.AUDIT),
     ("/log", say("Log"), Right.AUDIT),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from sanhak.areas import Kinds
 from sanhak.center import answering, data, entry, keeping, making, outbox, repeating, studies
 from sanhak.center.center import Center
+from sanhak.center.finding import sampling
 from sanhak.center.selection import proposing
 from sanhak.jobs.crew import Crew
 from sanhak.jobs.handler import Handlers
@@ -32,6 +33,7 @@ HANDLERS: Final[Handlers] = {
     data.MAKE: making.HANDLER,
     studies.ASK: answering.HANDLER,
     proposing.SELECT: proposing.HANDLER,
+    sampling.MEASURE: sampling.HANDLER,
 }
 """What the runners carry out."""
 _LOG: Final = logging.getLogger("sanhak")

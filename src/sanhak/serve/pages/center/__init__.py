@@ -12,6 +12,9 @@ from sanhak.serve.pages.center.calls_asked import pages as calls_asked
 from sanhak.serve.pages.center.calls_office import pages as calls_office
 from sanhak.serve.pages.center.carrying import pages as carrying
 from sanhak.serve.pages.center.carrying_import import pages as carrying_import
+from sanhak.serve.pages.center.finding import pages as finding
+from sanhak.serve.pages.center.laboratories import pages as laboratories
+from sanhak.serve.pages.center.matching import pages as matching
 from sanhak.serve.pages.center.reviewing import pages as reviewing
 from sanhak.serve.pages.center.reviewing_office import pages as reviewing_office
 from sanhak.serve.pages.center.selecting import pages as selecting
@@ -24,6 +27,9 @@ CENTER: Final[tuple[APIRouter, ...]] = (
     selecting,
     carrying,
     carrying_import,
+    finding,
+    laboratories,
+    matching,
     reviewing,
     reviewing_office,
 )

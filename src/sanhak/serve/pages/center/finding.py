@@ -1,0 +1,280 @@
+"""Problems: writing one, its sample and measurement, what is like it, the office's decision, and its project."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from sanhak.areas import areas
+from sanhak.center import data, people, projects
+from sanhak.center.finding import discussing, laboratories, matching, problems, sampling, similar, starting
+from sanhak.center.finding.intake import LEVEL, VERDICTS, Intake, Verdict, explained
+from sanhak.center.finding.problems import STATES, Problem, State
+from sanhak.center.rights import Right
+from sanhak.finding import Refusal
+from sanhak.jobs.job import Job
+from sanhak.serve.pages.center.drawing import board, lane
+from sanhak.serve.pages.progress import progress_of
+from sanhak.serve.web.door import Form, Me
+from sanhak.serve.web.findings import NoUpload
+from sanhak.serve.web.showing import go, page, part
+from sanhak.serve.web.small import returned
+from sanhak.study.describe import area_title
+from sanhak.text import Amount, decimals_for, say
+
+pages = APIRouter()
+FIELDS: Final = (*problems.FIELDS, *problems.AMOUNTS)
+STARTED_WITH: Final = ("title", "question", "goal", "kpi", "unit", "start", "target")
+BADGES: Final = {
+    State.DRAFT: "note", State.SENT: "waits", State.REVIEW: "runs", State.ACCEPTED: "done", State.DECLINED: "refuse",
+    State.MATCHED: "done", State.STARTED: "done",
+}  # fmt: skip
+MARKS: Final = {Verdict.SIGNAL: "done", Verdict.PERHAPS: "warn", Verdict.NONE: "refuse", Verdict.FEW: "note"}
+_PIECE: Final = 1 << 20
+
+
+@pages.get("/problems")
+def all_problems(me: Me) -> Response:
+    """One's own problems, the titles of colleagues', and for the office and those who plan all of them."""
+    people.need(me.person, Right.CONTENT, say("to see problems"))
+    with me.center.database.reading() as rows:
+        mine, titles = problems.mine(rows, me.person), problems.titles(rows, me.person)
+        listed = problems.listed(rows, me.person)
+    order = sorted(listed, key=lambda one: (one.state not in (State.SENT, State.REVIEW), -_likely(one)))
+    plans = me.person.may(Right.CALLS) or me.person.may(Right.PORTFOLIO)
+    told: dict[str, Any] = {
+        "mine": mine,
+        "titles": titles,
+        "listed": order if plans else None,
+        "board": board(order),
+        "share": share,
+    }
+    return page(me, "problems.html", **told, **_words())
+
+
+@pages.get("/problems/new")
+def new_problem(me: Me, follows: str = "") -> Response:
+    """The five fields, empty."""
+    people.need(me.person, Right.CONTENT, say("to write a problem"))
+    return _form(me, None, dict.fromkeys(FIELDS, ""), follows)
+
+
+@pages.post("/problems/new")
+def write(me: Me, form: Form) -> Response:
+    """Keep a draft, with a sample if one was dropped."""
+    try:
+        with me.center.database.writing() as rows:
+            made = problems.write(rows, me.person, form["follows"], **form.words(*FIELDS))
+    except Refusal as refusal:
+        return returned(me, "problem", form, refusal, lambda: new_problem(me, form["follows"]))
+    if form.file("file"):
+        _lay(me, made, form)
+    return go(me, f"/problems/{made}")
+
+
+@pages.get("/problems/{problem}")
+def show(me: Me, problem: str) -> Response:
+    """A problem: where it stands, what is next, feasibility and value, and what is like it."""
+    with me.center.database.reading() as rows:
+        here = problems.get(rows, me.person, problem)
+        values: dict[str, Any] = {
+            "likes": similar.similar(rows, me.person, here),
+            "remarks": discussing.remarks(rows, me.person, problem),
+            "matchings": matching.with_problem(rows, me.person, problem),
+            "before": next((one for one in projects.of(rows, me.person) if one.id == here.follows), None),
+            "author": people.names(rows, [here.person]).get(here.person, ""),
+            "laboratory": laboratories.of_ids(rows, [here.laboratory or ""]).get(here.laboratory or ""),
+        }
+    values |= _sample(me, here)
+    signal = here.intake.signal if here.intake else None
+    return page(
+        me, "problem.html", one=here, share=share, lane=lane(signal), mine=here.person == me.person.id,
+        office=me.person.may(Right.CALLS), level=LEVEL, rounded=rounded, **values, **_words(),
+    )  # fmt: skip
+
+
+@pages.get("/problems/{problem}/progress")
+def progress(me: Me, problem: str) -> Response:
+    """How far the sample is: read, measured, or waiting for a word."""
+    with me.center.database.reading() as rows:
+        here = problems.own(rows, me.person, problem)
+    sample = _sample(me, here)
+    if sample["running"] is None:
+        return Response(headers={"HX-Refresh": "true"})
+    return part(me, "problem_progress.html", one=here, **sample)
+
+
+@pages.get("/problems/{problem}/edit")
+def edit(me: Me, problem: str) -> Response:
+    """The five fields as they stand."""
+    with me.center.database.reading() as rows:
+        here = problems.own(rows, me.person, problem)
+    typed = {name: getattr(here, name) for name in FIELDS}
+    return _form(me, here, {name: "" if value is None else _typed(value) for name, value in typed.items()})
+
+
+@pages.post("/problems/{problem}/edit")
+def change(me: Me, problem: str, form: Form) -> Response:
+    """Change the five fields."""
+    try:
+        with me.center.database.writing() as rows:
+            problems.change(rows, me.person, problem, **form.words(*FIELDS))
+    except Refusal as refusal:
+        return returned(me, "problem", form, refusal, lambda: edit(me, problem))
+    return go(me, f"/problems/{problem}")
+
+
+@pages.post("/problems/{problem}/send")
+def send(me: Me, problem: str, form: Form) -> Response:
+    """Send a draft in."""
+    try:
+        with me.center.database.writing() as rows:
+            problems.send(rows, me.person, problem)
+    except Refusal as refusal:
+        return returned(me, "send", form, refusal, lambda: show(me, problem))
+    return go(me, f"/problems/{problem}")
+
+
+@pages.post("/problems/{problem}/take-back")
+def take_back(me: Me, problem: str, form: Form) -> Response:
+    """Make a draft of it again."""
+    del form
+    with me.center.database.writing() as rows:
+        problems.take_back(rows, me.person, problem)
+    return go(me, f"/problems/{problem}")
+
+
+@pages.post("/problems/{problem}/delete")
+def delete(me: Me, problem: str, form: Form) -> Response:
+    """Delete a draft."""
+    del form
+    with me.center.database.writing() as rows:
+        problems.delete(rows, me.person, problem)
+    return go(me, "/problems")
+
+
+@pages.post("/problems/{problem}/judge")
+def judge(me: Me, problem: str, form: Form) -> Response:
+    """Take it into review, accept it, or decline it with a reason."""
+    try:
+        with me.center.database.writing() as rows:
+            problems.judge(rows, me.person, problem, form["to"], form["reason"])
+    except Refusal as refusal:
+        return returned(me, "judge", form, refusal, lambda: show(me, problem))
+    return go(me, f"/problems/{problem}")
+
+
+@pages.post("/problems/{problem}/sample")
+def lay(me: Me, problem: str, form: Form) -> Response:
+    """Take a file as the sample."""
+    try:
+        with me.center.database.reading() as rows:
+            problems.own(rows, me.person, problem)
+        _lay(me, problem, form)
+    except Refusal as refusal:
+        return returned(me, "sample", form, refusal, lambda: show(me, problem))
+    return go(me, f"/problems/{problem}#feasibility")
+
+
+@pages.post("/problems/{problem}/measure")
+def measure(me: Me, problem: str, form: Form) -> Response:
+    """Let the sample be measured."""
+    try:
+        with me.center.database.writing() as rows:
+            sampling.ask(rows, me.center.queue, me.person, problem, form["outcome"])
+    except Refusal as refusal:
+        return returned(me, "measure", form, refusal, lambda: show(me, problem))
+    return go(me, f"/problems/{problem}#feasibility")
+
+
+@pages.post("/problems/{problem}/comments")
+def remark(me: Me, problem: str, form: Form) -> Response:
+    """Say something about it."""
+    try:
+        with me.center.database.writing() as rows:
+            discussing.remark(rows, me.person, problem, form["text"])
+    except Refusal as refusal:
+        return returned(me, "comment", form, refusal, lambda: show(me, problem))
+    return go(me, f"/problems/{problem}#comments")
+
+
+@pages.post("/problems/{problem}/start")
+def start(me: Me, problem: str, form: Form) -> Response:
+    """Open the project."""
+    with me.center.database.reading() as rows:
+        copy = starting.copied(rows, me.center.blobs, me.person, problem)
+    try:
+        with me.center.database.writing() as rows:
+            given = form.words(*STARTED_WITH)
+            project = starting.start(rows, me.center.queue, me.person, problem, copy=copy, **given)
+    except BaseException as failure:
+        if copy is not None:
+            me.center.blobs.delete(copy.key)
+        if isinstance(failure, Refusal):
+            return returned(me, "start", form, failure, lambda: show(me, problem))
+        raise
+    with me.center.database.reading() as rows:
+        mine = any(one.id == project for one in projects.of(rows, me.person))
+    return go(me, f"/projects/{project}" if mine else f"/problems/{problem}")
+
+
+def share(value: float) -> Amount:
+    """A share in whole per cent; one below nothing stays so."""
+    return Amount(round(100 * value), "%", 0)
+
+
+def rounded(value: float, intake: Intake) -> Amount:
+    """A figure of the outcome with as many digits as its scatter allows."""
+    return Amount(value, intake.unit, decimals_for(intake.noise or value))
+
+
+def _words() -> dict[str, Any]:
+    return {"problem_states": STATES, "badges": BADGES, "verdicts": VERDICTS, "marks": MARKS}
+
+
+def _likely(one: Problem) -> int:
+    return one.value.mean if one.value else -1
+
+
+def _typed(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _form(me: Me, here: Problem | None, typed: dict[str, str], follows: str = "") -> Response:
+    known = [("", say("none")), *((one.name, area_title(one)) for one in areas())]
+    return page(me, "problem_form.html", one=here, typed=typed, known=known, follows=follows)
+
+
+def _lay(me: Me, problem: str, form: Form) -> None:
+    """Keep the file that was sent as the sample; it is thrown away again where it may not be."""
+    if (file := form.file("file")) is None:
+        raise Refusal(NoUpload(), field="file")
+    with me.center.blobs.writing() as blob:
+        while content := file.file.read(_PIECE):
+            blob.write(content)
+    stored, name, home = blob.stored, file.filename or "sample", say("My work").render(me.language)
+    try:
+        with me.center.database.writing() as rows:
+            sampling.lay(rows, me.center.queue, me.person, problem, name=name, file=stored, home=home)
+    except BaseException:
+        me.center.blobs.delete(stored.key)
+        raise
+
+
+def _sample(me: Me, here: Problem) -> dict[str, Any]:
+    """What the author sees of the sample: what runs, what was refused, and the columns that can be explained."""
+    with me.center.database.reading() as rows:
+        kept = sampling.sample(rows, me.person, here)
+    job: Job | None = None
+    if kept is not None:
+        job = me.center.queue.get(here.job) if here.job else kept.newest.job
+    seen = progress_of(me, job) if job else None
+    columns = data.profile(me.center.blobs, kept.ready).columns if kept and kept.ready else ()
+    return {
+        "kept": kept,
+        "running": seen if seen and seen.open else None,
+        "refused": seen.findings if seen and not seen.open else (),
+        "columns": [(one.name, one.name) for one in columns if explained(one.kind.value)],
+    }
