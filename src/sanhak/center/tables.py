@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sanhak.center.calls.schema
 import sanhak.center.schema
+import sanhak.center.scholarship.schema
 import sanhak.jobs.schema  # noqa: F401 - the tables that runners work on
 
 __all__ = ()

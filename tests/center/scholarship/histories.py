@@ -72,7 +72,7 @@ class Slow:
         """Gross and tax of stipend and of tuition in a month."""
         days = [date(year, month, 1 + i) for i in range(calendar.monthrange(year, month)[1])]
         good = [day for day in days if self.paid(day)]
-        exact = sum((Fraction(self.version(day).stipend) / len(days) for day in good), Fraction(0))
+        exact = Fraction(sum(self.version(day).stipend for day in good), len(days))
         stipend = _nearest(exact)
         tuition = tuition_tax = 0
         under = [day for day in days if self.version(day) is not None]

@@ -201,6 +201,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_requests")),
     )
     op.create_table(
+        "scholar_batches",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("paid", sa.Date(), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_batches_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_batches")),
+    )
+    op.create_table(
         "sessions",
         sa.Column("token", sa.String(length=64), nullable=False),
         sa.Column("person", sa.String(length=14), nullable=False),
@@ -557,6 +566,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_passages_application"), ["application"], unique=False)
 
     op.create_table(
+        "scholars",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("university", sa.String(length=200), nullable=False),
+        sa.Column("degree", sa.String(length=200), nullable=False),
+        sa.Column("supervisor", sa.String(length=200), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=True),
+        sa.Column("mentor", sa.String(length=14), nullable=True),
+        sa.Column("application", sa.String(length=14), nullable=True),
+        sa.Column("bank", sa.String(length=200), nullable=False),
+        sa.Column("account", sa.String(length=40), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application"], ["applications.id"], name=op.f("fk_scholars_application_applications")
+        ),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholars_by_people")),
+        sa.ForeignKeyConstraint(["mentor"], ["people.id"], name=op.f("fk_scholars_mentor_people")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_scholars_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholars")),
+        sa.UniqueConstraint("application", name=op.f("uq_scholars_application")),
+        sa.UniqueConstraint("person", name=op.f("uq_scholars_person")),
+    )
+    with op.batch_alter_table("scholars", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scholars_mentor"), ["mentor"], unique=False)
+
+    op.create_table(
         "uploads",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("dataset", sa.String(length=14), nullable=False),
@@ -642,6 +678,118 @@ def upgrade() -> None:
         sa.UniqueConstraint("assignment", name=op.f("uq_reviews_assignment")),
     )
     op.create_table(
+        "scholar_agreements",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("terms", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("approval", sa.String(length=200), nullable=False),
+        sa.Column("scan", sa.String(length=64), nullable=True),
+        sa.Column("scan_hash", sa.String(length=64), nullable=True),
+        sa.Column("office", sa.String(length=14), nullable=True),
+        sa.Column("office_at", sa.DateTime(), nullable=True),
+        sa.Column("scholar_at", sa.DateTime(), nullable=True),
+        sa.Column("signed", sa.DateTime(), nullable=True),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_agreements_by_people")),
+        sa.ForeignKeyConstraint(["office"], ["people.id"], name=op.f("fk_scholar_agreements_office_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_agreements_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_agreements")),
+        sa.UniqueConstraint("scholar", "number", name=op.f("uq_scholar_agreements_scholar_number")),
+    )
+    op.create_table(
+        "scholar_consents",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("given", sa.DateTime(), nullable=False),
+        sa.Column("revoked", sa.DateTime(), nullable=True),
+        sa.Column("paper", sa.String(length=200), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_consents_by_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_consents_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_consents")),
+    )
+    with op.batch_alter_table("scholar_consents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scholar_consents_scholar"), ["scholar"], unique=False)
+
+    op.create_table(
+        "scholar_events",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("annulled", sa.DateTime(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_events_by_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_events_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_events")),
+    )
+    with op.batch_alter_table("scholar_events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scholar_events_scholar"), ["scholar"], unique=False)
+
+    op.create_table(
+        "scholar_payments",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("batch", sa.String(length=14), nullable=True),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("gross", sa.Integer(), nullable=False),
+        sa.Column("tax", sa.Integer(), nullable=False),
+        sa.Column("standing", sa.String(length=14), nullable=False),
+        sa.Column("reversed", sa.DateTime(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch"], ["scholar_batches.id"], name=op.f("fk_scholar_payments_batch_scholar_batches")
+        ),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_payments_by_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_payments_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_payments")),
+        sa.UniqueConstraint(
+            "scholar", "month", "kind", "standing", name=op.f("uq_scholar_payments_scholar_month_kind_standing")
+        ),
+    )
+    with op.batch_alter_table("scholar_payments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scholar_payments_batch"), ["batch"], unique=False)
+
+    op.create_table(
+        "scholar_reports",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("semester", sa.String(length=10), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("average", sa.Float(), nullable=True),
+        sa.Column("scale", sa.Float(), nullable=True),
+        sa.Column("file", sa.String(length=200), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=True),
+        sa.Column("blob", sa.String(length=64), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("handed", sa.DateTime(), nullable=True),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_reports_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_reports")),
+        sa.UniqueConstraint("scholar", "semester", name=op.f("uq_scholar_reports_scholar_semester")),
+    )
+    op.create_table(
         "versions",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("dataset", sa.String(length=14), nullable=False),
@@ -706,6 +854,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_versions_dataset"))
 
     op.drop_table("versions")
+    op.drop_table("scholar_reports")
+    with op.batch_alter_table("scholar_payments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_scholar_payments_batch"))
+
+    op.drop_table("scholar_payments")
+    with op.batch_alter_table("scholar_events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_scholar_events_scholar"))
+
+    op.drop_table("scholar_events")
+    with op.batch_alter_table("scholar_consents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_scholar_consents_scholar"))
+
+    op.drop_table("scholar_consents")
+    op.drop_table("scholar_agreements")
     op.drop_table("reviews")
     with op.batch_alter_table("milestones", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_milestones_project"))
@@ -720,6 +882,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_uploads_dataset"))
 
     op.drop_table("uploads")
+    with op.batch_alter_table("scholars", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_scholars_mentor"))
+
+    op.drop_table("scholars")
     with op.batch_alter_table("passages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_passages_application"))
 
@@ -788,6 +954,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sessions_person"))
 
     op.drop_table("sessions")
+    op.drop_table("scholar_batches")
     op.drop_table("requests")
     op.drop_table("projects")
     op.drop_table("outbox")
