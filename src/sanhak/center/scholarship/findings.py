@@ -133,7 +133,7 @@ class NothingPayable(Finding):
     says = "Nothing is due for {month}."
     why = "All payments up to this month are made, or pause, or their agreement is not signed."
     act = "Look at the scholars' pages: they say of each month why it is paid or not."
-    month: date
+    month: str
 
 
 @rule("C229", Severity.REFUSE)

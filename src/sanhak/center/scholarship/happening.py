@@ -42,8 +42,7 @@ def write(rows: Connection, person: Person, scholar: str, *, kind: str, on: str,
     made = new_id()
     row = {"scholar": scholar, "kind": event.kind.value, "on": event.on, "note": told, "because": "", "by": person.id}
     rows.execute(insert(schema.happenings).values(id=made, made=datetime.now(UTC), **row))
-    what = HAPPENINGS[event.kind]
-    events.record(rows, "scholar.event", "scholar", scholar, person=person.id, what=what, on=event.on)
+    events.record(rows, "scholar.event", "scholar", scholar, person=person.id)  # what it is concerns few
     return made
 
 
@@ -65,8 +64,7 @@ def annul(rows: Connection, person: Person, happened: str, because: str) -> str:
     if row["annulled"] is None:
         values = {"annulled": datetime.now(UTC), "because": why}
         rows.execute(update(table).where(table.c.id == happened).values(**values))
-        what = HAPPENINGS[Happening(row["kind"])]
-        events.record(rows, "scholar.annulled", "scholar", scholar, person=person.id, what=what, on=row["on"])
+        events.record(rows, "scholar.annulled", "scholar", scholar, person=person.id)
     return scholar
 
 

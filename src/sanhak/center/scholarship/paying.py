@@ -125,7 +125,7 @@ def make(rows: Connection, person: Person, on: date, mark: str, today: date) -> 
     """
     found = review(rows, person, on, today)
     if not found.due:
-        raise Refusal(NothingPayable(month=first_of(on)))
+        raise Refusal(NothingPayable(month=f"{on:%Y-%m}"))
     if found.mark != mark:
         raise Refusal(ReviewChanged())
     batch, now = new_id(), datetime.now(UTC)
@@ -141,7 +141,7 @@ def make(rows: Connection, person: Person, on: date, mark: str, today: date) -> 
             rows.execute(insert(schema.payments), made)
     except IntegrityError:  # another batch came between the review and this one
         raise Refusal(ReviewChanged()) from None
-    events.record(rows, "payments.made", "batch", batch, person=person.id, count=len(made), month=first_of(on))
+    events.record(rows, "payments.made", "batch", batch, person=person.id, count=len(made), month=f"{on:%Y-%m}")
     return batch
 
 
@@ -165,7 +165,7 @@ def reverse(rows: Connection, person: Person, payment: str, because: str) -> str
     if not rows.execute(this.values(**values)).rowcount:
         raise Refusal(ReversedBefore())
     kind = KINDS[Kind(row["kind"])]
-    events.record(rows, "payment.reversed", "scholar", scholar, person=person.id, kind=kind, month=row["month"])
+    events.record(rows, "payment.reversed", "scholar", scholar, person=person.id, kind=kind, month=f"{row['month']:%Y-%m}")
     return scholar
 
 

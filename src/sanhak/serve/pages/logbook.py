@@ -42,6 +42,8 @@ ABOUT: Final[Mapping[str, Text]] = {
     "file": say("file"),
     "token": say("token"),
     "attempt": say("attempt"),
+    "scholar": say("scholar"),
+    "batch": say("payments"),
 }
 """What acts are done to."""
 

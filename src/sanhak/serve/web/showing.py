@@ -111,6 +111,7 @@ def frame(here: Visit, project: Project | None, place: str) -> Mapping[str, Any]
 
 WAYS: Final[Sequence[tuple[str, Text, Right]]] = (
     ("/lessons", say("Lessons"), Right.CONTENT),
+    ("/scholarships", say("Scholarships"), Right.CALLS),
     ("/people", say("People"), Right.PEOPLE),
     ("/rights", say("Roles and rights"), Right.AUDIT),
     ("/log", say("Log"), Right.AUDIT),

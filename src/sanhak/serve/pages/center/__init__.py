@@ -6,5 +6,11 @@ from typing import Final
 
 from fastapi import APIRouter
 
-CENTER: Final[tuple[APIRouter, ...]] = ()
+from sanhak.serve.pages.center.scholarship import pages as scholarship
+from sanhak.serve.pages.center.scholarship_office import office as scholarship_office
+
+CENTER: Final[tuple[APIRouter, ...]] = (
+    scholarship_office,
+    scholarship,
+)
 """The routes of all programmes."""
