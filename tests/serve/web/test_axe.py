@@ -16,7 +16,7 @@ from serve.web.running import browsing
 AXE = TESTING / "axe.min.js"
 NO_PAGES = ("/running", "/health", "/language", "/static/", "/download", "/file/", "/files/", "figures.json", ".csv")
 NO_PAGES += ("/what-if", "/progress", "/tables/", "/signal.json", "/welcome/", "/state")
-KEEPERS = ("/people", "/rights", "/log")
+KEEPERS = ("/people", "/rights", "/log", "/scholarships/payments", "/scholarships/import")
 LOOKS = [("en", "light", 1366), ("ko", "dark", 360)]
 
 
