@@ -164,8 +164,10 @@ def reverse(rows: Connection, person: Person, payment: str, because: str) -> str
     this = update(table).where(table.c.id == payment, table.c.standing == "")
     if not rows.execute(this.values(**values)).rowcount:
         raise Refusal(ReversedBefore())
-    kind = KINDS[Kind(row["kind"])]
-    events.record(rows, "payment.reversed", "scholar", scholar, person=person.id, kind=kind, month=f"{row['month']:%Y-%m}")
+    kind, month = KINDS[Kind(row["kind"])], f"{row['month']:%Y-%m}"
+    events.record(
+        rows, "payment.reversed", "scholar", scholar, person=person.id, kind=kind, month=f"{row['month']:%Y-%m}"
+    )
     return scholar
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from fastapi import APIRouter
@@ -14,7 +14,7 @@ from starlette.responses import Response
 from sanhak.center import people
 from sanhak.center.findings import NotHere
 from sanhak.center.scholarship import agreeing, consenting, consents, happening, paying, reporting, scholars
-from sanhak.center.scholarship.agreement import HAPPENINGS
+from sanhak.center.scholarship.agreement import HAPPENINGS, first_of
 from sanhak.center.scholarship.clawback import owed, service_clock
 from sanhak.center.scholarship.record import Record
 from sanhak.center.scholarship.schedule import KINDS, STATES
@@ -37,6 +37,8 @@ _TEMPLATES: Final = {
     Seat.OWN: "scholarship_own.html",
     Seat.MENTOR: "scholarship_mentor.html",
 }
+_PAST, _AHEAD = timedelta(days=70), timedelta(days=130)
+"""How far back and ahead payments are shown at once."""
 _PDF: Final = "application/pdf"
 
 
@@ -260,6 +262,8 @@ def _show(me: Me, scholar: str, on: str = "") -> Response:
 def _values(record: Record, today: date) -> dict[str, Any]:
     standing = record.on(today)
     until = scholars.kept_until(record, today)
+    near = [one for one in record.payments if first_of(today - _PAST) <= one.month <= today + _AHEAD]
+    held = tuple(HAPPENINGS[one] for one in sorted(standing.paused))
     reversals = {(one.month, one.kind): one.id for one in record.paid if one.reversed is None}
     return {
         "record": record, "scholar": record.scholar, "state": state_of(record, today), "standing": standing,
@@ -268,7 +272,7 @@ def _values(record: Record, today: date) -> dict[str, Any]:
         "possible": [(one.value, HAPPENINGS[one]) for one in happening.possible(standing)],
         "report_states": reporting.STATES, "consent_kinds": consents.KINDS, "wording": consents.WORDING,
         "consent_versions": consents.VERSION, "until": until, "over": until is not None and until <= today,
-        "reversals": reversals, "service_said": service_said,
+        "reversals": reversals, "near": near, "held": held, "service_said": service_said,
     }  # fmt: skip
 
 
