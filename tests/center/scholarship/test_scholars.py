@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import insert
 
+from center.opening import peopled
 from center.scholarship.supporting import PDF, TERMS, supported
 from sanhak.center import events
+from sanhak.center.calls.schema import applications, calls
 from sanhak.center.scholarship import (
     agreeing,
     consenting,
@@ -21,6 +24,7 @@ from sanhak.center.scholarship.clawback import owed
 from sanhak.center.scholarship.scholars import Seat
 from sanhak.center.scholarship.typed import account, holds_resident_number, masked, won
 from sanhak.finding import Refusal
+from sanhak.store import new_id
 
 TODAY = date(2025, 5, 20)
 WIDE = "".join(chr(ord(sign) + 0xFEE0) for sign in "900101-1234567")
@@ -37,7 +41,8 @@ def pay(rows, office, on=TODAY):
     return paying.make(rows, office, on, paying.review(rows, office, on, on).mark, on)
 
 
-def test_a_scholarship_from_signature_to_what_would_be_owed(center, crowd):
+def test_a_scholarship_from_signature_to_what_would_be_owed(both):
+    center, crowd = both, peopled(both)
     office, scholar = crowd["office"], supported(center, crowd)
     with center.database.writing() as rows:
         review = paying.review(rows, office, TODAY, TODAY)
@@ -144,7 +149,8 @@ def test_reports_are_planned_handed_in_returned_and_reminded(center, crowd):
         assert not reporting.of(rows, [scholar])[0].open
 
 
-def test_data_go_as_a_whole_once_their_time_is_over_and_not_before(center, crowd):
+def test_data_go_as_a_whole_once_their_time_is_over_and_not_before(both):
+    center, crowd = both, peopled(both)
     office, scholar = crowd["office"], supported(center, crowd)
     with center.database.writing() as rows:
         refused("C233", scholars.remove, rows, office, scholar, TODAY)
@@ -180,6 +186,59 @@ def test_what_cannot_follow_is_refused(center, crowd, kind, after):
             happening.annul(rows, office, made, "잘못 기록함")
             if kind not in ("resume", "left"):
                 happening.write(rows, office, scholar, kind=kind, on="2026-02-01")
+
+
+def applied(rows, person, organisation, purpose="scholarships", state="selected"):
+    """An application to a call, as a selection leaves it."""
+    now, call, made = datetime.now(UTC), new_id(), new_id()
+    facts = {"purpose": purpose, "title": {"en": "Call", "ko": "공모"}, "text": {}, "state": "decided", "zone": "UTC"}
+    facts |= {"opens": now, "closes": now, "late": False, "blind": True, "form": [], "rubric": {}, "rules": {}}
+    facts |= {"reviews": 3, "load": 6, "person": person.id, "made": now, "organisation": organisation}
+    rows.execute(insert(calls).values(id=call, **facts))
+    facts = {"number": 3, "state": state, "values": {}, "late": False, "changed": now, "made": now}
+    rows.execute(insert(applications).values(id=made, call=call, person=person.id, **facts))
+    return made
+
+
+def test_a_scholarship_begins_where_a_selection_ends(both):
+    center, crowd = both, peopled(both)
+    office, me = crowd["office"], crowd["scholar"]
+    with center.database.writing() as rows:
+        application = applied(rows, me, office.organisation)
+        strange = applied(rows, me, office.organisation, state="reserve")
+        other = applied(rows, me, office.organisation, purpose="projects")
+        assert [(one.id, one.name) for one in scholars.selected(rows, office)] == [(application, me.name)]
+        for wrong in (strange, other):
+            refused("C236", scholars.add, rows, office, application=wrong)
+        scholar = scholars.add(rows, office, application=application)
+        record, seat = scholars.enter(rows, me, scholar)
+        assert (record.scholar.name, seat) == (me.name, Seat.OWN)
+        assert scholars.selected(rows, office) == ()
+        refused("C234", scholars.add, rows, office, application=application)
+
+
+def test_a_batch_that_came_in_between_leaves_the_second_nothing(both, monkeypatch):
+    center, crowd = both, peopled(both)
+    office = crowd["office"]
+    supported(center, crowd)
+    with center.database.writing() as rows:
+        stale = paying.review(rows, office, TODAY, TODAY)
+        paying.make(rows, office, TODAY, stale.mark, TODAY)
+        monkeypatch.setattr(paying, "review", lambda *_: stale)
+        refused("C229", paying.make, rows, office, TODAY, stale.mark, TODAY)
+        monkeypatch.undo()
+        assert len(paying.batches(rows, office)) == 1
+        assert len(scholars.everybody(rows, office)[0].paid) == len(stale.due)
+
+
+def test_a_mentor_sees_nothing_once_support_has_ended(center, crowd):
+    later = {"until": str(date.today().year + 2) + "-02-28"}  # noqa: DTZ011 - of any year to come
+    scholar = supported(center, crowd, later, mentor="engineer@example.org")
+    with center.database.writing() as rows:
+        consenting.give(rows, crowd["scholar"], scholar, "provision")
+        assert scholars.enter(rows, crowd["engineer"], scholar)[1] is Seat.MENTOR
+        happening.write(rows, crowd["office"], scholar, kind="ended", on="2025-04-01")
+        refused("C001", scholars.enter, rows, crowd["engineer"], scholar)
 
 
 def test_a_person_has_one_scholarship(center, crowd):

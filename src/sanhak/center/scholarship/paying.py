@@ -129,7 +129,6 @@ def make(rows: Connection, person: Person, on: date, mark: str, today: date) -> 
     if found.mark != mark:
         raise Refusal(ReviewChanged())
     batch, now = new_id(), datetime.now(UTC)
-    rows.execute(insert(schema.batches).values(id=batch, paid=on, by=person.id, made=now))
     made = [
         {"id": new_id(), "scholar": one.scholar.id, "batch": batch, "month": one.payment.month,
          "kind": one.payment.kind.value, "gross": one.payment.due.gross, "tax": one.payment.due.tax, "standing": "",
@@ -138,6 +137,7 @@ def make(rows: Connection, person: Person, on: date, mark: str, today: date) -> 
     ]  # fmt: skip
     try:
         with rows.begin_nested():
+            rows.execute(insert(schema.batches).values(id=batch, paid=on, by=person.id, made=now))
             rows.execute(insert(schema.payments), made)
     except IntegrityError:  # another batch came between the review and this one
         raise Refusal(ReviewChanged()) from None
@@ -165,9 +165,7 @@ def reverse(rows: Connection, person: Person, payment: str, because: str) -> str
     if not rows.execute(this.values(**values)).rowcount:
         raise Refusal(ReversedBefore())
     kind, month = KINDS[Kind(row["kind"])], f"{row['month']:%Y-%m}"
-    events.record(
-        rows, "payment.reversed", "scholar", scholar, person=person.id, kind=kind, month=f"{row['month']:%Y-%m}"
-    )
+    events.record(rows, "payment.reversed", "scholar", scholar, person=person.id, kind=kind, month=month)
     return scholar
 
 

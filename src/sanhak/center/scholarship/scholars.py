@@ -1,17 +1,18 @@
 """Scholars: who they are, who may see what of them, and when their data go.
 
-The office sees all. A scholar sees all of their own. A mentor sees the name and the reports, while the scholar consents
-to the provision of them to the other organisation. Nobody else is told that a scholar exists.
+The office sees all. A scholar sees all of their own. A mentor sees the name and the reports, while support lasts and
+the scholar consents to the provision of them to the other organisation. Nobody else is told that a scholar exists.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, false, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, false, insert, or_, select, update
 
 from sanhak.center import events, people, schema
 from sanhak.center.calls.schema import applications, calls
@@ -28,11 +29,25 @@ from sanhak.center.scholarship.typed import account, clean
 from sanhak.center.words import email
 from sanhak.finding import Refusal
 from sanhak.store import new_id
-from sanhak.text import Text, say
+from sanhak.text import Language, Text, say
 
 YEARS_KEPT: Final = 5
 """Years for which data are kept after support and service have ended: claims of both sides run so long."""
 FIELDS: Final = ("name", "university", "degree", "supervisor", "email", "mentor", "bank", "account")
+
+
+_SELECTED: Final = and_(applications.c.state == "selected", calls.c.purpose == "scholarships")
+_CAME: Final = own.scholars.c.application.is_not(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """An application that was selected: its number in its call, the call's title by language, and who applied."""
+
+    id: str
+    number: int | None
+    title: Mapping[Language, str]
+    name: str
 
 
 class Seat(StrEnum):
@@ -84,6 +99,18 @@ def mine(rows: Connection, person: Person) -> tuple[tuple[Record, Seat], ...]:
     return tuple((record, seat) for record, seat in seats if seat is not None)
 
 
+def selected(rows: Connection, person: Person) -> tuple[Selected, ...]:
+    """Applications that were selected for a scholarship and are no scholar yet; :class:`Refusal` C002."""
+    need_office(person)
+    asked = (
+        select(applications.c.id, applications.c.number, calls.c.title, schema.people.c.name)
+        .join(calls, calls.c.id == applications.c.call)
+        .join(schema.people, schema.people.c.id == applications.c.person)
+        .where(_SELECTED, applications.c.id.not_in(select(own.scholars.c.application).where(_CAME)))
+    )
+    return tuple(Selected(*row) for row in rows.execute(asked.order_by(calls.c.opens, applications.c.number)))
+
+
 def add(rows: Connection, person: Person, *, application: str = "", **given: str) -> str:
     """A new scholar; gives their identifier.
 
@@ -100,9 +127,8 @@ def add(rows: Connection, person: Person, *, application: str = "", **given: str
         C002; C008, C009, C016, C220, C234, C236, C237 for the fields.
     """
     need_office(person)
-    values = _values(rows, given)
-    if application:
-        values |= _selected(rows, application)
+    came = _selected(rows, application) if application else {}
+    values = _values(rows, {"name": came.pop("called", "")} | given) | came
     _refuse_taken(rows, "", values)
     made = new_id()
     rows.execute(insert(own.scholars).values(id=made, by=person.id, made=datetime.now(UTC), **values))
@@ -188,8 +214,14 @@ def _seat(rows: Connection, person: Person, record: Record, *, office: bool = Tr
         return None
     if record.scholar.person == person.id:
         return Seat.OWN
-    mentors = record.scholar.mentor == person.id
+    mentors = record.scholar.mentor == person.id and not _over(record, datetime.now(UTC).date())
     return Seat.MENTOR if mentors and consents.stands(rows, record.scholar.id, consents.Kind.PROVISION) else None
+
+
+def _over(record: Record, today: date) -> bool:
+    """Whether support has ended: the consent to provision reaches no further."""
+    last = max((one.until for one in record.versions), default=today)
+    return record.on(today).ended is not None or last < today
 
 
 def _values(rows: Connection, given: Mapping[str, str]) -> dict[str, Any]:
@@ -221,14 +253,15 @@ def _somebody(rows: Connection, typed: str, at: str) -> str | None:
 def _selected(rows: Connection, application: str) -> dict[str, Any]:
     """What an application brings; :class:`Refusal` C236 if it is not selected for a scholarship."""
     asked = (
-        select(applications.c.id, applications.c.person)
+        select(applications.c.id, applications.c.person, schema.people.c.name)
         .join(calls, calls.c.id == applications.c.call)
-        .where(applications.c.id == application, applications.c.state == "selected", calls.c.purpose == "scholarships")
+        .join(schema.people, schema.people.c.id == applications.c.person)
+        .where(_SELECTED, applications.c.id == application)
     )
     row = rows.execute(asked).first()
     if row is None:
         raise Refusal(NotASelection(), field="application")
-    return {"application": row.id, "person": row.person}
+    return {"application": row.id, "person": row.person, "called": row.name}
 
 
 def _refuse_taken(rows: Connection, scholar: str, values: dict[str, Any]) -> None:

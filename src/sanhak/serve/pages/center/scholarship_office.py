@@ -137,6 +137,7 @@ def _list(me: Me) -> Response:
     with me.center.database.reading() as rows:
         everybody = scholars.everybody(rows, me.person)
         reports = reporting.of(rows, [one.scholar.id for one in everybody])
+        selected = scholars.selected(rows, me.person)
     overdue: dict[str, int] = {}
     for one in reports:
         overdue[one.scholar] = overdue.get(one.scholar, 0) + one.overdue(today)
@@ -146,7 +147,7 @@ def _list(me: Me) -> Response:
         for one in everybody
     ]  # fmt: skip
     late = sum(overdue.values())
-    return page(me, "scholarships.html", shown=shown, late=late, month_of=month_of)
+    return page(me, "scholarships.html", shown=shown, late=late, selected=selected, month_of=month_of)
 
 
 def _payments(me: Me, on: str) -> Response:
