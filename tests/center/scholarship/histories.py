@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections import Counter
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
@@ -97,19 +98,24 @@ class Slow:
         if not begun or released:
             return beyond
         terms = max(begun, key=lambda one: one.number)
-        paid = served = Fraction(0)
+        paid, served = Counter(), Counter()
         day = min(one.since for one in self.versions)
         while day < on:
-            length = calendar.monthrange(day.year, day.month)[1]
             paused, _, at_work = cut.state(day)
-            paid += Fraction(int(cut.paid(day)), length)
-            served += Fraction(int(at_work and not paused), length)
+            paid[day.year, day.month] += cut.paid(day)
+            served[day.year, day.month] += at_work and not paused
             day += timedelta(days=1)
+        paid, served = _in_months(paid), _in_months(served)
         owed = Fraction(terms.fixed) if terms.fixed is not None else paid * terms.factor / 100
         base = sum(due[0] + (due[2] if terms.with_tuition else 0) for due in dues.values())
         if owed == 0 or served >= owed:
             return beyond
         return beyond + (_nearest(base * (owed - served) / owed) if terms.pro_rata else base)
+
+
+def _in_months(days):
+    """Days by month as months."""
+    return sum((Fraction(count, calendar.monthrange(*month)[1]) for month, count in days.items()), Fraction(0))
 
 
 def _span(versions):
@@ -124,11 +130,7 @@ def _span(versions):
 
 def _tax(terms, gross):
     exact = Fraction(gross * terms.tax, 10_000)
-    tax = 0
-    while tax + terms.tax_step <= exact and terms.tax_step >= 100:
-        tax += terms.tax_step
-    if terms.tax_step < 100:
-        tax = int(exact) - int(exact) % terms.tax_step
+    tax = int(exact / terms.tax_step) * terms.tax_step
     return tax if tax >= terms.tax_least else 0
 
 

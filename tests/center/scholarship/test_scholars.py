@@ -188,6 +188,14 @@ def test_what_cannot_follow_is_refused(center, crowd, kind, after):
                 happening.write(rows, office, scholar, kind=kind, on="2026-02-01")
 
 
+@pytest.mark.parametrize(("held", "on", "paid"), [("20", 10, 0), ("25", 28, 0), ("25", 21, 4), ("21", 20, 4)])
+def test_a_hold_today_or_on_the_day_of_payment_holds_all(center, crowd, held, on, paid):
+    office, scholar = crowd["office"], supported(center, crowd)
+    with center.database.writing() as rows:
+        happening.write(rows, office, scholar, kind="hold", on=f"2025-05-{held}")
+        assert len(paying.review(rows, office, date(2025, 5, on), TODAY).due) == paid
+
+
 def applied(rows, person, organisation, purpose="scholarships", state="selected"):
     """An application to a call, as a selection leaves it."""
     now, call, made = datetime.now(UTC), new_id(), new_id()
