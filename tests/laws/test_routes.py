@@ -24,7 +24,7 @@ PLANNERS = {"administrator", "office", "manager", "auditor"}
 EVERYBODY = [*(role.value for role in Role if role is not Role.ENGINEER), "stranger"]
 KEEPERS, KEPT = {"administrator", "office"}, {"person", "invitation"}
 """Those who keep people and invitations see them; what they may do to them is held by tests of its own."""
-KEPT |= {"scholar", "agreement", "happened", "payment", "batch", "scholar_report"}
+KEPT |= {"scholar", "agreement", "happened", "batch", "scholar_report"}
 """So do those who keep scholarships."""
 PAID = {"/scholarships", "/scholarships/payments"}
 """Where they see all scholars by name."""

@@ -206,9 +206,11 @@ def test_mistakes_are_taken_back_by_pages_and_nobody_deletes_early(world):
     office = world.client("office")
     path = world.client("scholar").get("/scholarships").headers["location"]
     shown = office.get(path).text
-    payment = shown.split("/scholar-payments/")[1][:14]
+    payment = re.search(r'name="payment".*?value="(\w{14})"', shown, re.DOTALL)[1]
     happened = shown.split("/scholar-events/")[1][:14]
-    assert post(office, f"/scholar-payments/{payment}/reverse", {"because": "반송"}).status_code == 303
+    assert post(office, f"{path}/reversals", {"payment": payment}).status_code == 422
+    assert post(office, f"{path}/reversals", {"payment": payment, "because": "반송"}).status_code == 303
+    assert post(office, f"{path}/reversals", {"payment": "a" * 14, "because": "반송"}).status_code == 404
     assert post(office, f"/scholar-events/{happened}/annul", {"because": "잘못 기록"}).status_code == 303
     assert post(office, f"{path}/delete").status_code == 422
     assert "annulled" in office.get(path).text

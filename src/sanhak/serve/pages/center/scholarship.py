@@ -153,12 +153,13 @@ def annul(me: Me, happened: str, form: Form) -> Response:
     return go(me, f"/scholarships/{scholar}#events")
 
 
-@pages.post("/scholar-payments/{payment}/reverse")
-def reverse(me: Me, payment: str, form: Form) -> Response:
+@pages.post("/scholarships/{scholar}/reversals")
+def reverse(me: Me, scholar: str, form: Form) -> Response:
     """A payment came back, or never went."""
-    with me.center.database.writing() as rows:
-        scholar = paying.reverse(rows, me.person, payment, form["because"])
-    return go(me, f"/scholarships/{scholar}#payments")
+    return _act(
+        me, scholar, "reversal", form,
+        lambda rows: paying.reverse(rows, me.person, form["payment"], form["because"]),
+    )  # fmt: skip
 
 
 @pages.post("/scholar-reports/{scholar_report}/hand-in")
@@ -264,7 +265,8 @@ def _values(record: Record, today: date) -> dict[str, Any]:
     until = scholars.kept_until(record, today)
     near = [one for one in record.payments if first_of(today - _PAST) <= one.month <= today + _AHEAD]
     held = tuple(HAPPENINGS[one] for one in sorted(standing.paused))
-    reversals = {(one.month, one.kind): one.id for one in record.paid if one.reversed is None}
+    made = [one for one in reversed(record.paid) if one.reversed is None]
+    reversals = [(one.id, say("{month}, {kind}", month=month_of(one.month), kind=KINDS[one.kind])) for one in made]
     return {
         "record": record, "scholar": record.scholar, "state": state_of(record, today), "standing": standing,
         "clock": service_clock(record.versions, record.events, today), "masked": masked, "month_of": month_of,
