@@ -7,6 +7,7 @@ import sanhak.center.carrying.schema
 import sanhak.center.finding.schema
 import sanhak.center.reviewing.schema
 import sanhak.center.schema
+import sanhak.center.scholarship.schema
 import sanhak.jobs.schema  # noqa: F401 - the tables that runners work on
 
 __all__ = ()

@@ -28,7 +28,7 @@ NO_PAGES += (
     ".zip",
     "/attachments/",
 )
-KEEPERS = ("/people", "/rights", "/log", "/office/")
+KEEPERS = ("/people", "/rights", "/log", "/office/", "/scholarships/payments", "/scholarships/import")
 LOOKS = [("en", "light", 1366), ("ko", "dark", 360)]
 
 

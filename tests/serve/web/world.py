@@ -24,8 +24,10 @@ from sanhak.center.carrying.workbook import read_plan
 from sanhak.center.center import Center
 from sanhak.center.finding import laboratories, matching, problems
 from sanhak.center.people import Person
+from sanhak.center.scholarship import agreeing, consenting, happening, paying, reporting, scholars
 from sanhak.center.teaching import attempts
 from sanhak.serve.live import read_answer
+from sanhak.serve.pages.center.scholarship import today_here
 from sanhak.serve.web.settings import Settings
 from sanhak.serve.workbench.application import application
 from serve.web.world_reviewing import reviewing_things
@@ -150,13 +152,38 @@ def _things(center: Center, crowd: dict[str, Person]) -> dict[str, str]:
         decisions.report(rows, engineer, decision, value="80.1", measured="2026-11-28", note=f"{BEACON} outcome")
         attempt = attempts.begin(rows, engineer, "process.setpoints").id
         problem, laboratory, matched = _found(rows, crowd)
+        kept = _scholarship(rows, center, crowd)
         session = rows.scalar(select(schema.sessions.c.token)) or entry.hashed("x")
     return _call(center, crowd) | {
         "project": project, "dataset": dataset, "version": version, "study": study, "job": job, "answer": answer.id,
         "other": answer.id, "decision": decision, "file": file, "comment": comment, "milestone": milestone,
         "attempt": attempt, "person": engineer.id, "invitation": entry.hashed(invitation)[:14], "session": session[:14],
+        **kept,
         "problem": problem, "laboratory": laboratory, "matching": matched,
         **carried,
+    }  # fmt: skip
+
+
+def _scholarship(rows: Any, center: Center, crowd: dict[str, Person]) -> dict[str, str]:
+    """The engineer's own scholarship: signed, paid once, reported, with an event."""
+    office, engineer, today = crowd["office"], crowd["engineer"], today_here()
+    scholar = scholars.add(
+        rows, office, name=f"{BEACON} scholar", email=engineer.email, bank=BEACON, account="110-123-4"
+    )
+    terms = {"since": f"{today:%Y-%m}-01", "until": f"{today.year + 2}-02-28", "stipend": "1200000", "pro_rata": "yes"}
+    agreement = agreeing.write(rows, office, scholar, terms)
+    agreeing.sign(rows, office, agreement, approval=BEACON, scan=center.blobs.put(b"%PDF-1.7 " + BEACON.encode()))
+    agreeing.write(rows, office, scholar, terms | {"stipend": "1300000"})
+    happened = happening.write(rows, office, scholar, kind="topic", on=str(today), note=f"{BEACON} topic")
+    reporting.plan(rows, office, scholar)
+    report = reporting.of(rows, [scholar])[0]
+    consenting.give(rows, engineer, scholar, "collection")
+    given = {"average": "4.1", "scale": "4.5", "name": f"{BEACON}.pdf", "kept": center.blobs.put(b"%PDF-1.7 x")}
+    reporting.hand_in(rows, engineer, report.id, **given)
+    batch = paying.make(rows, office, today, paying.review(rows, office, today, today).mark, today)
+    return {
+        "scholar": scholar, "agreement": agreement, "happened": happened, "batch": batch,
+        "scholar_report": report.id,
     }  # fmt: skip
 
 

@@ -9,6 +9,8 @@ from starlette.responses import Response
 
 from sanhak.center import overview, projects, search
 from sanhak.center.rights import Right
+from sanhak.center.scholarship import scholars
+from sanhak.serve.pages.center.scholarship import today_here
 from sanhak.serve.pages.progress import progress_of
 from sanhak.serve.web.door import Anybody, Me
 from sanhak.serve.web.showing import page, part
@@ -52,4 +54,6 @@ def health(here: Anybody) -> Response:
 def _seen(me: Me) -> dict[str, Any]:
     with me.center.database.reading() as rows:
         seen = overview.overview(rows, me.person)
-    return {"seen": seen, "progress": {job.id: progress_of(me, job) for job in seen.running}}
+        mine = scholars.mine(rows, me.person)
+    cared = [(one, seat, scholars.state_of(one, today_here())) for one, seat in mine]
+    return {"seen": seen, "progress": {job.id: progress_of(me, job) for job in seen.running}, "scholarships": cared}

@@ -52,6 +52,8 @@ ABOUT: Final[Mapping[str, Text]] = {
     "problem": say("problem"),
     "laboratory": say("laboratory"),
     "matching": say("matching"),
+    "scholar": say("scholar"),
+    "batch": say("payments"),
 }
 """What acts are done to."""
 

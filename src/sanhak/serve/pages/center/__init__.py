@@ -17,6 +17,8 @@ from sanhak.serve.pages.center.laboratories import pages as laboratories
 from sanhak.serve.pages.center.matching import pages as matching
 from sanhak.serve.pages.center.reviewing import pages as reviewing
 from sanhak.serve.pages.center.reviewing_office import pages as reviewing_office
+from sanhak.serve.pages.center.scholarship import pages as scholarship
+from sanhak.serve.pages.center.scholarship_office import office as scholarship_office
 from sanhak.serve.pages.center.selecting import pages as selecting
 
 CENTER: Final[tuple[APIRouter, ...]] = (
@@ -32,5 +34,7 @@ CENTER: Final[tuple[APIRouter, ...]] = (
     matching,
     reviewing,
     reviewing_office,
+    scholarship,
+    scholarship_office,
 )
 """The routes of all programmes."""

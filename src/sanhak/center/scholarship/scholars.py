@@ -1,0 +1,275 @@
+"""Scholars: who they are, who may see what of them, and when their data go.
+
+The office sees all. A scholar sees all of their own. A mentor sees the name and the reports, while support lasts and
+the scholar consents to the provision of them to the other organisation. Nobody else is told that a scholar exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, delete, false, insert, or_, select, update
+
+from sanhak.center import events, people, schema
+from sanhak.center.calls.schema import applications, calls
+from sanhak.center.findings import NobodyHere, NotAllowed, NotHere
+from sanhak.center.people import Person
+from sanhak.center.rights import Right
+from sanhak.center.scholarship import consents
+from sanhak.center.scholarship import schema as own
+from sanhak.center.scholarship.agreement import DAY, ENDS, HAPPENINGS, Happening
+from sanhak.center.scholarship.clawback import service_clock
+from sanhak.center.scholarship.findings import KeptLonger, NotASelection, ScholarTaken
+from sanhak.center.scholarship.record import Record, records
+from sanhak.center.scholarship.typed import account, clean
+from sanhak.center.words import email
+from sanhak.finding import Refusal
+from sanhak.store import new_id
+from sanhak.text import Language, Text, say
+
+YEARS_KEPT: Final = 5
+"""Years for which data are kept after support and service have ended: claims of both sides run so long."""
+FIELDS: Final = ("name", "university", "degree", "supervisor", "email", "mentor", "bank", "account")
+
+
+_SELECTED: Final = and_(applications.c.state == "selected", calls.c.purpose == "scholarships")
+_CAME: Final = own.scholars.c.application.is_not(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """An application that was selected: its number in its call, the call's title by language, and who applied."""
+
+    id: str
+    number: int | None
+    title: Mapping[Language, str]
+    name: str
+
+
+class Seat(StrEnum):
+    """As whom somebody looks at a scholar."""
+
+    OFFICE = "office"
+    OWN = "own"
+    MENTOR = "mentor"
+
+
+def enter(rows: Connection, person: Person, scholar: str, *seats: Seat) -> tuple[Record, Seat]:
+    """A scholar's record, and as whom the person sees it.
+
+    Parameters
+    ----------
+    seats
+        Those who may do what follows; all of them where none is named.
+
+    Raises
+    ------
+    Refusal
+        C001 if there is none for this person, C002 if they see the scholar and may not do this.
+    """
+    found = records(rows, own.scholars.c.id == scholar)
+    seat = _seat(rows, person, found[0]) if found else None
+    if seat is None:
+        raise Refusal(NotHere())
+    if seats and seat not in seats:
+        raise Refusal(NotAllowed(needed=say("to keep scholarships")))
+    return found[0], seat
+
+
+def need_office(person: Person) -> None:
+    """Go on only for those who run calls; :class:`Refusal` C002."""
+    people.need(person, Right.CALLS, say("to keep scholarships"))
+
+
+def everybody(rows: Connection, person: Person) -> tuple[Record, ...]:
+    """All scholars, for the office; :class:`Refusal` C002."""
+    need_office(person)
+    return records(rows, own.scholars.c.id != "")
+
+
+def mine(rows: Connection, person: Person) -> tuple[tuple[Record, Seat], ...]:
+    """The scholars that a person is or mentors."""
+    table = own.scholars.c
+    who = or_(table.person == person.id, table.mentor == person.id) if person.may(Right.CONTENT) else false()
+    seats = [(record, _seat(rows, person, record, office=False)) for record in records(rows, who)]
+    return tuple((record, seat) for record, seat in seats if seat is not None)
+
+
+def selected(rows: Connection, person: Person) -> tuple[Selected, ...]:
+    """Applications that were selected for a scholarship and are no scholar yet; :class:`Refusal` C002."""
+    need_office(person)
+    asked = (
+        select(applications.c.id, applications.c.number, calls.c.title, schema.people.c.name)
+        .join(calls, calls.c.id == applications.c.call)
+        .join(schema.people, schema.people.c.id == applications.c.person)
+        .where(_SELECTED, applications.c.id.not_in(select(own.scholars.c.application).where(_CAME)))
+    )
+    return tuple(Selected(*row) for row in rows.execute(asked.order_by(calls.c.opens, applications.c.number)))
+
+
+def add(rows: Connection, person: Person, *, application: str = "", **given: str) -> str:
+    """A new scholar; gives their identifier.
+
+    Parameters
+    ----------
+    application
+        The selected application from which the scholarship comes, if it came by a call of this workbench.
+    given
+        Words by the names in :data:`FIELDS`; those that are missing are empty.
+
+    Raises
+    ------
+    Refusal
+        C002; C008, C009, C016, C220, C234, C236, C237 for the fields.
+    """
+    need_office(person)
+    came = _selected(rows, application) if application else {}
+    values = _values(rows, {"name": came.pop("called", "")} | given) | came
+    _refuse_taken(rows, "", values)
+    made = new_id()
+    rows.execute(insert(own.scholars).values(id=made, by=person.id, made=datetime.now(UTC), **values))
+    events.record(rows, "scholar.added", "scholar", made, person=person.id)
+    return made
+
+
+def check(rows: Connection, given: Mapping[str, str]) -> None:
+    """Go on only if a scholar with these words could be added; :class:`Refusal` as for :func:`add`."""
+    _refuse_taken(rows, "", _values(rows, given))
+
+
+def change(rows: Connection, person: Person, scholar: str, **given: str) -> None:
+    """Change who a scholar is, their mentor or account; :class:`Refusal` as for :func:`add`."""
+    record, _ = enter(rows, person, scholar, Seat.OFFICE)
+    before = {name: getattr(record.scholar, name) for name in ("name", "university", "degree", "supervisor", "bank")}
+    values = _values(rows, before | {"account": record.scholar.account} | given)
+    kept = {"email": "person", "mentor": "mentor"}
+    values = {name: value for name, value in values.items() if name not in kept.values()} | {
+        column: values[column] for name, column in kept.items() if name in given
+    }
+    _refuse_taken(rows, scholar, values)
+    rows.execute(update(own.scholars).where(own.scholars.c.id == scholar).values(**values))
+    events.record(rows, "scholar.changed", "scholar", scholar, person=person.id)
+
+
+def kept_until(record: Record, today: date) -> date | None:
+    """Until when data are kept; None while support or service still runs. Who never signed is kept for no time."""
+    if not record.versions:
+        return today
+    ends = [event.on for event in record.events if event.kind in ENDS]
+    support = min(ends, default=max(one.until for one in record.versions) + DAY)
+    standing = record.on(today)
+    if today < support or (standing.serving and service_clock(record.versions, record.events, today).left > 0):
+        return None
+    hired = [event.on for event in record.events if event.kind is Happening.HIRED]
+    done = [service_clock(record.versions, record.events, day).ends for day in hired] if standing.serving else []
+    last = max([support, *(event.on for event in record.events), *(day for day in done if day is not None)])
+    return last.replace(year=last.year + YEARS_KEPT, day=min(last.day, 28))
+
+
+def remove(rows: Connection, person: Person, scholar: str, today: date) -> Sequence[str]:
+    """Delete all of a scholar whose time of keeping is over; gives the keys of the blobs to delete once this is kept.
+
+    Raises
+    ------
+    Refusal
+        C001, C002; C233 before the time is over.
+    """
+    record, _ = enter(rows, person, scholar, Seat.OFFICE)
+    until = kept_until(record, today)
+    if until is None or until > today:
+        told = say("the end of support and service") if until is None else say("{day}", day=until)
+        raise Refusal(KeptLonger(until=told))
+    reports = rows.scalars(select(own.reports.c.blob).where(own.reports.c.scholar == scholar))
+    keys = [*(one.scan for one in record.agreements), *reports]
+    rows.execute(delete(own.scholars).where(own.scholars.c.id == scholar))
+    events.record(rows, "scholar.deleted", "scholar", scholar, person=person.id)
+    return [key for key in keys if key is not None]
+
+
+def state_of(record: Record, today: date) -> Text:
+    """Where a scholar stands, in a word."""
+    standing = record.on(today)
+    if not record.versions:
+        return say("not signed")
+    if standing.paused:
+        return HAPPENINGS[min(standing.paused)]
+    if standing.serving:
+        left = service_clock(record.versions, record.events, today).left
+        return say("in service") if left > 0 else say("service done")
+    if standing.ended is not None:
+        return HAPPENINGS[standing.ended]
+    if standing.version is None:
+        return say("begins later") if today < min(one.since for one in record.versions) else say("agreement over")
+    return say("supported")
+
+
+def _seat(rows: Connection, person: Person, record: Record, *, office: bool = True) -> Seat | None:
+    if office and person.may(Right.CALLS):
+        return Seat.OFFICE
+    if not person.may(Right.CONTENT):
+        return None
+    if record.scholar.person == person.id:
+        return Seat.OWN
+    mentors = record.scholar.mentor == person.id and not _over(record, datetime.now(UTC).date())
+    return Seat.MENTOR if mentors and consents.stands(rows, record.scholar.id, consents.Kind.PROVISION) else None
+
+
+def _over(record: Record, today: date) -> bool:
+    """Whether support has ended: the consent to provision reaches no further."""
+    last = max((one.until for one in record.versions), default=today)
+    return record.on(today).ended is not None or last < today
+
+
+def _values(rows: Connection, given: Mapping[str, str]) -> dict[str, Any]:
+    titles = {
+        "name": say("Name"), "university": say("University"), "degree": say("Course"), "supervisor": say("Supervisor"),
+        "bank": say("Bank"),
+    }  # fmt: skip
+    values: dict[str, Any] = {
+        name: clean(given.get(name, ""), title, empty=name != "name", at=name) for name, title in titles.items()
+    }
+    values["account"] = account(given.get("account", ""), "account")
+    values["person"] = _somebody(rows, given.get("email", ""), "email")
+    values["mentor"] = _somebody(rows, given.get("mentor", ""), "mentor")
+    return values
+
+
+def _somebody(rows: Connection, typed: str, at: str) -> str | None:
+    """The person of an address, or None for nothing; :class:`Refusal` C008, C016."""
+    if not typed.strip():
+        return None
+    address = email(typed, at)
+    table = schema.people.c
+    here: str | None = rows.scalar(select(table.id).where(table.email == address, table.active))
+    if here is None:
+        raise Refusal(NobodyHere(email=address), field=at)
+    return here
+
+
+def _selected(rows: Connection, application: str) -> dict[str, Any]:
+    """What an application brings; :class:`Refusal` C236 if it is not selected for a scholarship."""
+    asked = (
+        select(applications.c.id, applications.c.person, schema.people.c.name)
+        .join(calls, calls.c.id == applications.c.call)
+        .join(schema.people, schema.people.c.id == applications.c.person)
+        .where(_SELECTED, applications.c.id == application)
+    )
+    row = rows.execute(asked).first()
+    if row is None:
+        raise Refusal(NotASelection(), field="application")
+    return {"application": row.id, "person": row.person, "called": row.name}
+
+
+def _refuse_taken(rows: Connection, scholar: str, values: dict[str, Any]) -> None:
+    for column, at in (("person", "email"), ("application", "application")):
+        value = values.get(column)
+        taken = own.scholars.c[column]
+        if value is not None and rows.scalar(
+            select(own.scholars.c.id).where(taken == value, own.scholars.c.id != scholar)
+        ):
+            what = say("This account") if column == "person" else say("This application")
+            raise Refusal(ScholarTaken(what=what), field=at)
