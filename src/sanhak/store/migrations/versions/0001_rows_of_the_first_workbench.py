@@ -138,6 +138,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_events_project"), ["project"], unique=False)
 
     op.create_table(
+        "laboratories",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("organisation", sa.String(length=14), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("head", sa.String(length=14), nullable=False),
+        sa.Column("expertise", sa.Text(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["head"], ["people.id"], name=op.f("fk_laboratories_head_people")),
+        sa.ForeignKeyConstraint(
+            ["organisation"],
+            ["organisations.id"],
+            name=op.f("fk_laboratories_organisation_organisations"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_laboratories_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_laboratories")),
+    )
+    op.create_table(
         "lesson_attempts",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("person", sa.String(length=14), nullable=False),
@@ -151,6 +172,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_lesson_attempts_person_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_attempts")),
         sa.UniqueConstraint("person", "lesson", "number", name=op.f("uq_lesson_attempts_person_lesson_number")),
+    )
+    op.create_table(
+        "matchings",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("problems", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("laboratories", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("result", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.Column("settled", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_matchings_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_matchings")),
     )
     op.create_table(
         "outbox",
@@ -200,6 +235,15 @@ def upgrade() -> None:
         sa.Column("made", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_requests_person_people"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_requests")),
+    )
+    op.create_table(
+        "scholar_batches",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("paid", sa.Date(), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_batches_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_batches")),
     )
     op.create_table(
         "sessions",
@@ -572,6 +616,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_studies_project"), ["project"], unique=False)
 
     op.create_table(
+        "wishes",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("matching", sa.String(length=14), nullable=False),
+        sa.Column("side", sa.String(length=20), nullable=False),
+        sa.Column("thing", sa.String(length=14), nullable=False),
+        sa.Column("order", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["matching"], ["matchings.id"], name=op.f("fk_wishes_matching_matchings"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_wishes_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wishes")),
+        sa.UniqueConstraint("matching", "side", "thing", name=op.f("uq_wishes_matching_side_thing")),
+    )
+    with op.batch_alter_table("wishes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wishes_matching"), ["matching"], unique=False)
+
+    op.create_table(
         "answers",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("study", sa.String(length=14), nullable=False),
@@ -724,6 +787,84 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_passages_application"), ["application"], unique=False)
 
     op.create_table(
+        "problems",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("organisation", sa.String(length=14), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("wrong", sa.Text(), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("area", sa.String(length=40), nullable=False),
+        sa.Column("practice", sa.Text(), nullable=False),
+        sa.Column("low", sa.BigInteger(), nullable=True),
+        sa.Column("likely", sa.BigInteger(), nullable=True),
+        sa.Column("high", sa.BigInteger(), nullable=True),
+        sa.Column("reckoning", sa.Text(), nullable=False),
+        sa.Column("recorded", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("follows", sa.String(length=14), nullable=True),
+        sa.Column("dataset", sa.String(length=14), nullable=True),
+        sa.Column("outcome", sa.String(length=200), nullable=False),
+        sa.Column("job", sa.String(length=14), nullable=True),
+        sa.Column("intake", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("laboratory", sa.String(length=14), nullable=True),
+        sa.Column("project", sa.String(length=14), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.Column("changed", sa.DateTime(), nullable=False),
+        sa.Column("sent", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dataset"], ["datasets.id"], name=op.f("fk_problems_dataset_datasets"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["follows"], ["projects.id"], name=op.f("fk_problems_follows_projects"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["laboratory"], ["laboratories.id"], name=op.f("fk_problems_laboratory_laboratories"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation"],
+            ["organisations.id"],
+            name=op.f("fk_problems_organisation_organisations"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_problems_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_problems_project_projects"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_problems")),
+    )
+    with op.batch_alter_table("problems", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_problems_organisation"), ["organisation"], unique=False)
+
+    op.create_table(
+        "scholars",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("university", sa.String(length=200), nullable=False),
+        sa.Column("degree", sa.String(length=200), nullable=False),
+        sa.Column("supervisor", sa.String(length=200), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=True),
+        sa.Column("mentor", sa.String(length=14), nullable=True),
+        sa.Column("application", sa.String(length=14), nullable=True),
+        sa.Column("bank", sa.String(length=200), nullable=False),
+        sa.Column("account", sa.String(length=40), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application"], ["applications.id"], name=op.f("fk_scholars_application_applications")
+        ),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholars_by_people")),
+        sa.ForeignKeyConstraint(["mentor"], ["people.id"], name=op.f("fk_scholars_mentor_people")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_scholars_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholars")),
+        sa.UniqueConstraint("application", name=op.f("uq_scholars_application")),
+        sa.UniqueConstraint("person", name=op.f("uq_scholars_person")),
+    )
+    with op.batch_alter_table("scholars", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scholars_mentor"), ["mentor"], unique=False)
+
+    op.create_table(
         "spendings",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("project", sa.String(length=14), nullable=False),
@@ -836,6 +977,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_milestones_project"), ["project"], unique=False)
 
     op.create_table(
+        "problem_remarks",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("problem", sa.String(length=14), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_problem_remarks_person_people")),
+        sa.ForeignKeyConstraint(
+            ["problem"], ["problems.id"], name=op.f("fk_problem_remarks_problem_problems"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_problem_remarks")),
+    )
+    with op.batch_alter_table("problem_remarks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_problem_remarks_problem"), ["problem"], unique=False)
+
+    op.create_table(
         "reviews",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("assignment", sa.String(length=14), nullable=False),
@@ -850,6 +1007,118 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
         sa.UniqueConstraint("assignment", name=op.f("uq_reviews_assignment")),
+    )
+    op.create_table(
+        "scholar_agreements",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("terms", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("approval", sa.String(length=200), nullable=False),
+        sa.Column("scan", sa.String(length=64), nullable=True),
+        sa.Column("scan_hash", sa.String(length=64), nullable=True),
+        sa.Column("office", sa.String(length=14), nullable=True),
+        sa.Column("office_at", sa.DateTime(), nullable=True),
+        sa.Column("scholar_at", sa.DateTime(), nullable=True),
+        sa.Column("signed", sa.DateTime(), nullable=True),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_agreements_by_people")),
+        sa.ForeignKeyConstraint(["office"], ["people.id"], name=op.f("fk_scholar_agreements_office_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_agreements_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_agreements")),
+        sa.UniqueConstraint("scholar", "number", name=op.f("uq_scholar_agreements_scholar_number")),
+    )
+    op.create_table(
+        "scholar_consents",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("given", sa.DateTime(), nullable=False),
+        sa.Column("revoked", sa.DateTime(), nullable=True),
+        sa.Column("paper", sa.String(length=200), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_consents_by_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_consents_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_consents")),
+    )
+    with op.batch_alter_table("scholar_consents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scholar_consents_scholar"), ["scholar"], unique=False)
+
+    op.create_table(
+        "scholar_events",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("annulled", sa.DateTime(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_events_by_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_events_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_events")),
+    )
+    with op.batch_alter_table("scholar_events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scholar_events_scholar"), ["scholar"], unique=False)
+
+    op.create_table(
+        "scholar_payments",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("batch", sa.String(length=14), nullable=True),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("gross", sa.Integer(), nullable=False),
+        sa.Column("tax", sa.Integer(), nullable=False),
+        sa.Column("standing", sa.String(length=14), nullable=False),
+        sa.Column("reversed", sa.DateTime(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch"], ["scholar_batches.id"], name=op.f("fk_scholar_payments_batch_scholar_batches")
+        ),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_payments_by_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_payments_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_payments")),
+        sa.UniqueConstraint(
+            "scholar", "month", "kind", "standing", name=op.f("uq_scholar_payments_scholar_month_kind_standing")
+        ),
+    )
+    with op.batch_alter_table("scholar_payments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scholar_payments_batch"), ["batch"], unique=False)
+
+    op.create_table(
+        "scholar_reports",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("semester", sa.String(length=10), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("average", sa.Float(), nullable=True),
+        sa.Column("scale", sa.Float(), nullable=True),
+        sa.Column("file", sa.String(length=200), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=True),
+        sa.Column("blob", sa.String(length=64), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("handed", sa.DateTime(), nullable=True),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_reports_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_reports")),
+        sa.UniqueConstraint("scholar", "semester", name=op.f("uq_scholar_reports_scholar_semester")),
     )
     op.create_table(
         "versions",
@@ -1012,7 +1281,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_versions_dataset"))
 
     op.drop_table("versions")
+    op.drop_table("scholar_reports")
+    with op.batch_alter_table("scholar_payments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_scholar_payments_batch"))
+
+    op.drop_table("scholar_payments")
+    with op.batch_alter_table("scholar_events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_scholar_events_scholar"))
+
+    op.drop_table("scholar_events")
+    with op.batch_alter_table("scholar_consents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_scholar_consents_scholar"))
+
+    op.drop_table("scholar_consents")
+    op.drop_table("scholar_agreements")
     op.drop_table("reviews")
+    with op.batch_alter_table("problem_remarks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_problem_remarks_problem"))
+
+    op.drop_table("problem_remarks")
     with op.batch_alter_table("milestones", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_milestones_project"))
 
@@ -1032,6 +1319,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_spendings_line"))
 
     op.drop_table("spendings")
+    with op.batch_alter_table("scholars", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_scholars_mentor"))
+
+    op.drop_table("scholars")
+    with op.batch_alter_table("problems", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_problems_organisation"))
+
+    op.drop_table("problems")
     with op.batch_alter_table("passages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_passages_application"))
 
@@ -1059,6 +1354,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_answers_project"))
 
     op.drop_table("answers")
+    with op.batch_alter_table("wishes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wishes_matching"))
+
+    op.drop_table("wishes")
     with op.batch_alter_table("studies", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_studies_project"))
 
@@ -1130,10 +1429,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sessions_person"))
 
     op.drop_table("sessions")
+    op.drop_table("scholar_batches")
     op.drop_table("requests")
     op.drop_table("projects")
     op.drop_table("outbox")
+    op.drop_table("matchings")
     op.drop_table("lesson_attempts")
+    op.drop_table("laboratories")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_events_project"))
 
