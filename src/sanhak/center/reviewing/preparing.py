@@ -56,6 +56,7 @@ def prepare(database: Database, blobs: Blobs, person: Person, call: str, most: i
 
 def again(rows: Connection, person: Person, file: str) -> tuple[str, str | None]:
     """Forget what was read in a file, so that it waits anew; gives the call, and the key of its copy to be deleted."""
+    pool.need_runner(person)
     own = calling.application_files
     row = rows.execute(select(own).where(own.c.id == file)).mappings().first()
     if row is None:
