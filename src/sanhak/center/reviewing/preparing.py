@@ -70,6 +70,7 @@ def again(rows: Connection, person: Person, file: str) -> tuple[str, str | None]
 
 def file(rows: Connection, person: Person, id_: str) -> tuple[Read, int]:
     """One file for those who run its call, with the number of its application; :class:`Refusal` C001."""
+    pool.need_runner(person)
     application = rows.scalar(
         select(calling.application_files.c.application).where(calling.application_files.c.id == id_)
     )
