@@ -191,7 +191,7 @@ def test_declining_proposes_somebody_else(center, crowd, here):
 def test_what_cannot_be_assigned_is_refused(center, crowd, here):
     office, first = crowd["office"], here.applications[0]
     with center.database.writing() as rows:
-        assert refused(assigning.ground, rows, crowd["engineer"], here.id) == "C001"
+        assert refused(assigning.ground, rows, crowd["engineer"], here.id) == "C002"
         assert refused(assigning.add, rows, office, here.id, "x", here.reviewers[0].id) == "C001"
         assert refused(assigning.add, rows, office, here.id, first, crowd["engineer"].id) == "C145"
         pool.name(rows, office, here.id, address=here.reviewers[0].email, expertise="x", load="0")
@@ -243,7 +243,7 @@ def test_a_review_is_drafted_handed_in_and_changed_until_the_end(center, crowd, 
         restated(rows, here.id, "selection")
         assert refused(writing.write, rows, judge, one.id, WHOLE) == "C134"
         assert writing.review(rows, judge, one.id).applicant == "well done"
-        assert refused(reviewing.scores, rows, judge, here.id) == "C001"
+        assert refused(reviewing.scores, rows, judge, here.id) == "C002"
 
 
 def test_nobody_reads_the_reviews_of_others(center, crowd, here):

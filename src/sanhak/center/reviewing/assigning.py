@@ -217,6 +217,7 @@ def add(rows: Connection, person: Person, call: str, application: str, reviewer:
 
 def remove(rows: Connection, person: Person, assignment: str) -> str:
     """Take an assignment away that has no review yet; gives the call. :class:`Refusal` C001, C134 or C141."""
+    pool.need_runner(person)
     one = assigned.get(rows, assignment)
     here, entry = pool.entry(rows, one.application)
     pool.running(rows, person, here.id)

@@ -170,6 +170,7 @@ def set_aside(rows: Connection, person: Person, conflict: str, because: str) -> 
     Refusal
         C001; C009 without a reason, C136 for one that nobody can set aside.
     """
+    pool.need_runner(person)
     table = calling.conflicts
     row = rows.execute(select(table).where(table.c.id == conflict)).mappings().first()
     if row is None:
@@ -204,6 +205,7 @@ def _conflict(row: Mapping[Any, Any]) -> Conflict:
 
 def call_of(rows: Connection, person: Person, conflict: str) -> str:
     """The call to which a conflict belongs, for those who run it; :class:`Refusal` C001."""
+    pool.need_runner(person)
     table = calling.conflicts.c
     application = rows.scalar(select(table.application).where(table.id == conflict))
     if application is None:

@@ -146,6 +146,7 @@ def of_call(rows: Connection, person: Person, call: str) -> tuple[Passage, ...]:
 
 def decide(rows: Connection, person: Person, passage: str, state: str) -> str:
     """Release or blank a passage; gives the call. :class:`Refusal` C001 or C013."""
+    pool.need_runner(person)
     table = calling.passages
     row = rows.execute(select(table).where(table.c.id == passage)).mappings().first()
     if row is None:

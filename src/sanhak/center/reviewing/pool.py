@@ -54,11 +54,18 @@ class Reviewer:
 
 
 def running(rows: Connection, person: Person, call: str) -> Call:
-    """The call, for those who run it; :class:`Refusal` C001 for all others."""
+    """The call, for those who run it; :class:`Refusal` C001, or C002 for all others."""
+    people.need(person, Right.CALLS, say("to run calls"))
     row = rows.execute(select(calling.calls).where(calling.calls.c.id == call)).mappings().first()
-    if row is None or not person.may(Right.CALLS):
+    if row is None:
         raise Refusal(NotHere())
     return call_of(row)
+
+
+def need_runner(person: Person) -> None:
+    """Go on only for those who run calls; :class:`Refusal` C001 tells others not even whether the thing exists."""
+    if not person.may(Right.CALLS):
+        raise Refusal(NotHere())
 
 
 def calls_run(rows: Connection, person: Person) -> tuple[Call, ...]:

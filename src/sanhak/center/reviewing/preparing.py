@@ -56,6 +56,7 @@ def prepare(database: Database, blobs: Blobs, person: Person, call: str, most: i
 
 def again(rows: Connection, person: Person, file: str) -> tuple[str, str | None]:
     """Forget what was read in a file, so that it waits anew; gives the call, and the key of its copy to be deleted."""
+    pool.need_runner(person)
     own = calling.application_files
     row = rows.execute(select(own).where(own.c.id == file)).mappings().first()
     if row is None:
@@ -69,6 +70,7 @@ def again(rows: Connection, person: Person, file: str) -> tuple[str, str | None]
 
 def file(rows: Connection, person: Person, id_: str) -> tuple[Read, int]:
     """One file for those who run its call, with the number of its application; :class:`Refusal` C001."""
+    pool.need_runner(person)
     application = rows.scalar(
         select(calling.application_files.c.application).where(calling.application_files.c.id == id_)
     )
