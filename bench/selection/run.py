@@ -136,11 +136,17 @@ def one(seed: int) -> dict[str, float]:
 
 def calls(first: int, count: int) -> Iterator[str]:
     """Gain in true merit by where further reviews went, paired over calls."""
-    seeds = range(first, first + count)
-    with ProcessPoolExecutor(2) as workers:
-        results = list(workers.map(one, seeds, chunksize=10))
     ROOT.mkdir(parents=True, exist_ok=True)
-    (ROOT / f"calls-{first}-{count}.jsonl").write_text("\n".join(map(json.dumps, results)) + "\n", encoding="utf-8")
+    file = ROOT / "calls.jsonl"
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    kept = {line["seed"]: line["merit"] for line in map(json.loads, lines)}
+    seeds = [seed for seed in range(first, first + count) if seed not in kept]
+    with ProcessPoolExecutor(2) as workers, file.open("a", encoding="utf-8") as lines_to:
+        for seed, merit in zip(seeds, workers.map(one, seeds, chunksize=5), strict=True):
+            kept[seed] = merit
+            lines_to.write(json.dumps({"seed": seed, "merit": merit}) + "\n")
+            lines_to.flush()
+    results = [kept[seed] for seed in range(first, first + count)]
     yield f"{count} calls from seed {first}, {FURTHER} further reviews in each"
     yield "| further reviews | gain in true merit over none | over spread evenly |\n|---|---|---|"
     for name in results[0]:
