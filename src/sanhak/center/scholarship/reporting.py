@@ -44,7 +44,7 @@ class State(StrEnum):
 STATES: Final = {
     State.DUE: say("due"),
     State.HANDED: say("handed in"),
-    State.ACCEPTED: say("accepted"),
+    State.ACCEPTED: say("approved"),
     State.RETURNED: say("returned"),
 }
 

@@ -171,7 +171,7 @@ def _risks(seen: Steering) -> Grid:
 
 
 def _deliverables(seen: Steering) -> Grid:
-    heads = (say("Deliverable"), say("Due"), say("Handed in"), say("Accepted by"), say("Public from"))
+    heads = (say("Deliverable"), say("Due"), say("Handed in on"), say("Accepted by"), say("Public from"))
     rows = tuple(
         (one.title, one.due, one.handed.astimezone().date() if one.handed else None, one.accepted_by, one.held)
         for one in seen.facts.deliverables
