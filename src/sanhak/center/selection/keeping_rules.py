@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sanhak.center.calls.rules import Rules
-from sanhak.text import Amount, Text, say
+from sanhak.text import Text, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def broken(rules: Rules, selected: Sequence[Candidate]) -> Iterator[Text]:
     for year, budget in rules.budget.items():
         spent = sum(one.amounts.get(year, 0) for one in selected)
         if spent > budget:
-            over = Amount(spent - budget, "KRW", 0)
+            over = say("{amount} won", amount=spent - budget)
             yield (
                 say("{over} more than the budget of {year}", over=over, year=str(year))
                 if year

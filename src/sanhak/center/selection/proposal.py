@@ -14,8 +14,8 @@ from sanhak.text import say
 
 DRAWS: Final = 300
 """How often merits are drawn anew: a share of 90 % is then known to two points."""
-FURTHER: Final = 10
-"""Applications at most for which one more review is proposed."""
+FURTHER: Final = 4
+"""One application of so many, at most, is proposed for one more review."""
 MORE: Final = 10_000_000
 """Won more in a year, of which it is told what they are worth."""
 
@@ -45,7 +45,7 @@ def carry_out(
     run.step(say("Drawing merits anew"), 2, 4)
     stable = stability(portfolio, merit.draws(run.rng("merit"), DRAWS) - lowest)
     run.step(say("Looking for what would change it"), 3, 4)
-    advice = further_reviews(portfolio, merit, FURTHER)
+    advice = further_reviews(portfolio, merit, max(1, len(rows) // FURTHER))
     ids = [one["id"] for one in payload["candidates"]]
     return {
         "selected": [id_ for id_, chosen in zip(ids, best.chosen, strict=True) if chosen],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from fastapi import APIRouter
@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from sanhak.center.calls import applications, calls
+from sanhak.center.calls.applications import Application
 from sanhak.center.calls.applications import State as Verdict
 from sanhak.center.calls.calls import State
 from sanhak.center.findings import NotHere
 from sanhak.center.selection import appealing, deciding, letters, proposing
-from sanhak.center.selection.deciding import VERDICTS, Decided
+from sanhak.center.selection.deciding import VERDICTS, Decided, Selection
 from sanhak.center.selection.proposal import MORE
 from sanhak.center.words import choice
 from sanhak.finding import Finding, Refusal
@@ -24,7 +25,7 @@ from sanhak.serve.web.door import Form, Me, Sent
 from sanhak.serve.web.showing import go, page
 from sanhak.serve.web.small import returned
 from sanhak.serve.web.statuses import status_of
-from sanhak.text import Amount
+from sanhak.text import Amount, say
 
 pages = APIRouter()
 
@@ -147,7 +148,14 @@ def _show(me: Me, call: str, findings: tuple[Finding, ...] = ()) -> Response:
         "numbered": lambda ids: sorted(each.number or 0 for each in found if each.id in ids),
         "doubts": tuple(map(Finding.load, kept.proposal.get("findings", ()))) if kept is not None else (),
         "points": lambda value: Amount(value, None, 2),
-        "won": Amount(MORE, "KRW", 0),
+        "won": say("{amount} won", amount=MORE),
+        "ranked": _ranked(found, kept),
     }
     status = int(status_of(findings)) if findings else 200
     return page(me, "call_selection.html", findings=findings, status=status, **values, **words(me))
+
+
+def _ranked(found: Sequence[Application], kept: Selection | None) -> Sequence[Application]:
+    """The applications that a proposal knows, the best first."""
+    merit = kept.proposal.get("merit", {}) if kept is not None else {}
+    return sorted((one for one in found if one.id in merit), key=lambda one: -merit[one.id][0])
