@@ -140,7 +140,7 @@ def rules_of(given: Mapping[str, str], areas: Sequence[str], ids: Mapping[int, s
         if pair[0] is None or pair[1] is None or pair[0] == pair[1]:
             raise Refusal(LineNotUnderstood(line=line, example="3: 5"), field="needs")
         needs.append((pair[0], pair[1]))
-    floors = {area: _optional(given, f"floor.{area}", say("At least")) or 0 for area in areas}
+    floors = {area: _optional(given, f"floor.{area}", say("Least of an area")) or 0 for area in areas}
     return Rules(
         budget=budget,
         places=_optional(given, "places", say("Places")),
