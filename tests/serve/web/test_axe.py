@@ -24,6 +24,7 @@ NO_PAGES += (
     "/state",
     "/report/",
     "/receipt",
+    "}/file",
     ".xlsx",
     ".zip",
     "/attachments/",

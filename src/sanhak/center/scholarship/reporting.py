@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select, update
 
-from sanhak.center import events, schema
+from sanhak.center import events, outbox, schema
 from sanhak.center.findings import NotHere
 from sanhak.center.people import Person
 from sanhak.center.scholarship import consents
@@ -170,8 +170,7 @@ def remind(rows: Connection, person: Person, today: date) -> int:
         subject, body = _letter(row.semester, row.due)
         waits = select(out.c.id).where(out.c.to == row.email, out.c.subject == subject, out.c.sent.is_(None))
         if rows.scalar(waits) is None:
-            letter = {"to": row.email, "subject": subject, "body": body, "person": person.id}
-            rows.execute(insert(out).values(id=new_id(), made=datetime.now(UTC), **letter))
+            outbox.write(rows, person, to=row.email, subject=subject, body=body, replace=False)
             count += 1
     if count:
         events.record(rows, "report.reminded", "organisation", person.organisation, person=person.id, count=count)

@@ -34,7 +34,7 @@ CENTER: Final[tuple[APIRouter, ...]] = (
     matching,
     reviewing,
     reviewing_office,
+    scholarship_office,  # before the address of one scholar, which its own would look like
     scholarship,
-    scholarship_office,
 )
 """The routes of all programmes."""
