@@ -81,7 +81,7 @@ def test_a_committee_settles_and_every_applicant_gets_a_letter(run, crowd, call)
     assert codes(run, deciding.begin, crowd["researcher"], call) == ["C002"]
     run(deciding.begin, office, call)
     _, found = run(deciding.standing, office, call)
-    run(deciding.keep, office, call, {"selected": [found[0].id, found[1].id]})
+    run(deciding.keep, office.id, call, {"selected": [found[0].id, found[1].id]})
     chosen = decided(found, *CHOSEN)
     assert codes(run, deciding.settle, office, call, dict(list(chosen.items())[:2]), minutes="x") == ["C161"]
     assert codes(run, deciding.settle, office, call, decided(found, *3 * [Verdict.SELECTED]), minutes="x") == ["C162"]
@@ -96,6 +96,8 @@ def test_a_committee_settles_and_every_applicant_gets_a_letter(run, crowd, call)
     assert (kept.settled, kept.decided, kept.minutes) == (SETTLED, chosen, "All three were discussed.")
     assert run(calls.get, office, call).state == "decided"
     assert codes(run, deciding.settle, office, call, chosen, minutes="x") == ["C160"], "letters went out"
+    assert not run(deciding.keep, office.id, call, {"selected": []}), "a proposal that comes late changes nothing"
+    assert run(deciding.of_call, office, call).proposed
     assert run(events.broken) is None
 
 

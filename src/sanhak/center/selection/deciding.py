@@ -109,16 +109,15 @@ def back(rows: Connection, by: Person, call: str) -> None:
     _to(rows, by, one, State.REVIEW, "selection.paused")
 
 
-def keep(rows: Connection, by: Person, call: str, proposal: Mapping[str, Any]) -> str:
-    """Keep a proposal, in place of an earlier one that was not decided on; gives the selection's identifier."""
-    one = writing.run(rows, by, call)
-    need(one, State.SELECTION)
-    rows.execute(schema.selections.delete().where(schema.selections.c.call == call))
-    made = new_id()
-    row = {"call": call, "proposal": dict(proposal), "decided": None, "minutes": "", "settled": None, "person": by.id}
-    rows.execute(insert(schema.selections).values(id=made, made=datetime.now(UTC), **row))
-    events.record(rows, "selection.proposed", "call", call, person=by.id, title=_title(one))
-    return made
+def keep(rows: Connection, person: str, call: str, proposal: Mapping[str, Any]) -> bool:
+    """Keep a proposal in place of an earlier one; False, and nothing kept, where the committee has settled meanwhile."""
+    table = schema.selections
+    if rows.scalar(select(table.c.id).where(table.c.call == call, table.c.settled.is_not(None))) is not None:
+        return False
+    rows.execute(table.delete().where(table.c.call == call))
+    row = {"call": call, "proposal": dict(proposal), "decided": None, "minutes": "", "settled": None, "person": person}
+    rows.execute(insert(table).values(id=new_id(), made=datetime.now(UTC), **row))
+    return True
 
 
 def of_call(rows: Connection, by: Person, call: str) -> Selection | None:
@@ -164,7 +163,7 @@ def settle(
     _refuse(one, found, decided, proposal, said, reason)
     row = {"decided": {key: value.dump() for key, value in decided.items()} | {"": {"despite": reason}}}
     if proposal is None:
-        keep(rows, by, call, {})
+        keep(rows, by.id, call, {})
     rows.execute(
         update(schema.selections).where(schema.selections.c.call == call).values(minutes=said, settled=settled, **row)
     )

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection
 
 from sanhak.center import events
-from sanhak.center.calls import schema
 from sanhak.center.calls.calls import State
 from sanhak.center.calls.form import told
 from sanhak.center.people import Person
 from sanhak.center.reviewing.scoring import Scores, scores
 from sanhak.center.selection.deciding import candidates, need, standing
+from sanhak.center.selection.deciding import keep as place
 from sanhak.center.selection.findings import NothingToSelect
 from sanhak.center.selection.proposal import carry_out
 from sanhak.finding import Refusal
 from sanhak.jobs.handler import Handler, Kept
 from sanhak.jobs.job import Job
 from sanhak.jobs.queue import Queue
-from sanhak.store import Blobs, new_id
+from sanhak.store import Blobs
 from sanhak.text import say
 
 SELECT: Final = "select"
@@ -64,12 +63,9 @@ def keep(proposal: dict[str, Any], job: Job, blobs: Blobs) -> Kept:
     call = job.payload["call"]
 
     def within(rows: Connection) -> None:
-        table = schema.selections
-        rows.execute(delete(table).where(table.c.call == call, table.c.settled.is_(None)))
-        row = {"call": call, "proposal": proposal, "decided": None, "minutes": "", "settled": None}
-        rows.execute(insert(table).values(id=new_id(), person=job.person, made=datetime.now(UTC), **row))
-        title = job.payload["title"]
-        events.record(rows, "selection.proposed", "call", call, person=job.person, title=title)
+        if place(rows, job.person, call, proposal):
+            title = job.payload["title"]
+            events.record(rows, "selection.proposed", "call", call, person=job.person, title=title)
 
     return Kept({"selected": len(proposal["selected"])}, within)
 
