@@ -110,7 +110,7 @@ def back(rows: Connection, by: Person, call: str) -> None:
 
 
 def keep(rows: Connection, person: str, call: str, proposal: Mapping[str, Any]) -> bool:
-    """Keep a proposal in place of an earlier one; False, and nothing kept, where the committee has settled meanwhile."""
+    """Keep a proposal in place of an earlier one; False, and nothing kept, once the committee has settled."""
     table = schema.selections
     if rows.scalar(select(table.c.id).where(table.c.call == call, table.c.settled.is_not(None))) is not None:
         return False
