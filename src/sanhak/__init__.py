@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from sanhak.table import Table
     from sanhak.text import Language
 
-__all__ = ["Table", "connect", "drug", "manufacturing", "marketing", "materials", "process", "quality"]
+__all__ = ["Table", "connect", "drug", "maintenance", "manufacturing", "marketing", "materials", "process", "quality"]
 
-_AREAS = ("drug", "manufacturing", "marketing", "materials", "process", "quality")
+_AREAS = ("drug", "maintenance", "manufacturing", "marketing", "materials", "process", "quality")
 
 
 def _lazy(name: str) -> ModuleType:

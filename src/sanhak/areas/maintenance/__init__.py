@@ -1,0 +1,12 @@
+"""Predictive maintenance: how long assets last, what is about to fail, and which job should be done when."""
+
+from sanhak.study import Area
+
+AREA = Area(
+    name="maintenance",
+    title="Predictive maintenance",
+    package=__name__,
+    studies={},
+)
+
+__getattr__ = AREA.attribute
