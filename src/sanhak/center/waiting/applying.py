@@ -13,6 +13,7 @@ from sanhak.center.calls.calls import Call, Purpose
 from sanhak.center.people import Person
 from sanhak.center.reviewing import pool
 from sanhak.center.rights import Right, Role
+from sanhak.center.scholarship import scholars
 from sanhak.center.selection import appealing, letters
 from sanhak.center.waiting.wait import Wait
 from sanhak.text import say
@@ -32,10 +33,16 @@ def waits(rows: Connection, person: Person, now: datetime) -> Iterator[Wait]:
 
 
 def _meant(rows: Connection, person: Person, call: Call) -> bool:
-    """Whether a call speaks to somebody: not to those who run or review it, a scholarship not to its own house."""
+    """Whether a call speaks to somebody: not to those who run or review it.
+
+    A scholarship does not speak to its own house, nor to those who have one.
+    """
     if person.may(Right.CALLS) or person.role is Role.REVIEWER or pool.is_reviewer(rows, call.id, person.id):
         return False
-    return call.purpose is not Purpose.SCHOLARSHIPS or person.organisation != call.organisation
+    if call.purpose is not Purpose.SCHOLARSHIPS:
+        return True
+    has = any(seat is scholars.Seat.OWN for _, seat in scholars.mine(rows, person))
+    return person.organisation != call.organisation and not has
 
 
 def _own(rows: Connection, person: Person, call: Call, one: Application, now: datetime) -> Iterator[Wait]:

@@ -19,8 +19,8 @@ AHEAD: Final = timedelta(days=14)
 class Wait:
     """What waits: its ``title`` leads to ``path``, and ``said`` is what to do about it.
 
-    ``day`` is by when. ``stopped`` things go no further until somebody acts. With a ``state`` there is nothing to do:
-    somebody wants to know how it stands.
+    ``day`` is by when. What is ``stopped``, in a word, goes no further until somebody acts. With a ``state`` there is
+    nothing to do: somebody wants to know how it stands.
     """
 
     title: str | Text | Mapping[Language, str]
@@ -28,10 +28,10 @@ class Wait:
     path: str
     day: date | None = None
     state: Text | None = None
-    stopped: bool = False
+    stopped: Text | None = None
 
     def urgency(self, today: date) -> tuple[bool, date]:
         """By what the list is ordered, the most urgent first."""
-        if self.stopped:
+        if self.stopped is not None:
             return False, min(today, self.day or today)
         return self.state is not None, self.day or today + SOON

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from sanhak.center.waiting.wait import SOON, Wait
 from sanhak.serve.pages.progress import progress_of
 from sanhak.serve.web.door import Anybody, Me
 from sanhak.serve.web.showing import page, part
-from sanhak.text import Text, say
+from sanhak.text import Language, Text, say
 
 pages = APIRouter()
 PROGRAMMES: Final[Sequence[tuple[str, Text, Text, Right]]] = (
@@ -69,7 +69,8 @@ def find(me: Me, q: str = "") -> Response:
     """What of all that one may see has these words in it."""
     with me.center.database.reading() as rows:
         found = search.find(rows, me.person, q)
-    return page(me, "search.html", words_asked=q, found=found)
+    worded = [replace(one, title=_worded(me, one.title), project=_worded(me, one.project)) for one in found]
+    return page(me, "search.html", words_asked=q, found=worded)
 
 
 @pages.get("/health")
@@ -93,16 +94,20 @@ def _waits(me: Me, seen: Overview) -> list[Line]:
 
 
 def _line(me: Me, one: Wait, today: date) -> Line:
-    title = one.title if isinstance(one.title, str | Text) else told(one.title, me.language)
-    return Line(title, one.said, one.path, *_mark(one, today))
+    return Line(_worded(me, one.title), one.said, one.path, *_mark(one, today))
+
+
+def _worded(me: Me, title: str | Text | Mapping[Language, str]) -> str | Text:
+    """A title in the reader's language."""
+    return title if isinstance(title, str | Text) else told(title, me.language)
 
 
 def _mark(one: Wait, today: date) -> tuple[str, Text]:
     """The badge of what waits: how it stands, or how much time is left."""
     if one.state is not None:
         return "note", one.state
-    if one.stopped:
-        return "refuse", say("stopped")
+    if one.stopped is not None:
+        return "refuse", one.stopped
     if one.day is None:
         return "waits", say("to do")
     left = (one.day - today).days
