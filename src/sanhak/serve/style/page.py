@@ -53,7 +53,7 @@ def environment(language: Language, *rooms: str) -> Environment:
 
 
 def _compact(value: float, language: Language) -> str:
-    """A large number in the large units of a language, to three significant digits: ``1.84억``, ``9,500만``, ``184 million``."""
+    """A large number in the large units of a language, to three significant digits: ``9,500만``, ``184 million``."""
     from babel.numbers import format_compact_decimal
 
     length: Literal["short", "long"] = "short" if language == "ko" else "long"  # Korean has the one form for both
