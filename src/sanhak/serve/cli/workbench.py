@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sanhak.serve.web.settings import Settings
-    from sanhak.serve.workbench.furnishing import Answered
+    from sanhak.serve.workbench.laying import Answered
 
 _Folder = Annotated[
     Path,
