@@ -35,7 +35,7 @@ STEPS = [5 * round(value / 5) for value in range(256)]
 """Red, green and blue in steps of five: a quarter less to keep, and nobody sees it."""
 FORMS = {"light": (1366, 900, 1), "dark": (1366, 900, 1), "phone": (390, 844, 2)}
 """Each form: how wide and tall its window is, and the dots of a picture for each of its pixels."""
-TALLER = {"data": 1200, "answer": 1260, "campaign": 1260}
+TALLER = {"data": 1200, "answer": 1260, "campaign": 1260, "application": 1260, "selection": 1480, "steering": 1260}
 """Pages of which more is shown where the window is wide."""
 PAGES = {
     "sign_in": ("", "/sign-in"),
@@ -75,7 +75,8 @@ THINGS = {
     "review": "select id from calls where state = 'review'",
     "decided": "select id from calls where state = 'decided'",
     "seat": "select a.id from assignments a join people p on p.id = a.person "
-    "left join reviews r on r.assignment = a.id where p.email like 'reviewer@%' and r.submitted is null order by r.changed is null",
+    "left join reviews r on r.assignment = a.id "
+    "where p.email like 'reviewer@%' and r.submitted is null order by r.changed is null",
     "problem": "select id from problems where intake is not null and state = 'sent'",
     "matching": "select id from matchings where state = 'taken'",
     "carried": "select project from problems where state = 'started'",
@@ -166,7 +167,7 @@ def begun(page: Page, address: str, language: str) -> str:
         page.fill("[name='value.statement']", QUESTION[language])
         page.locator("form button[formaction$='/save']").last.click()
         page.wait_for_load_state("networkidle")
-    return page.url
+    return page.url.partition("#")[0]
 
 
 def take(page: Page, address: str, to: Path, tall: int) -> None:
