@@ -162,7 +162,7 @@ def _hidden(value: Any, known: tuple[str, ...]) -> Any:
         case str():
             return blanked(normal(value), known)
         case Text():
-            return Text(value.message, {name: _hidden(one, known) for name, one in value.params.items()})
+            return replace(value, params={name: _hidden(one, known) for name, one in value.params.items()})
         case Amount(unit=str()):
             return replace(value, unit=_hidden(value.unit, known))
         case tuple() | list():

@@ -109,7 +109,7 @@ def show(me: Me, problem: str) -> Response:
     values |= _sample(me, here) | measured_words(here.intake) | {"asked": _asked(me, here, values["granted"])}
     return page(
         me, "problem.html", one=here, mine=here.person == me.person.id, handed=handing.HANDED,
-        office=me.person.may(Right.CALLS), **(values | words_of_problems() | words_of_calls(me)),
+        office=me.person.may(Right.CALLS), **(values | words_of_problems() | dict(words_of_calls(me))),
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ pages = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """A selected application, the problem that it was filled from, its laboratory; ``enters`` if its project is open."""
+    """A selected application, its problem and laboratory; ``enters`` if the reader belongs to its project."""
 
     application: Application
     problem: Problem | None
