@@ -14,7 +14,7 @@ from sanhak.center.calls.form import PARTS, Kind, Part, of_part, told
 from sanhak.finding import Finding
 from sanhak.text import LANGUAGES, Language
 
-_ONCE: Final = (Part.TITLE, Part.AREA, Part.LABORATORY, Part.ORGANISATION)
+_ONCE: Final = (Part.TITLE, Part.AREA, Part.LABORATORY, Part.ORGANISATION, Part.COURSE, Part.BEGINS)
 _WEEK: Final = timedelta(days=7)
 _CHOSEN: Final = 2
 

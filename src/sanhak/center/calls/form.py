@@ -39,6 +39,10 @@ class Part(StrEnum):
     ORGANISATION = "organisation"
     IDENTITY = "identity"
     """Tells who applies, and nothing else: a name, an address, a number of a student."""
+    COURSE = "course"
+    """The course of study, by which the support of a scholarship differs."""
+    BEGINS = "begins"
+    """The day on which what is applied for would begin."""
 
 
 PARTS: Final[Mapping[Part, Text]] = {
@@ -50,6 +54,8 @@ PARTS: Final[Mapping[Part, Text]] = {
     Part.NAMES: say("people who are named"),
     Part.ORGANISATION: say("organisation that applies"),
     Part.IDENTITY: say("who applies"),
+    Part.COURSE: say("course of study, by which support differs"),
+    Part.BEGINS: say("day on which support begins"),
 }
 """What a field can mean to the call."""
 KINDS: Final[Mapping[Kind, Text]] = {

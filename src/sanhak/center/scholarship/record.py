@@ -29,7 +29,6 @@ class Scholar:
     supervisor: str
     person: str | None
     mentor: str | None
-    application: str | None
     bank: str
     account: str
     made: datetime
@@ -41,6 +40,7 @@ class Agreement:
 
     id: str
     scholar: str
+    application: str | None
     number: int
     terms: Version
     approval: str

@@ -20,7 +20,6 @@ scholars: Final = Table(
     Column("supervisor", NAME, nullable=False),
     Column("person", ID, ForeignKey("people.id"), unique=True),
     Column("mentor", ID, ForeignKey("people.id"), index=True),
-    Column("application", ID, ForeignKey("applications.id"), unique=True),
     Column("bank", NAME, nullable=False),
     Column("account", String(40), nullable=False),
     by("by"),
@@ -32,6 +31,7 @@ agreements: Final = Table(
     metadata,
     key(),
     Column("scholar", ID, ForeignKey("scholars.id", ondelete="CASCADE"), nullable=False),
+    Column("application", ID, ForeignKey("applications.id", ondelete="SET NULL"), unique=True),
     Column("number", Integer, nullable=False),
     Column("terms", Plain, nullable=False),
     Column("approval", NAME, nullable=False),
@@ -45,6 +45,16 @@ agreements: Final = Table(
     made(),
     UniqueConstraint("scholar", "number"),
 )
+
+offers: Final = Table(
+    "scholar_offers",
+    metadata,
+    of("call", primary_key=True),
+    Column("offer", Plain, nullable=False),
+    by("by"),
+    made(),
+)
+"""What a call for scholarships offers."""
 
 happenings: Final = Table(
     "scholar_events",

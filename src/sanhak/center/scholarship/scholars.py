@@ -7,15 +7,13 @@ the scholar consents to the provision of them to the other organisation. Nobody 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, delete, false, insert, or_, select, update
+from sqlalchemy import Connection, delete, false, insert, or_, select, update
 
 from sanhak.center import events, people, schema
-from sanhak.center.calls.schema import applications, calls
 from sanhak.center.findings import NobodyHere, NotAllowed, NotHere
 from sanhak.center.people import Person
 from sanhak.center.rights import Right
@@ -23,31 +21,17 @@ from sanhak.center.scholarship import consents
 from sanhak.center.scholarship import schema as own
 from sanhak.center.scholarship.agreement import DAY, ENDS, HAPPENINGS, Happening
 from sanhak.center.scholarship.clawback import service_clock
-from sanhak.center.scholarship.findings import KeptLonger, NotASelection, ScholarTaken
+from sanhak.center.scholarship.findings import KeptLonger, ScholarTaken
 from sanhak.center.scholarship.record import Record, records
 from sanhak.center.scholarship.typed import account, clean
 from sanhak.center.words import email
 from sanhak.finding import Refusal
 from sanhak.store import new_id
-from sanhak.text import Language, Text, say
+from sanhak.text import Text, say
 
 YEARS_KEPT: Final = 5
 """Years for which data are kept after support and service have ended: claims of both sides run so long."""
 FIELDS: Final = ("name", "university", "degree", "supervisor", "email", "mentor", "bank", "account")
-
-
-_SELECTED: Final = and_(applications.c.state == "selected", calls.c.purpose == "scholarships")
-_CAME: Final = own.scholars.c.application.is_not(None)
-
-
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """An application that was selected: its number in its call, the call's title by language, and who applied."""
-
-    id: str
-    number: int | None
-    title: Mapping[Language, str]
-    name: str
 
 
 class Seat(StrEnum):
@@ -99,36 +83,21 @@ def mine(rows: Connection, person: Person) -> tuple[tuple[Record, Seat], ...]:
     return tuple((record, seat) for record, seat in seats if seat is not None)
 
 
-def selected(rows: Connection, person: Person) -> tuple[Selected, ...]:
-    """Applications that were selected for a scholarship and are no scholar yet; :class:`Refusal` C002."""
-    need_office(person)
-    asked = (
-        select(applications.c.id, applications.c.number, calls.c.title, schema.people.c.name)
-        .join(calls, calls.c.id == applications.c.call)
-        .join(schema.people, schema.people.c.id == applications.c.person)
-        .where(_SELECTED, applications.c.id.not_in(select(own.scholars.c.application).where(_CAME)))
-    )
-    return tuple(Selected(*row) for row in rows.execute(asked.order_by(calls.c.opens, applications.c.number)))
-
-
-def add(rows: Connection, person: Person, *, application: str = "", **given: str) -> str:
+def add(rows: Connection, person: Person, **given: str) -> str:
     """A new scholar; gives their identifier.
 
     Parameters
     ----------
-    application
-        The selected application from which the scholarship comes, if it came by a call of this workbench.
     given
         Words by the names in :data:`FIELDS`; those that are missing are empty.
 
     Raises
     ------
     Refusal
-        C002; C008, C009, C016, C220, C234, C236, C237 for the fields.
+        C002; C008, C009, C016, C220, C234, C237 for the fields.
     """
     need_office(person)
-    came = _selected(rows, application) if application else {}
-    values = _values(rows, {"name": came.pop("called", "")} | given) | came
+    values = _values(rows, given)
     _refuse_taken(rows, "", values)
     made = new_id()
     rows.execute(insert(own.scholars).values(id=made, by=person.id, made=datetime.now(UTC), **values))
@@ -250,26 +219,8 @@ def _somebody(rows: Connection, typed: str, at: str) -> str | None:
     return here
 
 
-def _selected(rows: Connection, application: str) -> dict[str, Any]:
-    """What an application brings; :class:`Refusal` C236 if it is not selected for a scholarship."""
-    asked = (
-        select(applications.c.id, applications.c.person, schema.people.c.name)
-        .join(calls, calls.c.id == applications.c.call)
-        .join(schema.people, schema.people.c.id == applications.c.person)
-        .where(_SELECTED, applications.c.id == application)
-    )
-    row = rows.execute(asked).first()
-    if row is None:
-        raise Refusal(NotASelection(), field="application")
-    return {"application": row.id, "person": row.person, "called": row.name}
-
-
 def _refuse_taken(rows: Connection, scholar: str, values: dict[str, Any]) -> None:
-    for column, at in (("person", "email"), ("application", "application")):
-        value = values.get(column)
-        taken = own.scholars.c[column]
-        if value is not None and rows.scalar(
-            select(own.scholars.c.id).where(taken == value, own.scholars.c.id != scholar)
-        ):
-            what = say("This account") if column == "person" else say("This application")
-            raise Refusal(ScholarTaken(what=what), field=at)
+    person = values.get("person")
+    taken = select(own.scholars.c.id).where(own.scholars.c.person == person, own.scholars.c.id != scholar)
+    if person is not None and rows.scalar(taken):
+        raise Refusal(ScholarTaken(), field="email")

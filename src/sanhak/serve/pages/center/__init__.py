@@ -18,6 +18,7 @@ from sanhak.serve.pages.center.matching import pages as matching
 from sanhak.serve.pages.center.reviewing import pages as reviewing
 from sanhak.serve.pages.center.reviewing_office import pages as reviewing_office
 from sanhak.serve.pages.center.scholarship import pages as scholarship
+from sanhak.serve.pages.center.scholarship_calls import pages as scholarship_calls
 from sanhak.serve.pages.center.scholarship_office import office as scholarship_office
 from sanhak.serve.pages.center.selecting import pages as selecting
 
@@ -34,6 +35,7 @@ CENTER: Final[tuple[APIRouter, ...]] = (
     matching,
     reviewing,
     reviewing_office,
+    scholarship_calls,
     scholarship_office,  # before the address of one scholar, which its own would look like
     scholarship,
 )

@@ -115,16 +115,13 @@ def remove(me: Me, scholar: str, form: Form) -> Response:
 @pages.post("/scholar-agreements/{agreement}/sign")
 def sign(me: Me, agreement: str, form: Form) -> Response:
     """A version is signed on paper: its scan, and the number of its approval."""
-    scholar, chosen = _agreement(me, agreement, Seat.OFFICE), form.file("scan")
-    try:
-        stored = None if chosen is None else _stored(me, chosen, "scan")
-    except Refusal as refusal:
-        return returned(me, f"sign-{agreement}", form, refusal, lambda: _show(me, scholar))
+    return _with_paper(me, agreement, form, "sign", agreeing.sign)
 
-    def act(rows: Connection) -> None:
-        agreeing.sign(rows, me.person, agreement, approval=form["approval"], scan=stored)
 
-    return _act(me, scholar, f"sign-{agreement}", form, act, stored)
+@pages.post("/scholar-agreements/{agreement}/scan")
+def add_scan(me: Me, agreement: str, form: Form) -> Response:
+    """Add the signed paper to a version that was signed without it."""
+    return _with_paper(me, agreement, form, "scan", agreeing.add_scan)
 
 
 @pages.post("/scholar-agreements/{agreement}/confirm")
@@ -223,6 +220,19 @@ def _act(
             raise
         return returned(me, name, form, error, lambda: _show(me, scholar))
     return go(me, f"/scholarships/{scholar}")
+
+
+def _with_paper(me: Me, agreement: str, form: Sent, name: str, act: Callable[..., object]) -> Response:
+    """Do something to a version with its signed paper and the number of its approval."""
+    scholar, chosen = _agreement(me, agreement, Seat.OFFICE), form.file("scan")
+    try:
+        stored = None if chosen is None else _stored(me, chosen, "scan")
+    except Refusal as refusal:
+        return returned(me, f"{name}-{agreement}", form, refusal, lambda: _show(me, scholar))
+    return _act(
+        me, scholar, f"{name}-{agreement}", form,
+        lambda rows: act(rows, me.person, agreement, approval=form["approval"], scan=stored), stored,
+    )  # fmt: skip
 
 
 def _stored(me: Me, chosen: UploadFile, at: str) -> Stored:

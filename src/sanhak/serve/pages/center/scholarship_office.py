@@ -15,7 +15,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from sanhak.center.rights import Right
-from sanhak.center.scholarship import importing, paying, reporting, scholars
+from sanhak.center.scholarship import importing, opening, paying, reporting, scholars
 from sanhak.center.scholarship.importing import Candidate
 from sanhak.center.scholarship.importing_findings import ListChanged
 from sanhak.center.scholarship.paying import Transfer
@@ -58,8 +58,7 @@ def add(me: Me, form: Form) -> Response:
     """A new scholar."""
     try:
         with me.center.database.writing() as rows:
-            given = form.words(*scholars.FIELDS, "application")
-            made = scholars.add(rows, me.person, **given)
+            made = scholars.add(rows, me.person, **form.words(*scholars.FIELDS))
     except Refusal as refusal:
         return returned(me, "scholar", form, refusal, lambda: _list(me))
     return go(me, f"/scholarships/{made}")
@@ -137,7 +136,7 @@ def _list(me: Me) -> Response:
     with me.center.database.reading() as rows:
         everybody = scholars.everybody(rows, me.person)
         reports = reporting.of(rows, [one.scholar.id for one in everybody])
-        selected = scholars.selected(rows, me.person)
+        selected = opening.selected(rows, me.person)
     overdue: dict[str, int] = {}
     for one in reports:
         overdue[one.scholar] = overdue.get(one.scholar, 0) + one.overdue(today)

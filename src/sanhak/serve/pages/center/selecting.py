@@ -14,6 +14,7 @@ from sanhak.center.calls.applications import Application
 from sanhak.center.calls.applications import State as Verdict
 from sanhak.center.calls.calls import State
 from sanhak.center.findings import NotHere
+from sanhak.center.scholarship import opening
 from sanhak.center.selection import appealing, deciding, letters, proposing
 from sanhak.center.selection.deciding import VERDICTS, Decided, Selection
 from sanhak.center.selection.proposal import MORE
@@ -77,6 +78,7 @@ def result(me: Me, application: str) -> Response:
             "remarks": letters.remarks_of(rows, one.id) if told else (),
             "appeal": appealing.of_application(rows, me.person, one.id),
             "may": appealing.possible(rows, me.person, one) is None,
+            "scholar": opening.opened(rows, [one.id]).get(one.id),
         }  # fmt: skip
     return page(me, "application_result.html", **values, **words(me))
 
@@ -140,6 +142,7 @@ def _show(me: Me, call: str, findings: tuple[Finding, ...] = ()) -> Response:
             "call": one, "found": found, "kept": kept,
             "appeals": {each.application: each for each in appealing.of_call(rows, me.person, call)},
             "names": applications.names_of(rows, found),
+            "agreements": opening.opened(rows, [each.id for each in found]),
         }  # fmt: skip
     job = proposing.latest(me.center.queue, me.person, call)
     values |= {
