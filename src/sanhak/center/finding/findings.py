@@ -177,22 +177,6 @@ class NotACapacity(Finding):
     given: str
 
 
-@rule("C190", Severity.REFUSE)
-class RankedTwice(Finding):
-    """One name stands twice in a list of wishes.
-
-    A list of wishes orders what is wanted, the best first; whoever is not on it is not wanted. Each may stand on it
-    once.
-
-    Leave the name in its better place and choose another for the other one, or none.
-    """
-
-    says = "“{name}” stands on the list twice."
-    why = "Nobody can be the first and the third wish at the same time."
-    act = "Keep the better place, and choose another or none for the other one."
-    name: str
-
-
 @rule("C191", Severity.REFUSE)
 class NothingToMatch(Finding):
     """A matching was begun without an accepted problem, or without an open laboratory.

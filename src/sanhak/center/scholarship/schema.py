@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Date, Float, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
 from sanhak.center.columns import HASH, ID, NAME, by, key, made, of
 from sanhak.store import BlobKey, Moment, metadata
@@ -19,7 +19,6 @@ scholars: Final = Table(
     Column("degree", NAME, nullable=False),
     Column("supervisor", NAME, nullable=False),
     Column("person", ID, ForeignKey("people.id"), unique=True),
-    Column("mentor", ID, ForeignKey("people.id"), index=True),
     Column("bank", NAME, nullable=False),
     Column("account", String(40), nullable=False),
     by("by"),
@@ -69,6 +68,32 @@ happenings: Final = Table(
     by("by"),
     made(),
 )
+
+mentors: Final = Table(
+    "mentors",
+    metadata,
+    Column("person", ID, ForeignKey("people.id"), primary_key=True),
+    Column("fields", Text, nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("open", Boolean, nullable=False),
+    by("by"),
+    made(),
+)
+"""Who may become a mentor: ``capacity`` scholars at a time, and whether they take part in the next matching."""
+
+mentorships: Final = Table(
+    "mentorships",
+    metadata,
+    key(),
+    of("scholar", index=True),
+    Column("person", ID, ForeignKey("people.id"), nullable=False, index=True),
+    Column("since", Date, nullable=False),
+    Column("ended", Date),
+    Column("because", Text, nullable=False),
+    by("by"),
+    made(),
+)
+"""Who mentored a scholar from when until when, and why another one came; the one without an end is the mentor."""
 
 batches: Final = Table("scholar_batches", metadata, key(), Column("paid", Date, nullable=False), by("by"), made())
 

@@ -31,7 +31,7 @@ from sanhak.text import Text, say
 
 YEARS_KEPT: Final = 5
 """Years for which data are kept after support and service have ended: claims of both sides run so long."""
-FIELDS: Final = ("name", "university", "degree", "supervisor", "email", "mentor", "bank", "account")
+FIELDS: Final = ("name", "university", "degree", "supervisor", "email", "bank", "account")
 
 
 class Seat(StrEnum):
@@ -77,8 +77,9 @@ def everybody(rows: Connection, person: Person) -> tuple[Record, ...]:
 
 def mine(rows: Connection, person: Person) -> tuple[tuple[Record, Seat], ...]:
     """The scholars that a person is or mentors."""
-    table = own.scholars.c
-    who = or_(table.person == person.id, table.mentor == person.id) if person.may(Right.CONTENT) else false()
+    table, mentorships = own.scholars.c, own.mentorships.c
+    mentored = select(mentorships.scholar).where(mentorships.person == person.id, mentorships.ended.is_(None))
+    who = or_(table.person == person.id, table.id.in_(mentored)) if person.may(Right.CONTENT) else false()
     seats = [(record, _seat(rows, person, record, office=False)) for record in records(rows, who)]
     return tuple((record, seat) for record, seat in seats if seat is not None)
 
@@ -111,14 +112,12 @@ def check(rows: Connection, given: Mapping[str, str]) -> None:
 
 
 def change(rows: Connection, person: Person, scholar: str, **given: str) -> None:
-    """Change who a scholar is, their mentor or account; :class:`Refusal` as for :func:`add`."""
+    """Change who a scholar is, or their account; :class:`Refusal` as for :func:`add`."""
     record, _ = enter(rows, person, scholar, Seat.OFFICE)
     before = {name: getattr(record.scholar, name) for name in ("name", "university", "degree", "supervisor", "bank")}
     values = _values(rows, before | {"account": record.scholar.account} | given)
-    kept = {"email": "person", "mentor": "mentor"}
-    values = {name: value for name, value in values.items() if name not in kept.values()} | {
-        column: values[column] for name, column in kept.items() if name in given
-    }
+    if "email" not in given:
+        del values["person"]
     _refuse_taken(rows, scholar, values)
     rows.execute(update(own.scholars).where(own.scholars.c.id == scholar).values(**values))
     events.record(rows, "scholar.changed", "scholar", scholar, person=person.id)
@@ -183,11 +182,11 @@ def _seat(rows: Connection, person: Person, record: Record, *, office: bool = Tr
         return None
     if record.scholar.person == person.id:
         return Seat.OWN
-    mentors = record.scholar.mentor == person.id and not _over(record, datetime.now(UTC).date())
+    mentors = record.mentor == person.id and not over(record, datetime.now(UTC).date())
     return Seat.MENTOR if mentors and consents.stands(rows, record.scholar.id, consents.Kind.PROVISION) else None
 
 
-def _over(record: Record, today: date) -> bool:
+def over(record: Record, today: date) -> bool:
     """Whether support has ended: the consent to provision reaches no further."""
     last = max((one.until for one in record.versions), default=today)
     return record.on(today).ended is not None or last < today
@@ -202,12 +201,11 @@ def _values(rows: Connection, given: Mapping[str, str]) -> dict[str, Any]:
         name: clean(given.get(name, ""), title, empty=name != "name", at=name) for name, title in titles.items()
     }
     values["account"] = account(given.get("account", ""), "account")
-    values["person"] = _somebody(rows, given.get("email", ""), "email")
-    values["mentor"] = _somebody(rows, given.get("mentor", ""), "mentor")
+    values["person"] = somebody(rows, given.get("email", ""), "email")
     return values
 
 
-def _somebody(rows: Connection, typed: str, at: str) -> str | None:
+def somebody(rows: Connection, typed: str, at: str) -> str | None:
     """The person of an address, or None for nothing; :class:`Refusal` C008, C016."""
     if not typed.strip():
         return None

@@ -15,6 +15,7 @@ from sanhak.serve.pages.center.carrying_import import pages as carrying_import
 from sanhak.serve.pages.center.finding import pages as finding
 from sanhak.serve.pages.center.laboratories import pages as laboratories
 from sanhak.serve.pages.center.matching import pages as matching
+from sanhak.serve.pages.center.mentors import pages as mentors
 from sanhak.serve.pages.center.reviewing import pages as reviewing
 from sanhak.serve.pages.center.reviewing_office import pages as reviewing_office
 from sanhak.serve.pages.center.scholarship import pages as scholarship
@@ -36,6 +37,7 @@ CENTER: Final[tuple[APIRouter, ...]] = (
     reviewing,
     reviewing_office,
     scholarship_calls,
+    mentors,
     scholarship_office,  # before the address of one scholar, which its own would look like
     scholarship,
 )

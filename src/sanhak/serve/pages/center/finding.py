@@ -9,13 +9,15 @@ from starlette.responses import Response
 
 from sanhak.areas import areas
 from sanhak.center import data, people, projects
-from sanhak.center.finding import discussing, laboratories, matching, problems, sampling, similar, starting
+from sanhak.center.finding import discussing, laboratories, problems, sampling, similar, starting
 from sanhak.center.finding.intake import LEVEL, VERDICTS, Intake, Verdict, explained
 from sanhak.center.finding.problems import STATES, Problem, State
+from sanhak.center.matching import matching
 from sanhak.center.rights import Right
 from sanhak.finding import Refusal
 from sanhak.jobs.job import Job
 from sanhak.serve.pages.center.drawing import board, lane
+from sanhak.serve.pages.center.matching_words import KINDS
 from sanhak.serve.pages.progress import progress_of
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.findings import NoUpload
@@ -82,7 +84,7 @@ def show(me: Me, problem: str) -> Response:
         values: dict[str, Any] = {
             "likes": similar.similar(rows, me.person, here),
             "remarks": discussing.remarks(rows, me.person, problem),
-            "matchings": matching.with_problem(rows, me.person, problem),
+            "matchings": matching.holding(rows, me.person, KINDS, problem),
             "before": next((one for one in projects.of(rows, me.person) if one.id == here.follows), None),
             "author": people.names(rows, [here.person]).get(here.person, ""),
             "laboratory": laboratories.of_ids(rows, [here.laboratory or ""]).get(here.laboratory or ""),

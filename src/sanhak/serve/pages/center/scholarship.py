@@ -13,9 +13,11 @@ from starlette.responses import Response
 
 from sanhak.center import people
 from sanhak.center.findings import NotHere
+from sanhak.center.matching import matching as matchings
 from sanhak.center.scholarship import agreeing, consenting, consents, happening, paying, reporting, scholars
 from sanhak.center.scholarship.agreement import HAPPENINGS, first_of
 from sanhak.center.scholarship.clawback import owed, service_clock
+from sanhak.center.scholarship.mentor_matching import MENTORS
 from sanhak.center.scholarship.record import Record
 from sanhak.center.scholarship.schedule import KINDS, STATES
 from sanhak.center.scholarship.scholars import Seat, state_of
@@ -259,12 +261,14 @@ def _show(me: Me, scholar: str, on: str = "") -> Response:
         record, seat = scholars.enter(rows, me.person, scholar)
         reports = reporting.of(rows, [scholar])
         given = consents.of(rows, scholar)
-        named = people.names(rows, [record.scholar.mentor, *(one.office for one in record.agreements)])
-        addresses = {name: _address(rows, getattr(record.scholar, name)) for name in ("person", "mentor")}
+        named = people.names(rows, [one.person for one in record.mentorships])
+        mentor = people.get(rows, record.mentor) if record.mentor else None
+        address = people.get(rows, record.scholar.person).email if record.scholar.person else ""
+        rounds = matchings.holding(rows, me.person, {MENTORS.name: MENTORS}, scholar) if seat is Seat.OWN else ()
     values = _values(record, today) | {
         "owed": owed(record.versions, record.events, record.made, asked) if asked and record.versions else None,
         "asked": on or today.isoformat(), "reports": reports, "consents": given, "names": named, "findings": findings,
-        "addresses": addresses, "next_report": next((one for one in reports if one.open), None), "seat": seat,
+        "address": address, "mentor": mentor, "rounds": rounds, "next_report": next((one for one in reports if one.open), None), "seat": seat,
     }  # fmt: skip
     status = int(status_of(findings)) if findings else 200
     return page(me, _TEMPLATES[seat], status=status, **values)
@@ -294,7 +298,3 @@ def service_said(terms: Any) -> Text:
     if terms.fixed is not None:
         return say("{months} months, {how}", months=terms.fixed, how=how)
     return say("{factor} × months paid, {how}", factor=terms.factor / 100, how=how)
-
-
-def _address(rows: Connection, person: str | None) -> str:
-    return "" if person is None else people.get(rows, person).email

@@ -14,10 +14,13 @@ from fastapi import APIRouter
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from sanhak.center.matching import matching as matchings
+from sanhak.center.matching.matching import State as Open
 from sanhak.center.rights import Right
-from sanhak.center.scholarship import importing, opening, paying, reporting, scholars
+from sanhak.center.scholarship import importing, mentoring, opening, paying, reporting, scholars
 from sanhak.center.scholarship.importing import Candidate
 from sanhak.center.scholarship.importing_findings import ListChanged
+from sanhak.center.scholarship.mentor_matching import MENTORS
 from sanhak.center.scholarship.paying import Transfer
 from sanhak.center.scholarship.schedule import KINDS
 from sanhak.center.scholarship.scholars import Seat, state_of
@@ -46,11 +49,14 @@ def all_scholars(me: Me) -> Response:
         return _list(me)
     with me.center.database.reading() as rows:
         mine = scholars.mine(rows, me.person)
+        rounds = [one for one in matchings.of(rows, me.person, {MENTORS.name: MENTORS}) if one.state is Open.OPEN]
     own = [record for record, seat in mine if seat is Seat.OWN]
     if own and len(mine) == 1:
         return go(me, f"/scholarships/{own[0].scholar.id}")
     today = today_here()
-    return page(me, "scholarships_mine.html", mine=[(one, seat, state_of(one, today)) for one, seat in mine])
+    return page(
+        me, "scholarships_mine.html", mine=[(one, seat, state_of(one, today)) for one, seat in mine], rounds=rounds
+    )
 
 
 @office.post("/scholarships")
@@ -59,6 +65,7 @@ def add(me: Me, form: Form) -> Response:
     try:
         with me.center.database.writing() as rows:
             made = scholars.add(rows, me.person, **form.words(*scholars.FIELDS))
+            mentoring.name(rows, me.person, made, form["mentor"], today_here())
     except Refusal as refusal:
         return returned(me, "scholar", form, refusal, lambda: _list(me))
     return go(me, f"/scholarships/{made}")

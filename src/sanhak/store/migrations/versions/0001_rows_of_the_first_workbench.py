@@ -176,16 +176,29 @@ def upgrade() -> None:
     op.create_table(
         "matchings",
         sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("problems", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("laboratories", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("first", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("second", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("result", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("person", sa.String(length=14), nullable=False),
         sa.Column("made", sa.DateTime(), nullable=False),
         sa.Column("settled", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_matchings_person_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_matchings")),
+    )
+    op.create_table(
+        "mentors",
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_mentors_by_people")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_mentors_person_people")),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_mentors")),
     )
     op.create_table(
         "outbox",
@@ -253,20 +266,15 @@ def upgrade() -> None:
         sa.Column("degree", sa.String(length=200), nullable=False),
         sa.Column("supervisor", sa.String(length=200), nullable=False),
         sa.Column("person", sa.String(length=14), nullable=True),
-        sa.Column("mentor", sa.String(length=14), nullable=True),
         sa.Column("bank", sa.String(length=200), nullable=False),
         sa.Column("account", sa.String(length=40), nullable=False),
         sa.Column("by", sa.String(length=14), nullable=False),
         sa.Column("made", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholars_by_people")),
-        sa.ForeignKeyConstraint(["mentor"], ["people.id"], name=op.f("fk_scholars_mentor_people")),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_scholars_person_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scholars")),
         sa.UniqueConstraint("person", name=op.f("uq_scholars_person")),
     )
-    with op.batch_alter_table("scholars", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_scholars_mentor"), ["mentor"], unique=False)
-
     op.create_table(
         "sessions",
         sa.Column("token", sa.String(length=64), nullable=False),
@@ -511,6 +519,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_members_person"), ["person"], unique=False)
+
+    op.create_table(
+        "mentorships",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("ended", sa.Date(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_mentorships_by_people")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_mentorships_person_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_mentorships_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mentorships")),
+    )
+    with op.batch_alter_table("mentorships", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mentorships_person"), ["person"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mentorships_scholar"), ["scholar"], unique=False)
 
     op.create_table(
         "past_decisions",
@@ -1389,6 +1418,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_past_decisions_project"))
 
     op.drop_table("past_decisions")
+    with op.batch_alter_table("mentorships", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mentorships_scholar"))
+        batch_op.drop_index(batch_op.f("ix_mentorships_person"))
+
+    op.drop_table("mentorships")
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_members_person"))
 
@@ -1439,14 +1473,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sessions_person"))
 
     op.drop_table("sessions")
-    with op.batch_alter_table("scholars", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_scholars_mentor"))
-
     op.drop_table("scholars")
     op.drop_table("scholar_batches")
     op.drop_table("requests")
     op.drop_table("projects")
     op.drop_table("outbox")
+    op.drop_table("mentors")
     op.drop_table("matchings")
     op.drop_table("lesson_attempts")
     op.drop_table("laboratories")
