@@ -309,4 +309,4 @@ def test_a_project_of_a_pair_has_both_sides(rows, center, crowd, accepted, labs)
 def test_whoever_was_started_meanwhile_is_not_matched(rows, center, crowd, accepted, labs):
     made = matching.begin(rows, crowd["office"], PROBLEMS, "Autumn")
     starting.start(rows, center.queue, crowd["engineer"], accepted)
-    assert matching.take(rows, crowd["office"], made) == ()
+    assert matching.take(rows, crowd["office"], KINDS, made) == ()

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from center.opening import peopled
-from center.reviewing.calling import application, both, call
+from center.reviewing.calling import application, call
 from center.scholarship.supporting import PDF, TERMS, supported
 from sanhak.center import events
 from sanhak.center.calls import schema as calling
@@ -85,7 +85,7 @@ def test_support_begins_on_the_day_that_was_named_or_with_the_next_semester(cent
     with center.database.writing() as rows:
         made = decided(rows, crowd, VALUES | {"starts": starts, "degree": ""}, offer=None)
         scholar = opening.agree(rows, crowd["office"], made, TODAY)
-        ((terms),) = (one.terms for one in scholars.enter(rows, crowd["office"], scholar)[0].agreements)
+        (terms,) = (one.terms for one in scholars.enter(rows, crowd["office"], scholar)[0].agreements)
     assert (terms.since, terms.stipend) == (first, 900_000)  # what the template begins with
 
 
@@ -93,7 +93,7 @@ def test_only_a_selected_application_for_a_scholarship_opens_an_agreement_and_on
     with center.database.writing() as rows:
         for wrong in (
             decided(rows, crowd, state="reserve"),
-            decided(rows, crowd, offer=None, purpose="projects", title=both("Projects", "과제")),
+            decided(rows, crowd, offer=None, purpose="projects"),
             "a" * 14,
         ):
             refused("C236", opening.agree, rows, crowd["office"], wrong, TODAY)
@@ -109,8 +109,10 @@ def test_an_offer_stands_once_its_call_is_open(center, crowd):
         here, other = call(rows, crowd["office"], "draft", form=form), call(rows, crowd["office"], purpose="courses")
         refused("C002", offering.write, rows, crowd["engineer"], here, OFFER)
         refused("C001", offering.write, rows, crowd["office"], other, OFFER)
-        for code, wrong in (("C014", {"years.master": ""}), ("C223", {"years.doctor": "40"}),
-                            ("C221", {"stipend.master": "much"}), ("C220", {"conditions": "900101-1234567"})):  # fmt: skip
+        for code, wrong in (
+            ("C014", {"years.master": ""}), ("C223", {"years.doctor": "40"}), ("C221", {"stipend.master": "much"}),
+            ("C220", {"conditions": "900101-1234567"}),
+        ):  # fmt: skip
             refused(code, offering.write, rows, crowd["office"], here, OFFER | wrong)
         offering.write(rows, crowd["office"], here, OFFER)
         offering.write(rows, crowd["office"], here, OFFER | {"years.doctor": "4"})

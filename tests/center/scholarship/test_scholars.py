@@ -146,28 +146,6 @@ def test_reports_are_planned_handed_in_returned_and_reminded(center, crowd):
         assert not reporting.of(rows, [scholar])[0].open
 
 
-def test_data_go_as_a_whole_once_their_time_is_over_and_not_before(both):
-    center, crowd = both, peopled(both)
-    office, scholar = crowd["office"], supported(center, crowd)
-    with center.database.writing() as rows:
-        refused("C233", scholars.remove, rows, office, scholar, TODAY)
-        happening.write(rows, office, scholar, kind="ended", on="2025-09-01")
-        refused("C233", scholars.remove, rows, office, scholar, date(2030, 8, 31))
-        refused("C002", scholars.remove, rows, crowd["scholar"], scholar, date(2030, 9, 1))
-        (key,) = scholars.remove(rows, office, scholar, date(2030, 9, 1))
-        assert center.blobs.read(key) == PDF
-        refused("C001", scholars.enter, rows, office, scholar)
-
-
-def test_service_keeps_data_until_it_is_done(center, crowd):
-    office, scholar = crowd["office"], supported(center, crowd)
-    with center.database.writing() as rows:
-        happening.write(rows, office, scholar, kind="hired", on="2027-03-01")
-        record, _ = scholars.enter(rows, office, scholar)
-    assert scholars.kept_until(record, date(2028, 3, 1)) is None
-    assert scholars.kept_until(record, date(2030, 1, 1)) == date(2034, 3, 1)
-
-
 @pytest.mark.parametrize(
     ("kind", "after"),
     [("resume", []), ("left", []), ("hold", ["ended"]), ("ended", ["graduated"]), ("hired", ["hired"]),

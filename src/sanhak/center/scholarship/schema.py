@@ -116,6 +116,22 @@ payments: Final = Table(
 )
 """``standing`` is empty while a payment stands, and its own identifier once it is reversed: one stands for a month."""
 
+kept_payments: Final = Table(
+    "scholar_kept_payments",
+    metadata,
+    key(),
+    Column("name", NAME, nullable=False),
+    Column("month", Date, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("gross", Integer, nullable=False),
+    Column("tax", Integer, nullable=False),
+    Column("paid", Date, nullable=False),
+    Column("reversed", Moment),
+    Column("until", Date, nullable=False),
+    made(),
+)
+"""Payments of scholars who are deleted, apart from all else, as long as the tax law asks for them."""
+
 reports: Final = Table(
     "scholar_reports",
     metadata,

@@ -1,4 +1,4 @@
-"""Scholars: who they are, who may see what of them, and when their data go.
+"""Scholars: who they are, and who may see what of them.
 
 The office sees all. A scholar sees all of their own. A mentor sees the name and the reports, while support lasts and
 the scholar consents to the provision of them to the other organisation. Nobody else is told that a scholar exists.
@@ -6,12 +6,12 @@ the scholar consents to the provision of them to the other organisation. Nobody 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, false, insert, or_, select, update
+from sqlalchemy import Connection, false, insert, or_, select, update
 
 from sanhak.center import events, people, schema
 from sanhak.center.findings import NobodyHere, NotAllowed, NotHere
@@ -19,9 +19,9 @@ from sanhak.center.people import Person
 from sanhak.center.rights import Right
 from sanhak.center.scholarship import consents
 from sanhak.center.scholarship import schema as own
-from sanhak.center.scholarship.agreement import DAY, ENDS, HAPPENINGS, Happening
+from sanhak.center.scholarship.agreement import HAPPENINGS
 from sanhak.center.scholarship.clawback import service_clock
-from sanhak.center.scholarship.findings import KeptLonger, ScholarTaken
+from sanhak.center.scholarship.findings import ScholarTaken
 from sanhak.center.scholarship.record import Record, records
 from sanhak.center.scholarship.typed import account, clean
 from sanhak.center.words import email
@@ -29,8 +29,6 @@ from sanhak.finding import Refusal
 from sanhak.store import new_id
 from sanhak.text import Text, say
 
-YEARS_KEPT: Final = 5
-"""Years for which data are kept after support and service have ended: claims of both sides run so long."""
 FIELDS: Final = ("name", "university", "degree", "supervisor", "email", "bank", "account")
 
 
@@ -121,41 +119,6 @@ def change(rows: Connection, person: Person, scholar: str, **given: str) -> None
     _refuse_taken(rows, scholar, values)
     rows.execute(update(own.scholars).where(own.scholars.c.id == scholar).values(**values))
     events.record(rows, "scholar.changed", "scholar", scholar, person=person.id)
-
-
-def kept_until(record: Record, today: date) -> date | None:
-    """Until when data are kept; None while support or service still runs. Who never signed is kept for no time."""
-    if not record.versions:
-        return today
-    ends = [event.on for event in record.events if event.kind in ENDS]
-    support = min(ends, default=max(one.until for one in record.versions) + DAY)
-    standing = record.on(today)
-    if today < support or (standing.serving and service_clock(record.versions, record.events, today).left > 0):
-        return None
-    hired = [event.on for event in record.events if event.kind is Happening.HIRED]
-    done = [service_clock(record.versions, record.events, day).ends for day in hired] if standing.serving else []
-    last = max([support, *(event.on for event in record.events), *(day for day in done if day is not None)])
-    return last.replace(year=last.year + YEARS_KEPT, day=min(last.day, 28))
-
-
-def remove(rows: Connection, person: Person, scholar: str, today: date) -> Sequence[str]:
-    """Delete all of a scholar whose time of keeping is over; gives the keys of the blobs to delete once this is kept.
-
-    Raises
-    ------
-    Refusal
-        C001, C002; C233 before the time is over.
-    """
-    record, _ = enter(rows, person, scholar, Seat.OFFICE)
-    until = kept_until(record, today)
-    if until is None or until > today:
-        told = say("the end of support and service") if until is None else say("{day}", day=until)
-        raise Refusal(KeptLonger(until=told))
-    reports = rows.scalars(select(own.reports.c.blob).where(own.reports.c.scholar == scholar))
-    keys = [*(one.scan for one in record.agreements), *reports]
-    rows.execute(delete(own.scholars).where(own.scholars.c.id == scholar))
-    events.record(rows, "scholar.deleted", "scholar", scholar, person=person.id)
-    return [key for key in keys if key is not None]
 
 
 def state_of(record: Record, today: date) -> Text:

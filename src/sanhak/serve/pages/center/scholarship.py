@@ -14,7 +14,7 @@ from starlette.responses import Response
 from sanhak.center import people
 from sanhak.center.findings import NotHere
 from sanhak.center.matching import matching as matchings
-from sanhak.center.scholarship import agreeing, consenting, consents, happening, paying, reporting, scholars
+from sanhak.center.scholarship import agreeing, consenting, consents, happening, paying, reporting, retention, scholars
 from sanhak.center.scholarship.agreement import HAPPENINGS, first_of
 from sanhak.center.scholarship.clawback import owed, service_clock
 from sanhak.center.scholarship.mentor_matching import MENTORS
@@ -108,7 +108,7 @@ def remove(me: Me, scholar: str, form: Form) -> Response:
     """Delete all of a scholar whose time of keeping is over."""
     del form
     with me.center.database.writing() as rows:
-        keys = scholars.remove(rows, me.person, scholar, today_here())
+        keys = retention.remove(rows, me.person, scholar, today_here())
     for key in keys:
         me.center.blobs.delete(key)
     return go(me, "/scholarships")
@@ -268,7 +268,8 @@ def _show(me: Me, scholar: str, on: str = "") -> Response:
     values = _values(record, today) | {
         "owed": owed(record.versions, record.events, record.made, asked) if asked and record.versions else None,
         "asked": on or today.isoformat(), "reports": reports, "consents": given, "names": named, "findings": findings,
-        "address": address, "mentor": mentor, "rounds": rounds, "next_report": next((one for one in reports if one.open), None), "seat": seat,
+        "address": address, "mentor": mentor, "rounds": rounds, "seat": seat,
+        "next_report": next((one for one in reports if one.open), None),
     }  # fmt: skip
     status = int(status_of(findings)) if findings else 200
     return page(me, _TEMPLATES[seat], status=status, **values)
@@ -276,7 +277,8 @@ def _show(me: Me, scholar: str, on: str = "") -> Response:
 
 def _values(record: Record, today: date) -> dict[str, Any]:
     standing = record.on(today)
-    until = scholars.kept_until(record, today)
+    until = retention.kept_until(record, today)
+    over = not record.versions or (until is not None and until <= today)
     near = [one for one in record.payments if first_of(today - _PAST) <= one.month <= today + _AHEAD]
     held = tuple(HAPPENINGS[one] for one in sorted(standing.paused))
     made = [one for one in reversed(record.paid) if one.reversed is None]
@@ -287,7 +289,7 @@ def _values(record: Record, today: date) -> dict[str, Any]:
         "months_of": months_of, "kinds": KINDS, "payment_states": STATES, "happenings": HAPPENINGS,
         "possible": [(one.value, HAPPENINGS[one]) for one in happening.possible(standing)],
         "report_states": reporting.STATES, "consent_kinds": consents.KINDS, "wording": consents.WORDING,
-        "consent_versions": consents.VERSION, "until": until, "over": until is not None and until <= today,
+        "consent_versions": consents.VERSION, "until": until, "over": over,
         "reversals": reversals, "near": near, "held": held, "service_said": service_said,
     }  # fmt: skip
 

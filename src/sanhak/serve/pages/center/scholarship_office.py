@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -17,7 +18,7 @@ from starlette.responses import Response
 from sanhak.center.matching import matching as matchings
 from sanhak.center.matching.matching import State as Open
 from sanhak.center.rights import Right
-from sanhak.center.scholarship import importing, mentoring, opening, paying, reporting, scholars
+from sanhak.center.scholarship import importing, mentoring, opening, paying, reporting, retention, scholars
 from sanhak.center.scholarship.importing import Candidate
 from sanhak.center.scholarship.importing_findings import ListChanged
 from sanhak.center.scholarship.mentor_matching import MENTORS
@@ -39,6 +40,8 @@ from sanhak.text import Language, say, show
 
 office = APIRouter()
 _HEADS: Final = (say("Bank"), say("Account"), say("Name"), say("Amount (won)"), say("What for"))
+SOON: Final = timedelta(days=90)
+"""So long before their day deletions are shown in the list."""
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -78,6 +81,18 @@ def remind(me: Me, form: Form) -> Response:
     with me.center.database.writing() as rows:
         reporting.remind(rows, me.person, today_here())
     return go(me, "/people#outbox")
+
+
+@office.get("/scholarships/keeping")
+def keeping(me: Me) -> Response:
+    """What is deleted when, by which rule, and what stays of those who are deleted."""
+    today = today_here()
+    with me.center.database.reading() as rows:
+        plans = retention.planned(rows, me.person, today)
+        kept = retention.kept(rows, me.person)
+    return page(
+        me, "scholarship_keeping.html", plans=plans, kept=kept, soon=today + SOON, kinds=KINDS, month_of=month_of
+    )
 
 
 @office.get("/scholarships/payments")
@@ -149,7 +164,7 @@ def _list(me: Me) -> Response:
         overdue[one.scholar] = overdue.get(one.scholar, 0) + one.overdue(today)
     shown = [
         {"record": one, "state": state_of(one, today), "overdue": overdue.get(one.scholar.id, 0),
-         "over": (until := scholars.kept_until(one, today)) is not None and until <= today and bool(one.versions)}
+         "goes": until if (until := retention.kept_until(one, today)) is not None and until <= today + SOON else None}
         for one in everybody
     ]  # fmt: skip
     late = sum(overdue.values())

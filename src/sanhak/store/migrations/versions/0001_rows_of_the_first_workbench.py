@@ -69,6 +69,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_organisations_name")),
     )
     op.create_table(
+        "scholar_kept_payments",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("gross", sa.Integer(), nullable=False),
+        sa.Column("tax", sa.Integer(), nullable=False),
+        sa.Column("paid", sa.Date(), nullable=False),
+        sa.Column("reversed", sa.DateTime(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_kept_payments")),
+    )
+    op.create_table(
         "secrets",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("value", sa.String(length=64), nullable=False),
@@ -1489,6 +1503,7 @@ def downgrade() -> None:
     op.drop_table("calls")
     op.drop_table("people")
     op.drop_table("secrets")
+    op.drop_table("scholar_kept_payments")
     op.drop_table("organisations")
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.drop_index(
