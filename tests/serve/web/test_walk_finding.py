@@ -68,7 +68,7 @@ def test_a_problem_becomes_a_project(tmp_path, chromium):
         page.locator("form[action$=wishes] button").first.click()
         page.locator(".badge.done").get_by_text("told").first.wait_for()
         page.locator("form[action$=take] button").click()
-        page.get_by_text("It is its first wish.").wait_for()
+        page.get_by_text("It is the first wish.").wait_for()
         page.goto(problem)
         page.get_by_text("with Lab A").wait_for()
         page.locator("#next details summary").click()

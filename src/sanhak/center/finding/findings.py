@@ -112,7 +112,7 @@ class EverySoManyRows(Finding):
 
 @rule("C186", Severity.REFUSE)
 class NotNow(Finding):
-    """An act that is not possible where the problem, or the matching, stands now.
+    """An act that is not possible where the problem stands now.
 
     A problem is a draft, then sent in, in review, accepted or declined, matched with a laboratory, and started as a
     project. Each step opens the next: a draft is sent in, what was sent in is reviewed, what was accepted is matched.

@@ -67,7 +67,9 @@ def obligations(given: Mapping[str, str]) -> dict[str, Any]:
         "fixed": int(within(fixed, say("The fixed service"), *FIXED, "fixed")) if fixed else None,
         "pro_rata": bool(given.get("pro_rata")),
         "with_tuition": bool(given.get("with_tuition")),
-        "conditions": clean(given.get("conditions", ""), say("Conditions"), most=LONG, empty=True, at="conditions"),
+        "conditions": clean(
+            given.get("conditions", ""), say("Terms and conditions"), most=LONG, empty=True, at="conditions"
+        ),
     }
 
 
