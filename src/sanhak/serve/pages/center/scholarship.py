@@ -278,6 +278,7 @@ def _show(me: Me, scholar: str, on: str = "") -> Response:
 def _values(record: Record, today: date) -> dict[str, Any]:
     standing = record.on(today)
     until = retention.kept_until(record, today)
+    owed_now = owed(record.versions, record.events, record.made, today).total if record.versions else None
     over = not record.versions or (until is not None and until <= today)
     near = [one for one in record.payments if first_of(today - _PAST) <= one.month <= today + _AHEAD]
     held = tuple(HAPPENINGS[one] for one in sorted(standing.paused))
@@ -287,7 +288,7 @@ def _values(record: Record, today: date) -> dict[str, Any]:
         "record": record, "scholar": record.scholar, "state": state_of(record, today), "standing": standing,
         "clock": service_clock(record.versions, record.events, today), "masked": masked, "month_of": month_of,
         "months_of": months_of, "kinds": KINDS, "payment_states": STATES, "happenings": HAPPENINGS,
-        "possible": [(one.value, HAPPENINGS[one]) for one in happening.possible(standing)],
+        "owed_now": owed_now, "possible": [(one.value, HAPPENINGS[one]) for one in happening.possible(standing)],
         "report_states": reporting.STATES, "consent_kinds": consents.KINDS, "wording": consents.WORDING,
         "consent_versions": consents.VERSION, "until": until, "over": over,
         "reversals": reversals, "near": near, "held": held, "service_said": service_said,
