@@ -36,9 +36,10 @@ TOLD = {
     ("/matching", "matching"): KEEPERS,
 }
 """Words of a list that are told on purpose: titles of problems to colleagues, names of matchings to who runs them."""
-PAID = {"/scholarships", "/scholarships/payments"}
+PAID = {"/scholarships", "/scholarships/payments", "/scholarships/mentors", "/scholarships/keeping"}
 """Where they see all scholars by name."""
 KEPT_PAGES = {"/people", "/rights", "/log", "/log.csv", "/scholarships/payments", "/scholarships/import"}
+KEPT_PAGES |= {"/scholarships/mentors", "/scholarships/keeping"}
 """Pages that their keepers alone can open."""
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 

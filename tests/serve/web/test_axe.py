@@ -29,7 +29,16 @@ NO_PAGES += (
     ".zip",
     "/attachments/",
 )
-KEEPERS = ("/people", "/rights", "/log", "/office/", "/scholarships/payments", "/scholarships/import")
+KEEPERS = (
+    "/people",
+    "/rights",
+    "/log",
+    "/office/",
+    "/scholarships/payments",
+    "/scholarships/import",
+    "/scholarships/mentors",
+    "/scholarships/keeping",
+)
 LOOKS = [("en", "light", 1366), ("ko", "dark", 360)]
 
 

@@ -55,6 +55,10 @@ class Part(StrEnum):
     """Overheads that the amounts include, in % of the direct costs."""
     DELIVERABLES = "deliverables"
     """Lines such as ``2027-06-30: interim report``."""
+    COURSE = "course"
+    """The course of study, by which the support of a scholarship differs."""
+    BEGINS = "begins"
+    """The day on which what is applied for would begin."""
 
 
 PARTS: Final[Mapping[Part, Text]] = {
@@ -75,6 +79,8 @@ PARTS: Final[Mapping[Part, Text]] = {
     Part.TARGET: say("indicator at the end"),
     Part.OVERHEAD: say("overheads in % of the direct costs"),
     Part.DELIVERABLES: say("deliverables with their days"),
+    Part.COURSE: say("course of study, by which support differs"),
+    Part.BEGINS: say("day on which support begins"),
 }
 """What a field can mean to the call."""
 KINDS: Final[Mapping[Kind, Text]] = {

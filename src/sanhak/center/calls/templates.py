@@ -95,7 +95,7 @@ def _scholarships(year: int) -> tuple[FormField, ...]:
     del year
     return (
         FormField("title", both(say("Topic of your thesis")), Kind.LINE, Part.TITLE, most=120),
-        FormField("degree", both(say("Degree")), Kind.CHOICE, choices={
+        FormField("degree", both(say("Degree")), Kind.CHOICE, Part.COURSE, choices={
             "master": both(say("Master's course")), "doctor": both(say("Doctoral course")),
             "combined": both(say("Combined course"))}),
         _area(),
@@ -103,7 +103,7 @@ def _scholarships(year: int) -> tuple[FormField, ...]:
                   help=both(say("The question, why it matters to a chemical company, and your way to it."))),
         FormField("work", both(say("What you have done so far")), Kind.TEXT, most=2000,
                   help=both(say("Courses, projects, publications without names of authors."))),
-        FormField("starts", both(say("First semester begins on")), Kind.DAY),
+        FormField("starts", both(say("First semester begins on")), Kind.DAY, Part.BEGINS),
         FormField("name", both(say("Name")), Kind.LINE, Part.IDENTITY),
         FormField("university", both(say("University")), Kind.LINE, Part.ORGANISATION),
         _laboratory(),

@@ -23,6 +23,7 @@ from sanhak.center.finding.handing_findings import InACall
 from sanhak.center.finding.intake import Intake
 from sanhak.center.finding.value import Value, estimated, won
 from sanhak.center.findings import NoSuchChoice, NotAllowed, NotHere
+from sanhak.center.matching.schema import matchings
 from sanhak.center.people import Person
 from sanhak.center.rights import Right
 from sanhak.center.schema import organisations
@@ -290,8 +291,8 @@ def _offered(rows: Connection, person: Person, one: Problem) -> bool:
     led = set(rows.scalars(select(heads.id).where(heads.head == person.id)))
     if one.laboratory in led:
         return True
-    rounds = rows.execute(select(schema.matchings).where(schema.matchings.c.settled.is_(None))).mappings()
-    return any(one.id in row["problems"] and led & set(row["laboratories"]) for row in rounds)
+    rounds = rows.execute(select(matchings).where(matchings.c.settled.is_(None))).mappings()
+    return any(one.id in row["first"] and led & set(row["second"]) for row in rounds)
 
 
 def _facts(given: Mapping[str, str]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, insert
 
 from sanhak.center import events as told
 from sanhak.center.people import Person
-from sanhak.center.scholarship import schema, scholars
+from sanhak.center.scholarship import mentoring, schema, scholars
 from sanhak.center.scholarship.agreeing import terms
 from sanhak.center.scholarship.agreement import Event, Happening, Version, first_of
 from sanhak.center.scholarship.happening import refuse_impossible
@@ -193,6 +193,7 @@ def _against(rows: Connection, own: Sequence[Row]) -> tuple[Finding, ...]:
     found: list[Finding] = []
     try:
         scholars.check(rows, _about(own[0]))
+        mentoring.check(rows, own[0].get("mentor", ""))
     except Refusal as refusal:
         found += refusal.findings
     for row in own:
@@ -219,6 +220,7 @@ def _refuse_other_sum(own: Sequence[Row], due: int) -> None:
 
 def _keep(rows: Connection, person: Person, one: Candidate) -> None:
     now, scholar = datetime.now(UTC), scholars.add(rows, person, **_about(one.rows[0]))
+    mentoring.name(rows, person, scholar, one.rows[0].get("mentor", ""), now.astimezone().date())
     shared = {"scholar": scholar, "by": person.id, "made": now}
     for version, row in zip(one.versions, one.rows, strict=True):
         approval = clean(row["approval"], say("Approval number"))

@@ -16,9 +16,11 @@ from sanhak.serve.pages.center.finding import pages as finding
 from sanhak.serve.pages.center.handing import pages as handing
 from sanhak.serve.pages.center.laboratories import pages as laboratories
 from sanhak.serve.pages.center.matching import pages as matching
+from sanhak.serve.pages.center.mentors import pages as mentors
 from sanhak.serve.pages.center.reviewing import pages as reviewing
 from sanhak.serve.pages.center.reviewing_office import pages as reviewing_office
 from sanhak.serve.pages.center.scholarship import pages as scholarship
+from sanhak.serve.pages.center.scholarship_calls import pages as scholarship_calls
 from sanhak.serve.pages.center.scholarship_office import office as scholarship_office
 from sanhak.serve.pages.center.selecting import pages as selecting
 
@@ -36,6 +38,8 @@ CENTER: Final[tuple[APIRouter, ...]] = (
     matching,
     reviewing,
     reviewing_office,
+    scholarship_calls,
+    mentors,
     scholarship_office,  # before the address of one scholar, which its own would look like
     scholarship,
 )

@@ -18,7 +18,6 @@ from sanhak.center.finding import (
     granting,
     handing,
     laboratories,
-    matching,
     problems,
     sampling,
     similar,
@@ -27,11 +26,13 @@ from sanhak.center.finding import (
 )
 from sanhak.center.finding.intake import LEVEL, VERDICTS, Intake, Verdict, explained
 from sanhak.center.finding.problems import STATES, Problem, State
+from sanhak.center.matching import matching
 from sanhak.center.rights import Right
 from sanhak.finding import Refusal
 from sanhak.jobs.job import Job
 from sanhak.serve.pages.center.calls import words as words_of_calls
 from sanhak.serve.pages.center.drawing import board, lane
+from sanhak.serve.pages.center.matching_words import KINDS
 from sanhak.serve.pages.progress import progress_of
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.findings import NoUpload
@@ -97,7 +98,7 @@ def show(me: Me, problem: str) -> Response:
         values: dict[str, Any] = {
             "likes": similar.similar(rows, me.person, here),
             "remarks": discussing.remarks(rows, me.person, problem),
-            "matchings": matching.with_problem(rows, me.person, problem),
+            "matchings": matching.holding(rows, me.person, KINDS, problem),
             "before": next((one for one in projects.of(rows, me.person) if one.id == here.follows), None),
             "author": people.names(rows, [here.person]).get(here.person, ""),
             "calls": handing.offered(rows, me.person, here),

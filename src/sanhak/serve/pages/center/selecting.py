@@ -18,6 +18,7 @@ from sanhak.center.calls.calls import Call, Purpose, State
 from sanhak.center.finding import laboratories, problems
 from sanhak.center.finding.problems import Problem
 from sanhak.center.findings import NotHere
+from sanhak.center.scholarship import opening
 from sanhak.center.selection import appealing, deciding, letters, proposing
 from sanhak.center.selection.deciding import VERDICTS, Decided, Selection
 from sanhak.center.selection.proposal import MORE
@@ -91,6 +92,7 @@ def result(me: Me, application: str) -> Response:
             "remarks": letters.remarks_of(rows, one.id) if told else (),
             "appeal": appealing.of_application(rows, me.person, one.id),
             "may": appealing.possible(rows, me.person, one) is None,
+            "scholar": opening.opened(rows, [one.id]).get(one.id),
         }  # fmt: skip
     return page(me, "application_result.html", **values, **words(me))
 
@@ -156,6 +158,7 @@ def show_selection(me: Me, call: str, findings: tuple[Finding, ...] = ()) -> Res
             "appeals": {each.application: each for each in appealing.of_call(rows, me.person, call)},
             "names": applications.names_of(rows, found),
             "granted": _granted(rows, me, one, found),
+            "agreements": opening.opened(rows, [each.id for each in found]),
         }  # fmt: skip
     job = proposing.latest(me.center.queue, me.person, call)
     values |= {

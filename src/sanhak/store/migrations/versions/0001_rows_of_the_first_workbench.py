@@ -69,6 +69,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_organisations_name")),
     )
     op.create_table(
+        "scholar_kept_payments",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("gross", sa.Integer(), nullable=False),
+        sa.Column("tax", sa.Integer(), nullable=False),
+        sa.Column("paid", sa.Date(), nullable=False),
+        sa.Column("reversed", sa.DateTime(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_kept_payments")),
+    )
+    op.create_table(
         "secrets",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("value", sa.String(length=64), nullable=False),
@@ -176,16 +190,29 @@ def upgrade() -> None:
     op.create_table(
         "matchings",
         sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("problems", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("laboratories", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("first", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("second", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("result", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("person", sa.String(length=14), nullable=False),
         sa.Column("made", sa.DateTime(), nullable=False),
         sa.Column("settled", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_matchings_person_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_matchings")),
+    )
+    op.create_table(
+        "mentors",
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_mentors_by_people")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_mentors_person_people")),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_mentors")),
     )
     op.create_table(
         "outbox",
@@ -244,6 +271,23 @@ def upgrade() -> None:
         sa.Column("made", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_batches_by_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_batches")),
+    )
+    op.create_table(
+        "scholars",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("university", sa.String(length=200), nullable=False),
+        sa.Column("degree", sa.String(length=200), nullable=False),
+        sa.Column("supervisor", sa.String(length=200), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=True),
+        sa.Column("bank", sa.String(length=200), nullable=False),
+        sa.Column("account", sa.String(length=40), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholars_by_people")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_scholars_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholars")),
+        sa.UniqueConstraint("person", name=op.f("uq_scholars_person")),
     )
     op.create_table(
         "sessions",
@@ -471,6 +515,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_members_person"), ["person"], unique=False)
 
     op.create_table(
+        "mentorships",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("ended", sa.Date(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_mentorships_by_people")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_mentorships_person_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_mentorships_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mentorships")),
+    )
+    with op.batch_alter_table("mentorships", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mentorships_person"), ["person"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mentorships_scholar"), ["scholar"], unique=False)
+
+    op.create_table(
         "past_decisions",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("project", sa.String(length=14), nullable=False),
@@ -552,6 +617,105 @@ def upgrade() -> None:
     with op.batch_alter_table("risks", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_risks_project"), ["project"], unique=False)
 
+    op.create_table(
+        "scholar_consents",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("given", sa.DateTime(), nullable=False),
+        sa.Column("revoked", sa.DateTime(), nullable=True),
+        sa.Column("paper", sa.String(length=200), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_consents_by_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_consents_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_consents")),
+    )
+    with op.batch_alter_table("scholar_consents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scholar_consents_scholar"), ["scholar"], unique=False)
+
+    op.create_table(
+        "scholar_events",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("annulled", sa.DateTime(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_events_by_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_events_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_events")),
+    )
+    with op.batch_alter_table("scholar_events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scholar_events_scholar"), ["scholar"], unique=False)
+
+    op.create_table(
+        "scholar_offers",
+        sa.Column("call", sa.String(length=14), nullable=False),
+        sa.Column("offer", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_offers_by_people")),
+        sa.ForeignKeyConstraint(["call"], ["calls.id"], name=op.f("fk_scholar_offers_call_calls"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("call", name=op.f("pk_scholar_offers")),
+    )
+    op.create_table(
+        "scholar_payments",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("batch", sa.String(length=14), nullable=True),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("gross", sa.Integer(), nullable=False),
+        sa.Column("tax", sa.Integer(), nullable=False),
+        sa.Column("standing", sa.String(length=14), nullable=False),
+        sa.Column("reversed", sa.DateTime(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch"], ["scholar_batches.id"], name=op.f("fk_scholar_payments_batch_scholar_batches")
+        ),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_payments_by_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_payments_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_payments")),
+        sa.UniqueConstraint(
+            "scholar", "month", "kind", "standing", name=op.f("uq_scholar_payments_scholar_month_kind_standing")
+        ),
+    )
+    with op.batch_alter_table("scholar_payments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scholar_payments_batch"), ["batch"], unique=False)
+
+    op.create_table(
+        "scholar_reports",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("semester", sa.String(length=10), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("average", sa.Float(), nullable=True),
+        sa.Column("scale", sa.Float(), nullable=True),
+        sa.Column("file", sa.String(length=200), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=True),
+        sa.Column("blob", sa.String(length=64), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("handed", sa.DateTime(), nullable=True),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_reports_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_reports")),
+        sa.UniqueConstraint("scholar", "semester", name=op.f("uq_scholar_reports_scholar_semester")),
+    )
     op.create_table(
         "selections",
         sa.Column("id", sa.String(length=14), nullable=False),
@@ -1058,32 +1222,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_passages_application"), ["application"], unique=False)
 
     op.create_table(
-        "scholars",
+        "scholar_agreements",
         sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("university", sa.String(length=200), nullable=False),
-        sa.Column("degree", sa.String(length=200), nullable=False),
-        sa.Column("supervisor", sa.String(length=200), nullable=False),
-        sa.Column("person", sa.String(length=14), nullable=True),
-        sa.Column("mentor", sa.String(length=14), nullable=True),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
         sa.Column("application", sa.String(length=14), nullable=True),
-        sa.Column("bank", sa.String(length=200), nullable=False),
-        sa.Column("account", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("terms", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("approval", sa.String(length=200), nullable=False),
+        sa.Column("scan", sa.String(length=64), nullable=True),
+        sa.Column("scan_hash", sa.String(length=64), nullable=True),
+        sa.Column("office", sa.String(length=14), nullable=True),
+        sa.Column("office_at", sa.DateTime(), nullable=True),
+        sa.Column("scholar_at", sa.DateTime(), nullable=True),
+        sa.Column("signed", sa.DateTime(), nullable=True),
         sa.Column("by", sa.String(length=14), nullable=False),
         sa.Column("made", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["application"], ["applications.id"], name=op.f("fk_scholars_application_applications")
+            ["application"],
+            ["applications.id"],
+            name=op.f("fk_scholar_agreements_application_applications"),
+            ondelete="SET NULL",
         ),
-        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholars_by_people")),
-        sa.ForeignKeyConstraint(["mentor"], ["people.id"], name=op.f("fk_scholars_mentor_people")),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_scholars_person_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholars")),
-        sa.UniqueConstraint("application", name=op.f("uq_scholars_application")),
-        sa.UniqueConstraint("person", name=op.f("uq_scholars_person")),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_agreements_by_people")),
+        sa.ForeignKeyConstraint(["office"], ["people.id"], name=op.f("fk_scholar_agreements_office_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_agreements_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_agreements")),
+        sa.UniqueConstraint("application", name=op.f("uq_scholar_agreements_application")),
+        sa.UniqueConstraint("scholar", "number", name=op.f("uq_scholar_agreements_scholar_number")),
     )
-    with op.batch_alter_table("scholars", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_scholars_mentor"), ["mentor"], unique=False)
-
     op.create_table(
         "stages",
         sa.Column("id", sa.String(length=14), nullable=False),
@@ -1139,118 +1307,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("assignment", name=op.f("uq_reviews_assignment")),
     )
     op.create_table(
-        "scholar_agreements",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("scholar", sa.String(length=14), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("terms", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("approval", sa.String(length=200), nullable=False),
-        sa.Column("scan", sa.String(length=64), nullable=True),
-        sa.Column("scan_hash", sa.String(length=64), nullable=True),
-        sa.Column("office", sa.String(length=14), nullable=True),
-        sa.Column("office_at", sa.DateTime(), nullable=True),
-        sa.Column("scholar_at", sa.DateTime(), nullable=True),
-        sa.Column("signed", sa.DateTime(), nullable=True),
-        sa.Column("by", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_agreements_by_people")),
-        sa.ForeignKeyConstraint(["office"], ["people.id"], name=op.f("fk_scholar_agreements_office_people")),
-        sa.ForeignKeyConstraint(
-            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_agreements_scholar_scholars"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_agreements")),
-        sa.UniqueConstraint("scholar", "number", name=op.f("uq_scholar_agreements_scholar_number")),
-    )
-    op.create_table(
-        "scholar_consents",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("scholar", sa.String(length=14), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("given", sa.DateTime(), nullable=False),
-        sa.Column("revoked", sa.DateTime(), nullable=True),
-        sa.Column("paper", sa.String(length=200), nullable=False),
-        sa.Column("by", sa.String(length=14), nullable=False),
-        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_consents_by_people")),
-        sa.ForeignKeyConstraint(
-            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_consents_scholar_scholars"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_consents")),
-    )
-    with op.batch_alter_table("scholar_consents", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_scholar_consents_scholar"), ["scholar"], unique=False)
-
-    op.create_table(
-        "scholar_events",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("scholar", sa.String(length=14), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("annulled", sa.DateTime(), nullable=True),
-        sa.Column("because", sa.Text(), nullable=False),
-        sa.Column("by", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_events_by_people")),
-        sa.ForeignKeyConstraint(
-            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_events_scholar_scholars"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_events")),
-    )
-    with op.batch_alter_table("scholar_events", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_scholar_events_scholar"), ["scholar"], unique=False)
-
-    op.create_table(
-        "scholar_payments",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("scholar", sa.String(length=14), nullable=False),
-        sa.Column("batch", sa.String(length=14), nullable=True),
-        sa.Column("month", sa.Date(), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("gross", sa.Integer(), nullable=False),
-        sa.Column("tax", sa.Integer(), nullable=False),
-        sa.Column("standing", sa.String(length=14), nullable=False),
-        sa.Column("reversed", sa.DateTime(), nullable=True),
-        sa.Column("because", sa.Text(), nullable=False),
-        sa.Column("by", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["batch"], ["scholar_batches.id"], name=op.f("fk_scholar_payments_batch_scholar_batches")
-        ),
-        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_payments_by_people")),
-        sa.ForeignKeyConstraint(
-            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_payments_scholar_scholars"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_payments")),
-        sa.UniqueConstraint(
-            "scholar", "month", "kind", "standing", name=op.f("uq_scholar_payments_scholar_month_kind_standing")
-        ),
-    )
-    with op.batch_alter_table("scholar_payments", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_scholar_payments_batch"), ["batch"], unique=False)
-
-    op.create_table(
-        "scholar_reports",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("scholar", sa.String(length=14), nullable=False),
-        sa.Column("semester", sa.String(length=10), nullable=False),
-        sa.Column("due", sa.Date(), nullable=False),
-        sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("average", sa.Float(), nullable=True),
-        sa.Column("scale", sa.Float(), nullable=True),
-        sa.Column("file", sa.String(length=200), nullable=False),
-        sa.Column("hash", sa.String(length=64), nullable=True),
-        sa.Column("blob", sa.String(length=64), nullable=True),
-        sa.Column("remark", sa.Text(), nullable=False),
-        sa.Column("handed", sa.DateTime(), nullable=True),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_reports_scholar_scholars"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_reports")),
-        sa.UniqueConstraint("scholar", "semester", name=op.f("uq_scholar_reports_scholar_semester")),
-    )
-    op.create_table(
         "votes",
         sa.Column("stage", sa.String(length=14), nullable=False),
         sa.Column("person", sa.String(length=14), nullable=False),
@@ -1274,30 +1330,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_votes_person"))
 
     op.drop_table("votes")
-    op.drop_table("scholar_reports")
-    with op.batch_alter_table("scholar_payments", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_scholar_payments_batch"))
-
-    op.drop_table("scholar_payments")
-    with op.batch_alter_table("scholar_events", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_scholar_events_scholar"))
-
-    op.drop_table("scholar_events")
-    with op.batch_alter_table("scholar_consents", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_scholar_consents_scholar"))
-
-    op.drop_table("scholar_consents")
-    op.drop_table("scholar_agreements")
     op.drop_table("reviews")
     op.drop_table("file_texts")
     with op.batch_alter_table("stages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_stages_project"))
 
     op.drop_table("stages")
-    with op.batch_alter_table("scholars", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_scholars_mentor"))
-
-    op.drop_table("scholars")
+    op.drop_table("scholar_agreements")
     with op.batch_alter_table("passages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_passages_application"))
 
@@ -1381,6 +1420,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_selections_call"))
 
     op.drop_table("selections")
+    op.drop_table("scholar_reports")
+    with op.batch_alter_table("scholar_payments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_scholar_payments_batch"))
+
+    op.drop_table("scholar_payments")
+    op.drop_table("scholar_offers")
+    with op.batch_alter_table("scholar_events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_scholar_events_scholar"))
+
+    op.drop_table("scholar_events")
+    with op.batch_alter_table("scholar_consents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_scholar_consents_scholar"))
+
+    op.drop_table("scholar_consents")
     with op.batch_alter_table("risks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_risks_project"))
 
@@ -1394,6 +1447,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_past_decisions_project"))
 
     op.drop_table("past_decisions")
+    with op.batch_alter_table("mentorships", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mentorships_scholar"))
+        batch_op.drop_index(batch_op.f("ix_mentorships_person"))
+
+    op.drop_table("mentorships")
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_members_person"))
 
@@ -1440,10 +1498,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sessions_person"))
 
     op.drop_table("sessions")
+    op.drop_table("scholars")
     op.drop_table("scholar_batches")
     op.drop_table("requests")
     op.drop_table("projects")
     op.drop_table("outbox")
+    op.drop_table("mentors")
     op.drop_table("matchings")
     op.drop_table("lesson_attempts")
     op.drop_table("laboratories")
@@ -1454,6 +1514,7 @@ def downgrade() -> None:
     op.drop_table("calls")
     op.drop_table("people")
     op.drop_table("secrets")
+    op.drop_table("scholar_kept_payments")
     op.drop_table("organisations")
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.drop_index(
