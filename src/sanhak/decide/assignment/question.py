@@ -29,7 +29,8 @@ Truths: TypeAlias = NDArray[np.bool_]
 class Question:
     """Applications in rows, reviewers in columns: affinity (any scale), whether a pair is free of conflict, loads.
 
-    ``reviews`` is how many each application gets. ``fixed`` pairs stand in every assignment. ``applications`` and ``reviewers`` are what findings call them.
+    ``reviews`` is how many each application gets. ``fixed`` pairs stand in every assignment. ``applications`` and
+    ``reviewers`` are what findings call them.
     """
 
     affinity: Floats

@@ -17,6 +17,8 @@ from sanhak.areas import Kinds
 from sanhak.center import answering, data, entry, keeping, making, outbox, repeating, studies
 from sanhak.center.center import Center
 from sanhak.center.finding import sampling
+from sanhak.center.reviewing import preparing
+from sanhak.center.reviewing import proposing as assigning
 from sanhak.center.selection import proposing
 from sanhak.jobs.crew import Crew
 from sanhak.jobs.handler import Handlers
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 HANDLERS: Final[Handlers] = {
     data.MAKE: making.HANDLER,
     studies.ASK: answering.HANDLER,
+    preparing.BLIND: preparing.HANDLER,
+    assigning.ASSIGN: assigning.HANDLER,
     proposing.SELECT: proposing.HANDLER,
     sampling.MEASURE: sampling.HANDLER,
 }

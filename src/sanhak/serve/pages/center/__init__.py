@@ -16,6 +16,7 @@ from sanhak.serve.pages.center.finding import pages as finding
 from sanhak.serve.pages.center.laboratories import pages as laboratories
 from sanhak.serve.pages.center.matching import pages as matching
 from sanhak.serve.pages.center.reviewing import pages as reviewing
+from sanhak.serve.pages.center.reviewing_assignment import pages as reviewing_assignment
 from sanhak.serve.pages.center.reviewing_office import pages as reviewing_office
 from sanhak.serve.pages.center.scholarship import pages as scholarship
 from sanhak.serve.pages.center.scholarship_office import office as scholarship_office
@@ -34,6 +35,7 @@ CENTER: Final[tuple[APIRouter, ...]] = (
     matching,
     reviewing,
     reviewing_office,
+    reviewing_assignment,
     scholarship_office,  # before the address of one scholar, which its own would look like
     scholarship,
 )
