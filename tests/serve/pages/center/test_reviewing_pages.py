@@ -7,6 +7,7 @@ import re
 import pytest
 from sqlalchemy import delete, select
 
+from center.opening import work
 from sanhak.center import schema
 from sanhak.center.calls import schema as calling
 from sanhak.center.reviewing import assigned
@@ -59,6 +60,10 @@ def test_passages_are_released_and_blanked(world, office, engineer):
     assert "████" in before
     assert "신청자" not in before
     assert sent(office, home).status_code == 303
+    assert "Waiting to begin" in office.get(home).text
+    assert 'id="under-way"' in office.get(f"{home}/progress").text
+    work(world.center)
+    assert office.get(f"{home}/progress").headers["hx-refresh"] == "true"
     for state, seen in (("released", "신청자 3"), ("blanked", "████")):
         with world.center.database.reading() as rows:
             found = rows.scalars(select(calling.passages.c.id).where(calling.passages.c.found == "신청자 3")).all()
@@ -80,6 +85,8 @@ def test_a_file_is_fetched_under_a_name_that_tells_nothing(world, office, engine
     assert sent(office, f"/attachments/{world.things['blind']}/again").status_code == 303
     assert engineer.get(f"/reviews/{world.things['assignment']}/files/1").status_code == 404
     assert sent(office, f"/office/calls/{world.things['reviewed']}/passages").status_code == 303
+    assert engineer.get(f"/reviews/{world.things['assignment']}/files/1").status_code == 404, "a job does it"
+    work(world.center)
     assert engineer.get(f"/reviews/{world.things['assignment']}/files/1").status_code == 200
 
 

@@ -54,7 +54,7 @@ def assignment(me: Me, call: str, application: str = "", reviewer: str = "") -> 
     values: dict[str, Any] = {
         "given": given, "found": found, "price": price, "findings": findings, "standing": standing,
         "asked": (application, reviewer), "declined": _declined(me, given, declined), "share": _share,
-        "may": here.state is Stage.REVIEW, "stages": STAGES, "State": State, "Way": Way, "ways": _WAYS,
+        "may": here.state is Stage.REVIEW, "stages": STAGES, "State": State, "Way": Way, "offered": _WAYS,
         "progress": seen if seen is not None and seen.open else None, "way": found.way.value if found else "",
         "alone": _alone(given, found, standing),
     }  # fmt: skip
