@@ -117,7 +117,9 @@ def _config(center: Center, settings: Settings, ready: Callable[[], None]) -> Co
 
 
 def _load() -> None:
-    """Load the areas and their words now, so that the first who asks a question does not wait for them."""
+    """Load the areas, their words and what compares texts now, so that nobody's first question waits for them."""
+    import sklearn.feature_extraction.text  # noqa: F401 - loaded for those who ask
+
     kinds = Kinds()
     for name in kinds:
         describe(kinds[name]).title.render("ko")

@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import delete, select
 
 from center.opening import work
+from center.reviewing.calling import review_by
 from sanhak.center import schema
 from sanhak.center.calls import schema as calling
 from sanhak.center.reviewing import assigned
+from sanhak.center.selection import deciding
 
 SCORES = {"score-merit": "4", "score-plan": "3", "committee": "sound", "applicant": "well done", "confidence": "3"}
 
@@ -141,8 +143,6 @@ def test_a_review_is_kept_and_handed_in(world, engineer):
 
 
 def test_bids_and_conflicts_are_told(world):
-    from center.reviewing.calling import review_by
-
     with world.center.database.writing() as rows:
         review_by(rows, world.things["reviewed"], world.crowd["trainee"])
     trainee, home = world.client("trainee"), f"/reviewing/{world.things['reviewed']}"
@@ -155,3 +155,86 @@ def test_bids_and_conflicts_are_told(world):
     assert "C013" in sent(trainee, f"{home}/conflict", application=application, reason="x", told="").text
     assert sent(trainee, f"{home}/conflict", application=application, reason="family", told="").status_code == 303
     assert names[0] not in trainee.get(home).text
+
+
+def test_a_proposal_is_drawn_by_lot_and_its_chances_shown(world, office):
+    home = f"/office/calls/{world.things['reviewed']}/assignment"
+    _two_reviewers_of_one(world)
+    with world.center.database.writing() as rows:
+        rows.execute(delete(calling.assignments))
+    assert "Chance" not in office.get(home).text
+    assert sent(office, f"{home}/propose", way="0.9").status_code == 303
+    page = office.get(home).text
+    assert "no new pair likelier than 90" in page
+    assert "Chance" in page
+    assert "C013" in sent(office, f"{home}/propose", way="0.1").text
+    assert sent(office, f"{home}/propose", way="fairest").status_code == 303
+
+
+def test_a_large_call_is_worked_out_beside_and_can_be_stopped(world, office, monkeypatch):
+    monkeypatch.setattr("sanhak.center.reviewing.ground.MOST_PAIRS", 0)
+    home = f"/office/calls/{world.things['reviewed']}/assignment"
+    _two_reviewers_of_one(world)
+    assert "a job works the proposal out" in office.get(home).text
+    assert sent(office, f"{home}/propose", way="fairest").status_code == 303
+    assert "Waiting to begin" in office.get(f"{home}/progress").text
+    assert sent(office, f"{home}/stop").status_code == 303
+    assert office.get(f"{home}/progress").headers["hx-refresh"] == "true"
+    sent(office, f"{home}/propose", way="fairest")
+    work(world.center)
+    page = office.get(home).text
+    change = re.search(r'href="([^"]+)#price"', page)[1].replace("&amp;", "&")
+    pair = dict(re.findall(r"(application|reviewer)=(\w+)", change))
+    assert "Work out what it costs" in office.get(change).text
+    assert sent(office, f"{home}/change", **pair).status_code == 303
+    work(world.center)
+    assert re.search("Instead comes|D20", office.get(change).text)
+    assert sent(office, home, mark=re.search(r'name="mark" value="(\w+)"', page)[1]).status_code == 303
+    assert "C264" not in office.get(home).text
+    review_by_trainee(world)
+    assert "C264" in office.get(home).text, "the last proposal stays, and says that it is old"
+
+
+def test_further_reviews_are_asked_for_with_one_press(world, office):
+    home, call = f"/office/calls/{world.things['reviewed']}", world.things["reviewed"]
+    review_by_trainee(world)
+    with world.center.database.writing() as rows:
+        rows.execute(calling.calls.update().where(calling.calls.c.id == call).values(state="selection"))
+        first = rows.scalar(select(calling.applications.c.id).where(calling.applications.c.call == call).limit(1))
+        deciding.keep(rows, world.crowd["office"].id, call, {"further": []})
+    assert "C263" in sent(office, f"{home}/selection/further").text
+    with world.center.database.writing() as rows:
+        numbers = {"selected": [], "merit": {}, "share": {}, "band": [], "worth": [], "gain": [0.2, 0.1]}
+        deciding.keep(
+            rows,
+            world.crowd["office"].id,
+            call,
+            numbers | {"selected": [first], "share": {first: 1.0}, "merit": {first: [3, 2, 4]}, "further": [first]},
+        )
+        rows.execute(calling.call_reviewers.update().values(load=0))
+    assert "Ask for these 1 review" in office.get(f"{home}/selection").text
+    full = sent(office, f"{home}/selection/further")
+    assert (full.status_code, "C261" in full.text) == (422, True)
+    with world.center.database.writing() as rows:
+        rows.execute(calling.call_reviewers.update().values(load=5))
+        before = {one.person for one in assigned.of_call(rows, call)}
+    assert sent(office, f"{home}/selection/further").headers["location"] == f"{home}/assignment"
+    with world.center.database.reading() as rows:
+        new = {one.person for one in assigned.of_call(rows, call)} - before
+        letters = rows.scalars(select(schema.outbox.c.to)).all()
+    assert new == {world.crowd["trainee"].id}
+    assert world.crowd["trainee"].email in letters
+    assert "assigned" in office.get(f"{home}/assignment").text
+
+
+def review_by_trainee(world) -> None:
+    with world.center.database.writing() as rows:
+        review_by(rows, world.things["reviewed"], world.crowd["trainee"], "distillation", 5)
+
+
+def _two_reviewers_of_one(world) -> None:
+    """One review of each application, and its reviewer can be another."""
+    with world.center.database.writing() as rows:
+        rows.execute(delete(calling.assignments).where(calling.assignments.c.id == world.things["seat"]))
+        rows.execute(calling.calls.update().where(calling.calls.c.id == world.things["reviewed"]).values(reviews=1))
+        review_by(rows, world.things["reviewed"], world.crowd["manager"], "distillation", 5)
