@@ -205,7 +205,7 @@ def kept(rows: Connection, given: Ground) -> Proposal | None:
     row = _row(rows, given.call.id)
     if row is None or row["found"] is None:
         return None
-    found, way = row["found"], Way(row["way"])
+    found = row["found"]
     entries = {one.application.id: (place, one) for place, one in enumerate(given.entries)}
     judges = {one.person.id: (place, one) for place, one in enumerate(given.reviewers)}
     here = [
@@ -219,10 +219,10 @@ def kept(rows: Connection, given: Ground) -> Proposal | None:
              bool(given.standing[row_, column]), chance)
         for row_, entry, column, judge, affinity, words, chance in here
     )  # fmt: skip
-    fresh = row["mark"] == given.mark(way.value, row["seed"])
+    fresh = row["mark"] == given.mark(row["way"], row["seed"])
     costs = {tuple(key.split(" ")): _cost(value) for key, value in found["changes"].items()}
-    sums = {name: found[name] for name in ("worst", "total", "proved", "gap", "expected", "highest")}
-    return Proposal(pairs=pairs, way=way, seed=row["seed"], mark=row["mark"], fresh=fresh, costs=costs, **sums)
+    told_ = {name: found[name] for name in ("worst", "total", "proved", "gap", "expected", "highest", "seed")}
+    return Proposal(pairs=pairs, way=Way(found["way"]), mark=row["mark"], fresh=fresh, costs=costs, **told_)
 
 
 def affinity(rows: Connection, given: Ground) -> NDArray[np.float64]:
@@ -308,8 +308,8 @@ def _bounds(given: Ground) -> dict[str, Any]:
 
 
 def _keep(rows: Connection, person: str, call: str, mark: str, way: Way, seed: int, found: Mapping[str, Any]) -> None:
-    values = {"way": way.value, "seed": seed, "mark": mark, "found": dict(found), "given": None}
-    _put(rows, person, call, values)
+    chosen: dict[str, Any] = {"way": way.value, "seed": seed}
+    _put(rows, person, call, chosen | {"mark": mark, "found": dict(found) | chosen, "given": None})
     if way.most is not None:
         events.record(rows, "assignment.drawn", "call", call, person=person, most=way.most, seed=seed)
 

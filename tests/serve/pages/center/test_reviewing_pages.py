@@ -9,9 +9,10 @@ from sqlalchemy import delete, select
 
 from center.opening import work
 from center.reviewing.calling import review_by
-from sanhak.center import schema
+from sanhak.center import people, schema
 from sanhak.center.calls import schema as calling
-from sanhak.center.reviewing import assigned
+from sanhak.center.reviewing import assigned, conflicts
+from sanhak.center.reviewing.schema import proposed_assignments
 from sanhak.center.selection import deciding
 
 SCORES = {"score-merit": "4", "score-plan": "3", "committee": "sound", "applicant": "well done", "confidence": "3"}
@@ -159,9 +160,7 @@ def test_bids_and_conflicts_are_told(world):
 
 def test_a_proposal_is_drawn_by_lot_and_its_chances_shown(world, office):
     home = f"/office/calls/{world.things['reviewed']}/assignment"
-    _two_reviewers_of_one(world)
-    with world.center.database.writing() as rows:
-        rows.execute(delete(calling.assignments))
+    again(world, "manager")
     assert "Chance" not in office.get(home).text
     assert sent(office, f"{home}/propose", way="0.9").status_code == 303
     page = office.get(home).text
@@ -174,7 +173,7 @@ def test_a_proposal_is_drawn_by_lot_and_its_chances_shown(world, office):
 def test_a_large_call_is_worked_out_beside_and_can_be_stopped(world, office, monkeypatch):
     monkeypatch.setattr("sanhak.center.reviewing.ground.MOST_PAIRS", 0)
     home = f"/office/calls/{world.things['reviewed']}/assignment"
-    _two_reviewers_of_one(world)
+    again(world, "manager")
     assert "a job works the proposal out" in office.get(home).text
     assert sent(office, f"{home}/propose", way="fairest").status_code == 303
     assert "Waiting to begin" in office.get(f"{home}/progress").text
@@ -191,26 +190,21 @@ def test_a_large_call_is_worked_out_beside_and_can_be_stopped(world, office, mon
     assert re.search("Instead comes|D20", office.get(change).text)
     assert sent(office, home, mark=re.search(r'name="mark" value="(\w+)"', page)[1]).status_code == 303
     assert "C264" not in office.get(home).text
-    review_by_trainee(world)
+    sent(office, f"{home.removesuffix('/assignment')}/review/reviewers", address="trainee@example.org", load="5")
     assert "C264" in office.get(home).text, "the last proposal stays, and says that it is old"
 
 
 def test_further_reviews_are_asked_for_with_one_press(world, office):
     home, call = f"/office/calls/{world.things['reviewed']}", world.things["reviewed"]
-    review_by_trainee(world)
+    again(world, "trainee")
     with world.center.database.writing() as rows:
         rows.execute(calling.calls.update().where(calling.calls.c.id == call).values(state="selection"))
         first = rows.scalar(select(calling.applications.c.id).where(calling.applications.c.call == call).limit(1))
         deciding.keep(rows, world.crowd["office"].id, call, {"further": []})
     assert "C263" in sent(office, f"{home}/selection/further").text
     with world.center.database.writing() as rows:
-        numbers = {"selected": [], "merit": {}, "share": {}, "band": [], "worth": [], "gain": [0.2, 0.1]}
-        deciding.keep(
-            rows,
-            world.crowd["office"].id,
-            call,
-            numbers | {"selected": [first], "share": {first: 1.0}, "merit": {first: [3, 2, 4]}, "further": [first]},
-        )
+        told = {"selected": [first], "merit": {first: [3, 2, 4]}, "share": {first: 1.0}, "band": [], "worth": []}
+        deciding.keep(rows, world.crowd["office"].id, call, told | {"gain": [0.2, 0.1], "further": [first]})
         rows.execute(calling.call_reviewers.update().values(load=0))
     assert "Ask for these 1 review" in office.get(f"{home}/selection").text
     full = sent(office, f"{home}/selection/further")
@@ -221,20 +215,20 @@ def test_further_reviews_are_asked_for_with_one_press(world, office):
     assert sent(office, f"{home}/selection/further").headers["location"] == f"{home}/assignment"
     with world.center.database.reading() as rows:
         new = {one.person for one in assigned.of_call(rows, call)} - before
+        (person,) = new
         letters = rows.scalars(select(schema.outbox.c.to)).all()
-    assert new == {world.crowd["trainee"].id}
-    assert world.crowd["trainee"].email in letters
+        assert people.get(rows, person).email in letters
+        assert conflicts.standing(rows, first, person) is None
     assert "assigned" in office.get(f"{home}/assignment").text
 
 
-def review_by_trainee(world) -> None:
+def again(world, *names: str) -> None:
+    """The call in review, one review of each application wanted and nothing proposed or assigned; these review too."""
+    here, people = world.things["reviewed"], [world.crowd[name].id for name in ("manager", "trainee")]
     with world.center.database.writing() as rows:
-        review_by(rows, world.things["reviewed"], world.crowd["trainee"], "distillation", 5)
-
-
-def _two_reviewers_of_one(world) -> None:
-    """One review of each application, and its reviewer can be another."""
-    with world.center.database.writing() as rows:
-        rows.execute(delete(calling.assignments).where(calling.assignments.c.id == world.things["seat"]))
-        rows.execute(calling.calls.update().where(calling.calls.c.id == world.things["reviewed"]).values(reviews=1))
-        review_by(rows, world.things["reviewed"], world.crowd["manager"], "distillation", 5)
+        rows.execute(delete(calling.assignments))
+        rows.execute(delete(proposed_assignments))
+        rows.execute(delete(calling.call_reviewers).where(calling.call_reviewers.c.person.in_(people)))
+        rows.execute(calling.calls.update().where(calling.calls.c.id == here).values(reviews=1, state="review"))
+        for name in names:
+            review_by(rows, here, world.crowd[name], "distillation", 5)
