@@ -274,7 +274,7 @@ def _job(
     """Let a job wait that reads its data from a blob."""
     row = _row(rows, given.call.id)
     way, seed = (row["way"], row["seed"]) if row is not None else (Way.FAIREST.value, 0)
-    key = blobs.put(gzip.compress(json.dumps(data, ensure_ascii=False).encode(), mtime=0)).key
+    key = blobs.put(gzip.compress(json.dumps(data, ensure_ascii=False).encode(), compresslevel=1, mtime=0)).key
     payload = {"call": given.call.id, "title": told(given.call.title, "ko"), "given": key, "change": change}
     payload |= {"way": way, "seed": seed, "mark": given.mark(way, seed), "names": data["names"] if change else []}
     alike = Alike(f"{ASSIGN} {'change' if change else way}", float(given.allowed.size))
