@@ -14,14 +14,14 @@ from sqlalchemy import select
 
 from center.opening import opened, peopled
 from center.reviewing import making_files as make
-from center.reviewing.calling import application, attach, call, review_by, somebody
+from center.reviewing.calling import application, attach, call, prepared, review_by, somebody
 from center.reviewing.test_blind_files import every_part
 from laws.test_routes import OPEN, address, asked, page_routes
 from sanhak.center import schema, search
 from sanhak.center.calls import schema as calling
 from sanhak.center.finding.findings import EverySoManyRows, LeftOutAsTooGood
 from sanhak.center.finding.intake import Intake, Signal, Verdict
-from sanhak.center.reviewing import assigned, assigning, passages, preparing, seen
+from sanhak.center.reviewing import assigned, assigning, passages, seen
 from sanhak.center.reviewing.seen import Shape
 from sanhak.center.rights import Role
 from sanhak.text import say
@@ -150,7 +150,7 @@ def test_the_words_are_there_to_be_found(review):
 def test_nothing_that_a_reviewer_can_ask_for_tells_who_applies(review):
     office, center = review.crowd["office"], review.center
     assert swept(review, part="/review") == 0, "no file comes before it was made blind"
-    assert preparing.prepare(center.database, center.blobs, office, review.things["call"]) == 0
+    prepared(center, office, review.things["call"])
     assert swept(review, part="/review") == len(FILES) - 2, "PDF and DOCX hold pictures, at which somebody has to look"
     with center.database.writing() as rows:
         for one in passages.of_call(rows, office, review.things["call"]):

@@ -19,8 +19,8 @@ QUICK = settings(max_examples=25, deadline=None)
 
 def every_assignment(question: Question) -> Iterator[np.ndarray]:
     rows, columns = question.affinity.shape
-    choices = list(combinations(range(columns), question.reviews))
-    for chosen in product(choices, repeat=rows):
+    choices = [list(combinations(range(columns), int(reviews))) for reviews in question.reviews]
+    for chosen in product(*choices):
         pairs = np.zeros((rows, columns), dtype=bool)
         for row, reviewers in enumerate(chosen):
             pairs[row, list(reviewers)] = True
@@ -36,7 +36,8 @@ def best_by_hand(question: Question) -> tuple[float, float]:
 
 @st.composite
 def questions(draw: st.DrawFn) -> Question:
-    rows, columns, reviews = draw(st.integers(1, 4)), draw(st.integers(2, 5)), draw(st.integers(1, 2))
+    rows, columns = draw(st.integers(1, 4)), draw(st.integers(2, 5))
+    reviews = draw(st.integers(1, 2) | st.lists(st.integers(1, 2), min_size=rows, max_size=rows))
     value = draw(st.sampled_from((st.sampled_from((0.0, 0.25, 0.5, 1.0)), st.floats(-2, 40, width=16))))
     affinity = draw(st.lists(value, min_size=rows * columns, max_size=rows * columns))
     allowed = draw(st.lists(st.integers(0, 4), min_size=rows * columns, max_size=rows * columns))
@@ -74,7 +75,7 @@ def test_the_order_of_applications_and_reviewers_changes_nothing(question, seed)
     rng = np.random.default_rng(seed)
     rows, columns = (rng.permutation(size) for size in question.affinity.shape)
     turned = Question.of(
-        question.affinity[rows][:, columns], question.allowed[rows][:, columns], question.reviews,
+        question.affinity[rows][:, columns], question.allowed[rows][:, columns], question.reviews[rows],
         question.load[columns], question.fixed[rows][:, columns],
     )  # fmt: skip
     one, other = assigned(question), assigned(turned)
@@ -91,7 +92,7 @@ def test_it_refuses_exactly_where_there_is_none_and_counts_what_is_missing(allow
     free = np.reshape(allowed, (3, 4))
     loads = np.minimum(load, 3)
     names = tuple("123"), tuple("1234")
-    anything = Question(np.zeros((3, 4)), free, reviews, loads, np.zeros((3, 4), bool), *names)
+    anything = Question(np.zeros((3, 4)), free, np.full(3, reviews), loads, np.zeros((3, 4), bool), *names)
     exists = any(True for _ in every_assignment(anything))
     if exists:
         assert assign(np.zeros((3, 4)), free, reviews, load).total == 0

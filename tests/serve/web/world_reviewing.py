@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from sqlalchemy import select, update
 
 from center.reviewing import making_files as make
-from center.reviewing.calling import application, attach, call, review_by, somebody
+from center.reviewing.calling import application, attach, call, prepared, review_by, somebody
 from sanhak.center.calls import schema as calling
 from sanhak.center.center import Center
 from sanhak.center.finding.findings import EverySoManyRows
 from sanhak.center.finding.intake import Intake, Signal, Verdict
 from sanhak.center.people import Person
-from sanhak.center.reviewing import assigned, assigning, conflicts, preparing, writing
+from sanhak.center.reviewing import assigned, assigning, conflicts, writing
 from sanhak.center.rights import Role
 from sanhak.text import say
 
@@ -43,7 +43,7 @@ def reviewing_things(center: Center, crowd: Mapping[str, Person], beacon: str) -
         attachment = attach(rows, center, made, "files", f"{beacon}.hwpx", make.hwpx(beacon, f"{beacon} text"))
         for person in (engineer, other):
             review_by(rows, here, person, f"{beacon} expertise")
-    preparing.prepare(center.database, center.blobs, office, here)
+    prepared(center, office, here)
     with center.database.writing() as rows:
         for person in (engineer, other):
             assigning.add(rows, office, here, made, person.id)

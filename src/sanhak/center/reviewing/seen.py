@@ -53,7 +53,10 @@ class ShownField:
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A file as a reviewer sees it, under a name that tells nothing; ``number`` is its place in the application."""
+    """A file as a reviewer sees it, under a name that tells nothing; ``number`` is its place in the application.
+
+    ``words`` are those in it, to be read without opening it; with passages blanked that nobody has released.
+    """
 
     number: int
     name: str
@@ -104,7 +107,7 @@ def shown(rows: Connection, call: Call, entry: Entry) -> Seen:
     files = tuple(_file(entry, number, one, titles, known, said) for number, one in enumerate(own, 1))
     if not call.blind:
         files = tuple(
-            replace(file, shape=Shape.COPY, name=one.name, blob=one.blob, words="")
+            replace(file, shape=Shape.COPY, name=one.name, blob=one.blob, words=one.text)
             for file, one in zip(files, own, strict=True)
         )
     named = title(call, entry, known, said)
@@ -201,7 +204,7 @@ def _file(
     ending = "txt" if shape is Shape.WORDS else one.ending
     field = re.sub(r"[^a-z0-9]+", "-", one.field.lower()).strip("-") or "file"
     name = f"application-{entry.number}-{number}-{field}.{ending}"
-    words = _plain(one.id, one.text, known, said) if shape is Shape.WORDS else ""
+    words = _plain(one.id, one.text, known, said) if shape in (Shape.COPY, Shape.WORDS) else ""
     return ShownFile(number, name, titles[one.field], shape, one.blind if shape is Shape.COPY else None, words)
 
 

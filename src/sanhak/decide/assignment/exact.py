@@ -32,7 +32,7 @@ _GRID: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Pairs (application, reviewer) in the order of the applications, shape (applications · reviews, 2).
+    """Pairs (application, reviewer) in the order of the applications, shape (all reviews, 2).
 
     ``worst`` is the smallest sum of an application and ``total`` that of all, in units of the affinity; no assignment
     has a worst above ``worst_bound``, nor, at this worst, a total above ``total_bound``.
@@ -64,7 +64,7 @@ _PROVED: Final = 1e-6
 def assign(
     affinity: ArrayLike,
     allowed: ArrayLike,
-    reviews: int,
+    reviews: ArrayLike,
     load: ArrayLike,
     fixed: ArrayLike | None = None,
     *,
@@ -123,16 +123,19 @@ def _simple_bound(programme: Programme) -> float:
     """No smallest sum is above the smallest of what each application would choose for itself."""
     question = programme.question
     wished = np.where(question.fixed, np.inf, np.where(question.allowed, question.affinity, -np.inf))
-    first = np.argsort(-wished, axis=1, kind="stable")[:, : question.reviews]
-    return float(np.take_along_axis(question.affinity, first, axis=1).sum(axis=1).min()) / programme.scale
+    order = np.argsort(-wished, axis=1, kind="stable")
+    mine = np.arange(order.shape[1]) < question.reviews[:, None]
+    own = np.where(mine, np.take_along_axis(question.affinity, order, axis=1), 0.0)
+    return float(own.sum(axis=1).min()) / programme.scale
 
 
 def _sums(programme: Programme) -> Floats:
     """All sums that an application can have, rising; none listed where there are too many."""
-    values, reviews = np.unique(programme.value), programme.question.reviews
-    if comb(len(values) + reviews - 1, reviews) > _GRID:
+    values, counts = np.unique(programme.value), np.unique(programme.question.reviews).tolist()
+    if sum(comb(len(values) + reviews - 1, reviews) for reviews in counts) > _GRID:
         return np.empty(0)
-    sums: Floats = np.unique([sum(one) for one in combinations_with_replacement(values, reviews)])
+    drawn = (combinations_with_replacement(values, reviews) for reviews in counts)
+    sums: Floats = np.unique([sum(one) for each in drawn for one in each])
     return sums[np.append(np.diff(sums) > TOLERANCE, np.True_)]
 
 

@@ -79,6 +79,8 @@ ACTS: Final[Mapping[str, Text]] = {
     "conflicts.found": say("looked for conflicts of interest: {number} new"),
     "conflict.declared": say("declared a conflict of interest with application {number}"),
     "conflict.overridden": say("set a conflict of interest of {name} with application {number} aside: {because}"),
+    "assignment.drawn": say("drew who reviews what by lot: no pair likelier than {most:%}, seed {seed}"),
+    "review.further": say("asked for one more review of application {number}"),
     "review.assigned": say("gave application {number} to {name} for review"),
     "review.removed": say("took application {number} from {name}"),
     "review.declined": say("gave application {number} back"),

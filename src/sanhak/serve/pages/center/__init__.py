@@ -18,6 +18,7 @@ from sanhak.serve.pages.center.laboratories import pages as laboratories
 from sanhak.serve.pages.center.matching import pages as matching
 from sanhak.serve.pages.center.mentors import pages as mentors
 from sanhak.serve.pages.center.reviewing import pages as reviewing
+from sanhak.serve.pages.center.reviewing_assignment import pages as reviewing_assignment
 from sanhak.serve.pages.center.reviewing_office import pages as reviewing_office
 from sanhak.serve.pages.center.scholarship import pages as scholarship
 from sanhak.serve.pages.center.scholarship_calls import pages as scholarship_calls
@@ -40,6 +41,7 @@ CENTER: Final[tuple[APIRouter, ...]] = (
     reviewing_office,
     scholarship_calls,
     mentors,
+    reviewing_assignment,
     scholarship_office,  # before the address of one scholar, which its own would look like
     scholarship,
 )

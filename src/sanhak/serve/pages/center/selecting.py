@@ -28,8 +28,7 @@ from sanhak.serve.pages.center.calls import words
 from sanhak.serve.pages.progress import progress_of
 from sanhak.serve.web.door import Form, Me, Sent
 from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
-from sanhak.serve.web.statuses import status_of
+from sanhak.serve.web.small import submitted
 from sanhak.text import Amount, say
 
 pages = APIRouter()
@@ -56,14 +55,12 @@ def go_on(me: Me, call: str, step: str, form: Form) -> Response:
     """Begin the selection, go back to the review, settle, or close the call for good."""
     if step not in _STEPS:
         raise Refusal(NotHere())
-    try:
-        with me.center.database.writing() as rows:
-            _STEPS[step](rows, me, call, form)
-    except Refusal as refusal:
-        if step == "settle":
-            return returned(me, "settle", form, refusal, lambda: show_selection(me, call))
-        return _refused(me, call, refusal)
-    return go(me, f"/office/calls/{call}/selection")
+    return submitted(
+        me, step, form,
+        act=lambda rows: _STEPS[step](rows, me, call, form),
+        then=lambda _: go(me, f"/office/calls/{call}/{'assignment' if step == 'further' else 'selection'}"),
+        show=lambda: show_selection(me, call),
+    )  # fmt: skip
 
 
 @pages.post("/applications/{application}/verdict")
@@ -71,13 +68,14 @@ def revise(me: Me, application: str, form: Form) -> Response:
     """Change one verdict after the decision."""
     with me.center.database.reading() as rows:
         call = applications.get(rows, me.person, application).call
-    try:
-        with me.center.database.writing() as rows:
-            verdict = choice(form["verdict"], Verdict, "verdict")
-            deciding.revise(rows, me.person, application, verdict, form["because"])
-    except Refusal as refusal:
-        return returned(me, f"revise-{application}", form, refusal, lambda: show_selection(me, call))
-    return go(me, f"/office/calls/{call}/selection")
+
+    def act(rows: Connection) -> None:
+        verdict = choice(form["verdict"], Verdict, "verdict")
+        deciding.revise(rows, me.person, application, verdict, form["because"])
+
+    return submitted(
+        me, f"revise-{application}", form, act, lambda _: _back(me, call), lambda: show_selection(me, call)
+    )
 
 
 @pages.get("/applications/{application}/result")
@@ -100,12 +98,12 @@ def result(me: Me, application: str) -> Response:
 @pages.post("/applications/{application}/appeal")
 def appeal(me: Me, application: str, form: Form) -> Response:
     """Appeal against the verdict."""
-    try:
-        with me.center.database.writing() as rows:
-            appealing.appeal(rows, me.person, application, form["text"])
-    except Refusal as refusal:
-        return returned(me, "appeal", form, refusal, lambda: result(me, application))
-    return go(me, f"/applications/{application}/result")
+    return submitted(
+        me, "appeal", form,
+        act=lambda rows: appealing.appeal(rows, me.person, application, form["text"]),
+        then=lambda _: go(me, f"/applications/{application}/result"),
+        show=lambda: result(me, application),
+    )  # fmt: skip
 
 
 @pages.post("/applications/{application}/appeal/answer")
@@ -114,12 +112,13 @@ def answer(me: Me, application: str, form: Form) -> Response:
     with me.center.database.reading() as rows:
         one = applications.get(rows, me.person, application)
         open_ = appealing.of_application(rows, me.person, application)
-    try:
-        with me.center.database.writing() as rows:
-            appealing.answer(rows, me.person, open_.id if open_ else "", form["reply"], upheld=form["upheld"] == "yes")
-    except Refusal as refusal:
-        return returned(me, f"answer-{application}", form, refusal, lambda: show_selection(me, one.call))
-    return go(me, f"/office/calls/{one.call}/selection")
+    here, upheld = open_.id if open_ else "", form["upheld"] == "yes"
+    return submitted(
+        me, f"answer-{application}", form,
+        act=lambda rows: appealing.answer(rows, me.person, here, form["reply"], upheld=upheld),
+        then=lambda _: _back(me, one.call),
+        show=lambda: show_selection(me, one.call),
+    )  # fmt: skip
 
 
 def _settle(rows: Connection, me: Me, call: str, form: Sent) -> None:
@@ -137,19 +136,18 @@ _STEPS: Final[Mapping[str, Callable[[Connection, Me, str, Sent], object]]] = {
     "begin": lambda rows, me, call, _: deciding.begin(rows, me.person, call),
     "propose": lambda rows, me, call, _: proposing.ask(rows, me.center.queue, me.person, call),
     "back": lambda rows, me, call, _: deciding.back(rows, me.person, call),
+    "further": lambda rows, me, call, _: proposing.ask_further(rows, me.person, call),
     "settle": _settle,
     "finish": lambda rows, me, call, _: appealing.finish(rows, me.person, call),
 }
 
 
-def _refused(me: Me, call: str, refusal: Refusal) -> Response:
-    if status_of(refusal.findings) in (403, 404):
-        raise refusal
-    return show_selection(me, call, refusal.findings)
+def _back(me: Me, call: str) -> Response:
+    return go(me, f"/office/calls/{call}/selection")
 
 
-def show_selection(me: Me, call: str, findings: tuple[Finding, ...] = ()) -> Response:
-    """The page of a selection, with what stands against an act."""
+def show_selection(me: Me, call: str) -> Response:
+    """The page of a selection."""
     with me.center.database.reading() as rows:
         one, found = deciding.standing(rows, me.person, call)
         kept = deciding.of_call(rows, me.person, call)
@@ -170,8 +168,7 @@ def show_selection(me: Me, call: str, findings: tuple[Finding, ...] = ()) -> Res
         "won": say("{amount} won", amount=MORE),
         "ranked": _ranked(found, kept),
     }
-    status = int(status_of(findings)) if findings else 200
-    return page(me, "call_selection.html", findings=findings, status=status, **values, **words(me))
+    return page(me, "call_selection.html", **values, **words(me))
 
 
 def _ranked(found: Sequence[Application], kept: Selection | None) -> Sequence[Application]:

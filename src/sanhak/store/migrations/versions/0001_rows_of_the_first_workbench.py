@@ -558,6 +558,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_past_decisions_project"), ["project"], unique=False)
 
     op.create_table(
+        "preparations",
+        sa.Column("call", sa.String(length=14), nullable=False),
+        sa.Column("job", sa.String(length=14), nullable=False),
+        sa.Column("place", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["call"], ["calls.id"], name=op.f("fk_preparations_call_calls"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("call", name=op.f("pk_preparations")),
+    )
+    op.create_table(
         "project_imports",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("project", sa.String(length=14), nullable=True),
@@ -593,6 +602,23 @@ def upgrade() -> None:
             ["project"], ["projects.id"], name=op.f("fk_project_terms_project_projects"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("project", name=op.f("pk_project_terms")),
+    )
+    op.create_table(
+        "proposed_assignments",
+        sa.Column("call", sa.String(length=14), nullable=False),
+        sa.Column("way", sa.String(length=20), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("job", sa.String(length=14), nullable=True),
+        sa.Column("given", sa.String(length=64), nullable=True),
+        sa.Column("mark", sa.String(length=16), nullable=True),
+        sa.Column("found", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["call"], ["calls.id"], name=op.f("fk_proposed_assignments_call_calls"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_proposed_assignments_person_people")),
+        sa.PrimaryKeyConstraint("call", name=op.f("pk_proposed_assignments")),
     )
     op.create_table(
         "risks",
@@ -1138,6 +1164,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_conflicts_application"), ["application"], unique=False)
 
     op.create_table(
+        "further_reviews",
+        sa.Column("application", sa.String(length=14), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application"],
+            ["applications.id"],
+            name=op.f("fk_further_reviews_application_applications"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_further_reviews_person_people")),
+        sa.PrimaryKeyConstraint("application", name=op.f("pk_further_reviews")),
+    )
+    op.create_table(
         "gates",
         sa.Column("milestone", sa.String(length=14), nullable=False),
         sa.Column("reads", sa.String(length=10), nullable=False),
@@ -1350,6 +1391,7 @@ def downgrade() -> None:
 
     op.drop_table("judgements")
     op.drop_table("gates")
+    op.drop_table("further_reviews")
     with op.batch_alter_table("conflicts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conflicts_application"))
 
@@ -1438,11 +1480,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_risks_project"))
 
     op.drop_table("risks")
+    op.drop_table("proposed_assignments")
     op.drop_table("project_terms")
     with op.batch_alter_table("project_imports", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_project_imports_project"))
 
     op.drop_table("project_imports")
+    op.drop_table("preparations")
     with op.batch_alter_table("past_decisions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_past_decisions_project"))
 
