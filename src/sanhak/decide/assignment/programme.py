@@ -75,7 +75,7 @@ class Programme:
         found = linprog(
             -self.value, A_eq=self.by_row, b_eq=np.full(self.by_row.shape[0], self.question.reviews),
             A_ub=self.by_column, b_ub=self.question.load, method="highs-ds",
-            bounds=np.column_stack([held.astype(float), np.ones(len(held))]),
+            bounds=[(float(one), 1.0) for one in held],
         )  # fmt: skip
         return found.x > 1 / 2, -found.ineqlin.marginals
 

@@ -102,7 +102,7 @@ def _relaxed(portfolio: Portfolio, least: Floats, most: Floats) -> Any:
 
     return linprog(
         -portfolio.merit, A_ub=portfolio.rows if len(portfolio.rows) else None,
-        b_ub=portfolio.limits if len(portfolio.rows) else None, bounds=np.column_stack([least, most]),
+        b_ub=portfolio.limits if len(portfolio.rows) else None, bounds=list(zip(least.tolist(), most.tolist(), strict=True)),
     )  # fmt: skip
 
 
@@ -121,13 +121,15 @@ def near(portfolio: Portfolio, over: float, branches: int = BRANCHES) -> Selecti
     highest, doubt = _OVER - float(relaxed.fun), np.abs(margin)
     chosen = rounded(portfolio, relaxed.x, margin)
     best = None if chosen is None else Selection(chosen, float(portfolio.merit[chosen].sum()), highest)
+    # The solver's gap is a share of what it has reached, which is not above the highest where no merit is negative.
+    gap = over / max(highest if portfolio.merit.min(initial=0.0) >= 0 else np.abs(portfolio.merit).sum(), _PROVED)
     for core in (np.sort(doubt)[min(_CORE, len(doubt)) - 1], np.inf):
         left = np.inf if best is None else best.bound - best.worth
         if best is not None and left <= over:
             return best
         free = doubt <= min(core, left)
         ends = (np.where(free, end, np.rint(relaxed.x)) for end in (least, most))
-        found = _branched(portfolio, *ends, over, branches)
+        found = _branched(portfolio, *ends, gap, branches)
         if found is not None and (best is None or found.worth > best.worth):
             best = Selection(found.chosen, found.worth, highest)
         if best is not None and left <= core:
@@ -135,12 +137,11 @@ def near(portfolio: Portfolio, over: float, branches: int = BRANCHES) -> Selecti
     return best
 
 
-def _branched(portfolio: Portfolio, least: Floats, most: Floats, over: float, branches: int) -> Selection | None:
+def _branched(portfolio: Portfolio, least: Floats, most: Floats, gap: float, branches: int) -> Selection | None:
     """The best between these bounds, by branching; None where the rules leave nothing."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     kept = LinearConstraint(portfolio.rows, -np.inf, portfolio.limits) if len(portfolio.rows) else ()
-    gap = over / max(float(np.abs(portfolio.merit) @ most), _PROVED)
     found = milp(
         -portfolio.merit, constraints=kept, bounds=Bounds(least, most),
         integrality=np.ones(len(portfolio.merit), dtype=int), options={"mip_rel_gap": gap, "node_limit": branches},
@@ -149,7 +150,7 @@ def _branched(portfolio: Portfolio, least: Floats, most: Floats, over: float, br
         return None
     chosen = found.x > 1 / 2
     worth = float(portfolio.merit[chosen].sum())
-    proved = found.status == _OPTIMAL and not over
+    proved = found.status == _OPTIMAL and not gap
     return Selection(chosen, worth, worth if proved else max(worth, -float(found.mip_dual_bound or -worth)))
 
 
