@@ -69,10 +69,11 @@ class Programme:
 
         A transport problem: the corners of its linear programme are whole, so that nothing is branched on.
         """
-        from scipy.optimize import linprog
+        from scipy import optimize
 
+        solve: Any = optimize.linprog  # its types know no sparse rows
         held = self.question.fixed[self.row, self.column]
-        found = linprog(
+        found = solve(
             -self.value, A_eq=self.by_row, b_eq=np.full(self.by_row.shape[0], self.question.reviews),
             A_ub=self.by_column, b_ub=self.question.load, method="highs-ds",
             bounds=[(float(one), 1.0) for one in held],

@@ -91,18 +91,21 @@ def margins(portfolio: Portfolio) -> Floats:
     Negative for those left out: so much merit is missing. They are the reduced costs of the relaxed programme: exact
     for a rule on places alone, near the truth where budgets are split by whole projects.
     """
-    found = _relaxed(portfolio, np.zeros(len(portfolio.merit)), np.ones(len(portfolio.merit)))
-    lower: Floats = found.lower.marginals
-    return -(lower + found.upper.marginals)
+    return _margin(_relaxed(portfolio, np.zeros(len(portfolio.merit)), np.ones(len(portfolio.merit))))
+
+
+def _margin(relaxed: Any) -> Floats:
+    return -np.asarray(relaxed.lower.marginals + relaxed.upper.marginals, dtype=float)
 
 
 def _relaxed(portfolio: Portfolio, least: Floats, most: Floats) -> Any:
     """The programme of which parts of applications may be selected."""
     from scipy.optimize import linprog
 
+    ruled = bool(len(portfolio.rows))
     return linprog(
-        -portfolio.merit, A_ub=portfolio.rows if len(portfolio.rows) else None,
-        b_ub=portfolio.limits if len(portfolio.rows) else None, bounds=list(zip(least.tolist(), most.tolist(), strict=True)),
+        -portfolio.merit, A_ub=portfolio.rows if ruled else None, b_ub=portfolio.limits if ruled else None,
+        bounds=list(zip(least.tolist(), most.tolist(), strict=True)),
     )  # fmt: skip
 
 
@@ -117,7 +120,7 @@ def near(portfolio: Portfolio, over: float, branches: int = BRANCHES) -> Selecti
     relaxed = _relaxed(portfolio, least, most) if (least <= most).all() else None
     if relaxed is None or relaxed.x is None:
         return None
-    margin = -(relaxed.lower.marginals + relaxed.upper.marginals)
+    margin = _margin(relaxed)
     highest, doubt = _OVER - float(relaxed.fun), np.abs(margin)
     chosen = rounded(portfolio, relaxed.x, margin)
     best = None if chosen is None else Selection(chosen, float(portfolio.merit[chosen].sum()), highest)
@@ -128,8 +131,8 @@ def near(portfolio: Portfolio, over: float, branches: int = BRANCHES) -> Selecti
         if best is not None and left <= over:
             return best
         free = doubt <= min(core, left)
-        ends = (np.where(free, end, np.rint(relaxed.x)) for end in (least, most))
-        found = _branched(portfolio, *ends, gap, branches)
+        low, high = (np.where(free, end, np.rint(relaxed.x)) for end in (least, most))
+        found = _branched(portfolio, low, high, gap, branches)
         if found is not None and (best is None or found.worth > best.worth):
             best = Selection(found.chosen, found.worth, highest)
         if best is not None and left <= core:
