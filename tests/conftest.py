@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 settings.register_profile("sanhak", max_examples=40, deadline=None, derandomize=True, database=None)
 settings.load_profile("sanhak")
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False  # compiling all libraries anew took two CPU seconds of each process that a test starts
 
 NEEDS = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
 """What a test may need of the machine, and the commands of which one must be there."""
