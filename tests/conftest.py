@@ -15,6 +15,8 @@ from hypothesis import settings
 import postgres
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from serve.web.world import World
 
 settings.register_profile("sanhak", max_examples=40, deadline=None, derandomize=True, database=None)
@@ -41,6 +43,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> str:
     """The path of a browser; without one the test is skipped, unless SANHAK_REQUIRE names it."""
     return _command("chromium")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A headless browser for each file of tests: to start one costs more than most pages."""
+    pytest.importorskip("playwright.sync_api")
+    from serve.web.running import launched
+
+    with launched(chromium) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
