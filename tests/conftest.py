@@ -101,7 +101,7 @@ def center_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
 @pytest.fixture(scope="session")
 def first_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The small world behind the web, made once a worker."""
-    from serve.pages.reactor import quick
+    from model.contest_of_two import quick
     from serve.web.world import made
 
     with pytest.MonkeyPatch.context() as patch:
