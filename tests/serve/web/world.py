@@ -32,6 +32,7 @@ from sanhak.serve.live import read_answer
 from sanhak.serve.pages.center.scholarship import today_here
 from sanhak.serve.web.settings import Settings
 from sanhak.serve.workbench.application import application
+from serve.client import client_of
 from serve.web.world_reviewing import reviewing_things
 
 EFFORT = 0.02
@@ -56,7 +57,7 @@ class World:
 
     def client(self, name: str | None = None, **headers: str) -> TestClient:
         """A browser, signed in as somebody; its ``csrf`` is that of the session."""
-        client = TestClient(
+        client = client_of(
             self.app, headers={"accept-language": "en", **headers}, follow_redirects=False,
             raise_server_exceptions=False,
         )  # fmt: skip

@@ -191,12 +191,15 @@ def of(rows: Connection, person: Person, kinds: Kinds) -> tuple[Matching, ...]:
     return tuple(one for one in found if person.may(Right.CALLS) or one.mine(person))
 
 
+def open_of(rows: Connection, person: Person, kinds: Kinds) -> tuple[Matching, ...]:
+    """Those of them that are open."""
+    return tuple(one for one in of(rows, person, kinds) if one.state is State.OPEN)
+
+
 def holding(rows: Connection, person: Person, kinds: Kinds, thing: str) -> tuple[Matching, ...]:
     """The open matchings in which something takes part, of those that the person may see."""
-    return tuple(
-        one for one in of(rows, person, kinds)
-        if one.state is State.OPEN and any(thing in parties for parties in one.sides.values())
-    )  # fmt: skip
+    open_ = open_of(rows, person, kinds)
+    return tuple(one for one in open_ if any(thing in parties for parties in one.sides.values()))
 
 
 def get(rows: Connection, person: Person, kinds: Kinds, matching: str) -> Matching:

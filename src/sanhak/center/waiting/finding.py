@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from sanhak.center.finding import laboratories, matching, problems
+from sanhak.center.finding import laboratories, problems
 from sanhak.center.finding.intake import VERDICTS
-from sanhak.center.finding.matching import Matching
+from sanhak.center.finding.matching import PROBLEMS
 from sanhak.center.finding.problems import STATES, Problem, State
+from sanhak.center.matching import matching
+from sanhak.center.matching.matching import Side
 from sanhak.center.people import Person
 from sanhak.center.waiting.wait import Wait
 from sanhak.text import Text, say
@@ -18,21 +20,15 @@ _JUDGED = (State.SENT, State.REVIEW)
 
 
 def waits(rows: Connection, person: Person) -> Iterator[Wait]:
-    """Problems of one's own, and wishes that one has not told."""
+    """Problems of one's own."""
     for one in problems.mine(rows, person):
         yield from _own(rows, one)
-    for here in _open(matching.of(rows, person)):
-        told = matching.told(rows, here)
-        silent = sum(who not in told for who in here.mine(person))
-        if silent:
-            said = say("say whom you wish for, or expertise decides")
-            yield Wait(here.title, said, f"/matching/{here.id}")
 
 
 def office_waits(rows: Connection, person: Person) -> Iterator[Wait]:
-    """Problems to decide on, to match, and to start; matchings to settle."""
-    listed, open_ = problems.listed(rows, person), _open(matching.of(rows, person))
-    matched = {problem for here in open_ for problem in here.problems}
+    """Problems to decide on, to match, and to start."""
+    listed, open_ = problems.listed(rows, person), matching.open_of(rows, person, {PROBLEMS.name: PROBLEMS})
+    matched = {problem for here in open_ for problem in here.sides[Side.FIRST]}
     counted: tuple[tuple[str, int, Text], ...] = (
         ("/problems#all", sum(one.state in _JUDGED for one in listed), say("sent in: accept or decline")),
         ("/matching", sum(one.state is State.ACCEPTED and one.id not in matched for one in listed),
@@ -42,11 +38,6 @@ def office_waits(rows: Connection, person: Person) -> Iterator[Wait]:
     for path, count, said in counted:
         if count:
             yield Wait(say("{count:problem|problems}", count=count), said, path)
-    for here in open_:
-        sides = len(here.problems) + len(here.laboratories)
-        told = len(matching.told(rows, here))
-        said = say("{told} of {all} have told their wishes: take the result when you are ready", told=told, all=sides)
-        yield Wait(here.title, said, f"/matching/{here.id}")
 
 
 def _own(rows: Connection, one: Problem) -> Iterator[Wait]:
@@ -64,7 +55,3 @@ def _own(rows: Connection, one: Problem) -> Iterator[Wait]:
         yield Wait(
             one.title, say("your problem; its sample: {measured}", measured=measured), path, state=STATES[one.state]
         )
-
-
-def _open(found: Sequence[Matching]) -> list[Matching]:
-    return [one for one in found if one.state is matching.State.OPEN]

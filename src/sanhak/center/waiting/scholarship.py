@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from sanhak.center.people import Person
-from sanhak.center.scholarship import consents, paying, reporting, scholars
+from sanhak.center.scholarship import consents, opening, paying, reporting, scholars
 from sanhak.center.scholarship.record import Record
 from sanhak.center.scholarship.reporting import Report
 from sanhak.center.scholarship.scholars import Seat
@@ -43,7 +43,7 @@ def office_waits(rows: Connection, person: Person, today: date) -> Iterator[Wait
         ("/scholarships", len(unsigned), say("agreements to be signed")),
         ("/scholarships", sum(one.state is reporting.State.HANDED for one in reports), say("reports to be judged")),
         ("/scholarships", sum(one.overdue(today) for one in reports), say("reports are late: remind the scholars")),
-        ("/scholarships", len(scholars.selected(rows, person)), say("selected, and no scholars here yet")),
+        ("/scholarships", len(opening.selected(rows, person)), say("selected: open their agreements")),
     )
     for path, count, said in counted:
         if count:

@@ -11,7 +11,7 @@ from sanhak.center import outbox
 from sanhak.center.overview import Overview
 from sanhak.center.people import Person
 from sanhak.center.rights import Right
-from sanhak.center.waiting import applying, carrying, finding, office, reviewing, scholarship, working
+from sanhak.center.waiting import applying, carrying, finding, matching, office, reviewing, scholarship, working
 from sanhak.center.waiting.wait import Wait
 from sanhak.text import say
 
@@ -38,10 +38,12 @@ def _all(rows: Connection, person: Person, seen: Overview, now: datetime) -> Ite
         yield from applying.waits(rows, person, now)
         yield from reviewing.waits(rows, person)
         yield from finding.waits(rows, person)
+        yield from matching.waits(rows, person)
         yield from scholarship.waits(rows, person, today)
     if person.may(Right.CALLS):
         yield from office.waits(rows, person, now)
         yield from finding.office_waits(rows, person)
+        yield from matching.office_waits(rows, person)
         yield from scholarship.office_waits(rows, person, today)
     if person.may(Right.PEOPLE) and (letters := sum(one.sent is None for one in outbox.waiting(rows, person))):
         said = say("{letters:letter waits|letters wait} to be sent, or handed over", letters=letters)

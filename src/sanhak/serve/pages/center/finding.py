@@ -27,12 +27,12 @@ from sanhak.center.finding import (
 from sanhak.center.finding.intake import LEVEL, VERDICTS, Intake, Verdict, explained
 from sanhak.center.finding.problems import STATES, Problem, State
 from sanhak.center.matching import matching
+from sanhak.center.matchings import KINDS
 from sanhak.center.rights import Right
 from sanhak.finding import Refusal
 from sanhak.jobs.job import Job
 from sanhak.serve.pages.center.calls import words as words_of_calls
 from sanhak.serve.pages.center.drawing import board, lane
-from sanhak.serve.pages.center.matching_words import KINDS
 from sanhak.serve.pages.progress import progress_of
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.findings import NoUpload

@@ -11,10 +11,11 @@ from starlette.responses import Response
 from sanhak.center.findings import NotHere
 from sanhak.center.matching import matching as matchings
 from sanhak.center.matching.matching import STATES, Matching, Pair, Party, Side, State
+from sanhak.center.matchings import KINDS
 from sanhak.center.rights import Right
 from sanhak.finding import Refusal
 from sanhak.serve.pages.center.finding import share
-from sanhak.serve.pages.center.matching_words import KINDS, WORDS, counted
+from sanhak.serve.pages.center.matching_words import WORDS, counted
 from sanhak.serve.pages.center.mentors import all_mentors
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, page

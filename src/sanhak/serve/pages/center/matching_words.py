@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from sanhak.center.finding.matching import PROBLEMS
-from sanhak.center.matching.matching import Kinds, Matching, Side
+from sanhak.center.matching.matching import Matching, Side
 from sanhak.center.scholarship.mentor_matching import MENTORS
 from sanhak.text import Text, say
-
-KINDS: Final[Kinds] = {kind.name: kind for kind in (PROBLEMS, MENTORS)}
-"""All kinds of matchings."""
 
 
 @dataclass(frozen=True, slots=True)

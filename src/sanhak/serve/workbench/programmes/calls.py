@@ -14,6 +14,7 @@ from sanhak.center.calls.form import Part, of_part
 from sanhak.center.calls.rules import Rules
 from sanhak.center.calls.templates import both
 from sanhak.center.reviewing import assigned, assigning, conflicts, pool, preparing
+from sanhak.center.reviewing import proposing as assignments
 from sanhak.center.reviewing import writing as reviewing
 from sanhak.center.selection import appealing, deciding, proposing
 from sanhak.center.selection.deciding import Decided
@@ -179,9 +180,10 @@ def _reviewed(scene: Scene, call: str, said: int) -> None:
             address = scene.crowd[word].email
             pool.name(rows, office, call, address=address, expertise=scene.told(expertise), load="")
         conflicts.infer(rows, office, call)
-    preparing.prepare(database, scene.center.blobs, office, call)
+        preparing.ask(rows, scene.center.queue, office, call)
+    settle(scene.center, preparing.BLIND, preparing.HANDLER)
     with database.writing() as rows:
-        proposal = assigning.proposal(assigning.ground(rows, office, call))
+        _, proposal = assignments.renew(rows, office, call)
         assigning.take(rows, office, call, proposal.mark)
         here = {one.id: one.number or 0 for one in applications.of_call(rows, office, call)}
         for lean, word in enumerate(["reviewer", *(f"reviewer{number}" for number in REVIEWERS)][-said:]):

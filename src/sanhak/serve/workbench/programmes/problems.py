@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sanhak.center import data, making
-from sanhak.center.finding import laboratories, matching, problems, sampling
+from sanhak.center.finding import laboratories, problems, sampling
+from sanhak.center.finding.matching import PROBLEMS as KIND
 from sanhak.center.finding.problems import State
+from sanhak.center.matching import matching
+from sanhak.center.matchings import KINDS
 from sanhak.serve.workbench.laying import settle, workbook
 from sanhak.serve.workbench.programmes import topics
 from sanhak.serve.workbench.programmes.scene import Scene
@@ -40,9 +43,10 @@ def play(scene: Scene) -> str:
             laboratories.add(rows, office, email=scene.crowd[word].email, **facts)
         for topic in (topics.COUPLING, topics.REACTOR):
             problems.judge(rows, office, made[topic], State.ACCEPTED.value)
-        matching.take(rows, office, matching.begin(rows, office, scene.told(say("Matching of spring"))))
+        spring = matching.begin(rows, office, KIND, scene.told(say("Matching of spring")))
+        matching.take(rows, office, KINDS, spring)
         problems.judge(rows, office, made[topics.EXCHANGER], State.ACCEPTED.value)
-        matching.begin(rows, office, scene.told(say("Matching of autumn")))
+        matching.begin(rows, office, KIND, scene.told(say("Matching of autumn")))
         problems.judge(rows, office, made[topics.RESIN], State.REVIEW.value)
         because = say("The line is replaced next year; the schedule of the new one should be looked at instead.")
         problems.judge(rows, office, made[topics.GRADES], State.DECLINED.value, scene.told(because))
