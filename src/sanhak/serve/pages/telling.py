@@ -65,6 +65,7 @@ ACTS: Final[Mapping[str, Text]] = {
     "application.submitted": say("handed in application {number}"),
     "application.changed": say("changed application {number}"),
     "application.withdrawn": say("withdrew application {number}"),
+    "application.started": say("opened the project of application {number}"),
     "application.deleted": say("threw the draft of an application away"),
     "attachment.laid": say("gave a file to an application"),
     "attachment.deleted": say("took a file from an application"),

@@ -13,6 +13,7 @@ from sanhak.serve.pages.center.calls_office import pages as calls_office
 from sanhak.serve.pages.center.carrying import pages as carrying
 from sanhak.serve.pages.center.carrying_import import pages as carrying_import
 from sanhak.serve.pages.center.finding import pages as finding
+from sanhak.serve.pages.center.handing import pages as handing
 from sanhak.serve.pages.center.laboratories import pages as laboratories
 from sanhak.serve.pages.center.matching import pages as matching
 from sanhak.serve.pages.center.reviewing import pages as reviewing
@@ -30,6 +31,7 @@ CENTER: Final[tuple[APIRouter, ...]] = (
     carrying,
     carrying_import,
     finding,
+    handing,
     laboratories,
     matching,
     reviewing,

@@ -15,6 +15,7 @@ from sanhak.center.reviewing.conflicts import DECLARED, REASONS
 from sanhak.center.reviewing.seen import Shape
 from sanhak.center.rights import Right
 from sanhak.finding import Refusal
+from sanhak.serve.pages.center.finding import measured_words
 from sanhak.serve.pages.downloads import content, download
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, page, part
@@ -74,7 +75,7 @@ def show(me: Me, assignment: str) -> Response:
             "call": call, "one": one, "seen": seen.see(rows, me.person, assignment),
             "review": writing.review(rows, me.person, assignment),
         }  # fmt: skip
-    values |= {
+    values |= measured_words(values["seen"].measured) | {
         "confidences": [(str(key), said) for key, said in writing.CONFIDENCES.items()],
         "may": call.state is Stage.REVIEW,
         "stages": STAGES,

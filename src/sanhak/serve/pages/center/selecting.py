@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from sanhak.center import projects
 from sanhak.center.calls import applications, calls
 from sanhak.center.calls.applications import Application
 from sanhak.center.calls.applications import State as Verdict
-from sanhak.center.calls.calls import State
+from sanhak.center.calls.calls import Call, Purpose, State
+from sanhak.center.finding import laboratories, problems
+from sanhak.center.finding.problems import Problem
 from sanhak.center.findings import NotHere
 from sanhak.center.selection import appealing, deciding, letters, proposing
 from sanhak.center.selection.deciding import VERDICTS, Decided, Selection
@@ -30,10 +34,20 @@ from sanhak.text import Amount, say
 pages = APIRouter()
 
 
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A selected application, its problem and laboratory; ``enters`` if the reader belongs to its project."""
+
+    application: Application
+    problem: Problem | None
+    laboratory: str
+    enters: bool
+
+
 @pages.get("/office/calls/{call}/selection")
 def show(me: Me, call: str) -> Response:
     """How far the selection of a call has come."""
-    return _show(me, call)
+    return show_selection(me, call)
 
 
 @pages.post("/office/calls/{call}/selection/{step}")
@@ -46,7 +60,7 @@ def go_on(me: Me, call: str, step: str, form: Form) -> Response:
             _STEPS[step](rows, me, call, form)
     except Refusal as refusal:
         if step == "settle":
-            return returned(me, "settle", form, refusal, lambda: _show(me, call))
+            return returned(me, "settle", form, refusal, lambda: show_selection(me, call))
         return _refused(me, call, refusal)
     return go(me, f"/office/calls/{call}/selection")
 
@@ -61,7 +75,7 @@ def revise(me: Me, application: str, form: Form) -> Response:
             verdict = choice(form["verdict"], Verdict, "verdict")
             deciding.revise(rows, me.person, application, verdict, form["because"])
     except Refusal as refusal:
-        return returned(me, f"revise-{application}", form, refusal, lambda: _show(me, call))
+        return returned(me, f"revise-{application}", form, refusal, lambda: show_selection(me, call))
     return go(me, f"/office/calls/{call}/selection")
 
 
@@ -102,7 +116,7 @@ def answer(me: Me, application: str, form: Form) -> Response:
         with me.center.database.writing() as rows:
             appealing.answer(rows, me.person, open_.id if open_ else "", form["reply"], upheld=form["upheld"] == "yes")
     except Refusal as refusal:
-        return returned(me, f"answer-{application}", form, refusal, lambda: _show(me, one.call))
+        return returned(me, f"answer-{application}", form, refusal, lambda: show_selection(me, one.call))
     return go(me, f"/office/calls/{one.call}/selection")
 
 
@@ -129,10 +143,11 @@ _STEPS: Final[Mapping[str, Callable[[Connection, Me, str, Sent], object]]] = {
 def _refused(me: Me, call: str, refusal: Refusal) -> Response:
     if status_of(refusal.findings) in (403, 404):
         raise refusal
-    return _show(me, call, refusal.findings)
+    return show_selection(me, call, refusal.findings)
 
 
-def _show(me: Me, call: str, findings: tuple[Finding, ...] = ()) -> Response:
+def show_selection(me: Me, call: str, findings: tuple[Finding, ...] = ()) -> Response:
+    """The page of a selection, with what stands against an act."""
     with me.center.database.reading() as rows:
         one, found = deciding.standing(rows, me.person, call)
         kept = deciding.of_call(rows, me.person, call)
@@ -140,6 +155,7 @@ def _show(me: Me, call: str, findings: tuple[Finding, ...] = ()) -> Response:
             "call": one, "found": found, "kept": kept,
             "appeals": {each.application: each for each in appealing.of_call(rows, me.person, call)},
             "names": applications.names_of(rows, found),
+            "granted": _granted(rows, me, one, found),
         }  # fmt: skip
     job = proposing.latest(me.center.queue, me.person, call)
     values |= {
@@ -159,3 +175,19 @@ def _ranked(found: Sequence[Application], kept: Selection | None) -> Sequence[Ap
     """The applications that a proposal knows, the best first."""
     merit = kept.proposal.get("merit", {}) if kept is not None else {}
     return sorted((one for one in found if one.id in merit), key=lambda one: -merit[one.id][0])
+
+
+def _granted(rows: Connection, me: Me, call: Call, found: Sequence[Application]) -> Sequence[Granted]:
+    """The selected applications of a call for joint projects, each on its way to its project."""
+    if call.purpose is not Purpose.PROJECTS:
+        return ()
+    chosen = [one for one in found if one.state is Verdict.SELECTED]
+    known = problems.of_ids(rows, [one.problem for one in chosen if one.problem])
+    heads = laboratories.of_ids(rows, [one.laboratory for one in known.values() if one.laboratory])
+    mine = {one.id for one in projects.of(rows, me.person)}
+    told = []
+    for one in chosen:
+        problem = known.get(one.problem or "")
+        with_ = heads.get(problem.laboratory or "") if problem else None
+        told.append(Granted(one, problem, with_.name if with_ else "", one.project in mine))
+    return told

@@ -278,26 +278,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_tokens_person"), ["person"], unique=False)
 
     op.create_table(
-        "applications",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("call", sa.String(length=14), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=True),
-        sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("values", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("late", sa.Boolean(), nullable=False),
-        sa.Column("submitted", sa.DateTime(), nullable=True),
-        sa.Column("changed", sa.DateTime(), nullable=False),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["call"], ["calls.id"], name=op.f("fk_applications_call_calls"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_applications_person_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_applications")),
-        sa.UniqueConstraint("call", "number", name=op.f("uq_applications_call_number")),
-    )
-    with op.batch_alter_table("applications", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_applications_call"), ["call"], unique=False)
-
-    op.create_table(
         "budget_lines",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("project", sa.String(length=14), nullable=False),
@@ -668,6 +648,231 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_answers_study"), ["study"], unique=False)
 
     op.create_table(
+        "problems",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("organisation", sa.String(length=14), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("wrong", sa.Text(), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("area", sa.String(length=40), nullable=False),
+        sa.Column("practice", sa.Text(), nullable=False),
+        sa.Column("low", sa.BigInteger(), nullable=True),
+        sa.Column("likely", sa.BigInteger(), nullable=True),
+        sa.Column("high", sa.BigInteger(), nullable=True),
+        sa.Column("reckoning", sa.Text(), nullable=False),
+        sa.Column("recorded", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("follows", sa.String(length=14), nullable=True),
+        sa.Column("dataset", sa.String(length=14), nullable=True),
+        sa.Column("outcome", sa.String(length=200), nullable=False),
+        sa.Column("job", sa.String(length=14), nullable=True),
+        sa.Column("intake", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("laboratory", sa.String(length=14), nullable=True),
+        sa.Column("project", sa.String(length=14), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.Column("changed", sa.DateTime(), nullable=False),
+        sa.Column("sent", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dataset"], ["datasets.id"], name=op.f("fk_problems_dataset_datasets"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["follows"], ["projects.id"], name=op.f("fk_problems_follows_projects"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["laboratory"], ["laboratories.id"], name=op.f("fk_problems_laboratory_laboratories"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation"],
+            ["organisations.id"],
+            name=op.f("fk_problems_organisation_organisations"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_problems_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_problems_project_projects"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_problems")),
+    )
+    with op.batch_alter_table("problems", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_problems_organisation"), ["organisation"], unique=False)
+
+    op.create_table(
+        "spendings",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("project", sa.String(length=14), nullable=False),
+        sa.Column("line", sa.String(length=14), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("won", sa.BigInteger(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=True),
+        sa.Column("media", sa.String(length=200), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("blob", sa.String(length=64), nullable=True),
+        sa.Column("origin", sa.String(length=64), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["line"], ["budget_lines.id"], name=op.f("fk_spendings_line_budget_lines"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_spendings_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_spendings_project_projects"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spendings")),
+        sa.UniqueConstraint("project", "origin", name=op.f("uq_spendings_project_origin")),
+    )
+    with op.batch_alter_table("spendings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_spendings_line"), ["line"], unique=False)
+        batch_op.create_index(batch_op.f("ix_spendings_project"), ["project"], unique=False)
+
+    op.create_table(
+        "uploads",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("dataset", sa.String(length=14), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("blob", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dataset"], ["datasets.id"], name=op.f("fk_uploads_dataset_datasets"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_uploads_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
+    )
+    with op.batch_alter_table("uploads", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_uploads_dataset"), ["dataset"], unique=False)
+
+    op.create_table(
+        "applications",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("call", sa.String(length=14), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("values", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("submitted", sa.DateTime(), nullable=True),
+        sa.Column("changed", sa.DateTime(), nullable=False),
+        sa.Column("problem", sa.String(length=14), nullable=True),
+        sa.Column("measured", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("project", sa.String(length=14), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["call"], ["calls.id"], name=op.f("fk_applications_call_calls"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_applications_person_people")),
+        sa.ForeignKeyConstraint(
+            ["problem"], ["problems.id"], name=op.f("fk_applications_problem_problems"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_applications_project_projects"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_applications")),
+        sa.UniqueConstraint("call", "number", name=op.f("uq_applications_call_number")),
+    )
+    with op.batch_alter_table("applications", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_applications_call"), ["call"], unique=False)
+        batch_op.create_index(batch_op.f("ix_applications_problem"), ["problem"], unique=False)
+
+    op.create_table(
+        "decisions",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("project", sa.String(length=14), nullable=False),
+        sa.Column("answer", sa.String(length=14), nullable=False),
+        sa.Column("actions", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("promise", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("versions", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answer"], ["answers.id"], name=op.f("fk_decisions_answer_answers"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_decisions_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_decisions_project_projects"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
+    )
+    with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_decisions_answer"), ["answer"], unique=False)
+        batch_op.create_index(batch_op.f("ix_decisions_project"), ["project"], unique=False)
+
+    op.create_table(
+        "milestones",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("project", sa.String(length=14), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("study", sa.String(length=14), nullable=True),
+        sa.Column("answer", sa.String(length=14), nullable=True),
+        sa.Column("passed", sa.DateTime(), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answer"], ["answers.id"], name=op.f("fk_milestones_answer_answers"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_milestones_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_milestones_project_projects"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["study"], ["studies.id"], name=op.f("fk_milestones_study_studies"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_milestones")),
+    )
+    with op.batch_alter_table("milestones", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_milestones_project"), ["project"], unique=False)
+
+    op.create_table(
+        "problem_remarks",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("problem", sa.String(length=14), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_problem_remarks_person_people")),
+        sa.ForeignKeyConstraint(
+            ["problem"], ["problems.id"], name=op.f("fk_problem_remarks_problem_problems"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_problem_remarks")),
+    )
+    with op.batch_alter_table("problem_remarks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_problem_remarks_problem"), ["problem"], unique=False)
+
+    op.create_table(
+        "versions",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("dataset", sa.String(length=14), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("upload", sa.String(length=14), nullable=False),
+        sa.Column("reading", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("steps", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("joined", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("job", sa.String(length=14), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=True),
+        sa.Column("columns", sa.Integer(), nullable=True),
+        sa.Column("hash", sa.String(length=64), nullable=True),
+        sa.Column("table", sa.String(length=64), nullable=True),
+        sa.Column("profile", sa.String(length=64), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dataset"], ["datasets.id"], name=op.f("fk_versions_dataset_datasets"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_versions_person_people")),
+        sa.ForeignKeyConstraint(
+            ["upload"], ["uploads.id"], name=op.f("fk_versions_upload_uploads"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_versions")),
+        sa.UniqueConstraint("job", name=op.f("uq_versions_job")),
+    )
+    with op.batch_alter_table("versions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_versions_dataset"), ["dataset"], unique=False)
+
+    op.create_table(
         "appeals",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("application", sa.String(length=14), nullable=False),
@@ -769,6 +974,72 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_conflicts_application"), ["application"], unique=False)
 
     op.create_table(
+        "gates",
+        sa.Column("milestone", sa.String(length=14), nullable=False),
+        sa.Column("reads", sa.String(length=10), nullable=False),
+        sa.Column("comparison", sa.String(length=10), nullable=False),
+        sa.Column("limit", sa.Float(), nullable=False),
+        sa.Column("unit", sa.String(length=40), nullable=False),
+        sa.Column("worse", sa.Boolean(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["milestone"], ["milestones.id"], name=op.f("fk_gates_milestone_milestones"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_gates_person_people")),
+        sa.PrimaryKeyConstraint("milestone", name=op.f("pk_gates")),
+    )
+    op.create_table(
+        "judgements",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("milestone", sa.String(length=14), nullable=False),
+        sa.Column("answer", sa.String(length=14), nullable=False),
+        sa.Column("answer_hash", sa.String(length=64), nullable=False),
+        sa.Column("reads", sa.String(length=10), nullable=False),
+        sa.Column("comparison", sa.String(length=10), nullable=False),
+        sa.Column("limit", sa.Float(), nullable=False),
+        sa.Column("worse", sa.Boolean(), nullable=False),
+        sa.Column("unit", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("lower", sa.Float(), nullable=False),
+        sa.Column("upper", sa.Float(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answer"], ["answers.id"], name=op.f("fk_judgements_answer_answers"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["milestone"], ["milestones.id"], name=op.f("fk_judgements_milestone_milestones"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_judgements_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judgements")),
+    )
+    with op.batch_alter_table("judgements", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_judgements_milestone"), ["milestone"], unique=False)
+
+    op.create_table(
+        "outcomes",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("decision", sa.String(length=14), nullable=False),
+        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("lower", sa.Float(), nullable=True),
+        sa.Column("upper", sa.Float(), nullable=True),
+        sa.Column("unit", sa.String(length=40), nullable=True),
+        sa.Column("measured", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["decision"], ["decisions.id"], name=op.f("fk_outcomes_decision_decisions"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_outcomes_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcomes")),
+    )
+    with op.batch_alter_table("outcomes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outcomes_decision"), ["decision"], unique=False)
+
+    op.create_table(
         "passages",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("application", sa.String(length=14), nullable=False),
@@ -785,57 +1056,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("passages", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_passages_application"), ["application"], unique=False)
-
-    op.create_table(
-        "problems",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("organisation", sa.String(length=14), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("wrong", sa.Text(), nullable=False),
-        sa.Column("place", sa.String(length=200), nullable=False),
-        sa.Column("area", sa.String(length=40), nullable=False),
-        sa.Column("practice", sa.Text(), nullable=False),
-        sa.Column("low", sa.BigInteger(), nullable=True),
-        sa.Column("likely", sa.BigInteger(), nullable=True),
-        sa.Column("high", sa.BigInteger(), nullable=True),
-        sa.Column("reckoning", sa.Text(), nullable=False),
-        sa.Column("recorded", sa.Text(), nullable=False),
-        sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("follows", sa.String(length=14), nullable=True),
-        sa.Column("dataset", sa.String(length=14), nullable=True),
-        sa.Column("outcome", sa.String(length=200), nullable=False),
-        sa.Column("job", sa.String(length=14), nullable=True),
-        sa.Column("intake", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-        sa.Column("laboratory", sa.String(length=14), nullable=True),
-        sa.Column("project", sa.String(length=14), nullable=True),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.Column("changed", sa.DateTime(), nullable=False),
-        sa.Column("sent", sa.DateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["dataset"], ["datasets.id"], name=op.f("fk_problems_dataset_datasets"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["follows"], ["projects.id"], name=op.f("fk_problems_follows_projects"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["laboratory"], ["laboratories.id"], name=op.f("fk_problems_laboratory_laboratories"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation"],
-            ["organisations.id"],
-            name=op.f("fk_problems_organisation_organisations"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_problems_person_people")),
-        sa.ForeignKeyConstraint(
-            ["project"], ["projects.id"], name=op.f("fk_problems_project_projects"), ondelete="SET NULL"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_problems")),
-    )
-    with op.batch_alter_table("problems", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_problems_organisation"), ["organisation"], unique=False)
 
     op.create_table(
         "scholars",
@@ -865,76 +1085,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_scholars_mentor"), ["mentor"], unique=False)
 
     op.create_table(
-        "spendings",
+        "stages",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("project", sa.String(length=14), nullable=False),
-        sa.Column("line", sa.String(length=14), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("won", sa.BigInteger(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=True),
-        sa.Column("media", sa.String(length=200), nullable=True),
-        sa.Column("size", sa.Integer(), nullable=True),
-        sa.Column("blob", sa.String(length=64), nullable=True),
-        sa.Column("origin", sa.String(length=64), nullable=True),
+        sa.Column("milestone", sa.String(length=14), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("quorum", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.String(length=10), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("settled", sa.DateTime(), nullable=True),
         sa.Column("person", sa.String(length=14), nullable=False),
         sa.Column("made", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["line"], ["budget_lines.id"], name=op.f("fk_spendings_line_budget_lines"), ondelete="CASCADE"
+            ["milestone"], ["milestones.id"], name=op.f("fk_stages_milestone_milestones"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_spendings_person_people")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_stages_person_people")),
         sa.ForeignKeyConstraint(
-            ["project"], ["projects.id"], name=op.f("fk_spendings_project_projects"), ondelete="CASCADE"
+            ["project"], ["projects.id"], name=op.f("fk_stages_project_projects"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_spendings")),
-        sa.UniqueConstraint("project", "origin", name=op.f("uq_spendings_project_origin")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stages")),
     )
-    with op.batch_alter_table("spendings", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_spendings_line"), ["line"], unique=False)
-        batch_op.create_index(batch_op.f("ix_spendings_project"), ["project"], unique=False)
-
-    op.create_table(
-        "uploads",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("dataset", sa.String(length=14), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.Column("blob", sa.String(length=64), nullable=False),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["dataset"], ["datasets.id"], name=op.f("fk_uploads_dataset_datasets"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_uploads_person_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
-    )
-    with op.batch_alter_table("uploads", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_uploads_dataset"), ["dataset"], unique=False)
-
-    op.create_table(
-        "decisions",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("project", sa.String(length=14), nullable=False),
-        sa.Column("answer", sa.String(length=14), nullable=False),
-        sa.Column("actions", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("promise", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-        sa.Column("versions", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["answer"], ["answers.id"], name=op.f("fk_decisions_answer_answers"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_decisions_person_people")),
-        sa.ForeignKeyConstraint(
-            ["project"], ["projects.id"], name=op.f("fk_decisions_project_projects"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
-    )
-    with op.batch_alter_table("decisions", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_decisions_answer"), ["answer"], unique=False)
-        batch_op.create_index(batch_op.f("ix_decisions_project"), ["project"], unique=False)
+    with op.batch_alter_table("stages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stages_project"), ["project"], unique=False)
 
     op.create_table(
         "file_texts",
@@ -950,48 +1122,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("file", name=op.f("pk_file_texts")),
     )
-    op.create_table(
-        "milestones",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("project", sa.String(length=14), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("due", sa.Date(), nullable=False),
-        sa.Column("study", sa.String(length=14), nullable=True),
-        sa.Column("answer", sa.String(length=14), nullable=True),
-        sa.Column("passed", sa.DateTime(), nullable=True),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["answer"], ["answers.id"], name=op.f("fk_milestones_answer_answers"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_milestones_person_people")),
-        sa.ForeignKeyConstraint(
-            ["project"], ["projects.id"], name=op.f("fk_milestones_project_projects"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["study"], ["studies.id"], name=op.f("fk_milestones_study_studies"), ondelete="SET NULL"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_milestones")),
-    )
-    with op.batch_alter_table("milestones", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_milestones_project"), ["project"], unique=False)
-
-    op.create_table(
-        "problem_remarks",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("problem", sa.String(length=14), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_problem_remarks_person_people")),
-        sa.ForeignKeyConstraint(
-            ["problem"], ["problems.id"], name=op.f("fk_problem_remarks_problem_problems"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_problem_remarks")),
-    )
-    with op.batch_alter_table("problem_remarks", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_problem_remarks_problem"), ["problem"], unique=False)
-
     op.create_table(
         "reviews",
         sa.Column("id", sa.String(length=14), nullable=False),
@@ -1121,126 +1251,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("scholar", "semester", name=op.f("uq_scholar_reports_scholar_semester")),
     )
     op.create_table(
-        "versions",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("dataset", sa.String(length=14), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("upload", sa.String(length=14), nullable=False),
-        sa.Column("reading", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("steps", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("joined", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("job", sa.String(length=14), nullable=False),
-        sa.Column("rows", sa.Integer(), nullable=True),
-        sa.Column("columns", sa.Integer(), nullable=True),
-        sa.Column("hash", sa.String(length=64), nullable=True),
-        sa.Column("table", sa.String(length=64), nullable=True),
-        sa.Column("profile", sa.String(length=64), nullable=True),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["dataset"], ["datasets.id"], name=op.f("fk_versions_dataset_datasets"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_versions_person_people")),
-        sa.ForeignKeyConstraint(
-            ["upload"], ["uploads.id"], name=op.f("fk_versions_upload_uploads"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_versions")),
-        sa.UniqueConstraint("job", name=op.f("uq_versions_job")),
-    )
-    with op.batch_alter_table("versions", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_versions_dataset"), ["dataset"], unique=False)
-
-    op.create_table(
-        "gates",
-        sa.Column("milestone", sa.String(length=14), nullable=False),
-        sa.Column("reads", sa.String(length=10), nullable=False),
-        sa.Column("comparison", sa.String(length=10), nullable=False),
-        sa.Column("limit", sa.Float(), nullable=False),
-        sa.Column("unit", sa.String(length=40), nullable=False),
-        sa.Column("worse", sa.Boolean(), nullable=False),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["milestone"], ["milestones.id"], name=op.f("fk_gates_milestone_milestones"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_gates_person_people")),
-        sa.PrimaryKeyConstraint("milestone", name=op.f("pk_gates")),
-    )
-    op.create_table(
-        "judgements",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("milestone", sa.String(length=14), nullable=False),
-        sa.Column("answer", sa.String(length=14), nullable=False),
-        sa.Column("answer_hash", sa.String(length=64), nullable=False),
-        sa.Column("reads", sa.String(length=10), nullable=False),
-        sa.Column("comparison", sa.String(length=10), nullable=False),
-        sa.Column("limit", sa.Float(), nullable=False),
-        sa.Column("worse", sa.Boolean(), nullable=False),
-        sa.Column("unit", sa.String(length=40), nullable=False),
-        sa.Column("value", sa.Float(), nullable=False),
-        sa.Column("lower", sa.Float(), nullable=False),
-        sa.Column("upper", sa.Float(), nullable=False),
-        sa.Column("passed", sa.Boolean(), nullable=False),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["answer"], ["answers.id"], name=op.f("fk_judgements_answer_answers"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["milestone"], ["milestones.id"], name=op.f("fk_judgements_milestone_milestones"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_judgements_person_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_judgements")),
-    )
-    with op.batch_alter_table("judgements", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_judgements_milestone"), ["milestone"], unique=False)
-
-    op.create_table(
-        "outcomes",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("decision", sa.String(length=14), nullable=False),
-        sa.Column("value", sa.Float(), nullable=False),
-        sa.Column("lower", sa.Float(), nullable=True),
-        sa.Column("upper", sa.Float(), nullable=True),
-        sa.Column("unit", sa.String(length=40), nullable=True),
-        sa.Column("measured", sa.Date(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["decision"], ["decisions.id"], name=op.f("fk_outcomes_decision_decisions"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_outcomes_person_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcomes")),
-    )
-    with op.batch_alter_table("outcomes", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_outcomes_decision"), ["decision"], unique=False)
-
-    op.create_table(
-        "stages",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("project", sa.String(length=14), nullable=False),
-        sa.Column("milestone", sa.String(length=14), nullable=True),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("quorum", sa.Integer(), nullable=False),
-        sa.Column("verdict", sa.String(length=10), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("settled", sa.DateTime(), nullable=True),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["milestone"], ["milestones.id"], name=op.f("fk_stages_milestone_milestones"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_stages_person_people")),
-        sa.ForeignKeyConstraint(
-            ["project"], ["projects.id"], name=op.f("fk_stages_project_projects"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stages")),
-    )
-    with op.batch_alter_table("stages", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_stages_project"), ["project"], unique=False)
-
-    op.create_table(
         "votes",
         sa.Column("stage", sa.String(length=14), nullable=False),
         sa.Column("person", sa.String(length=14), nullable=False),
@@ -1264,23 +1274,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_votes_person"))
 
     op.drop_table("votes")
-    with op.batch_alter_table("stages", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_stages_project"))
-
-    op.drop_table("stages")
-    with op.batch_alter_table("outcomes", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_outcomes_decision"))
-
-    op.drop_table("outcomes")
-    with op.batch_alter_table("judgements", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_judgements_milestone"))
-
-    op.drop_table("judgements")
-    op.drop_table("gates")
-    with op.batch_alter_table("versions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_versions_dataset"))
-
-    op.drop_table("versions")
     op.drop_table("scholar_reports")
     with op.batch_alter_table("scholar_payments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_scholar_payments_batch"))
@@ -1296,41 +1289,28 @@ def downgrade() -> None:
     op.drop_table("scholar_consents")
     op.drop_table("scholar_agreements")
     op.drop_table("reviews")
-    with op.batch_alter_table("problem_remarks", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_problem_remarks_problem"))
-
-    op.drop_table("problem_remarks")
-    with op.batch_alter_table("milestones", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_milestones_project"))
-
-    op.drop_table("milestones")
     op.drop_table("file_texts")
-    with op.batch_alter_table("decisions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_decisions_project"))
-        batch_op.drop_index(batch_op.f("ix_decisions_answer"))
+    with op.batch_alter_table("stages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stages_project"))
 
-    op.drop_table("decisions")
-    with op.batch_alter_table("uploads", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_uploads_dataset"))
-
-    op.drop_table("uploads")
-    with op.batch_alter_table("spendings", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_spendings_project"))
-        batch_op.drop_index(batch_op.f("ix_spendings_line"))
-
-    op.drop_table("spendings")
+    op.drop_table("stages")
     with op.batch_alter_table("scholars", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_scholars_mentor"))
 
     op.drop_table("scholars")
-    with op.batch_alter_table("problems", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_problems_organisation"))
-
-    op.drop_table("problems")
     with op.batch_alter_table("passages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_passages_application"))
 
     op.drop_table("passages")
+    with op.batch_alter_table("outcomes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outcomes_decision"))
+
+    op.drop_table("outcomes")
+    with op.batch_alter_table("judgements", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_judgements_milestone"))
+
+    op.drop_table("judgements")
+    op.drop_table("gates")
     with op.batch_alter_table("conflicts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conflicts_application"))
 
@@ -1349,6 +1329,41 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_appeals_application"))
 
     op.drop_table("appeals")
+    with op.batch_alter_table("versions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_versions_dataset"))
+
+    op.drop_table("versions")
+    with op.batch_alter_table("problem_remarks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_problem_remarks_problem"))
+
+    op.drop_table("problem_remarks")
+    with op.batch_alter_table("milestones", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_milestones_project"))
+
+    op.drop_table("milestones")
+    with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_decisions_project"))
+        batch_op.drop_index(batch_op.f("ix_decisions_answer"))
+
+    op.drop_table("decisions")
+    with op.batch_alter_table("applications", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_applications_problem"))
+        batch_op.drop_index(batch_op.f("ix_applications_call"))
+
+    op.drop_table("applications")
+    with op.batch_alter_table("uploads", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_uploads_dataset"))
+
+    op.drop_table("uploads")
+    with op.batch_alter_table("spendings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_spendings_project"))
+        batch_op.drop_index(batch_op.f("ix_spendings_line"))
+
+    op.drop_table("spendings")
+    with op.batch_alter_table("problems", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_problems_organisation"))
+
+    op.drop_table("problems")
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answers_study"))
         batch_op.drop_index(batch_op.f("ix_answers_project"))
@@ -1417,10 +1432,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_budget_lines_project"))
 
     op.drop_table("budget_lines")
-    with op.batch_alter_table("applications", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_applications_call"))
-
-    op.drop_table("applications")
     with op.batch_alter_table("tokens", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tokens_person"))
 
