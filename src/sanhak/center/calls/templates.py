@@ -84,8 +84,8 @@ def _aims() -> tuple[FormField, ...]:
                   help=both(say("What is better once the question is answered, and for whom?"))),
         FormField("indicator", both(say("Indicator")), Kind.LINE, Part.INDICATOR, needed=False, most=120,
                   help=both(say("The one number by which you will see it, with its unit: yield of a month [%]."))),
-        FormField("start", both(say("Today")), Kind.NUMBER, Part.START, needed=False),
-        FormField("target", both(say("Target")), Kind.NUMBER, Part.TARGET, needed=False),
+        FormField("start", both(say("Indicator, today")), Kind.NUMBER, Part.START, needed=False),
+        FormField("target", both(say("Indicator, at the end")), Kind.NUMBER, Part.TARGET, needed=False),
         FormField("value", both(say("Expected value")), Kind.TEXT, Part.VALUE, most=1500,
                   help=both(say("What it is worth a year, how that was reckoned, and how you will measure it."))),
     )  # fmt: skip

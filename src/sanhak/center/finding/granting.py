@@ -6,7 +6,7 @@ Each is read from the field of its part; what the form did not ask for stays ope
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Final
@@ -26,7 +26,7 @@ from sanhak.center.people import Person
 from sanhak.center.rights import MOST, Right
 from sanhak.center.rights import Part as Share
 from sanhak.center.words import LONG, SHORT
-from sanhak.text import Language
+from sanhak.text import Language, say
 
 _UNIT: Final = re.compile(r"(?P<name>.+?)\s*\[(?P<unit>[^\[\]]{1,40})\]")
 _ADDRESS: Final = re.compile(r"[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[^\s@<>(),;:.]+")
@@ -89,12 +89,12 @@ def lines(call: Call, application: Application, language: Language) -> Iterator[
     Direct costs d and overheads of r % of them add up to the amount: d is amount × 100 / (100 + r), rounded half up,
     and the overheads are the rest. An amount without a year counts for the present one.
     """
-    share = _overhead(call, application)
-    for field in of_part(call.form, Part.AMOUNT):
+    share, asking = _overhead(call, application), of_part(call.form, Part.AMOUNT)
+    for field in asking:
         asked = application.values.get(field.name)
         if not isinstance(asked, int) or isinstance(asked, bool) or not asked:
             continue
-        year, title = field.year or datetime.now(UTC).year, _purpose(field, language)
+        year, title = field.year or datetime.now(UTC).year, _purpose(field, asking, language)
         direct = int(Fraction(asked * 100) / (100 + share) + Fraction(1, 2))
         yield Cost.DIRECT, title, year, direct
         if asked > direct:
@@ -106,8 +106,11 @@ def _overhead(call: Call, application: Application) -> Fraction:
     return next((Fraction(str(one)) for one in values if isinstance(one, int | float)), Fraction())
 
 
-def _purpose(field: FormField, language: Language) -> str:
-    return told(field.title, language)[:SHORT] or str(field.year)
+def _purpose(field: FormField, asking: Sequence[FormField], language: Language) -> str:
+    """What the money of a field is for: what the field is called, where several ask for money in its year."""
+    if sum(one.year == field.year for one in asking) == 1:
+        return say("as applied for").render(language)
+    return told(field.title, language)[:SHORT]
 
 
 def _area(call: Call, application: Application) -> str:
