@@ -87,7 +87,7 @@ def keep(
         "open": open_,
         "by": person.id,
     }
-    named, table = _mentor(rows, email), schema.mentors
+    named, table = _mentor(rows, email, "email"), schema.mentors
     if not rows.execute(update(table).where(table.c.person == named.id).values(**values)).rowcount:
         rows.execute(insert(table).values(person=named.id, made=datetime.now(UTC), **values))
     events.record(rows, "mentor.kept", "person", named.id, person=person.id, name=named.name)
@@ -126,12 +126,12 @@ def go_with(rows: Connection, person: Person, scholar: str, mentor: str | None, 
     events.record(rows, "scholar.mentor", "scholar", scholar, person=person.id)  # who it is concerns few
 
 
-def _mentor(rows: Connection, email: str) -> Person:
-    """Who has this address, if they can be a mentor."""
-    here = somebody(rows, email, "mentor")
+def _mentor(rows: Connection, email: str, at: str = "mentor") -> Person:
+    """Who has this address, typed in the field ``at``, if they can be a mentor."""
+    here = somebody(rows, email, at)
     if here is None:
-        raise Refusal(NotAnEmail(email=""), field="mentor")
+        raise Refusal(NotAnEmail(email=""), field=at)
     found = people.get(rows, here)
     if found.role not in MAY:
-        raise Refusal(NotAMentor(name=found.name, role=ROLES[found.role]), field="mentor")
+        raise Refusal(NotAMentor(name=found.name, role=ROLES[found.role]), field=at)
     return found
