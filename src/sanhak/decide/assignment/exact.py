@@ -29,9 +29,9 @@ _SMALL: Final = 10_000
 """Up to so many pairs without a conflict all of them are searched at once; of more, first a core of good ones."""
 _TRIALS: Final = 40
 """So many smallest sums are tried."""
-_FINE: Final = 0.0005
+_FINE: Final = 0.002
 """Of the largest affinity: so finely a large call is searched within its core."""
-_STEPS: Final = (0.002, 0.006, 0.02, 0.06)
+_STEPS: Final = (0.004, 0.012, 0.04)
 """Of the largest affinity: so much more than the core reached is asked of all pairs, until it is too much."""
 _BRANCHES, _FEW_BRANCHES = 500_000, 10
 """So many branches, over the pairs, are taken in each trial of a small call; and so many of a large one, where cuts

@@ -16,7 +16,7 @@ _EXCHANGED: Final = 40
 
 
 def rounded(portfolio: Portfolio, parts: Floats, margin: Floats) -> Truths | None:
-    """A selection that keeps all rules, or None where leaving out the parts breaks one.
+    """A selection that keeps all rules, or None where leaving out the parts breaks one that no single addition mends.
 
     Parameters
     ----------
@@ -29,15 +29,13 @@ def rounded(portfolio: Portfolio, parts: Floats, margin: Floats) -> Truths | Non
     """
     chosen = parts > 1 - _WHOLE
     room = portfolio.limits - portfolio.rows @ chosen.astype(float) + _ROUNDING
-    if (room < 0).any():
-        return None
     order = np.argsort(np.abs(margin), kind="stable")
     while True:
         outside = order[~chosen[order] & ~portfolio.barred[order]]
         inside = order[chosen[order] & ~portfolio.chosen[order]]
         move = _added(portfolio, room, outside) or _exchanged(portfolio, room, outside, inside)
         if move is None:
-            return chosen
+            return chosen if (room >= 0).all() else None
         for place, sign in zip(move, (1, -1), strict=False):
             chosen[place] = sign > 0
             room = room - sign * portfolio.rows[:, place]
