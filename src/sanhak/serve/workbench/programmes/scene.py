@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sanhak.center import people, projects
-from sanhak.center.calls.writing import ZONE
 from sanhak.center.center import Center
 from sanhak.center.people import Person
 from sanhak.center.rights import Role
@@ -24,7 +22,7 @@ REVIEWERS: Final = (2, 3, 4)
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where all of it is played; ``today`` is the day in Korea."""
+    """Where all of it is played; ``today`` is the day on the wall."""
 
     center: Center
     crowd: Mapping[str, Person]
@@ -67,4 +65,4 @@ def scene(center: Center, crowd: Mapping[str, Person], language: Language) -> Sc
                 language=language, password=None,
             )  # fmt: skip
             projects.own(rows, made[word], say("My work").render(language))
-    return Scene(center, made, language, datetime.now(UTC).astimezone(ZoneInfo(ZONE)).date())
+    return Scene(center, made, language, datetime.now(UTC).astimezone().date())
