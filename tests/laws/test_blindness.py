@@ -17,7 +17,7 @@ from center.reviewing import making_files as make
 from center.reviewing.calling import application, attach, call, review_by, somebody
 from center.reviewing.test_blind_files import every_part
 from laws.test_routes import OPEN, address, asked, page_routes
-from sanhak.center import schema
+from sanhak.center import schema, search
 from sanhak.center.calls import schema as calling
 from sanhak.center.reviewing import assigned, assigning, passages, preparing, seen
 from sanhak.center.reviewing.seen import Shape
@@ -161,3 +161,17 @@ def test_the_office_sees_who_applies(review):
     """The law must be able to fail: the same words do come out where they may."""
     page = review.client("office").get(f"/office/calls/{review.things['call']}/passages")
     assert told_by(page.content)
+
+
+def test_a_search_of_a_reviewer_finds_an_application_and_never_by_who_applies(review):
+    _restore(review)
+    crowd = review.crowd
+    with review.center.database.reading() as rows:
+        found = {who: {word: search.find(rows, crowd[who], word) for word in SECRETS} for who in ("office", "reviewer")}
+        (here,) = (one for one in search.find(rows, crowd["reviewer"], "columns 1") if "/reviews/" in one.path)
+    assert not [word for word, things in found["reviewer"].items() if things]
+    assert all(found["office"][word] for word in ("Quintessa", "남궁별하", "Fenwick", "STU-481516"))
+    assert not told_by(f"{here.title} {here.project}".encode())
+    shown = review.client("reviewer").get("/search", params={"q": "columns 1"})
+    assert "/reviews/" in shown.text
+    assert not told_by(shown.content)

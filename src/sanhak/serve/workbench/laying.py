@@ -30,8 +30,13 @@ class Answered:
     answer: Answer
 
 
-def keep(center: Center, person: Person, project: str, one: Answered, language: Language) -> tuple[str, str]:
-    """Lay the tables of a case into the project, and its study with its answer; the identifiers of both."""
+def keep(
+    center: Center, person: Person, project: str, one: Answered, language: Language, *, decided: bool = True
+) -> tuple[str, str]:
+    """Lay the tables of a case into the project, and its study with its answer; the identifiers of both.
+
+    With ``decided`` what the answer recommends is taken.
+    """
     datasets = {name: lay(center, person, project, f"{one.case.name} {name}".strip(), table)
                 for name, table in one.tables.items()}  # fmt: skip
     study = one.case.study()
@@ -49,7 +54,7 @@ def keep(center: Center, person: Person, project: str, one: Answered, language: 
     settle(center, studies.ASK, answering.HANDLER, answering.answered(one.answer, center.blobs))
     with center.database.writing() as rows:
         answer = studies.answers_to(rows, studies.get(rows, person, kept)[1])[0]
-        if answer.promise is not None and not decisions.of(rows, person, project):
+        if decided and answer.promise is not None and not decisions.of(rows, person, project):
             note = say("Taken as recommended; the shift was told.").render(language)
             decisions.take(rows, person, answer.id, one.answer, note)
     return kept, answer.id
