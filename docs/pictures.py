@@ -63,14 +63,16 @@ PAGES = {
 """What is taken: who sees it, by the word before the @ of the address, and its address."""
 PROGRAMMES = frozenset(list(PAGES)[list(PAGES).index("call") :])
 """Pages of the centre's programmes, which are taken light and on a phone alone."""
+TOLD = "from decisions where promise like '%phthalic_anhydride%'"
+"""The decision of which an outcome is told to show the page: no other has such numbers."""
 THINGS = {
-    "project": "select id from projects where not private",
+    "project": f"select project {TOLD}",
     "data": "select id from datasets where name like 'naphthalene%'",
     "timed": "select id from datasets where name like 'reactor data%'",
     "study": "select id from studies where kind = 'process.setpoints' order by made",
-    "answer": "select answer from decisions",
+    "answer": f"select answer {TOLD}",
     "campaign": "select id from studies where kind = 'process.campaign'",
-    "decision": "select id from decisions",
+    "decision": f"select id {TOLD}",
     "call": "select id from calls where state = 'open' and purpose = 'scholarships'",
     "review": "select id from calls where state = 'review'",
     "decided": "select id from calls where state = 'decided'",
