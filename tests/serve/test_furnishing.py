@@ -118,7 +118,7 @@ def test_a_problem_of_a_program_is_measured_and_sent_in(bench):
     engineer, stranger = (bench.program(somebody(bench, word)) for word in ("engineer", "researcher"))
     made = engineer.post("/problems", json={"title": "거품", "low": 1, "likely": 2, "high": 3}).json()["id"]
     assert codes(stranger.get(f"/problems/{made}")) == ["C001"]
-    rows = "\n".join(f"{t},{t / 4 + 7 * t % 11}" for t in range(40))
+    rows = "\n".join(f"{7 * t % 40 + 0.5},{7 * t % 40 / 4 + t % 3}" for t in range(40))
     sample = engineer.post(f"/problems/{made}/sample", params={"name": "a.csv"}, content=f"T,y\n{rows}\n".encode())
     assert sample.status_code == 201, sample.text
     bench.work()

@@ -163,6 +163,7 @@ def _say_how_to_come_in(voice: Voice) -> None:
         "In the workbench you are engineer@{domain} with the password: {password}", domain=DOMAIN, password=PASSWORD
     )
     voice.say(who, style="bold")
+    voice.say(say("office, manager, researcher, scholar and reviewer come in with the same password."), style="dim")
 
 
 def invite(
