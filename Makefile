@@ -22,6 +22,8 @@ BUNDLED := "sanhak[examples]" $(if $(filter win%,$(PLATFORM)),colorama)
 # One thread a process: the numbers are the same on every machine, and two workers do not fight for two cores.
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
+# Surroundings that forbid byte code would have each process compile all libraries anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types check docs bench bench-campaign bundle hooks clean

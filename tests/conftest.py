@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -14,10 +15,15 @@ from hypothesis import settings
 import postgres
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from serve.web.world import World
 
 settings.register_profile("sanhak", max_examples=40, deadline=None, derandomize=True, database=None)
 settings.load_profile("sanhak")
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False  # compiling all libraries anew took two CPU seconds of each process that a test starts
 
 NEEDS = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
 """What a test may need of the machine, and the commands of which one must be there."""
@@ -37,6 +43,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> str:
     """The path of a browser; without one the test is skipped, unless SANHAK_REQUIRE names it."""
     return _command("chromium")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A headless browser for each file of tests: to start one costs more than most pages."""
+    pytest.importorskip("playwright.sync_api")
+    from serve.web.running import launched
+
+    with launched(chromium) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +101,7 @@ def center_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
 @pytest.fixture(scope="session")
 def first_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The small world behind the web, made once a worker."""
-    from serve.pages.reactor import quick
+    from model.contest_of_two import quick
     from serve.web.world import made
 
     with pytest.MonkeyPatch.context() as patch:

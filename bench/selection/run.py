@@ -1,6 +1,6 @@
 """Selections under budgets and rules: proof, stability, and what further reviews are worth. See README.md.
 
-python bench/selection/run.py; python bench/selection/run.py --calls 1000 --first 0
+python bench/selection/run.py; python bench/selection/run.py --only draws; --only calls --calls 1000 --first 0
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +28,8 @@ from sanhak.model.reviews import Calibrated, calibrated
 ROOT: Final = Path(__file__).resolve().parents[2] / "build" / "selection"
 DRAWS: Final = 200
 APPLICATIONS, REVIEWERS, EACH, FURTHER, PLACES = 40, 9, 3, 8, 12
+FLOOR, LOWEST = 2, 1.0
+KINDS: Final = {"places": "twelve places", "budgets": "a budget and floors"}
 OPEN: Final = (-1e6, 1e6)
 
 
@@ -55,32 +59,85 @@ def learnt(scores: np.ndarray, rows: np.ndarray, columns: np.ndarray, count: int
     return calibrated(scores, rows, columns, applications=count, reviewers=reviewers, scale=OPEN)
 
 
+def reviewed(count: int, seed: int) -> tuple[np.random.Generator, Portfolio, Calibrated, np.ndarray]:
+    """A portfolio with merits from three reviews each, those merits, and the plain mean scores."""
+    rng = np.random.default_rng(seed)
+    truth = 3 + 0.7 * rng.standard_normal(count)
+    scores, rows, columns, _ = reviews(rng, truth, count // 5)
+    found = learnt(scores, rows, columns, count, count // 5)
+    return rng, Portfolio.of(found.merit, **rules(rng, count)), found, np.bincount(rows, scores) / EACH
+
+
+def filled(portfolio: Portfolio, order: np.ndarray, *, stop: bool = False) -> np.ndarray:
+    """Selected in this order as far as the rules allow; with ``stop`` a threshold: none behind the first that fails.
+
+    Floors come first: the first of each area in the order, as an office would see to it.
+    """
+    chosen = np.zeros(len(portfolio.merit), dtype=bool)
+    floors = np.array([kind == "floors" for kind in portfolio.kinds], dtype=bool)
+    for row, least in zip(portfolio.rows[floors], -portfolio.limits[floors], strict=True):
+        chosen[[place for place in order if row[place]][: int(least)]] = True
+    for place in order:
+        new = chosen | (np.arange(len(chosen)) == place)
+        if (portfolio.rows[~floors] @ new <= portfolio.limits[~floors] + 1e-9).all():
+            chosen = new
+        elif stop:
+            break
+    return chosen
+
+
 def portfolios() -> Iterator[str]:
-    """Seconds to the proof and to the stable set."""
-    yield "| applications | seed | selected | merit | proved | CPU s | stable | band | CPU s for 200 draws |"
-    yield "|---|---|---|---|---|---|---|---|---|"
-    for count, reviewers in ((60, 12), (300, 60)):
-        for seed in range(3):
-            rng = np.random.default_rng(seed)
-            truth = 3 + 0.7 * rng.standard_normal(count)
-            scores, rows, columns, _ = reviews(rng, truth, reviewers)
-            found = learnt(scores, rows, columns, count, reviewers)
-            portfolio = Portfolio.of(found.merit, **rules(rng, count))
+    """Seconds to the proof and to the stable set, and what simpler ways of selecting reach."""
+    yield (
+        "| applications | seed | selected | merit | proved | CPU s | greedy | by merit per won | by score, to a cut "
+        "| random | stable | band | CPU s for 200 draws |"
+    )
+    yield "|---|---|---|---|---|---|---|---|---|---|---|---|---|"
+    for count in (60, 300):
+        for seed in range(5):
+            rng, portfolio, found, means = reviewed(count, seed)
             start = time.process_time()
             best = select(portfolio)
             proof = time.process_time() - start
+            draws = found.draws(rng, DRAWS)
             start = time.process_time()
-            sure = stability(portfolio, found.draws(rng, DRAWS))
+            sure = stability(portfolio, draws)
             seconds = time.process_time() - start
+            price = portfolio.rows[[kind == "budget" for kind in portfolio.kinds]].sum(axis=0)
+            orders = (-found.merit, -found.merit / price, -means, rng.random(count))
+            others = [filled(portfolio, np.argsort(one), stop=place == 2) for place, one in enumerate(orders)]
+            told = " | ".join(
+                f"{found.merit[chosen].sum() / best.worth:.1%}" + ("" if portfolio.keeps(chosen) else " *")
+                for chosen in others
+            )
             yield (
-                f"| {count} | {seed} | {best.chosen.sum()} | {best.worth:.3f} | {best.proved} | {proof:.2f} "
+                f"| {count} | {seed} | {best.chosen.sum()} | {best.worth:.3f} | {best.proved} | {proof:.2f} | {told} "
                 f"| {sure.stable.sum()} | {sure.band.sum()} | {seconds:.1f} |"
             )
 
 
+def draws() -> Iterator[str]:
+    """How near to its optimum a draw has to be solved: shares beside those of exact draws, on seeds from 10,000 on."""
+    yield "| applications | seed | part | CPU s for 60 draws | shares differ by (RMS) | chance of 200 draws (RMS) |"
+    yield "|---|---|---|---|---|---|"
+    for count, seed in ((60, 10_000), (60, 10_001), (300, 10_000)):
+        rng, portfolio, found, _ = reviewed(count, seed)
+        merits, exact = found.draws(rng, 60), np.zeros(count)
+        for part in (0.0, 0.1, 0.2, 0.3, 0.4):
+            start = time.process_time()
+            share = stability(portfolio, merits, part).share
+            seconds = time.process_time() - start
+            exact = exact if part else share
+            apart, chance = np.sqrt(np.mean((share - exact) ** 2)), np.sqrt(np.mean(exact * (1 - exact)) / DRAWS)
+            yield f"| {count} | {seed} | {part} | {seconds:.1f} | {apart:.4f} | {chance:.4f} |"
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of twelve places whose true merits are known: three reviews, and one more for each that may be asked."""
+    """A call whose true merits are known: three reviews, and one more for each application that may be asked.
+
+    Either there are twelve places, or there is money for about as many and a floor in each of four areas.
+    """
 
     truth: np.ndarray
     scores: np.ndarray
@@ -88,17 +145,27 @@ class Call:
     columns: np.ndarray
     more: np.ndarray
     fourth: np.ndarray
+    rules: dict[str, object]
 
     @classmethod
-    def made(cls, seed: int) -> Call:
-        """A call; three of four have places alone, one has budgets, floors, caps and needs besides."""
+    def made(cls, seed: int, kind: str) -> Call:
+        """A call of a kind."""
         rng = np.random.default_rng([seed, 1])
         truth = 3 + 0.7 * rng.standard_normal(APPLICATIONS)
-        scores, rows, columns, kind = reviews(rng, truth, REVIEWERS)
+        scores, rows, columns, kinds = reviews(rng, truth, REVIEWERS)
         free = [np.setdiff1d(np.arange(REVIEWERS), columns[rows == one]) for one in range(APPLICATIONS)]
         fourth = np.array([rng.choice(those) for those in free])
-        more = truth + kind[fourth] + 0.75 * rng.standard_normal(APPLICATIONS)
-        return cls(truth, scores, rows, columns, more, fourth)
+        more = truth + kinds[fourth] + 0.75 * rng.standard_normal(APPLICATIONS)
+        cost = rng.integers(50, 151, (APPLICATIONS, 1)) * 1e6
+        money = {
+            "cost": cost, "budget": [PLACES * 100e6], "area": (np.arange(APPLICATIONS) % 4).tolist(),
+            "floors": [FLOOR] * 4,
+        }  # fmt: skip
+        return cls(truth, scores, rows, columns, more, fourth, {"places": PLACES} if kind == "places" else money)
+
+    def portfolio(self, found: Calibrated) -> Portfolio:
+        """What is selected from; merit counts from the lowest score, as in the centre."""
+        return Portfolio.of(found.merit - LOWEST, **self.rules)
 
     def merit_after(self, places: np.ndarray) -> float:
         """The true merit of what is selected once these have been reviewed again."""
@@ -106,18 +173,18 @@ class Call:
             np.append(self.scores, self.more[places]), np.append(self.rows, places),
             np.append(self.columns, self.fourth[places]), APPLICATIONS, REVIEWERS,
         )  # fmt: skip
-        return self.worth(select(Portfolio.of(found.merit, places=PLACES)).chosen)
+        return self.worth(select(self.portfolio(found)).chosen)
 
     def worth(self, chosen: np.ndarray) -> float:
         """The true merit of a selected set."""
-        return float(self.truth[chosen].sum())
+        return float((self.truth[chosen] - LOWEST).sum())
 
 
 def asked(call: Call, seed: int) -> dict[str, float]:
     """The true merit of the selected set by which applications were reviewed again."""
     rng = np.random.default_rng([seed, 2])
     found = learnt(call.scores, call.rows, call.columns, APPLICATIONS, REVIEWERS)
-    portfolio = Portfolio.of(found.merit, places=PLACES)
+    portfolio = call.portfolio(found)
     chosen = select(portfolio).chosen
     means = np.bincount(call.rows, call.scores) / EACH
     cut = (means[chosen].min() + means[~chosen].max()) / 2
@@ -126,28 +193,34 @@ def asked(call: Call, seed: int) -> dict[str, float]:
         "nearest to the cut": np.argsort(np.abs(means - cut), kind="stable")[:FURTHER],
         "proposed": further_reviews(portfolio, found, FURTHER).places,
     }
-    return {"none": call.worth(chosen)} | {name: call.merit_after(places) for name, places in ways.items()}
+    plain = {
+        "none": chosen, "none, selected by score to a cut": filled(portfolio, np.argsort(-means), stop=True),
+        "none, selected by lot": filled(portfolio, rng.permutation(APPLICATIONS)),
+    }  # fmt: skip
+    return {name: call.worth(those) for name, those in plain.items()} | {
+        name: call.merit_after(places) for name, places in ways.items()
+    }
 
 
-def one(seed: int) -> dict[str, float]:
+def one(kind: str, seed: int) -> dict[str, float]:
     """One simulated call."""
-    return asked(Call.made(seed), seed)
+    return asked(Call.made(seed, kind), seed)
 
 
-def calls(first: int, count: int) -> Iterator[str]:
+def calls(kind: str, first: int, count: int) -> Iterator[str]:
     """Gain in true merit by where further reviews went, paired over calls."""
     ROOT.mkdir(parents=True, exist_ok=True)
-    file = ROOT / "calls.jsonl"
+    file = ROOT / f"{kind}.jsonl"
     lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
     kept = {line["seed"]: line["merit"] for line in map(json.loads, lines)}
     seeds = [seed for seed in range(first, first + count) if seed not in kept]
     with ProcessPoolExecutor(2) as workers, file.open("a", encoding="utf-8") as lines_to:
-        for seed, merit in zip(seeds, workers.map(one, seeds, chunksize=5), strict=True):
+        for seed, merit in zip(seeds, workers.map(partial(one, kind), seeds, chunksize=5), strict=True):
             kept[seed] = merit
             lines_to.write(json.dumps({"seed": seed, "merit": merit}) + "\n")
             lines_to.flush()
     results = [kept[seed] for seed in range(first, first + count)]
-    yield f"{count} calls from seed {first}, {FURTHER} further reviews in each"
+    yield f"{count} calls with {KINDS[kind]} from seed {first}, {FURTHER} further reviews in each"
     yield "| further reviews | gain in true merit over none | over spread evenly |\n|---|---|---|"
     for name in results[0]:
         cells = []
@@ -163,13 +236,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--calls", type=int, default=1000)
     parser.add_argument("--first", type=int, default=0, help="the first seed; settings may be looked at from 10,000 on")
-    parser.add_argument("--only", choices=("portfolios", "calls"))
+    parser.add_argument("--only", choices=("draws", "portfolios", "calls"))
     wanted = parser.parse_args()
-    if wanted.only != "calls":
-        for line in portfolios():
-            print(line, flush=True)
-    if wanted.only != "portfolios":
-        print(*calls(wanted.first, wanted.calls), sep="\n")
+    tables = {
+        "draws": (draws(),), "portfolios": (portfolios(),),
+        "calls": tuple(calls(kind, wanted.first, wanted.calls) for kind in KINDS),
+    }  # fmt: skip
+    for line in chain(*(table for name, all_ in tables.items() for table in all_ if wanted.only in (None, name))):
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -14,14 +14,17 @@ from sqlalchemy import select
 
 from center.opening import opened, peopled
 from center.reviewing import making_files as make
-from center.reviewing.calling import application, attach, call, review_by, somebody
+from center.reviewing.calling import application, attach, call, prepared, review_by, somebody
 from center.reviewing.test_blind_files import every_part
 from laws.test_routes import OPEN, address, asked, page_routes
-from sanhak.center import schema
+from sanhak.center import schema, search
 from sanhak.center.calls import schema as calling
-from sanhak.center.reviewing import assigned, assigning, passages, preparing, seen
+from sanhak.center.finding.findings import EverySoManyRows, LeftOutAsTooGood
+from sanhak.center.finding.intake import Intake, Signal, Verdict
+from sanhak.center.reviewing import assigned, assigning, passages, seen
 from sanhak.center.reviewing.seen import Shape
 from sanhak.center.rights import Role
+from sanhak.text import say
 from serve.web.world import _served
 
 NAME, KOREAN, ADDRESS = "Quintessa Mirabelle", "남궁별하", "zephyrine@oakhollow.example"
@@ -55,6 +58,7 @@ def review(tmp_path_factory):
             "plan": f"{PLAIN} {TELLING} {TELLING.upper()}",
         }  # fmt: skip
         made = application(rows, here, applicant, 1, values)
+        rows.execute(calling.applications.update().values(measured=measurement().dump()))
         names = [f"{NAME} {KOREAN}.{ending}" for ending in FILES]
         held = [
             attach(rows, center, made, "files", name, way(f"{NAME} {KOREAN}" if ending != "pdf" else NAME, text))
@@ -76,6 +80,15 @@ def review(tmp_path_factory):
               "person": applicant.id}  # fmt: skip
     yield _served(center, crowd, things)
     center.database.close()
+
+
+def measurement() -> Intake:
+    """The measurement of a sample whose columns, units and lots name the applicant wherever a sample can."""
+    unit = f"kg/{SUPERVISOR}"
+    split = say("Lots of {column} stay together.", column=f"{NAME} {KOREAN}")
+    signal = Signal(0.4, 0.3, 0.5, 2.0, 1.2, 30, say("straight line"), split)
+    found = (LeftOutAsTooGood((LABORATORY, ADDRESS), f"Yield of {NAME}"), EverySoManyRows(9000, 2000))
+    return Intake(60, 3, 60, 0.0, None, None, f"Yield of {KOREAN}", unit, 2, 1.0, True, signal, Verdict.SIGNAL, found)
 
 
 def told_by(content: bytes) -> list[str]:
@@ -127,7 +140,9 @@ def letters(review) -> bytes:
 def test_the_words_are_there_to_be_found(review):
     with review.center.database.reading() as rows:
         kept = rows.execute(select(calling.applications.c["values"])).scalars().all()
+        measured = rows.execute(select(calling.applications.c.measured)).scalars().all()
     assert set(told_by(str(kept).encode())) >= {"Quintessa", "남궁별하", "Fenwick", "STU-481516"}
+    assert set(told_by(repr(measured).encode())) >= {"Quintessa", "남궁별하", "Fenwick", "Vellichor", "zephyrine"}
     office = review.client("office").get(f"/office/calls/{review.things['call']}/passages")
     assert office.status_code == 200
 
@@ -135,7 +150,7 @@ def test_the_words_are_there_to_be_found(review):
 def test_nothing_that_a_reviewer_can_ask_for_tells_who_applies(review):
     office, center = review.crowd["office"], review.center
     assert swept(review, part="/review") == 0, "no file comes before it was made blind"
-    assert preparing.prepare(center.database, center.blobs, office, review.things["call"]) == 0
+    prepared(center, office, review.things["call"])
     assert swept(review, part="/review") == len(FILES) - 2, "PDF and DOCX hold pictures, at which somebody has to look"
     with center.database.writing() as rows:
         for one in passages.of_call(rows, office, review.things["call"]):
@@ -155,9 +170,25 @@ def test_the_page_shows_what_is_left(review):
     assert PLAIN in page
     assert "████" in page
     assert re.search(r"application-1-\d+-files\.hwp", page)
+    assert "Yield of ████" in page, "what was measured of the sample is shown, without names"
+    assert "C184" in page
 
 
 def test_the_office_sees_who_applies(review):
     """The law must be able to fail: the same words do come out where they may."""
     page = review.client("office").get(f"/office/calls/{review.things['call']}/passages")
     assert told_by(page.content)
+
+
+def test_a_search_of_a_reviewer_finds_an_application_and_never_by_who_applies(review):
+    _restore(review)
+    crowd = review.crowd
+    with review.center.database.reading() as rows:
+        found = {who: {word: search.find(rows, crowd[who], word) for word in SECRETS} for who in ("office", "reviewer")}
+        (here,) = (one for one in search.find(rows, crowd["reviewer"], "columns 1") if "/reviews/" in one.path)
+    assert not [word for word, things in found["reviewer"].items() if things]
+    assert all(found["office"][word] for word in ("Quintessa", "남궁별하", "Fenwick", "STU-481516"))
+    assert not told_by(f"{here.title} {here.project}".encode())
+    shown = review.client("reviewer").get("/search", params={"q": "columns 1"})
+    assert "/reviews/" in shown.text
+    assert not told_by(shown.content)

@@ -180,7 +180,8 @@ def test_every_column_and_every_number_has_its_unit(name):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_answer_page_holds_nothing_that_a_strict_page_stops(name, language):
     answer = answer_of(name)
-    page = body(replace(answer, figures=answer.figures[:1]), language) + what_if_form(answer, language)
+    drawn = answer.figures[: language == LANGUAGES[0]]  # a drawing takes a second, and has the same elements in both
+    page = body(replace(answer, figures=drawn), language) + what_if_form(answer, language)
     assert not re.search(r"<(script|style|link|base)\b|\sstyle\s*=|\son\w+\s*=|javascript:", page)
 
 

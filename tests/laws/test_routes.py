@@ -27,18 +27,22 @@ KEPT |= {"passage", "conflict", "seat", "problem", "laboratory", "matching"}
 KEPT |= {"scholar", "agreement", "happened", "batch", "scholar_report"}
 """Those who keep people, invitations, calls and what was sent in see them; what they may do to them is held by tests
 of its own."""
-CALLS = {"/calls/{call}", "/calls/{call}/apply"}
+CALLS = {"/calls/{call}", "/calls/{call}/apply", "/api/v1/calls/{call}"}
 """An open call is told to all; who applies to it, and with what, is not."""
 OFFICE = "/office/"
 """How the addresses begin that are for those who run calls alone."""
 TOLD = {
     ("/problems", "title"): {*KEEPERS, "manager", "trainee", "reviewer", "stranger"},
     ("/matching", "matching"): KEEPERS,
+    ("/", "matching"): KEEPERS,
 }
 """Words of a list that are told on purpose: titles of problems to colleagues, names of matchings to who runs them."""
-PAID = {"/scholarships", "/scholarships/payments"}
+PAID = {"/scholarships", "/scholarships/payments", "/scholarships/mentors", "/scholarships/keeping"}
 """Where they see all scholars by name."""
+PROBLEMS = "/api/v1/problems"
+"""What was sent in is read by those who run calls, and what was accepted by those who plan."""
 KEPT_PAGES = {"/people", "/rights", "/log", "/log.csv", "/scholarships/payments", "/scholarships/import"}
+KEPT_PAGES |= {"/scholarships/mentors", "/scholarships/keeping"}
 """Pages that their keepers alone can open."""
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 
@@ -113,10 +117,12 @@ def test_pages_tell_those_who_do_not_belong_nothing(world, who):
 def test_the_api_tells_those_who_do_not_belong_nothing(world, who):
     client = world.bearer(who)
     for method, path in api_routes(world):
+        if who in KEEPERS and KEPT & set(PARAMETER.findall(path)):
+            continue
         real = client.request(method, address(path, world.things), json={})
-        assert BEACON not in real.text, (method, path)
+        assert BEACON not in real.text or (path == PROBLEMS and who in PLANNERS), (method, path)
         assert real.status_code < 500, (method, path, real.text[:400])
-        if names_a_thing(path, world.things):
+        if names_a_thing(path, world.things) and path not in CALLS:
             missing = client.request(method, address(path, gone(world)), json={})
             assert told(real, world.things) == told(missing, world.things), (method, path)
 

@@ -20,6 +20,7 @@ from sanhak.jobs.job import State
 from sanhak.serve.web.door import COOKIE, csrf_of
 from sanhak.serve.web.settings import Settings
 from sanhak.serve.workbench.application import application
+from serve.client import client_of
 
 ORIGIN = "http://testserver"
 EFFORT = 0.02
@@ -60,7 +61,7 @@ class Workbench:
 
     def browser(self, person: Person | None = None, language: str = "en") -> Browser:
         """A browser, signed in as somebody."""
-        client, csrf = TestClient(self.app, base_url=ORIGIN, headers={"accept-language": language}), ""
+        client, csrf = client_of(self.app, base_url=ORIGIN, headers={"accept-language": language}), ""
         if person is not None:
             with self.center.database.writing() as rows:
                 session = entry.open_session(rows, person.id, "Test browser")
@@ -79,7 +80,7 @@ class Workbench:
     def program(self, person: Person, scope: str = "write") -> TestClient:
         """A program with a token of somebody."""
         headers = {"authorization": f"Bearer {self.token(person, scope)}"}
-        return TestClient(self.app, base_url=f"{ORIGIN}/api/v1", headers=headers)
+        return client_of(self.app, base_url=f"{ORIGIN}/api/v1", headers=headers)
 
     def work(self) -> list[State]:
         """Carry out all jobs that wait, in this process and with little effort; what became of each."""

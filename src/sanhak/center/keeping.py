@@ -5,6 +5,7 @@ Whoever can write the folder is trusted with it.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from sanhak.center import entry, people, schema, unfinished
 from sanhak.center.center import Center
 from sanhak.center.findings_asking import WhoseFirst
 from sanhak.center.rights import Role
+from sanhak.center.scholarship import retention
 from sanhak.center.words import choice, email
 from sanhak.finding import Refusal
 from sanhak.store import BlobKey, metadata
@@ -44,8 +46,12 @@ def way_in(center: Center, address: str, role: str, organisation: str | None) ->
 def sweep(center: Center, older: float = A_DAY) -> int:
     """Delete the blobs that no row names and that are older than so many seconds; gives how many.
 
-    What unfinished work has kept goes too, where nothing more comes of it.
+    What unfinished work has kept goes too, where nothing more comes of it, and data of scholars whose time is over.
     """
+    with center.database.writing() as rows:
+        gone = retention.sweep(rows, datetime.now(UTC).astimezone().date())
+    for key in gone:
+        center.blobs.delete(key)
     with center.database.reading() as rows:
         unfinished.sweep(rows, center.blobs, older)
     left = set(center.blobs.older(older))

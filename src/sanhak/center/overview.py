@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
@@ -12,13 +11,12 @@ from sanhak.center import decisions, projects, schema, studies
 from sanhak.center.decisions import Decision
 from sanhak.center.findings_asking import KeeperOut
 from sanhak.center.people import Person
-from sanhak.center.projects import Milestone, Project
+from sanhak.center.projects import Project
 from sanhak.center.rights import Part
 from sanhak.center.studies import KeptAnswer, KeptStudy
 from sanhak.jobs.job import Job, State
 from sanhak.jobs.schema import jobs
 
-_SOON = timedelta(days=14)
 _ANSWERS = 8
 
 
@@ -44,7 +42,6 @@ class Overview:
     missed: tuple[KeptStudy, ...]
     refused: tuple[KeptStudy, ...]
     unreported: tuple[Decision, ...]
-    due: tuple[tuple[Project, Milestone], ...]
     answers: tuple[KeptAnswer, ...]
     value: Value
 
@@ -65,7 +62,6 @@ def overview(rows: Connection, person: Person) -> Overview:
             if one.person == person.id and one.job and one.job.state in (State.REFUSED, State.FAILED) and not one.missed
         ),
         unreported=tuple(one for one in taken if one.person == person.id and not one.outcomes),
-        due=_due(rows, mine),
         answers=studies.answers_among(rows, names, _ANSWERS),
         value=Value(len(taken), sum(bool(one.outcomes) for one in taken), sum(one.kept is True for one in taken)),
     )
@@ -97,12 +93,3 @@ def _needs(person: Person, leads: Collection[str], study: KeptStudy) -> bool:
 def _running(rows: Connection, names: Sequence[str]) -> tuple[Job, ...]:
     asked = select(jobs).where(jobs.c.project.in_(names), jobs.c.state.in_([State.WAITING, State.RUNNING]))
     return tuple(map(Job.of, rows.execute(asked.order_by(jobs.c.made)).mappings()))
-
-
-def _due(rows: Connection, mine: Sequence[Project]) -> tuple[tuple[Project, Milestone], ...]:
-    """Milestones that are not passed and whose day is near or behind."""
-    table, by_id = schema.milestones.c, {project.id: project for project in mine}
-    asked = select(table.id, table.title, table.due, table.study, table.answer, table.passed, table.project)
-    until = (datetime.now(UTC) + _SOON).date()
-    asked = asked.where(table.project.in_(by_id), table.passed.is_(None), table.due <= until).order_by(table.due)
-    return tuple((by_id[row.project], Milestone(*row[:6])) for row in rows.execute(asked))

@@ -1,15 +1,16 @@
-"""Search over all that somebody may see: titles, questions, names, headlines and comments of their projects."""
+"""Search over all that somebody may see: titles, names and comments of their projects, and what programmes hold."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, and_, cast, func, select
 from sqlalchemy import String as Words
 
-from sanhak.center import projects, schema
+from sanhak.center import projects, schema, search_programmes
 from sanhak.center.people import Person
 from sanhak.text import Text, load, say
 
@@ -22,22 +23,24 @@ _LETTERS: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One thing: what it is, how it is called, where it stands, and in which project."""
+    """One thing: what it is, how it is called, where it stands, and in which project, call or organisation."""
 
     kind: Text
     title: Any
     path: str
-    project: str
+    project: Any
 
 
 def find(rows: Connection, person: Person, asked: str) -> tuple[Found, ...]:
     """Things that hold every word of ``asked`` that counts, capitals aside; nothing where no word was typed."""
     mine = {project.id: project.title for project in projects.of(rows, person)}
     sought = asked.casefold()[:_LETTERS].split()[:_ASKED]
-    if not sought or not mine:
+    if not sought:
         return ()
-    found = [one for place in _PLACES for one in _in(rows, place, sought, mine)]
-    return tuple(found[:_MOST])
+    found = [one for place in _PLACES if mine for one in _in(rows, place, sought, mine)]
+    held = (one for one in search_programmes.things(rows, person) if one.holds(sought))
+    room = max(_MOST // 2, _MOST - len(found))
+    return (*(Found(one.kind, one.title, one.path, one.place) for one in islice(held, room)), *found)[:_MOST]
 
 
 @dataclass(frozen=True, slots=True)

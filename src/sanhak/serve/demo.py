@@ -16,7 +16,7 @@ from sanhak.serve.cli.console import Voice, out
 from sanhak.serve.cli.kinds import first_kind
 from sanhak.serve.cli.progress import progress
 from sanhak.serve.report import Entry, index_page
-from sanhak.serve.workbench.furnishing import Answered
+from sanhak.serve.workbench.laying import Answered
 from sanhak.study import Case
 from sanhak.study.answer import Value, whole
 from sanhak.text import Amount, Param, say

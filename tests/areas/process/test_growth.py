@@ -1,9 +1,12 @@
 """Set-points for stated conditions, each product, several goals and money; only on effects that were seen."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import polars as pl
 import pytest
 
+from model.contest_of_two import quick
 from sanhak import Table, process
 from sanhak.finding import Refusal
 from sanhak.run import Run
@@ -11,6 +14,14 @@ from sanhak.study import Answer
 
 BEST = {"A": 70.0, "B": 80.0}
 QUICK = Run(effort=0.2)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _contest_of_two() -> Iterator[None]:
+    """What is learnt here are squares; how models compete is judged elsewhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        quick(patch)
+        yield
 
 
 def products(rows: int = 120, seed: int = 0) -> Table:

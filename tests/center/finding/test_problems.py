@@ -8,13 +8,17 @@ from sqlalchemy import select
 from center.finding.samples import FIVE, csv
 from center.opening import work
 from sanhak.center import data, events, projects, schema
-from sanhak.center.finding import discussing, laboratories, matching, problems, sampling, similar, starting
+from sanhak.center.finding import discussing, laboratories, problems, sampling, similar, starting
 from sanhak.center.finding.intake import Verdict
-from sanhak.center.finding.matching import Side
+from sanhak.center.finding.matching import PROBLEMS
 from sanhak.center.finding.problems import State
+from sanhak.center.matching import matching
+from sanhak.center.matching.matching import Side
 from sanhak.center.rights import Part
 from sanhak.finding import Refusal
 from sanhak.jobs.job import State as JobState
+
+KINDS = {"problems": PROBLEMS}
 
 pytestmark = pytest.mark.parametrize("center_url", ["sqlite"], indirect=True)
 """One walk on both databases stands in ``test_walk.py``."""
@@ -248,8 +252,12 @@ def test_laboratories_are_kept_by_their_heads_and_the_office(rows, crowd, labs):
 
 
 def test_a_matching_needs_both_sides(rows, crowd, draft):
-    assert refused(matching.begin, rows, crowd["office"], "Autumn") == "C191"
-    assert refused(matching.begin, rows, crowd["engineer"], "Autumn") == "C002"
+    assert refused(matching.begin, rows, crowd["office"], PROBLEMS, "Autumn") == "C191"
+    assert refused(matching.begin, rows, crowd["engineer"], PROBLEMS, "Autumn") == "C002"
+
+
+def wish(rows, person, made, side, thing, order):
+    matching.wish(rows, person, KINDS, made, side=side, thing=thing, order=order)
 
 
 def test_wishes_of_both_sides_make_the_pairs(rows, crowd, accepted, labs):
@@ -258,47 +266,47 @@ def test_wishes_of_both_sides_make_the_pairs(rows, crowd, accepted, labs):
     problems.send(rows, crowd["stranger"], other)
     problems.judge(rows, office, other, "accepted")
     assert refused(problems.get, rows, researcher, accepted) == "C001"
-    made = matching.begin(rows, office, "Autumn")
+    made = matching.begin(rows, office, PROBLEMS, "Autumn")
     assert problems.get(rows, researcher, accepted).title == FIVE["title"]  # it may come to this laboratory
-    assert refused(matching.get, rows, crowd["manager"], made) == "C001"
-    here = matching.get(rows, engineer, made)
-    assert here.mine(engineer) == ((Side.PROBLEM, accepted),)
-    assert matching.suggested(here, Side.PROBLEM, accepted)[0][0] == labs[0]
+    assert refused(matching.get, rows, crowd["manager"], KINDS, made) == "C001"
+    here = matching.get(rows, engineer, KINDS, made)
+    assert here.mine(engineer) == ((Side.FIRST, accepted),)
+    assert matching.suggested(here, Side.FIRST, accepted)[0][0] == labs[0]
     first, second = labs
     for side, thing, order, code in (
-        ("problem", other, [first], "C001"), ("problem", accepted, [first, first], "C190"),
-        ("problem", accepted, ["a" * 14], "C013"), ("laboratory", first, [accepted], "C001"),
+        ("first", other, [first], "C001"), ("first", accepted, [first, first], "C190"),
+        ("first", accepted, ["a" * 14], "C013"), ("second", first, [accepted], "C001"),
     ):  # fmt: skip
-        assert refused(matching.wish, rows, engineer, made, side, thing, order) == code
-    matching.wish(rows, engineer, made, "problem", accepted, [second])
-    matching.wish(rows, engineer, made, "problem", accepted, [first, second])
-    matching.wish(rows, crowd["stranger"], made, "problem", other, [first])
-    matching.wish(rows, researcher, made, "laboratory", first, [other, accepted])
-    matching.wish(rows, scholar, made, "laboratory", second, [accepted])
+        assert refused(wish, rows, engineer, made, side, thing, order) == code
+    wish(rows, engineer, made, "first", accepted, [second])
+    wish(rows, engineer, made, "first", accepted, [first, second])
+    wish(rows, crowd["stranger"], made, "first", other, [first])
+    wish(rows, researcher, made, "second", first, [other, accepted])
+    wish(rows, scholar, made, "second", second, [accepted])
     assert refused(matching.proposed, rows, engineer, here) == "C002"
-    pairs = {one.problem: one for one in matching.take(rows, office, made)}
-    assert (pairs[other].laboratory, pairs[other].wish, pairs[other].rank) == (first, 1, 1)
-    assert (pairs[accepted].laboratory, pairs[accepted].wish, pairs[accepted].rank) == (second, 2, 1)
+    pairs = {one.first: one for one in matching.take(rows, office, KINDS, made)}
+    assert (pairs[other].second, pairs[other].wish, pairs[other].rank) == (first, 1, 1)
+    assert (pairs[accepted].second, pairs[accepted].wish, pairs[accepted].rank) == (second, 2, 1)
     (passed,) = pairs[accepted].passed
-    assert (passed.laboratory, passed.wanted, passed.full, passed.of) == (first, True, True, 2)
-    assert matching.get(rows, engineer, made).pairs == tuple(pairs.values())
-    assert refused(matching.take, rows, office, made) == "C186"
-    assert refused(matching.wish, rows, engineer, made, "problem", accepted, [first]) == "C186"
+    assert (passed.other, passed.wanted, passed.full, passed.of) == (first, True, True, 2)
+    assert matching.get(rows, engineer, KINDS, made).pairs == tuple(pairs.values())
+    assert refused(matching.take, rows, office, KINDS, made) == "C251"
+    assert refused(wish, rows, engineer, made, "first", accepted, [first]) == "C251"
     assert problems.get(rows, engineer, accepted).state is State.MATCHED
     assert refused(problems.get, rows, researcher, accepted) == "C001"  # it has gone to the other laboratory
     assert problems.get(rows, scholar, accepted).laboratory == second
 
 
 def test_a_project_of_a_pair_has_both_sides(rows, center, crowd, accepted, labs):
-    made = matching.begin(rows, crowd["office"], "Autumn")
-    (pair,) = matching.take(rows, crowd["office"], made)  # nobody told wishes: expertise decides
-    assert (pair.laboratory, pair.wish) == (labs[0], 1)
+    made = matching.begin(rows, crowd["office"], PROBLEMS, "Autumn")
+    (pair,) = matching.take(rows, crowd["office"], KINDS, made)  # nobody told wishes: expertise decides
+    assert (pair.second, pair.wish) == (labs[0], 1)
     project = starting.start(rows, center.queue, crowd["engineer"], accepted)
     parts = {one.person: one.part for one in projects.members(rows, crowd["engineer"], project)}
     assert parts == {crowd["engineer"].id: Part.LEAD, crowd["researcher"].id: Part.LEAD}
 
 
 def test_whoever_was_started_meanwhile_is_not_matched(rows, center, crowd, accepted, labs):
-    made = matching.begin(rows, crowd["office"], "Autumn")
+    made = matching.begin(rows, crowd["office"], PROBLEMS, "Autumn")
     starting.start(rows, center.queue, crowd["engineer"], accepted)
-    assert matching.take(rows, crowd["office"], made) == ()
+    assert matching.take(rows, crowd["office"], KINDS, made) == ()

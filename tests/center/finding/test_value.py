@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanhak.center.finding.alike import alike, shared
+from sanhak.center.alike import alike, shared
 from sanhak.center.finding.value import MOST, Value, estimated, won
 from sanhak.finding import Refusal
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from center.finding.samples import FIVE, csv
 from center.opening import work
 from sanhak.center import data, projects
-from sanhak.center.finding import laboratories, matching, problems, sampling, similar, starting
+from sanhak.center.finding import laboratories, problems, sampling, similar, starting
+from sanhak.center.finding.matching import PROBLEMS
 from sanhak.center.finding.problems import State
+from sanhak.center.matching import matching
 from sanhak.jobs.job import State as JobState
 
 
 def test_a_problem_becomes_a_project(center, crowd):
     engineer, office, queue = crowd["engineer"], crowd["office"], center.queue
+    kinds = {"problems": PROBLEMS}
     stored = center.blobs.put(csv(12))
     with center.database.writing() as rows:
         problem = problems.write(rows, engineer, **FIVE)
@@ -25,9 +28,9 @@ def test_a_problem_becomes_a_project(center, crowd):
         problems.judge(rows, office, problem, "accepted")
         facts = {"email": "researcher@example.org", "name": "Lab", "expertise": "반응기", "capacity": "1"}
         lab = laboratories.add(rows, office, **facts)
-        made = matching.begin(rows, office, "Autumn")
-        matching.wish(rows, engineer, made, "problem", problem, [lab])
-        assert [one.laboratory for one in matching.take(rows, office, made)] == [lab]
+        made = matching.begin(rows, office, PROBLEMS, "Autumn")
+        matching.wish(rows, engineer, kinds, made, side="first", thing=problem, order=[lab])
+        assert [one.second for one in matching.take(rows, office, kinds, made)] == [lab]
         here = problems.get(rows, crowd["researcher"], problem)
         assert (here.state, here.intake.rows, here.value.mean) == (State.MATCHED, 12, 283_333_333)
         assert similar.similar(rows, engineer, here) == ()

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
+from center.opening import work
 from sanhak.center import people
 from sanhak.center.calls import schema as calling
 from sanhak.center.calls.form import FormField, Kind, Part
@@ -16,7 +17,9 @@ from sanhak.center.calls.rubric import Criterion, Rubric
 from sanhak.center.calls.rules import Rules
 from sanhak.center.center import Center
 from sanhak.center.people import Person
+from sanhak.center.reviewing import preparing
 from sanhak.center.rights import Role
+from sanhak.jobs.job import State
 from sanhak.store import new_id
 
 
@@ -133,3 +136,10 @@ def in_review(center: Center, crowd: Mapping[str, Person], topics: Sequence[str]
         for k, person in enumerate(reviewers):
             review_by(rows, here, person, topics[k % len(topics)])
     return InReview(here, made, applicants, reviewers)
+
+
+def prepared(center: Center, office: Person, here: str) -> None:
+    """The files of a call are made blind by a job."""
+    with center.database.writing() as rows:
+        preparing.ask(rows, center.queue, office, here)
+    assert work(center) == [State.DONE]

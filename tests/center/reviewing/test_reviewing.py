@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from center.reviewing import making_files as make
-from center.reviewing.calling import TOPICS, attach, in_review, restated, review_by
-from sanhak.center import events, projects, reviewing
+from center.reviewing.calling import TOPICS, attach, in_review, prepared, restated, review_by
+from sanhak.center import events, projects
 from sanhak.center.calls import schema as calling
-from sanhak.center.reviewing import assigned, assigning, conflicts, passages, pool, preparing, seen, writing
+from sanhak.center.reviewing import assigned, assigning, conflicts, passages, pool, preparing, proposing, seen, writing
+from sanhak.center.reviewing.ground import ground
 from sanhak.center.reviewing.passages import State
+from sanhak.center.reviewing.scoring import scores
 from sanhak.finding import Refusal
 
 WHOLE = {"score-merit": "4", "score-plan": "3", "committee": "sound", "applicant": "well done", "confidence": "3"}
@@ -31,7 +33,7 @@ def refused(act, *given, **more) -> str:
 def taken(center, crowd, here):
     """The proposal, taken."""
     with center.database.writing() as rows:
-        found = assigning.proposal(assigning.ground(rows, crowd["office"], here.id))
+        found = proposing.renew(rows, crowd["office"], here.id)[1]
         assigning.take(rows, crowd["office"], here.id, found.mark)
     return found
 
@@ -54,14 +56,15 @@ def test_the_proposal_fits_expertise_and_keeps_reviews_and_loads(center, crowd, 
     with center.database.reading() as rows:
         assert len(assigned.of_call(rows, here.id)) == 6
         assert events.broken(rows) is None
-        given = assigning.ground(rows, crowd["office"], here.id)
-        assert assigning.proposal(given).new == 0, "what stands stays"
+        given = ground(rows, crowd["office"], here.id)
+        assert proposing.kept(rows, given).fresh, "it was taken, and nothing else has changed"
+        assert proposing.kept(rows, given).new == 0, "what stands stays"
 
 
 def test_a_proposal_that_has_changed_is_not_taken(center, crowd, here):
     office = crowd["office"]
     with center.database.writing() as rows:
-        before = assigning.proposal(assigning.ground(rows, office, here.id))
+        before = proposing.renew(rows, office, here.id)[1]
         pair = before.pairs[0]
         writing.conflicted(rows, pair.reviewer.person, here.id, pair.entry.application.id, "family", "")
         assert refused(assigning.take, rows, office, here.id, before.mark) == "C138"
@@ -74,23 +77,23 @@ def test_bids_move_the_proposal(center, crowd, here):
         writing.bid(rows, judge, here.id, {first: "unwilling", second: "eager", third: "willing"})
         assert [one.key for one in writing.bidding(rows, judge, here.id)[1]] == ["unwilling", "eager", "willing"]
         writing.bid(rows, judge, here.id, {third: ""})
-        given = assigning.ground(rows, office, here.id)
+        given, found = proposing.renew(rows, office, here.id)
         assert given.bids[:, 3].tolist()[:2] == [0.1, 1.0]
         assert np.isnan(given.bids[2]).all()
-        found = assigning.proposal(given)
     pair = next(p for p in found.pairs if p.reviewer.person.id == judge.id and p.entry.number == 2)
     assert pair.bid == 1.0
 
 
 def test_a_change_has_its_price(center, crowd, here):
-    with center.database.reading() as rows:
-        given = assigning.ground(rows, crowd["office"], here.id)
-        found = assigning.proposal(given)
+    with center.database.writing() as rows:
+        given, found = proposing.renew(rows, crowd["office"], here.id)
         for pair in found.pairs:
-            price = assigning.cost(given, pair.entry.application.id, pair.reviewer.person.id)
+            key = pair.entry.application.id, pair.reviewer.person.id
+            price = proposing.price(rows, given, found, *key)
             assert (price.worst, price.total) <= (1e-9, np.inf)
             assert price.instead
-        assert refused(assigning.cost, given, "x", "y") == "C001"
+            assert proposing.kept(rows, given).costs[key] == price, "it is solved once"
+        assert refused(proposing.price, rows, given, found, "x", "y") == "C001"
 
 
 def test_conflicts_are_found_with_their_facts(center, crowd, here):
@@ -151,7 +154,7 @@ def test_conflicts_keep_apart_until_set_aside_with_a_reason(center, crowd, here)
         (one,) = conflicts.of_call(rows, here.id)
         assert "one paper" in one.facts.render("ko")
         assert refused(assigning.add, rows, office, here.id, first, judge.id) == "C135"
-        found = assigning.proposal(assigning.ground(rows, office, here.id))
+        found = proposing.renew(rows, office, here.id)[1]
         assert (first, judge.id) not in {(p.entry.application.id, p.reviewer.person.id) for p in found.pairs}
         assert refused(conflicts.set_aside, rows, office, one.id, " ") == "C009"
         assert refused(conflicts.set_aside, rows, judge, one.id, "because") == "C001"
@@ -179,19 +182,19 @@ def test_declining_proposes_somebody_else(center, crowd, here):
         one = assignment_of(rows, here, here.reviewers[0])
         writing.decline(rows, here.reviewers[0], one.id, "", "")
         assert refused(seen.see, rows, here.reviewers[0], one.id) == "C001"
-        given = assigning.ground(rows, office, here.id)
+        given, found = proposing.renew(rows, office, here.id)
         entry = next(entry for entry in given.entries if entry.application.id == one.application)
-        others = assigning.replacements(given, entry)
+        others = assigning.replacements(rows, given, entry)
         assert here.reviewers[0].id not in [pair.reviewer.person.id for pair in others]
-        assert assigning.proposal(given).new == 1
+        assert found.new == 1
         assigning.add(rows, office, here.id, one.application, others[0].reviewer.person.id)
-        assert assigning.proposal(assigning.ground(rows, office, here.id)).new == 0
+        assert proposing.renew(rows, office, here.id)[1].new == 0
 
 
 def test_what_cannot_be_assigned_is_refused(center, crowd, here):
     office, first = crowd["office"], here.applications[0]
     with center.database.writing() as rows:
-        assert refused(assigning.ground, rows, crowd["engineer"], here.id) == "C002"
+        assert refused(ground, rows, crowd["engineer"], here.id) == "C002"
         assert refused(assigning.add, rows, office, here.id, "x", here.reviewers[0].id) == "C001"
         assert refused(assigning.add, rows, office, here.id, first, crowd["engineer"].id) == "C145"
         pool.name(rows, office, here.id, address=here.reviewers[0].email, expertise="x", load="0")
@@ -200,7 +203,7 @@ def test_what_cannot_be_assigned_is_refused(center, crowd, here):
         assert refused(assigning.add, rows, office, here.id, first, here.reviewers[1].id) == "C134"
         for one in here.reviewers:
             pool.drop(rows, office, here.id, one.id)
-        assert refused(assigning.ground, rows, office, here.id) == "C144"
+        assert refused(ground, rows, office, here.id) == "C144"
 
 
 def test_reviewers_are_named_and_dropped(center, crowd, here):
@@ -226,7 +229,7 @@ def test_a_review_is_drafted_handed_in_and_changed_until_the_end(center, crowd, 
     with center.database.writing() as rows:
         one = assignment_of(rows, here, judge)
         writing.write(rows, judge, one.id, {"score-merit": "4", "committee": "first thoughts"})
-        assert np.isnan(reviewing.scores(rows, office, here.id).total).all(), "a draft counts nothing"
+        assert np.isnan(scores(rows, office, here.id).total).all(), "a draft counts nothing"
         assert refused(writing.write, rows, judge, one.id, {"score-merit": "4"}, hand_in=True) == "C139"
         for given in ("9", "2.5", "much"):
             assert refused(writing.write, rows, judge, one.id, {"score-merit": given}) == "C140"
@@ -235,7 +238,7 @@ def test_a_review_is_drafted_handed_in_and_changed_until_the_end(center, crowd, 
         writing.write(rows, judge, one.id, WHOLE | {"score-plan": "5"})
         assert refused(writing.decline, rows, judge, one.id, "", "") == "C141"
         assert refused(assigning.remove, rows, office, one.id) == "C141"
-        found = reviewing.scores(rows, office, here.id)
+        found = scores(rows, office, here.id)
         row, column = found.applications.index(one.application), found.reviewers.index(judge.id)
         assert found.total[row, column] == pytest.approx((2 * 4 + 5) / 3)
         assert found.by_criterion[row, column].tolist() == [4, 5]
@@ -243,7 +246,7 @@ def test_a_review_is_drafted_handed_in_and_changed_until_the_end(center, crowd, 
         restated(rows, here.id, "selection")
         assert refused(writing.write, rows, judge, one.id, WHOLE) == "C134"
         assert writing.review(rows, judge, one.id).applicant == "well done"
-        assert refused(reviewing.scores, rows, judge, here.id) == "C002"
+        assert refused(scores, rows, judge, here.id) == "C002"
 
 
 def test_nobody_reads_the_reviews_of_others(center, crowd, here):
@@ -271,8 +274,7 @@ def test_files_wait_until_they_are_blind_and_looked_at(center, crowd, here):
         attach(rows, center, one.application, "card", "card.png", make.png("x"))
         shapes = [file.shape for file in seen.see(rows, judge, one.id).files]
         assert shapes == ["held", "held", "held"], "and a hidden file is no file at all"
-    assert preparing.prepare(center.database, center.blobs, office, here.id, most=2) == 1
-    assert preparing.prepare(center.database, center.blobs, office, here.id) == 0
+    prepared(center, office, here.id)
     with center.database.writing() as rows:
         assert [file.shape for file in seen.see(rows, judge, one.id).files] == ["copy", "held", "left_out"]
         (finding,) = [read.finding for read in preparing.unreadable(preparing.of_call(rows, office, here.id))]
@@ -303,7 +305,7 @@ def test_a_picture_waits_for_somebody_to_look(center, crowd, here):
     with center.database.writing() as rows:
         one = assignment_of(rows, here, judge)
         attach(rows, center, one.application, "files", "x.png", make.png("x"))
-    preparing.prepare(center.database, center.blobs, office, here.id)
+    prepared(center, office, here.id)
     with center.database.writing() as rows:
         (passage,) = [passage for passage in passages.of_call(rows, office, here.id) if passage.whole]
         assert seen.see(rows, judge, one.id).files[0].shape == "held"
@@ -338,7 +340,7 @@ def test_a_form_is_blanked_until_released(center, crowd, here):
         )  # fmt: skip
         assert seen.see(rows, judge, one.id).title == "████의 계획"
         assert "Secret" not in str(seen.see(rows, judge, one.id))
-    preparing.prepare(center.database, center.blobs, office, here.id)
+    prepared(center, office, here.id)
     with center.database.writing() as rows:
         (passage,) = [p for p in passages.of_call(rows, office, here.id) if p.found == applicant.name]
         assert passage.after == "의 계획"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-from sqlalchemy import insert
 
 from center.opening import peopled
 from center.scholarship.supporting import PDF, TERMS, supported
 from sanhak.center import events
-from sanhak.center.calls.schema import applications, calls
 from sanhak.center.scholarship import (
     agreeing,
     consenting,
@@ -24,7 +22,6 @@ from sanhak.center.scholarship.clawback import owed
 from sanhak.center.scholarship.scholars import Seat
 from sanhak.center.scholarship.typed import account, holds_resident_number, masked, won
 from sanhak.finding import Refusal
-from sanhak.store import new_id
 
 TODAY = date(2025, 5, 20)
 WIDE = "".join(chr(ord(sign) + 0xFEE0) for sign in "900101-1234567")
@@ -149,28 +146,6 @@ def test_reports_are_planned_handed_in_returned_and_reminded(center, crowd):
         assert not reporting.of(rows, [scholar])[0].open
 
 
-def test_data_go_as_a_whole_once_their_time_is_over_and_not_before(both):
-    center, crowd = both, peopled(both)
-    office, scholar = crowd["office"], supported(center, crowd)
-    with center.database.writing() as rows:
-        refused("C233", scholars.remove, rows, office, scholar, TODAY)
-        happening.write(rows, office, scholar, kind="ended", on="2025-09-01")
-        refused("C233", scholars.remove, rows, office, scholar, date(2030, 8, 31))
-        refused("C002", scholars.remove, rows, crowd["scholar"], scholar, date(2030, 9, 1))
-        (key,) = scholars.remove(rows, office, scholar, date(2030, 9, 1))
-        assert center.blobs.read(key) == PDF
-        refused("C001", scholars.enter, rows, office, scholar)
-
-
-def test_service_keeps_data_until_it_is_done(center, crowd):
-    office, scholar = crowd["office"], supported(center, crowd)
-    with center.database.writing() as rows:
-        happening.write(rows, office, scholar, kind="hired", on="2027-03-01")
-        record, _ = scholars.enter(rows, office, scholar)
-    assert scholars.kept_until(record, date(2028, 3, 1)) is None
-    assert scholars.kept_until(record, date(2030, 1, 1)) == date(2034, 3, 1)
-
-
 @pytest.mark.parametrize(
     ("kind", "after"),
     [("resume", []), ("left", []), ("hold", ["ended"]), ("ended", ["graduated"]), ("hired", ["hired"]),
@@ -194,35 +169,6 @@ def test_a_hold_today_or_on_the_day_of_payment_holds_all(center, crowd, held, on
     with center.database.writing() as rows:
         happening.write(rows, office, scholar, kind="hold", on=f"2025-05-{held}")
         assert len(paying.review(rows, office, date(2025, 5, on), TODAY).due) == paid
-
-
-def applied(rows, person, organisation, purpose="scholarships", state="selected"):
-    """An application to a call, as a selection leaves it."""
-    now, call, made = datetime.now(UTC), new_id(), new_id()
-    facts = {"purpose": purpose, "title": {"en": "Call", "ko": "공모"}, "text": {}, "state": "decided", "zone": "UTC"}
-    facts |= {"opens": now, "closes": now, "late": False, "blind": True, "form": [], "rubric": {}, "rules": {}}
-    facts |= {"reviews": 3, "load": 6, "person": person.id, "made": now, "organisation": organisation}
-    rows.execute(insert(calls).values(id=call, **facts))
-    facts = {"number": 3, "state": state, "values": {}, "late": False, "changed": now, "made": now}
-    rows.execute(insert(applications).values(id=made, call=call, person=person.id, **facts))
-    return made
-
-
-def test_a_scholarship_begins_where_a_selection_ends(both):
-    center, crowd = both, peopled(both)
-    office, me = crowd["office"], crowd["scholar"]
-    with center.database.writing() as rows:
-        application = applied(rows, me, office.organisation)
-        strange = applied(rows, me, office.organisation, state="reserve")
-        other = applied(rows, me, office.organisation, purpose="projects")
-        assert [(one.id, one.name) for one in scholars.selected(rows, office)] == [(application, me.name)]
-        for wrong in (strange, other):
-            refused("C236", scholars.add, rows, office, application=wrong)
-        scholar = scholars.add(rows, office, application=application)
-        record, seat = scholars.enter(rows, me, scholar)
-        assert (record.scholar.name, seat) == (me.name, Seat.OWN)
-        assert scholars.selected(rows, office) == ()
-        refused("C234", scholars.add, rows, office, application=application)
 
 
 def test_a_batch_that_came_in_between_leaves_the_second_nothing(both, monkeypatch):
@@ -253,7 +199,6 @@ def test_a_person_has_one_scholarship(center, crowd):
     supported(center, crowd)
     with center.database.writing() as rows:
         refused("C234", scholars.add, rows, crowd["office"], name="신청자 4", email="scholar@example.org")
-        refused("C236", scholars.add, rows, crowd["office"], name="신청자 4", application="a" * 14)
 
 
 @pytest.mark.parametrize(

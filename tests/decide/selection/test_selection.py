@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sanhak.decide.selection import Portfolio, further_reviews, select, stability, worth_of
-from sanhak.decide.selection.optimum import margins
+from sanhak.decide.selection.optimum import margins, near
 from sanhak.finding import Refusal
 from sanhak.model.reviews import calibrated
 
@@ -64,6 +64,36 @@ def test_it_is_the_best_that_keeps_all_rules_in_any_order(portfolio, seed):
         barred=portfolio.barred[order],
     )  # fmt: skip
     assert select(turned).worth == pytest.approx(found.worth, abs=1e-5)
+
+
+@QUICK
+@given(portfolio=portfolios(), over=st.floats(0, 3))
+def test_what_is_near_is_as_near_as_it_says(portfolio, over):
+    worths = [portfolio.merit[chosen].sum() for chosen in every(portfolio)]
+    found = near(portfolio, over)
+    if not worths:
+        assert found is None
+        return
+    assert portfolio.keeps(found.chosen)
+    assert found.worth == pytest.approx(portfolio.merit[found.chosen].sum())
+    assert max(worths) - over - 1e-5 <= found.worth <= max(worths) + 1e-9
+    assert found.bound >= max(worths) - 1e-6
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_small_core_finds_what_everything_open_finds(seed, monkeypatch):
+    rng = np.random.default_rng(seed)
+    cost = rng.uniform(20, 120, (24, 2))
+    portfolio = Portfolio.of(
+        rng.normal(3, 0.7, 24), cost=cost, budget=cost.sum(axis=0) / 3, area=np.arange(24) % 3, floors=[2] * 3,
+        laboratory=rng.integers(0, 6, 24), caps=[2] * 6, needs=[(0, 1), (2, 3)],
+    )  # fmt: skip
+    whole = select(portfolio)
+    monkeypatch.setattr("sanhak.decide.selection.optimum._CORE", 5)
+    small = select(portfolio)
+    assert whole.proved
+    assert small.proved
+    assert small.worth == pytest.approx(whole.worth)
 
 
 @QUICK
@@ -133,7 +163,7 @@ def reviewed(seed=0, applications=30):
 def test_the_band_is_around_the_cut_and_further_reviews_go_there():
     found = reviewed()
     portfolio = Portfolio.of(found.merit, places=10)
-    sure = stability(portfolio, found.draws(np.random.default_rng(0), 100))
+    sure = stability(portfolio, found.draws(np.random.default_rng(0), 60))
     order = np.argsort(-found.merit)
     assert sure.share.sum() == pytest.approx(10)
     assert sure.stable[order[0]]

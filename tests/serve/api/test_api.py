@@ -77,7 +77,7 @@ def test_a_token_that_reads_may_only_get(bench, me, room, answered):
     assert [(call.status_code, codes(call)) for call in calls] == [(403, ["C041"])] * 5
 
 
-def test_every_address_asks_for_a_token_and_hides_things_from_strangers(bench, program, stranger, room, answered):
+def test_every_address_asks_for_a_token_and_hides_things_from_strangers(bench, me, program, stranger, room, answered):
     names = {"project": room, "job": answered["id"], "answer": answered["answer"]}
     names["study"] = program.get(f"/answers/{answered['answer']}").json()["study"]
     sent = program.post(f"/projects/{room}/datasets?name=a.csv", content=CSV).json()
@@ -87,14 +87,20 @@ def test_every_address_asks_for_a_token_and_hides_things_from_strangers(bench, p
         "lesson": "process.setpoints",
         "attempt": program.post("/lessons/process.setpoints/attempts").json()["id"],
     }
-    bodies = {"correct": {}, "prepare": {"steps": []}, "what-if": {"settings": {}}, "studies": DESIGN, "decisions": {}}
+    names["problem"] = program.post("/problems", json={"title": "Foam"}).json()["id"]
+    with bench.center.database.writing() as rows:
+        names["milestone"] = projects.set_milestone(rows, me, room, title="First", due="2027-01-01")
+    bodies = {"measure": {"outcome": "y"}, "spendings": {"line": "x", "day": "2026-11-28", "won": 1}}
+    bodies |= {"judgements": {"answer": answered["answer"]}}
+    bodies |= {"correct": {}, "prepare": {"steps": []}, "what-if": {"settings": {}}, "studies": DESIGN, "decisions": {}}
     bodies |= {"outcomes": {"value": 1, "measured": "2026-11-28"}, "decision": {"settings": {}}}
-    open_to_all = ("{kind}", "{lesson}")
+    open_to_all = ("{kind}", "{lesson}", "{call}")
     nobody = bench.browser().client
     for path, ways in described()["paths"].items():
         for method in ways:
-            address = path.format(**names | ({"file": "history.xlsx"} if "{attempt}" in path else {}))
-            more = {"params": {"name": "a.csv"}, "content": CSV} if method == "post" and path.endswith("sets") else {}
+            address = path.format(call="x", **names | ({"file": "history.xlsx"} if "{attempt}" in path else {}))
+            sends = method == "post" and path.endswith(("datasets", "sample"))
+            more = {"params": {"name": "a.csv"}, "content": CSV} if sends else {}
             if not more and method in ("post", "patch"):
                 more = {"json": bodies.get(path.rsplit("/", 1)[-1], {"title": "x"} if method == "patch" else None)}
             assert nobody.request(method, address, **more).status_code == 401, path

@@ -54,15 +54,6 @@ class _Server(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def browser(chromium):
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
 def page(browser):
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Server)
     server.posted = []

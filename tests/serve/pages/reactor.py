@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from sanhak import Table
 from sanhak.center.rights import Role
-from sanhak.model import task
-from sanhak.model.learners import number_candidates
 from serve.workbench import Browser, workbench
 
 
@@ -36,12 +33,6 @@ QUESTION = {
     "keep.0.upper": "0.9",
 }
 """Set-points of the plant, as the form sends them."""
-
-
-def quick(patch: pytest.MonkeyPatch) -> None:
-    """Let models be taught in a moment: a contest of two."""
-    simple = tuple(one for one in number_candidates() if str(one.name) in ("mean", "response surface"))
-    patch.setattr(task, "number_candidates", lambda: simple)
 
 
 def at_the_reactor(folder: Path) -> Browser:

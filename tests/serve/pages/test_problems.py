@@ -118,7 +118,7 @@ def test_only_the_office_sees_and_judges_what_was_sent_in(author, office, bench,
 
 
 def test_both_sides_wish_and_the_office_takes_the_result(author, office, head, problem):
-    assert codes(office.post("/matching", title="Autumn")) == ["C191"]
+    assert codes(office.post("/matching", kind="problems", title="Autumn")) == ["C191"]
     assert author.post("/laboratories", name="Lab").status_code == 403
     assert codes(
         office.post("/laboratories", name="Lab", expertise="반응기", capacity="x", email="head@plant.example")
@@ -129,19 +129,19 @@ def test_both_sides_wish_and_the_office_takes_the_result(author, office, head, p
     lab = re.search(r'href="(/laboratories/\w+)"', head.read("/laboratories"))[1]
     assert author.get(lab).status_code == 404
     head.send(lab, name="Lab A", expertise="반응기 수율", capacity="1", open="yes")
-    made = office.send("/matching", title="Autumn").url.path
+    made = office.send("/matching", kind="problems", title="Autumn").url.path
     thing, other = problem.rsplit("/", 1)[1], lab.rsplit("/", 1)[1]
-    assert "suggested by expertise" in author.read(made)
+    assert "suggested by likeness" in author.read(made)
     assert author.post(f"{made}/take").status_code == 403
-    author.send(f"{made}/wishes", side="problem", thing=thing, wish0=other)
-    assert author.post(f"{made}/wishes", side="laboratory", thing=other, wish0=thing).status_code == 404
-    head.send(f"{made}/wishes", side="laboratory", thing=other, wish0=thing)
+    author.send(f"{made}/wishes", side="first", thing=thing, wish0=other)
+    assert author.post(f"{made}/wishes", side="second", thing=other, wish0=thing).status_code == 404
+    head.send(f"{made}/wishes", side="second", thing=other, wish0=thing)
     assert "What the wishes give" in office.read(made)
     assert "What the wishes give" not in author.read(made)
     office.send(f"{made}/take")
     for one in (author, head, office):
         page = one.read(made)
-        assert "It is its first wish." in page
+        assert "It is the first wish." in page
         assert "Lab A" in page
 
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from model.contest_of_two import quick
 from sanhak.areas import Kinds
 from sanhak.center import studies
 from sanhak.jobs.job import Mark, State
 from sanhak.serve.pages.studying import bare, log_of
 from sanhak.table import Column, Kind, Table
 from sanhak.text import LANGUAGES
-from serve.pages.reactor import QUESTION, asked, at_the_reactor, plant, quick
+from serve.pages.reactor import QUESTION, asked, at_the_reactor, plant
 from serve.workbench import copied
 
 

@@ -8,11 +8,12 @@ import zipfile
 import polars as pl
 import pytest
 
+from model.contest_of_two import quick
 from sanhak import Table
 from sanhak.center import studies
 from sanhak.jobs.job import State
 from sanhak.serve.pages.answering import frame_as_file
-from serve.pages.reactor import asked, at_the_reactor, plant, quick
+from serve.pages.reactor import asked, at_the_reactor, plant
 
 
 @pytest.fixture(scope="module")

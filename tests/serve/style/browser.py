@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from sanhak.serve.assets import STATIC
 from sanhak.serve.style import stylesheet
@@ -20,7 +20,7 @@ POLICY = (
 
 
 @contextmanager
-def opened(chromium: str, answer: Callable[[Route], str]) -> Iterator[Callable[..., Page]]:
+def opened(browser: Browser, answer: Callable[[Route], str]) -> Iterator[Callable[..., Page]]:
     """Opens pages that ``answer`` fills, and holds that the browser complained about nothing."""
     complaints: list[str] = []
 
@@ -35,18 +35,19 @@ def opened(chromium: str, answer: Callable[[Route], str]) -> Iterator[Callable[.
             body, kind = answer(route).encode(), "text/html; charset=utf-8"
         route.fulfill(body=body, content_type=kind, headers={"Content-Security-Policy": POLICY})
 
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    pages: list[Page] = []
 
-        def visit(path: str, **how: object) -> Page:
-            page = browser.new_page(**how)
-            page.on("console", lambda message: complaints.append(message.text))
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.route("**/*", serve)
-            page.goto(f"{ORIGIN}{path}")
-            page.wait_for_load_state("networkidle")
-            return page
+    def visit(path: str, **how: object) -> Page:
+        page = browser.new_page(**how)
+        pages.append(page)
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.route("**/*", serve)
+        page.goto(f"{ORIGIN}{path}")
+        page.wait_for_load_state("networkidle")
+        return page
 
-        yield visit
-        browser.close()
+    yield visit
+    for page in pages:
+        page.close()
     assert not complaints, complaints

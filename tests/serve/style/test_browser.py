@@ -31,10 +31,10 @@ PART = """<table class="grid" data-copy="Copy" data-copied="Copied"><caption>Par
 <tr><th>=1+1</th><td>-2</td></tr><tr><th>d</th><td><input value="1,200"></td></tr></tbody></table>"""
 
 
-def test_the_gallery_shuts_nobody_out_and_never_scrolls_sideways(chromium):
+def test_the_gallery_shuts_nobody_out_and_never_scrolls_sideways(browser):
     if not AXE.is_file():
         pytest.skip("axe-core is not installed: python -m sanhak.serve.assets")
-    with opened(chromium, lambda route: gallery("ko" if "=ko" in route.request.url else "en")) as visit:
+    with opened(browser, lambda route: gallery("ko" if "=ko" in route.request.url else "en")) as visit:
         for language, how in SEEN:
             page = visit(f"/gallery?language={language}", **how)
             page.evaluate(AXE.read_text(encoding="utf-8"))
@@ -45,8 +45,8 @@ def test_the_gallery_shuts_nobody_out_and_never_scrolls_sideways(chromium):
             assert page.evaluate("document.documentElement.scrollWidth") <= how["viewport"]["width"]
 
 
-def test_on_touch_everything_is_large_enough_to_hit(chromium):
-    with opened(chromium, lambda _: gallery("ko")) as visit:
+def test_on_touch_everything_is_large_enough_to_hit(browser):
+    with opened(browser, lambda _: gallery("ko")) as visit:
         page = visit("/gallery", **PHONE)
         small = page.evaluate(
             """() => [...document.querySelectorAll("a, button, select, .input, summary")]
@@ -57,9 +57,9 @@ def test_on_touch_everything_is_large_enough_to_hit(chromium):
         assert small == []
 
 
-def test_a_reader_may_choose_the_dark_against_the_machine(chromium):
+def test_a_reader_may_choose_the_dark_against_the_machine(browser):
     grounds = {}
-    with opened(chromium, lambda _: gallery("en")) as visit:
+    with opened(browser, lambda _: gallery("en")) as visit:
         page = visit("/gallery", **DESK)
         for theme, machine in product(("auto", "light", "dark"), ("light", "dark")):
             page.emulate_media(color_scheme=machine)
@@ -75,7 +75,7 @@ def test_a_reader_may_choose_the_dark_against_the_machine(chromium):
     assert {grounds["dark", "light"], grounds["dark", "dark"]} == {black}
 
 
-def test_scripts_run_under_the_strict_policy(chromium):
+def test_scripts_run_under_the_strict_policy(browser):
     if not vendored():
         pytest.skip("htmx is not installed: python -m sanhak.serve.assets")
     sent = []
@@ -85,7 +85,7 @@ def test_scripts_run_under_the_strict_policy(chromium):
             sent.append((route.request.headers.get("x-csrf-token"), route.request.post_data))
         return PART if route.request.url.endswith("/part") else PAGE
 
-    with opened(chromium, answer) as visit:
+    with opened(browser, answer) as visit:
         page = visit("/")
         answers = [False, True]
         page.on("dialog", lambda dialog: dialog.accept() if answers.pop(0) else dialog.dismiss())
@@ -118,13 +118,13 @@ def test_scripts_run_under_the_strict_policy(chromium):
         assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
 
 
-def test_no_text_becomes_code(chromium):
+def test_no_text_becomes_code(browser):
     if not vendored():
         pytest.skip("htmx is not installed: python -m sanhak.serve.assets")
     planted = PAGE.replace('<div id="here">', '<div id="here" hx-get="/part" hx-trigger="load" hx-vals="js:bad()">')
     with (
         pytest.raises(AssertionError, match="attributes hold no code here"),
-        opened(chromium, lambda _: planted) as visit,
+        opened(browser, lambda _: planted) as visit,
     ):
         visit("/").wait_for_timeout(100)
 

@@ -54,16 +54,23 @@ def _wait_for(port: int) -> None:
 
 
 @contextmanager
-def browsing(chromium: str, **options: Any) -> Iterator[Any]:
-    """A page of a headless browser; what its console complains of is told by ``page.complaints``."""
+def launched(chromium: str) -> Iterator[Any]:
+    """A headless browser."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=BROWSER)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def browsing(chromium: str, **options: Any) -> Iterator[Any]:
+    """A page of a headless browser; what its console complains of is told by ``page.complaints``."""
+    with launched(chromium) as browser:
         page = browser.new_context(**options).new_page()
         page.set_default_timeout(120_000)
         page.complaints = []
         page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         yield page
-        browser.close()

@@ -22,7 +22,9 @@ from sanhak.center.calls.form import FormField, Kind, Part
 from sanhak.center.carrying import deliverables, imports, load, money, risks, stages, terms
 from sanhak.center.carrying.workbook import read_plan
 from sanhak.center.center import Center
-from sanhak.center.finding import laboratories, matching, problems
+from sanhak.center.finding import laboratories, problems
+from sanhak.center.finding.matching import PROBLEMS
+from sanhak.center.matching import matching
 from sanhak.center.people import Person
 from sanhak.center.scholarship import agreeing, consenting, happening, paying, reporting, scholars
 from sanhak.center.teaching import attempts
@@ -30,6 +32,7 @@ from sanhak.serve.live import read_answer
 from sanhak.serve.pages.center.scholarship import today_here
 from sanhak.serve.web.settings import Settings
 from sanhak.serve.workbench.application import application
+from serve.client import client_of
 from serve.web.world_reviewing import reviewing_things
 
 EFFORT = 0.02
@@ -54,7 +57,7 @@ class World:
 
     def client(self, name: str | None = None, **headers: str) -> TestClient:
         """A browser, signed in as somebody; its ``csrf`` is that of the session."""
-        client = TestClient(
+        client = client_of(
             self.app, headers={"accept-language": "en", **headers}, follow_redirects=False,
             raise_server_exceptions=False,
         )  # fmt: skip
@@ -235,4 +238,4 @@ def _found(rows: Any, crowd: dict[str, Person]) -> tuple[str, str, str]:
     problems.judge(rows, office, other, "accepted")
     facts = {"email": engineer.email, "name": "Laboratory", "expertise": "Reactors", "capacity": "1"}
     laboratory = laboratories.add(rows, office, **facts)
-    return problem, laboratory, matching.begin(rows, office, f"{BEACON} matching")
+    return problem, laboratory, matching.begin(rows, office, PROBLEMS, f"{BEACON} matching")

@@ -49,7 +49,11 @@ STATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """An application; ``number`` within its call from the day it was handed in, ``values`` by the name of the field."""
+    """An application; ``number`` within its call from the day it was handed in, ``values`` by the name of the field.
+
+    ``problem`` is the one that it was filled from, ``measured`` the measurement of its sample, as plain data, when the
+    application was handed in, ``project`` what was opened from it.
+    """
 
     id: str
     call: str
@@ -60,6 +64,9 @@ class Application:
     late: bool
     submitted: datetime | None
     changed: datetime
+    problem: str | None
+    measured: Mapping[str, Any] | None
+    project: str | None
     made: datetime
 
 

@@ -18,6 +18,7 @@ from sanhak.center.calls.calls import Call
 from sanhak.center.calls.findings import HandedInStands, NoApplications
 from sanhak.center.calls.form import Kind
 from sanhak.center.calls.values import faults, refuse_resident, taken
+from sanhak.center.finding.schema import problems
 from sanhak.center.findings import NotHere
 from sanhak.center.people import Person
 from sanhak.center.rights import Right
@@ -33,8 +34,12 @@ def takes(call: Call, at: datetime) -> bool:
     return call.state is calls.State.OPEN and call.opens <= at and (at < call.end or call.late)
 
 
-def begin(rows: Connection, person: Person, call: str, at: datetime | None = None) -> str:
+def begin(
+    rows: Connection, person: Person, call: str, at: datetime | None = None, *, problem: str | None = None
+) -> str:
     """A new draft, or the one that the person has in this call already; gives its identifier.
+
+    With a ``problem`` it is the draft of this problem; that the person may hand it in is asked before.
 
     Raises
     ------
@@ -44,14 +49,15 @@ def begin(rows: Connection, person: Person, call: str, at: datetime | None = Non
     people.need(person, Right.CONTENT, say("to apply"))
     one, now = calls.get(rows, person, call), at or datetime.now(UTC)
     table = schema.applications.c
-    here = (table.call == call, table.person == person.id, table.state == State.DRAFT.value)
-    begun: str | None = rows.scalar(select(table.id).where(*here))
+    here = [table.call == call, table.person == person.id, table.state == State.DRAFT.value]
+    here += [table.problem == problem] if problem else []
+    begun: str | None = rows.scalar(select(table.id).where(*here).order_by(table.changed.desc()).limit(1))
     if begun is not None:
         return begun
     _need_open(one, now)
     made = new_id()
     row = {"call": call, "state": State.DRAFT.value, "values": {}, "late": False, "changed": now, "made": now}
-    rows.execute(insert(schema.applications).values(id=made, person=person.id, **row))
+    rows.execute(insert(schema.applications).values(id=made, person=person.id, problem=problem, **row))
     events.record(rows, "application.begun", "application", made, person=person.id)
     return made
 
@@ -114,6 +120,7 @@ def hand_in(
     late = now >= one.end
     values = {field.name: values.get(field.name) for field in one.form if field.kind is not Kind.FILE}
     state = {"state": State.SUBMITTED.value, "number": number, "submitted": now, "late": late}
+    state["measured"] = rows.scalar(select(problems.c.intake).where(problems.c.id == found.problem))
     _keep(rows, found, values, now, **state)
     act = "application.submitted" if first else "application.changed"
     events.record(rows, act, "application", application, person=person.id, number=number)

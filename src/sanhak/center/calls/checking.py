@@ -14,7 +14,7 @@ from sanhak.center.calls.form import PARTS, Kind, Part, of_part, told
 from sanhak.finding import Finding
 from sanhak.text import LANGUAGES, Language
 
-_ONCE: Final = (Part.TITLE, Part.AREA, Part.LABORATORY, Part.ORGANISATION)
+_OFTEN: Final = (Part.NONE, Part.AMOUNT, Part.NAMES, Part.IDENTITY)
 _WEEK: Final = timedelta(days=7)
 _CHOSEN: Final = 2
 
@@ -39,8 +39,8 @@ def _form(call: Call, language: Language) -> Iterator[Finding]:
     if not of_part(call.form, Part.TITLE):
         yield findings.NoTitleField()
     counted = Counter(field.part for field in call.form)
-    for part in _ONCE:
-        if counted[part] > 1:
+    for part in Part:
+        if counted[part] > 1 and part not in _OFTEN:
             yield findings.PartTwice(fields=counted[part], part=PARTS[part])
     for field in call.form:
         if field.kind is Kind.CHOICE and len(field.choices or {}) < _CHOSEN:

@@ -22,12 +22,12 @@ class NoTitleField(Finding):
 class PartTwice(Finding):
     """Two fields of the form have a meaning that only one can have.
 
-    Title, area, laboratory and organisation are counted by one field each. Amounts may stand in several fields, one a
-    year, and people may be named in several.
+    Title, area, laboratory and organisation are counted by one field each, and a project has one goal, one indicator
+    and one list of deliverables. Amounts may stand in several fields, one a year, and people may be named in several.
     """
 
     says = "{fields:field|fields} of the form mean “{part}”, and only one can."
-    why = "Floors and caps are counted by one field."
+    why = "Floors and caps are counted by one field, and a project takes each of its facts from one."
     act = "Take the meaning from all but one of them."
     fields: int
     part: Text

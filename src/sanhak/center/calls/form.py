@@ -24,7 +24,10 @@ class Kind(StrEnum):
 
 
 class Part(StrEnum):
-    """What a field means to the rest of the call; at most one field each, but for amounts and names."""
+    """What a field means beyond its words; at most one field each, but for amounts and names.
+
+    Those from ``PROBLEM`` on are filled from a problem that is handed in, and go over into the project.
+    """
 
     NONE = ""
     TITLE = "title"
@@ -39,6 +42,23 @@ class Part(StrEnum):
     ORGANISATION = "organisation"
     IDENTITY = "identity"
     """Tells who applies, and nothing else: a name, an address, a number of a student."""
+    PROBLEM = "problem"
+    """What goes wrong; it becomes the question of a project."""
+    DATA = "data"
+    VALUE = "value"
+    GOAL = "goal"
+    INDICATOR = "indicator"
+    """The one number that a project is judged by, its unit in brackets."""
+    START = "start"
+    TARGET = "target"
+    OVERHEAD = "overhead"
+    """Overheads that the amounts include, in % of the direct costs."""
+    DELIVERABLES = "deliverables"
+    """Lines such as ``2027-06-30: interim report``."""
+    COURSE = "course"
+    """The course of study, by which the support of a scholarship differs."""
+    BEGINS = "begins"
+    """The day on which what is applied for would begin."""
 
 
 PARTS: Final[Mapping[Part, Text]] = {
@@ -50,6 +70,17 @@ PARTS: Final[Mapping[Part, Text]] = {
     Part.NAMES: say("people who are named"),
     Part.ORGANISATION: say("organisation that applies"),
     Part.IDENTITY: say("who applies"),
+    Part.PROBLEM: say("what goes wrong"),
+    Part.DATA: say("data that there are"),
+    Part.VALUE: say("value that is expected"),
+    Part.GOAL: say("goal of the project"),
+    Part.INDICATOR: say("indicator of the project"),
+    Part.START: say("indicator today"),
+    Part.TARGET: say("indicator at the end"),
+    Part.OVERHEAD: say("overheads in % of the direct costs"),
+    Part.DELIVERABLES: say("deliverables with their days"),
+    Part.COURSE: say("course of study, by which support differs"),
+    Part.BEGINS: say("day on which support begins"),
 }
 """What a field can mean to the call."""
 KINDS: Final[Mapping[Kind, Text]] = {

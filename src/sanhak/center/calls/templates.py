@@ -56,18 +56,38 @@ def _projects(year: int) -> tuple[FormField, ...]:
     return (
         _title(),
         _area(),
-        FormField("problem", both(say("Problem")), Kind.TEXT, most=2000,
+        FormField("problem", both(say("Problem")), Kind.TEXT, Part.PROBLEM, most=2000,
                   help=both(say("What goes wrong or is not known, where, and what it costs today. Name no people."))),
+        FormField("data", both(say("Data")), Kind.TEXT, Part.DATA, needed=False, most=2000,
+                  help=both(say("What is recorded, since when, and what a sample has shown."))),
         FormField("approach", both(say("Approach")), Kind.TEXT, most=4000,
-                  help=both(say("Data, method, milestones, and what would show that it does not work."))),
-        FormField("value", both(say("Expected value")), Kind.TEXT, most=1500,
-                  help=both(say("Which number improves, from what to what, and how you will measure it."))),
+                  help=both(say("Method, milestones, and what would show that it does not work."))),
+        *_aims(),
         *(_amount(one) for one in (year, year + 1)),
+        FormField("overhead", both(say("Overheads, in % of the direct costs")), Kind.NUMBER, Part.OVERHEAD,
+                  needed=False, help=both(say("The amounts are then split into direct and indirect costs."))),
+        FormField("deliverables", both(say("Deliverables")), Kind.TEXT, Part.DELIVERABLES, needed=False, most=2000,
+                  help=both(say("One a line, the day first: 2027-06-30: interim report."))),
         _laboratory(),
         FormField("members", both(say("People who take part")), Kind.TEXT, Part.NAMES, needed=False, most=1000,
-                  help=both(say("Names, one a line; conflicts of reviewers are found by them."))),
+                  help=both(say("Names, one a line; conflicts of reviewers are found by them. Whose e-mail address "
+                                "stands beside the name, and who is here, joins the project."))),
         FormField("plan", both(say("Detailed plan")), Kind.FILE, needed=False,
                   help=both(say("PDF, Word or Hangul. Leave names out: reviewers read it."))),
+    )  # fmt: skip
+
+
+def _aims() -> tuple[FormField, ...]:
+    """By what the project will be judged."""
+    return (
+        FormField("goal", both(say("Goal")), Kind.TEXT, Part.GOAL, needed=False, most=500,
+                  help=both(say("What is better once the question is answered, and for whom?"))),
+        FormField("indicator", both(say("Indicator")), Kind.LINE, Part.INDICATOR, needed=False, most=120,
+                  help=both(say("The one number by which you will see it, with its unit: yield of a month [%]."))),
+        FormField("start", both(say("Indicator, today")), Kind.NUMBER, Part.START, needed=False),
+        FormField("target", both(say("Indicator, at the end")), Kind.NUMBER, Part.TARGET, needed=False),
+        FormField("value", both(say("Expected value")), Kind.TEXT, Part.VALUE, most=1500,
+                  help=both(say("What it is worth a year, how that was reckoned, and how you will measure it."))),
     )  # fmt: skip
 
 
@@ -75,7 +95,7 @@ def _scholarships(year: int) -> tuple[FormField, ...]:
     del year
     return (
         FormField("title", both(say("Topic of your thesis")), Kind.LINE, Part.TITLE, most=120),
-        FormField("degree", both(say("Degree")), Kind.CHOICE, choices={
+        FormField("degree", both(say("Degree")), Kind.CHOICE, Part.COURSE, choices={
             "master": both(say("Master's course")), "doctor": both(say("Doctoral course")),
             "combined": both(say("Combined course"))}),
         _area(),
@@ -83,7 +103,7 @@ def _scholarships(year: int) -> tuple[FormField, ...]:
                   help=both(say("The question, why it matters to a chemical company, and your way to it."))),
         FormField("work", both(say("What you have done so far")), Kind.TEXT, most=2000,
                   help=both(say("Courses, projects, publications without names of authors."))),
-        FormField("starts", both(say("First semester begins on")), Kind.DAY),
+        FormField("starts", both(say("First semester begins on")), Kind.DAY, Part.BEGINS),
         FormField("name", both(say("Name")), Kind.LINE, Part.IDENTITY),
         FormField("university", both(say("University")), Kind.LINE, Part.ORGANISATION),
         _laboratory(),

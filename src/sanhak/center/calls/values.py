@@ -12,8 +12,16 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sanhak.center.calls.findings import FieldEmpty, FieldTooLong, NoSuchAnswer, NotWon, ResidentNumber
-from sanhak.center.calls.form import FormField, Kind, told
+from sanhak.center.calls.findings import (
+    FieldEmpty,
+    FieldTooLong,
+    LineNotUnderstood,
+    NoSuchAnswer,
+    NotWon,
+    OutsideLimits,
+    ResidentNumber,
+)
+from sanhak.center.calls.form import PARTS, FormField, Kind, Part, told
 from sanhak.center.words import LONG, SHORT, day, number, words
 from sanhak.finding import Finding, Refusal
 from sanhak.text import Language, Param, say
@@ -21,6 +29,10 @@ from sanhak.text import Language, Param, say
 _WON: Final = re.compile(r"(?:(?P<eok>\d+(?:\.\d+)?)억)?(?:(?P<man>\d+(?:\.\d+)?)만)?(?P<won>\d+)?")
 _EOK, _MAN = 100_000_000, 10_000
 MOST_WON: Final = 10**15
+MOST_OVERHEAD: Final = 100
+"""Overheads in % of the direct costs."""
+EXAMPLE: Final = "2027-06-30: 중간 보고서"
+"""A line of deliverables."""
 _RESIDENT: Final = re.compile(r"(?<!\d)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s?[-\u2013]?\s?[1-8]\d{6}(?!\d)")
 """A resident registration number: the day of birth, then seven digits of which the first tells century and sex."""
 
@@ -72,9 +84,35 @@ def fault(field: FormField, value: Any, language: Language) -> Finding | None:
             return NoSuchAnswer(given=str(value)[:60], field=title)
         case Kind.LINE | Kind.TEXT:
             most = field.most or (SHORT if field.kind is Kind.LINE else LONG)
-            return FieldTooLong(field=title, signs=len(value), most=most) if len(value) > most else None
+            if len(value) > most:
+                return FieldTooLong(field=title, signs=len(value), most=most)
+            return _of_part(field, value)
         case Kind.NUMBER | Kind.MONEY | Kind.DAY if isinstance(value, str):
             return _refused(field.kind, value)
+    return _of_part(field, value)
+
+
+def promised(told: str) -> Sequence[tuple[date, str]]:
+    """Deliverables as they are typed, one a line with its day first; :class:`Refusal` C115 for any other line."""
+    found = []
+    for line in filter(None, map(str.strip, told.splitlines())):
+        due, _, title = line.replace("：", ":", 1).partition(":")
+        try:
+            found.append((day(due), words(title, say("Title"))))
+        except Refusal:
+            raise Refusal(LineNotUnderstood(line=line[:80], example=EXAMPLE)) from None
+    return found
+
+
+def _of_part(field: FormField, value: Any) -> Finding | None:
+    """What is wrong with a value by what its field means."""
+    if field.part is Part.OVERHEAD and isinstance(value, int | float) and not 0 <= value <= MOST_OVERHEAD:
+        return OutsideLimits(field=PARTS[field.part], lowest=0, highest=MOST_OVERHEAD)
+    if field.part is Part.DELIVERABLES and isinstance(value, str):
+        try:
+            promised(value)
+        except Refusal as refusal:
+            return refusal.findings[0]
     return None
 
 

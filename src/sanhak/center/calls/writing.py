@@ -88,7 +88,7 @@ def change(rows: Connection, by: Person, call: str, given: Mapping[str, str]) ->
         C009 for words, C112 and C113 for dates, C014 and C114 for numbers, C109 once it is no longer open.
     """
     one = run(rows, by, call)
-    _need_state(one, State.DRAFT, State.OPEN)
+    need_state(one, State.DRAFT, State.OPEN)
     values: dict[str, Any] = {
         "title": _titles({language: given.get(f"title_{language}", "") for language in LANGUAGES}),
         "text": {
@@ -121,7 +121,7 @@ def set_form(rows: Connection, by: Person, call: str, form: Sequence[FormField])
         C108 if somebody's application would change its meaning, C109 if the call is no longer open.
     """
     one = run(rows, by, call)
-    _need_state(one, State.DRAFT, State.OPEN)
+    need_state(one, State.DRAFT, State.OPEN)
     begun = rows.scalar(select(func.count()).where(schema.applications.c.call == call)) or 0
     grown = all(field in form for field in one.form) and not any(
         field.needed for field in form if field not in one.form
@@ -134,14 +134,14 @@ def set_form(rows: Connection, by: Person, call: str, form: Sequence[FormField])
 def set_rubric(rows: Connection, by: Person, call: str, rubric: Rubric) -> None:
     """Another rubric, before the review begins; :class:`Refusal` C109 later."""
     one = run(rows, by, call)
-    _need_state(one, State.DRAFT, State.OPEN)
+    need_state(one, State.DRAFT, State.OPEN)
     _change(rows, by, one, rubric=rubric.dump())
 
 
 def set_rules(rows: Connection, by: Person, call: str, rules: Rules) -> None:
     """Other rules, until the committee has decided; :class:`Refusal` C109 later."""
     one = run(rows, by, call)
-    _need_state(one, State.DRAFT, State.OPEN, State.REVIEW, State.SELECTION)
+    need_state(one, State.DRAFT, State.OPEN, State.REVIEW, State.SELECTION)
     _change(rows, by, one, rules=rules.dump())
 
 
@@ -154,7 +154,7 @@ def open_call(rows: Connection, by: Person, call: str, at: datetime | None = Non
         Everything that the check refuses; C109 if it is no draft.
     """
     one = run(rows, by, call)
-    _need_state(one, State.DRAFT)
+    need_state(one, State.DRAFT)
     refused = [
         finding for finding in check(one, at or datetime.now(UTC), by.language) if finding.severity is Severity.REFUSE
     ]
@@ -172,7 +172,7 @@ def extend(rows: Connection, by: Person, call: str, until: str) -> None:
         C109 if it is not open, C110 if it is not later, C112 if it is no moment.
     """
     one = run(rows, by, call)
-    _need_state(one, State.OPEN)
+    need_state(one, State.OPEN)
     new = moments.moment(until, one.zone, "until")
     if new <= one.end:
         ends = moments.told(one.end, one.zone)
@@ -189,7 +189,7 @@ def extend(rows: Connection, by: Person, call: str, until: str) -> None:
 def close(rows: Connection, by: Person, call: str, at: datetime | None = None) -> None:
     """Take no more applications and begin the review; :class:`Refusal` C109 if it is not open, C111 before its end."""
     one = run(rows, by, call)
-    _need_state(one, State.OPEN)
+    need_state(one, State.OPEN)
     if (at or datetime.now(UTC)) < one.end:
         raise Refusal(NotOverYet(end=moments.told(one.end, one.zone)))
     _to(rows, by, one, State.REVIEW, "call.closed")
@@ -198,7 +198,7 @@ def close(rows: Connection, by: Person, call: str, at: datetime | None = None) -
 def delete(rows: Connection, by: Person, call: str) -> None:
     """Throw a draft away; :class:`Refusal` C109 if it was opened."""
     one = run(rows, by, call)
-    _need_state(one, State.DRAFT)
+    need_state(one, State.DRAFT)
     rows.execute(schema.calls.delete().where(schema.calls.c.id == call))
     _record(rows, by, "call.deleted", call, one.title)
 
@@ -222,7 +222,8 @@ def _titles(given: Mapping[Language, str]) -> dict[Language, str]:
     }
 
 
-def _need_state(call: Call, *states: State) -> None:
+def need_state(call: Call, *states: State) -> None:
+    """Go on only while the call stands in one of these states; :class:`Refusal` C109."""
     if call.state not in states:
         raise Refusal(NotInThisState(state=STATES[call.state]))
 

@@ -112,7 +112,7 @@ class EverySoManyRows(Finding):
 
 @rule("C186", Severity.REFUSE)
 class NotNow(Finding):
-    """An act that is not possible where the problem, or the matching, stands now.
+    """An act that is not possible where the problem stands now.
 
     A problem is a draft, then sent in, in review, accepted or declined, matched with a laboratory, and started as a
     project. Each step opens the next: a draft is sent in, what was sent in is reviewed, what was accepted is matched.
@@ -175,22 +175,6 @@ class NotACapacity(Finding):
     why = "Nobody is matched beyond what a laboratory can carry."
     act = "Write a whole number between 0 and 50."
     given: str
-
-
-@rule("C190", Severity.REFUSE)
-class RankedTwice(Finding):
-    """One name stands twice in a list of wishes.
-
-    A list of wishes orders what is wanted, the best first; whoever is not on it is not wanted. Each may stand on it
-    once.
-
-    Leave the name in its better place and choose another for the other one, or none.
-    """
-
-    says = "“{name}” stands on the list twice."
-    why = "Nobody can be the first and the third wish at the same time."
-    act = "Keep the better place, and choose another or none for the other one."
-    name: str
 
 
 @rule("C191", Severity.REFUSE)

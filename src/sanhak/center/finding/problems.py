@@ -16,11 +16,14 @@ from typing import Any, Final
 from sqlalchemy import Connection, insert, select, update
 
 from sanhak.center import events, people, projects
-from sanhak.center.finding import schema
+from sanhak.center.calls.form import told
+from sanhak.center.finding import schema, standing
 from sanhak.center.finding.findings import NotNow
+from sanhak.center.finding.handing_findings import InACall
 from sanhak.center.finding.intake import Intake
 from sanhak.center.finding.value import Value, estimated, won
 from sanhak.center.findings import NoSuchChoice, NotAllowed, NotHere
+from sanhak.center.matching.schema import matchings
 from sanhak.center.people import Person
 from sanhak.center.rights import Right
 from sanhak.center.schema import organisations
@@ -175,8 +178,10 @@ def send(rows: Connection, person: Person, problem: str) -> None:
 
 
 def take_back(rows: Connection, person: Person, problem: str) -> None:
-    """Make a draft again of what was sent in and is not decided; by its author. :class:`Refusal` C001, C186."""
-    need_state(own(rows, person, problem), say("to take it back"), State.SENT, State.REVIEW, State.DECLINED)
+    """Make a draft again of what was sent in and is not decided; by its author. :class:`Refusal` C001, C186, C245."""
+    here = own(rows, person, problem)
+    need_state(here, say("to take it back"), State.SENT, State.REVIEW, State.DECLINED)
+    _refuse_judged(rows, here)
     put(rows, problem, state=State.DRAFT.value, sent=None, reason="")
     events.record(rows, "problem.taken_back", "problem", problem, person=person.id)
 
@@ -194,12 +199,13 @@ def judge(rows: Connection, person: Person, problem: str, to: str, reason: str =
     Raises
     ------
     Refusal
-        C001; C002 for others than the office, C013 for no decision, C186 where it was decided before; C009 for a
-        missing reason.
+        C001; C002 for others than the office, C013 for no decision, C186 where it was decided before, C245 while a
+        call decides on it; C009 for a missing reason.
     """
     here = get(rows, person, problem)
     people.need(person, Right.CALLS, say("to decide on problems"))
     need_state(here, say("to decide on it"), State.SENT, State.REVIEW)
+    _refuse_judged(rows, here)
     wanted = choice(to, State, "to")
     if wanted not in _DECIDED:
         raise Refusal(NoSuchChoice(given=to[:200], known=tuple(_DECIDED)), field="to")
@@ -285,8 +291,8 @@ def _offered(rows: Connection, person: Person, one: Problem) -> bool:
     led = set(rows.scalars(select(heads.id).where(heads.head == person.id)))
     if one.laboratory in led:
         return True
-    rounds = rows.execute(select(schema.matchings).where(schema.matchings.c.settled.is_(None))).mappings()
-    return any(one.id in row["problems"] and led & set(row["laboratories"]) for row in rounds)
+    rounds = rows.execute(select(matchings).where(matchings.c.settled.is_(None))).mappings()
+    return any(one.id in row["first"] and led & set(row["second"]) for row in rounds)
 
 
 def _facts(given: Mapping[str, str]) -> dict[str, Any]:
@@ -300,6 +306,12 @@ def _facts(given: Mapping[str, str]) -> dict[str, Any]:
     if all(facts.get(name) is not None for name in AMOUNTS):
         estimated(*(facts[name] for name in AMOUNTS))
     return facts
+
+
+def _refuse_judged(rows: Connection, here: Problem) -> None:
+    """Go on only where no call decides on the problem; :class:`Refusal` C245."""
+    if (call := standing.judged(rows, here.id)) is not None:
+        raise Refusal(InACall(title=here.title, call=told(call.title, "ko")))
 
 
 def _refuse_gaps(facts: Mapping[str, Any]) -> None:

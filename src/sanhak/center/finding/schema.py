@@ -1,10 +1,10 @@
-"""The tables of problems, laboratories and matching."""
+"""The tables of problems and laboratories."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, String, Table, Text
 
 from sanhak.center.columns import ID, NAME, by, key, made, of
 from sanhak.store import Moment, metadata
@@ -62,31 +62,4 @@ problem_remarks: Final = Table(
     Column("text", Text, nullable=False),
     by(),
     made(),
-)
-
-matchings: Final = Table(
-    "matchings",
-    metadata,
-    key(),
-    Column("title", NAME, nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("problems", Plain, nullable=False),
-    Column("laboratories", Plain, nullable=False),
-    Column("result", Plain),
-    by(),
-    made(),
-    Column("settled", Moment),
-)
-
-wishes: Final = Table(
-    "wishes",
-    metadata,
-    key(),
-    of("matching", index=True),
-    Column("side", String(20), nullable=False),
-    Column("thing", ID, nullable=False),
-    Column("order", Plain, nullable=False),
-    by(),
-    made(),
-    UniqueConstraint("matching", "side", "thing"),
 )

@@ -9,9 +9,9 @@ from typing import Final
 from sqlalchemy import Connection
 
 from sanhak.center import decisions, projects
+from sanhak.center.alike import alike, shared
 from sanhak.center.decisions import Decision
 from sanhak.center.finding import problems
-from sanhak.center.finding.alike import alike, shared
 from sanhak.center.finding.problems import Problem
 from sanhak.center.people import Person
 from sanhak.center.rights import Right

@@ -1,7 +1,8 @@
 """Opening a project from a problem: with its goal, its indicator, the people of both sides, and the sample.
 
 The project is led by the problem's author, whoever opens it; the office that does so does not become a member. The
-sample is copied in its author's name, and stays where it was as well.
+sample is copied in its author's name, and stays where it was as well. Where the problem was selected in a call, its
+application brings money, people and deliverables along, and names the project from then on.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from sanhak.center import data, events, people, projects, schema
 from sanhak.center.data import Version
-from sanhak.center.finding import laboratories, problems, sampling
+from sanhak.center.finding import granting, laboratories, problems, sampling, standing
 from sanhak.center.finding.problems import Problem, State
 from sanhak.center.findings import NotHere
 from sanhak.center.people import Person
@@ -31,7 +32,8 @@ def start(
     copy
         A copy of the sample's file, as :func:`copied` makes it before the transaction.
     given
-        Fields of the project as typed (title, goal, kpi, unit, start, target).
+        Fields of the project as typed (title, goal, kpi, unit, start, target); those that are not given are taken
+        from the application that was selected, if there is one, else from the problem.
 
     Raises
     ------
@@ -44,8 +46,9 @@ def start(
     problems.need_state(here, say("to open a project from it"), State.ACCEPTED, State.MATCHED)
     author = people.get(rows, here.person)
     lead = author if author.active and author.role not in MOST else person
-    asked = {"title": here.title, "question": here.wrong, "area": here.area} | given
-    project = projects.open_project(rows, person, lead, **asked).id
+    granted = standing.granted(rows, problem)
+    asked = {"title": here.title, "question": here.wrong} | (granting.facts(*granted, lead.language) if granted else {})
+    project = projects.open_project(rows, person, lead, **asked | {"area": here.area} | given).id
     for member, part in _people(rows, here, author):
         if member != lead.id:
             projects.place(rows, project, member, part)
@@ -53,6 +56,9 @@ def start(
             events.record(rows, "member.admitted", "person", member, person=person.id, project=project, **told)
     if copy is not None:
         _carry(rows, queue, lead, author, here, project, copy)
+    if granted is not None:
+        granting.carry(rows, person, lead, project, *granted)
+        granting.settle(rows, person, granted[1], project)
     problems.put(rows, problem, state=State.STARTED.value, project=project)
     events.record(rows, "problem.started", "problem", problem, person=person.id, project=project)
     return project

@@ -3,7 +3,3 @@
 Reviewers are shown an application only through :mod:`sanhak.center.reviewing.seen`; whatever the system knows of who
 applies is left out, blanked, or waits until the office has looked at it.
 """
-
-from sanhak.center.reviewing.scoring import Scores, scores
-
-__all__ = ["Scores", "scores"]

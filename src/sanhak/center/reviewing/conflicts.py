@@ -37,6 +37,7 @@ class Reason(StrEnum):
     DOMAIN = "domain"
     PROJECT = "project"
     TOGETHER = "together"
+    MENTORED = "mentored"
     SUPERVISOR = "supervisor"
     MENTOR = "mentor"
     COAUTHOR = "coauthor"
@@ -54,6 +55,7 @@ REASONS: Final[Mapping[Reason, Text]] = {
     Reason.DOMAIN: say("e-mail addresses of the same organisation"),
     Reason.PROJECT: say("partners in a project"),
     Reason.TOGETHER: say("an earlier application together"),
+    Reason.MENTORED: say("mentor of a scholarship"),
     Reason.SUPERVISOR: say("supervisor or student"),
     Reason.MENTOR: say("mentor"),
     Reason.COAUTHOR: say("co-author in the last three years"),
@@ -142,6 +144,8 @@ def found(call: Call, entry: Entry, reviewer: Reviewer, between: Relations) -> M
         told[Reason.PROJECT] = say("Both take part in: {titles}.", titles=titles)
     if calls := between.together(entry, reviewer):
         told[Reason.TOGETHER] = say("One named the other in an application to: {calls}.", calls=calls)
+    if frozenset((applicant.id, other.id)) in between.mentored:
+        told[Reason.MENTORED] = say("One of them mentors the other’s scholarship, or did.")
     return told
 
 

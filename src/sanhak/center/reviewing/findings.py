@@ -1,4 +1,4 @@
-"""The rules about blind review: codes C130–C159, each with its page in its docstring."""
+"""The rules about blind review: codes C130–C159 and C260–C264, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -227,3 +227,68 @@ class NoReviewerHere(Finding):
     why = "Only reviewers who were named can be assigned."
     act = "Add this person to the reviewers first."
     name: str
+
+
+@rule("C260", Severity.REFUSE)
+class NeverRead(Finding):
+    """A file of an application ended the process that read it, more than once.
+
+    The other files were read without it. Reviewers are never shown a file that was not looked through.
+    """
+
+    says = "{file} was begun {times:time|times}, and each time the process that read it ended."
+    why = "A file that was not looked through could tell reviewers who applies."
+    act = "Ask for the file anew, best as PDF; until then reviewers do not see it."
+    file: str
+    times: int
+
+
+@rule("C261", Severity.REFUSE)
+class NobodyWithRoom(Finding):
+    """Further reviews were asked for, and no reviewer has room and no conflict of interest for any of them.
+
+    Each reviewer takes as many applications as was agreed; a conflict is never passed over. Nothing was changed.
+    """
+
+    says = "No reviewer has room for {applications:more review|more reviews} without a conflict of interest."
+    why = "A review more than was agreed, or by somebody who is involved, is worth little."
+    act = "Raise the number that was agreed with a reviewer, or name one more."
+    applications: int
+
+
+@rule("C262", Severity.WARN)
+class FurtherWaits(Finding):
+    """Applications for which further reviews were asked have not yet found a reviewer for each.
+
+    Their reviewers had no room, or have given them back.
+    """
+
+    says = "A further review still needs a reviewer at applications: {numbers}."
+    why = "These are the applications where one more review may change the selection."
+    act = "Name one more reviewer or raise a number that was agreed, then look at who reviews what."
+    numbers: tuple[int, ...]
+
+
+@rule("C263", Severity.REFUSE)
+class NothingFurther(Finding):
+    """Further reviews were to be asked for, and the proposal of the selection names no application for one.
+
+    It names those where one more review is expected to change what is selected.
+    """
+
+    says = "The proposal names no application that one more review could change."
+    why = "A review where nothing hangs on it costs a reviewer's day."
+    act = "Have the selection proposed first, or go back to the review and assign one by hand."
+
+
+@rule("C264", Severity.NOTE)
+class ProposalOld(Finding):
+    """The proposal of who reviews what is older than something that it rests on.
+
+    A bid, a conflict, a reviewer, an assignment or the words of an application have changed. A large call has its
+    proposal worked out by a job, when the office asks for it.
+    """
+
+    says = "Something that this proposal rests on has changed since it was worked out."
+    why = "What is taken has to fit what is known now."
+    act = "Have it worked out again."

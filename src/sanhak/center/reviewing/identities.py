@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sanhak.center.calls.form import FormField, Part
-from sanhak.center.people import Person
+
+if TYPE_CHECKING:  # a worker that reads files knows no table
+    from sanhak.center.people import Person
 
 PUBLIC: Final = frozenset(
     ("gmail.com", "googlemail.com", "naver.com", "daum.net", "hanmail.net", "kakao.com", "nate.com", "hotmail.com",

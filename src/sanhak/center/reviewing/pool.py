@@ -56,6 +56,11 @@ class Reviewer:
 def running(rows: Connection, person: Person, call: str) -> Call:
     """The call, for those who run it; :class:`Refusal` C001, or C002 for all others."""
     people.need(person, Right.CALLS, say("to run calls"))
+    return call_with(rows, call)
+
+
+def call_with(rows: Connection, call: str) -> Call:
+    """The call of this identifier; who may see it is asked before. :class:`Refusal` C001."""
     row = rows.execute(select(calling.calls).where(calling.calls.c.id == call)).mappings().first()
     if row is None:
         raise Refusal(NotHere())

@@ -1,27 +1,31 @@
-"""Making the files of a call blind: each is read outside of any transaction, and what came of it is kept at once."""
+"""Making the files of a call blind: asked for, done by a job, and kept; what has been made is not made again."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from sanhak.center import events
 from sanhak.center.calls import schema as calling
+from sanhak.center.calls.form import told
 from sanhak.center.findings import NotHere
 from sanhak.center.people import Person
 from sanhak.center.reviewing import passages, pool
-from sanhak.center.reviewing.blind import Copy, blind
-from sanhak.center.reviewing.identities import normal
 from sanhak.center.reviewing.passages import Read
-from sanhak.center.reviewing.schema import file_texts
-from sanhak.finding import Finding, Refusal
-from sanhak.store import Blobs, Database
+from sanhak.center.reviewing.preparation import carry_out, copy_of, place_of, told_of
+from sanhak.center.reviewing.schema import file_texts, preparations
+from sanhak.finding import Refusal
+from sanhak.jobs.handler import Handler, Kept
+from sanhak.jobs.job import Alike, Job, State
+from sanhak.jobs.queue import Queue
+from sanhak.store import Blobs, new_id
+from sanhak.text import say
 
-AT_ONCE: Final = 20
-"""Files that are made blind while a page is waited for."""
+BLIND: Final = "blind"
+"""The kind of the job."""
 
 
 def waiting(rows: Connection, person: Person, call: str) -> tuple[Read, ...]:
@@ -35,23 +39,57 @@ def of_call(rows: Connection, person: Person, call: str) -> tuple[Read, ...]:
     return passages.shown_files(rows, here, [one.application.id for one in pool.entries(rows, here.id)])
 
 
-def prepare(database: Database, blobs: Blobs, person: Person, call: str, most: int = AT_ONCE) -> int:
-    """Make at most so many waiting files blind, and look all words through anew; gives how many files wait still.
+def ask(rows: Connection, queue: Queue, person: Person, call: str) -> str:
+    """Have the waiting files made blind, and all words looked through anew; gives the job, also one open already.
+
+    A job that goes on where the last one was ended finds in its folder what that one has done.
 
     Raises
     ------
     Refusal
-        C001 for those who do not run the call. A file that cannot be made blind refuses nothing: its finding is kept.
+        C001, C002. A file that cannot be made blind refuses nothing: its finding is kept.
     """
-    with database.reading() as rows:
-        todo = waiting(rows, person, call)
-    for file in todo[:most]:
-        _make(database, blobs, file)
-    with database.writing() as rows:
-        here = pool.running(rows, person, call)
+    here = pool.running(rows, person, call)
+    last = _row(rows, here.id)
+    before = queue.get(last["job"]) if last is not None else None
+    if before is not None and before.state in (State.WAITING, State.RUNNING):
+        return before.id
+    place = last["place"] if last is not None and before is not None and before.state is not State.DONE else new_id()
+    files = [{"id": one.id, "blob": one.blob, "name": one.name} for one in waiting(rows, person, call)]
+    payload = {"call": here.id, "title": told(here.title, "ko"), "place": place, "files": files}
+    job = queue.put(BLIND, payload, person.id, alike=Alike(BLIND, float(len(files)) or None), connection=rows)
+    values: dict[str, Any] = {"job": job, "place": place, "made": datetime.now(UTC)}
+    if last is None:
+        rows.execute(insert(preparations).values(call=here.id, **values))
+    else:
+        rows.execute(update(preparations).where(preparations.c.call == here.id).values(**values))
+    return job
+
+
+def job_of(rows: Connection, queue: Queue, person: Person, call: str) -> Job | None:
+    """The last job that made files of a call blind; None before the first. :class:`Refusal` C001 or C002."""
+    row = _row(rows, pool.running(rows, person, call).id)
+    return queue.get(row["job"]) if row is not None else None
+
+
+def keep(result: Sequence[str], job: Job, blobs: Blobs) -> Kept:
+    """What was read in the files, each with its copy; a copy of a file that is gone or was kept before is deleted."""
+    place = place_of(blobs.folder, job.payload["place"])
+    read = {file: told for file in result if (told := told_of(place, file))}
+    keys = {file: blobs.take(copy_of(place, file)).key for file, told in read.items() if told["finding"] is None}
+
+    def within(rows: Connection) -> None:
+        left = [file for file, told in read.items() if not _keep(rows, file, told, keys.get(file))]
+        for file in set(left) & set(keys):
+            blobs.delete(keys[file])
+        here = pool.call_with(rows, job.payload["call"])
         passages.look(rows, here)
-        events.record(rows, "call.blinded", "call", here.id, person=person.id, files=len(todo[:most]))
-    return len(todo[most:])
+        events.record(rows, "call.blinded", "call", here.id, person=job.person, files=len(read) - len(left))
+
+    return Kept({"made": len(read)}, within, tuple(keys.values()))
+
+
+HANDLER: Final = Handler(carry_out, keep, say("making files blind"))
 
 
 def again(rows: Connection, person: Person, file: str) -> tuple[str, str | None]:
@@ -86,48 +124,16 @@ def unreadable(found: Sequence[Read]) -> tuple[Read, ...]:
     return tuple(one for one in found if one.finding is not None)
 
 
-def _make(database: Database, blobs: Blobs, file: Read) -> None:
-    """Make one file blind and keep what came of it; a copy that nobody keeps is deleted."""
-    copy: Copy | None = None
-    finding: Finding | None = None
-    try:
-        copy = blind(blobs.read(file.blob), file.name)
-    except Refusal as refusal:
-        finding = refusal.findings[0]
-    stored = blobs.put(copy.content) if copy else None
-    key = stored.key if stored else None
-    try:
-        with database.writing() as rows:
-            kept = _keep(rows, file.id, copy, finding, key)
-    except BaseException:
-        kept = False
-        raise
-    finally:
-        if key and not kept:
-            blobs.delete(key)
-
-
-def _keep(rows: Connection, file: str, copy: Copy | None, finding: Finding | None, key: str | None) -> bool:
+def _keep(rows: Connection, file: str, read: Mapping[str, Any], key: str | None) -> bool:
     """Keep what was read in a file, unless somebody else was quicker or it is gone."""
     own = calling.application_files
     held = rows.execute(select(own.c.id, file_texts.c.file).outerjoin(file_texts).where(own.c.id == file)).first()
     if held is None or held[1] is not None:
         return False
-    words = {
-        "ending": copy.ending if copy else "",
-        "text": normal(copy.text) if copy else "",
-        "rest": normal(copy.rest) if copy else "",
-        "seen": copy.seen if copy else False,
-        "finding": finding.dump() if finding else None,
-    }
-    rows.execute(insert(file_texts).values(file=file, made=datetime.now(UTC), **_keepable(words)))
+    rows.execute(insert(file_texts).values(file=file, made=datetime.now(UTC), **read))
     rows.execute(update(own).where(own.c.id == file).values(blind=key))
     return True
 
 
-def _keepable(words: dict[str, object]) -> dict[str, object]:
-    """Words that a database can keep: no NUL, no half of a sign."""
-    return {
-        name: value.replace("\0", "").encode(errors="ignore").decode() if isinstance(value, str) else value
-        for name, value in words.items()
-    }
+def _row(rows: Connection, call: str) -> Mapping[Any, Any] | None:
+    return rows.execute(select(preparations).where(preparations.c.call == call)).mappings().first()

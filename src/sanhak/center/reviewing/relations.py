@@ -18,6 +18,7 @@ from sanhak.center.calls.form import FormField, Part
 from sanhak.center.reviewing import pool
 from sanhak.center.reviewing.identities import PUBLIC, normal, of_address, of_name, spots
 from sanhak.center.reviewing.pool import Entry, Reviewer
+from sanhak.center.scholarship import schema as scholarship
 
 _GENERIC: Final = frozenset(
     ("연구실", "연구소", "실험실", "랩", "공정", "화학", "공학", "연구", "학과", "대학교", "대학원", "laboratory",
@@ -30,10 +31,14 @@ _LEAST: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """What is known of pairs of people; ``projects`` and ``earlier`` hold titles by the two people."""
+    """What is known of pairs of people; ``projects`` and ``earlier`` hold titles by the two people.
+
+    ``mentored`` are the pairs of which one mentors the other's scholarship, or did.
+    """
 
     projects: Mapping[frozenset[str], tuple[str, ...]]
     earlier: Mapping[frozenset[str], tuple[str, ...]]
+    mentored: frozenset[frozenset[str]]
 
     def named(self, call: Call, entry: Entry, reviewer: Reviewer) -> str:
         """The words by which an application names a reviewer; empty where it does not.
@@ -70,7 +75,9 @@ def relations(rows: Connection, everything: Sequence[Entry], everybody: Sequence
     applicants = {one.applicant.id for one in everything}
     judges = {one.person.id for one in everybody}
     current = {one.application.call for one in everything}
-    return Relations(_projects(rows, applicants, judges), _earlier(rows, everything, everybody, current))
+    return Relations(
+        _projects(rows, applicants, judges), _earlier(rows, everything, everybody, current), _mentored(rows)
+    )
 
 
 def _projects(rows: Connection, applicants: set[str], judges: set[str]) -> Mapping[frozenset[str], tuple[str, ...]]:
@@ -86,6 +93,13 @@ def _projects(rows: Connection, applicants: set[str], judges: set[str]) -> Mappi
             for other in (members & judges) - {one}:
                 found[frozenset((one, other))].append(title)
     return {pair: tuple(dict.fromkeys(titles)) for pair, titles in found.items()}
+
+
+def _mentored(rows: Connection) -> frozenset[frozenset[str]]:
+    """Pairs of a scholar and each of their mentors, those of earlier times among them."""
+    table, scholar = scholarship.mentorships.c, scholarship.scholars.c
+    asked = select(scholar.person, table.person).join(scholarship.mentorships, table.scholar == scholar.id)
+    return frozenset(frozenset(row) for row in rows.execute(asked.where(scholar.person.is_not(None))))
 
 
 def _earlier(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from sanhak.center.calls.calls import Call
 from sanhak.center.calls.form import FormField, Kind, Part, of_part
+from sanhak.center.finding.intake import Intake
 from sanhak.center.findings import NotHere
 from sanhak.center.people import Person
 from sanhak.center.reviewing import assigned, conflicts, passages, pool
@@ -24,8 +25,8 @@ from sanhak.center.reviewing.identities import blanked, normal
 from sanhak.center.reviewing.passages import WHOLE, Read
 from sanhak.center.reviewing.passages import State as Said
 from sanhak.center.reviewing.pool import Entry
-from sanhak.finding import Refusal
-from sanhak.text import Language
+from sanhak.finding import Finding, Refusal
+from sanhak.text import Amount, Language, Text
 
 
 class Shape(StrEnum):
@@ -52,7 +53,10 @@ class ShownField:
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A file as a reviewer sees it, under a name that tells nothing; ``number`` is its place in the application."""
+    """A file as a reviewer sees it, under a name that tells nothing; ``number`` is its place in the application.
+
+    ``words`` are those in it, to be read without opening it; with passages blanked that nobody has released.
+    """
 
     number: int
     name: str
@@ -64,13 +68,14 @@ class ShownFile:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An application as a reviewer sees it."""
+    """An application as a reviewer sees it; ``measured`` is what a sample had shown when it was handed in."""
 
     number: int
     title: str
     area: Mapping[Language, str] | str
     fields: tuple[ShownField, ...]
     files: tuple[ShownFile, ...]
+    measured: Intake | None
 
 
 def mine(rows: Connection, person: Person, assignment: str) -> tuple[Call, Entry, Assigned]:
@@ -96,16 +101,17 @@ def see(rows: Connection, person: Person, assignment: str) -> Seen:
 def shown(rows: Connection, call: Call, entry: Entry) -> Seen:
     """An application without what tells who applies; that somebody may see it is asked before."""
     said, known = passages.decided(rows, entry.application.id), passages.identities(call, entry)
-    fields = tuple(_fields(call, entry, known, said))
+    shown_fields = tuple(_fields(call, entry, known, said))
     own = passages.shown_files(rows, call, [entry.application.id])
     titles = {field.name: field.title for field in call.form}
     files = tuple(_file(entry, number, one, titles, known, said) for number, one in enumerate(own, 1))
     if not call.blind:
         files = tuple(
-            replace(file, shape=Shape.COPY, name=one.name, blob=one.blob, words="")
+            replace(file, shape=Shape.COPY, name=one.name, blob=one.blob, words=one.text)
             for file, one in zip(files, own, strict=True)
         )
-    return Seen(entry.number, title(call, entry, known, said), area(call, entry), fields, files)
+    named = title(call, entry, known, said)
+    return Seen(entry.number, named, area(call, entry), shown_fields, files, measured(entry, known))
 
 
 def title(call: Call, entry: Entry, known: tuple[str, ...], said: Mapping[tuple[str, str], Said]) -> str:
@@ -122,12 +128,49 @@ def area(call: Call, entry: Entry) -> Mapping[Language, str] | str:
     return (field.choices or {}).get(key, "") if field else ""
 
 
+def measured(entry: Entry, known: tuple[str, ...]) -> Intake | None:
+    """What was measured of the sample of an application's problem; None without one.
+
+    Names of columns and whatever else stood in the sample are blanked where they tell who applies; nobody can release
+    them.
+    """
+    if entry.application.measured is None:
+        return None
+    found = Intake.load(entry.application.measured)
+    signal = found.signal and replace(
+        found.signal, method=_hidden(found.signal.method, known), split=_hidden(found.signal.split, known)
+    )
+    return replace(
+        found, outcome=_hidden(found.outcome, known), unit=_hidden(found.unit, known), signal=signal,
+        findings=tuple(_blanked(one, known) for one in found.findings),
+    )  # fmt: skip
+
+
 def file(rows: Connection, person: Person, assignment: str, number: int) -> ShownFile:
     """One file that a reviewer may have; :class:`Refusal` C001."""
     found = see(rows, person, assignment).files
     if not 0 < number <= len(found) or found[number - 1].shape not in (Shape.COPY, Shape.WORDS):
         raise Refusal(NotHere())
     return found[number - 1]
+
+
+def _blanked(finding: Finding, known: tuple[str, ...]) -> Finding:
+    """A finding whose words about the sample tell nobody who applies."""
+    return replace(finding, **{part.name: _hidden(getattr(finding, part.name), known) for part in fields(finding)})
+
+
+def _hidden(value: Any, known: tuple[str, ...]) -> Any:
+    """A parameter in which what is known is blanked, however deep it stands; the workbench's own words stay."""
+    match value:
+        case str():
+            return blanked(normal(value), known)
+        case Text():
+            return replace(value, params={name: _hidden(one, known) for name, one in value.params.items()})
+        case Amount(unit=str()):
+            return replace(value, unit=_hidden(value.unit, known))
+        case tuple() | list():
+            return tuple(_hidden(one, known) for one in value)
+    return value
 
 
 def _fields(call: Call, entry: Entry, known: tuple[str, ...], said: Mapping[tuple[str, str], Said]) -> Any:
@@ -161,7 +204,7 @@ def _file(
     ending = "txt" if shape is Shape.WORDS else one.ending
     field = re.sub(r"[^a-z0-9]+", "-", one.field.lower()).strip("-") or "file"
     name = f"application-{entry.number}-{number}-{field}.{ending}"
-    words = _plain(one.id, one.text, known, said) if shape is Shape.WORDS else ""
+    words = _plain(one.id, one.text, known, said) if shape in (Shape.COPY, Shape.WORDS) else ""
     return ShownFile(number, name, titles[one.field], shape, one.blind if shape is Shape.COPY else None, words)
 
 

@@ -148,7 +148,7 @@ def conflicted(rows: Connection, person: Person, call: str, application: str, re
     given = rows.scalar(select(table.id).where(this))
     if given is not None:
         _decline(rows, person, given)
-    more = words(told, say("What it is"), most=LONG, empty=True, at="told")
+    more = words(told, say("What ties you to it"), most=LONG, empty=True, at="told")
     conflicts.declare(rows, person, here, application, why, more)
 
 

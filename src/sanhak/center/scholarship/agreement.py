@@ -46,6 +46,8 @@ class Version:
         Whether service that was done lessens what is paid back; otherwise all of it is due until service is whole.
     with_tuition
         Whether tuition is paid back too.
+    conditions
+        What else was agreed, in words.
     """
 
     number: int
@@ -61,6 +63,7 @@ class Version:
     fixed: int | None = None
     pro_rata: bool = True
     with_tuition: bool = True
+    conditions: str = ""
 
     def taxed(self, gross: int) -> int:
         """The tax on an amount: the rate, cut down to whole steps, nothing below the least that is withheld."""

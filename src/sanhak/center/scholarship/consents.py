@@ -35,8 +35,9 @@ WORDING: Final = {
         "reports can be handed in here."
     ),
     (Kind.PROVISION, 1): say(
-        "I consent to the provision of my name and reports to my mentor at the other organisation, for mentoring, "
-        "until support has ended. I may refuse; the scholarship goes on, and the mentor sees nothing of me."
+        "I consent to the provision of my name and topic to those at the other organisation who may become my mentor, "
+        "and of my name and reports to my mentor there, for mentoring, until support has ended. I may refuse; the "
+        "scholarship goes on, and nobody there sees anything of me."
     ),
 }
 """What each version says."""

@@ -203,15 +203,14 @@ class KeptLonger(Finding):
 
 @rule("C234", Severity.REFUSE)
 class ScholarTaken(Finding):
-    """A scholar was to be added whose account or application belongs to a scholar already.
+    """A scholar was to be added whose account belongs to a scholar already.
 
     A person has one scholarship; a transfer to a doctoral course is a new version of it.
     """
 
-    says = "{what} belongs to a scholar already."
+    says = "This account belongs to a scholar already."
     why = "Two scholarships of one person would be paid twice."
     act = "Open the scholar's page, and write a new version there."
-    what: Text
 
 
 @rule("C235", Severity.REFUSE)
@@ -228,7 +227,7 @@ class NotAPdf(Finding):
 
 @rule("C236", Severity.REFUSE)
 class NotASelection(Finding):
-    """A scholar was to be made from an application that is not selected, or not of a scholarship call.
+    """An agreement was to be opened for an application that is not selected, or not of a scholarship call.
 
     Scholars come from a decided call, or are imported while they already run.
     """

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, insert
 
 from sanhak.center import events as told
 from sanhak.center.people import Person
-from sanhak.center.scholarship import schema, scholars
+from sanhak.center.scholarship import mentoring, schema, scholars
 from sanhak.center.scholarship.agreeing import terms
 from sanhak.center.scholarship.agreement import Event, Happening, Version, first_of
 from sanhak.center.scholarship.happening import refuse_impossible
@@ -34,27 +34,28 @@ if TYPE_CHECKING:
 MOST: Final = 2_000
 """Rows of the longest list."""
 HEADS: Final[Mapping[str, tuple[str, ...]]] = {
-    "name": ("이름", "성명", "장학생", "name", "scholar"),
-    "email": ("이메일", "전자우편", "email", "e-mail"),
-    "university": ("학교", "대학", "대학교", "university"),
-    "degree": ("과정", "학위과정", "course", "degree"),
-    "supervisor": ("지도교수", "supervisor"),
-    "mentor": ("멘토", "멘토이메일", "mentor"),
-    "bank": ("은행", "bank"),
-    "account": ("계좌", "계좌번호", "account"),
-    "approval": ("품의번호", "품의", "approval", "approvalnumber"),
-    "since": ("협약시작", "시작일", "시작", "from", "since", "start"),
-    "until": ("협약종료", "종료일", "종료", "until", "end"),
-    "stipend": ("월장학금", "장학금", "월지급액", "stipend", "monthlystipend"),
-    "tuition": ("학기등록금", "등록금", "tuition", "tuitionpersemester"),
-    "tax": ("세율", "tax", "taxrate"),
-    "factor": ("의무복무배수", "복무배수", "factor", "servicefactor"),
-    "fixed": ("의무복무개월", "fixedservice", "servicemonths"),
-    "paid": ("지급완료월", "최종지급월", "paiduntil", "lastmonthpaid"),
-    "total": ("지급합계", "기지급액", "paidinall", "totalpaid"),
-    "events": ("사건", "변동사항", "이력", "events"),
+    "name": ("이름", "성명", "장학생", "Scholar", "Name"),
+    "email": ("이메일", "전자우편", "Email", "E-mail"),
+    "university": ("학교", "대학", "대학교", "University"),
+    "degree": ("과정", "학위과정", "Course", "Degree"),
+    "supervisor": ("지도교수", "Supervisor"),
+    "mentor": ("멘토", "멘토이메일", "Mentor"),
+    "bank": ("은행", "Bank"),
+    "account": ("계좌", "계좌번호", "Account"),
+    "approval": ("품의번호", "품의", "Approval", "Approval number"),
+    "since": ("협약시작", "시작일", "시작", "From", "Since", "Start"),
+    "until": ("협약종료", "종료일", "종료", "Until", "End"),
+    "stipend": ("월장학금", "장학금", "월지급액", "Stipend", "Monthly stipend"),
+    "tuition": ("학기등록금", "등록금", "Tuition", "Tuition per semester"),
+    "tax": ("세율", "Tax", "Tax rate"),
+    "factor": ("의무복무배수", "복무배수", "Factor", "Service factor"),
+    "fixed": ("의무복무개월", "Fixed service", "Service months"),
+    "paid": ("지급완료월", "최종지급월", "Paid until", "Last month paid"),
+    "total": ("지급합계", "기지급액", "Paid in all", "Total paid"),
+    "events": ("사건", "변동사항", "이력", "Events"),
 }
-"""Heads by what they mean, compared in small letters, without blanks and without what stands in brackets."""
+"""Heads by what they mean, the first Korean and the last English as the page tells them; compared in small letters,
+without blanks and without what stands in brackets."""
 NEEDED: Final = ("name", "since", "until", "stipend", "approval")
 WORDS: Final[Mapping[str, Happening]] = {
     "휴학": Happening.LEAVE, "군휴학": Happening.MILITARY, "군복무": Happening.MILITARY, "입대": Happening.MILITARY,
@@ -103,8 +104,8 @@ def read(table: Table) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
     Refusal
         C240 if a needed column is missing.
     """
-    known = {head: name for name, heads in HEADS.items() for head in heads}
-    meant = {head: known.get(_BESIDE.sub("", head).casefold()) for head in table.names}
+    known = {_plain(head): name for name, heads in HEADS.items() for head in heads}
+    meant = {head: known.get(_plain(head)) for head in table.names}
     missing = [name for name in NEEDED if name not in meant.values()]
     if missing:
         raise Refusal(ColumnsMissing(columns=tuple(f"{HEADS[name][0]} ({name})" for name in missing)), field="file")
@@ -192,6 +193,7 @@ def _against(rows: Connection, own: Sequence[Row]) -> tuple[Finding, ...]:
     found: list[Finding] = []
     try:
         scholars.check(rows, _about(own[0]))
+        mentoring.check(rows, own[0].get("mentor", ""))
     except Refusal as refusal:
         found += refusal.findings
     for row in own:
@@ -218,6 +220,7 @@ def _refuse_other_sum(own: Sequence[Row], due: int) -> None:
 
 def _keep(rows: Connection, person: Person, one: Candidate) -> None:
     now, scholar = datetime.now(UTC), scholars.add(rows, person, **_about(one.rows[0]))
+    mentoring.name(rows, person, scholar, one.rows[0].get("mentor", ""), now.astimezone().date())
     shared = {"scholar": scholar, "by": person.id, "made": now}
     for version, row in zip(one.versions, one.rows, strict=True):
         approval = clean(row["approval"], say("Approval number"))
@@ -238,6 +241,10 @@ def _about(row: Row) -> dict[str, str]:
 
 def _stops(finding: Finding) -> bool:
     return finding.severity == "refuse"
+
+
+def _plain(head: str) -> str:
+    return _BESIDE.sub("", head).casefold()
 
 
 def _month(typed: str) -> date | None:

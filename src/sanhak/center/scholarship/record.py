@@ -28,8 +28,6 @@ class Scholar:
     degree: str
     supervisor: str
     person: str | None
-    mentor: str | None
-    application: str | None
     bank: str
     account: str
     made: datetime
@@ -41,6 +39,7 @@ class Agreement:
 
     id: str
     scholar: str
+    application: str | None
     number: int
     terms: Version
     approval: str
@@ -88,14 +87,32 @@ class Paid:
         return Sums(self.gross, self.tax)
 
 
+@dataclass(frozen=True, slots=True)
+class Mentorship:
+    """Who mentored from when until when, and why another one came after; the one without an end is the mentor."""
+
+    id: str
+    scholar: str
+    person: str
+    since: date
+    ended: date | None
+    because: str
+
+
 @dataclass(frozen=True)
 class Record:
     """A scholar with their history. What is calculated rests on signed versions and standing events alone."""
 
     scholar: Scholar
+    mentorships: tuple[Mentorship, ...]
     agreements: tuple[Agreement, ...]
     happened: tuple[Happened, ...]
     paid: tuple[Paid, ...]
+
+    @cached_property
+    def mentor(self) -> str | None:
+        """The person who mentors now."""
+        return next((one.person for one in self.mentorships if one.ended is None), None)
 
     @cached_property
     def versions(self) -> tuple[Version, ...]:
@@ -137,10 +154,13 @@ def records(rows: Connection, which: Any) -> tuple[Record, ...]:
     found = rows.execute(select(schema.scholars).where(which).order_by(schema.scholars.c.name, schema.scholars.c.id))
     scholars = [_of(Scholar, row) for row in found.mappings()]
     ids = [one.id for one in scholars]
+    mentorships = _by(rows, schema.mentorships, ids, Mentorship, ("since", "made"))
     agreements = _by(rows, schema.agreements, ids, Agreement, ("number",))
     happened = _by(rows, schema.happenings, ids, Happened, ("on", "made", "id"))
     paid = _by(rows, schema.payments, ids, Paid, ("month", "kind", "made"))
-    return tuple(Record(one, agreements(one.id), happened(one.id), paid(one.id)) for one in scholars)
+    return tuple(
+        Record(one, mentorships(one.id), agreements(one.id), happened(one.id), paid(one.id)) for one in scholars
+    )
 
 
 def _by(rows: Connection, table: Table, ids: Sequence[str], kind: type[_Row], order: Sequence[str]) -> Any:

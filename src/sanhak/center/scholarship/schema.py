@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Date, Float, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
 from sanhak.center.columns import HASH, ID, NAME, by, key, made, of
 from sanhak.store import BlobKey, Moment, metadata
@@ -19,8 +19,6 @@ scholars: Final = Table(
     Column("degree", NAME, nullable=False),
     Column("supervisor", NAME, nullable=False),
     Column("person", ID, ForeignKey("people.id"), unique=True),
-    Column("mentor", ID, ForeignKey("people.id"), index=True),
-    Column("application", ID, ForeignKey("applications.id"), unique=True),
     Column("bank", NAME, nullable=False),
     Column("account", String(40), nullable=False),
     by("by"),
@@ -32,6 +30,7 @@ agreements: Final = Table(
     metadata,
     key(),
     Column("scholar", ID, ForeignKey("scholars.id", ondelete="CASCADE"), nullable=False),
+    Column("application", ID, ForeignKey("applications.id", ondelete="SET NULL"), unique=True),
     Column("number", Integer, nullable=False),
     Column("terms", Plain, nullable=False),
     Column("approval", NAME, nullable=False),
@@ -46,6 +45,16 @@ agreements: Final = Table(
     UniqueConstraint("scholar", "number"),
 )
 
+offers: Final = Table(
+    "scholar_offers",
+    metadata,
+    of("call", primary_key=True),
+    Column("offer", Plain, nullable=False),
+    by("by"),
+    made(),
+)
+"""What a call for scholarships offers."""
+
 happenings: Final = Table(
     "scholar_events",
     metadata,
@@ -59,6 +68,32 @@ happenings: Final = Table(
     by("by"),
     made(),
 )
+
+mentors: Final = Table(
+    "mentors",
+    metadata,
+    Column("person", ID, ForeignKey("people.id"), primary_key=True),
+    Column("fields", Text, nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("open", Boolean, nullable=False),
+    by("by"),
+    made(),
+)
+"""Who may become a mentor: ``capacity`` scholars at a time, and whether they take part in the next matching."""
+
+mentorships: Final = Table(
+    "mentorships",
+    metadata,
+    key(),
+    of("scholar", index=True),
+    Column("person", ID, ForeignKey("people.id"), nullable=False, index=True),
+    Column("since", Date, nullable=False),
+    Column("ended", Date),
+    Column("because", Text, nullable=False),
+    by("by"),
+    made(),
+)
+"""Who mentored a scholar from when until when, and why another one came; the one without an end is the mentor."""
 
 batches: Final = Table("scholar_batches", metadata, key(), Column("paid", Date, nullable=False), by("by"), made())
 
@@ -80,6 +115,22 @@ payments: Final = Table(
     UniqueConstraint("scholar", "month", "kind", "standing"),
 )
 """``standing`` is empty while a payment stands, and its own identifier once it is reversed: one stands for a month."""
+
+kept_payments: Final = Table(
+    "scholar_kept_payments",
+    metadata,
+    key(),
+    Column("name", NAME, nullable=False),
+    Column("month", Date, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("gross", Integer, nullable=False),
+    Column("tax", Integer, nullable=False),
+    Column("paid", Date, nullable=False),
+    Column("reversed", Moment),
+    Column("until", Date, nullable=False),
+    made(),
+)
+"""Payments of scholars who are deleted, apart from all else, as long as the tax law asks for them."""
 
 reports: Final = Table(
     "scholar_reports",

@@ -1,4 +1,4 @@
-"""Scholars: who they are, who may see what of them, and when their data go.
+"""Scholars: who they are, and who may see what of them.
 
 The office sees all. A scholar sees all of their own. A mentor sees the name and the reports, while support lasts and
 the scholar consents to the provision of them to the other organisation. Nobody else is told that a scholar exists.
@@ -6,48 +6,30 @@ the scholar consents to the provision of them to the other organisation. Nobody 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, delete, false, insert, or_, select, update
+from sqlalchemy import Connection, false, insert, or_, select, update
 
 from sanhak.center import events, people, schema
-from sanhak.center.calls.schema import applications, calls
 from sanhak.center.findings import NobodyHere, NotAllowed, NotHere
 from sanhak.center.people import Person
 from sanhak.center.rights import Right
 from sanhak.center.scholarship import consents
 from sanhak.center.scholarship import schema as own
-from sanhak.center.scholarship.agreement import DAY, ENDS, HAPPENINGS, Happening
+from sanhak.center.scholarship.agreement import HAPPENINGS
 from sanhak.center.scholarship.clawback import service_clock
-from sanhak.center.scholarship.findings import KeptLonger, NotASelection, ScholarTaken
+from sanhak.center.scholarship.findings import ScholarTaken
 from sanhak.center.scholarship.record import Record, records
 from sanhak.center.scholarship.typed import account, clean
 from sanhak.center.words import email
 from sanhak.finding import Refusal
 from sanhak.store import new_id
-from sanhak.text import Language, Text, say
+from sanhak.text import Text, say
 
-YEARS_KEPT: Final = 5
-"""Years for which data are kept after support and service have ended: claims of both sides run so long."""
-FIELDS: Final = ("name", "university", "degree", "supervisor", "email", "mentor", "bank", "account")
-
-
-_SELECTED: Final = and_(applications.c.state == "selected", calls.c.purpose == "scholarships")
-_CAME: Final = own.scholars.c.application.is_not(None)
-
-
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """An application that was selected: its number in its call, the call's title by language, and who applied."""
-
-    id: str
-    number: int | None
-    title: Mapping[Language, str]
-    name: str
+FIELDS: Final = ("name", "university", "degree", "supervisor", "email", "bank", "account")
 
 
 class Seat(StrEnum):
@@ -93,42 +75,28 @@ def everybody(rows: Connection, person: Person) -> tuple[Record, ...]:
 
 def mine(rows: Connection, person: Person) -> tuple[tuple[Record, Seat], ...]:
     """The scholars that a person is or mentors."""
-    table = own.scholars.c
-    who = or_(table.person == person.id, table.mentor == person.id) if person.may(Right.CONTENT) else false()
+    table, mentorships = own.scholars.c, own.mentorships.c
+    mentored = select(mentorships.scholar).where(mentorships.person == person.id, mentorships.ended.is_(None))
+    who = or_(table.person == person.id, table.id.in_(mentored)) if person.may(Right.CONTENT) else false()
     seats = [(record, _seat(rows, person, record, office=False)) for record in records(rows, who)]
     return tuple((record, seat) for record, seat in seats if seat is not None)
 
 
-def selected(rows: Connection, person: Person) -> tuple[Selected, ...]:
-    """Applications that were selected for a scholarship and are no scholar yet; :class:`Refusal` C002."""
-    need_office(person)
-    asked = (
-        select(applications.c.id, applications.c.number, calls.c.title, schema.people.c.name)
-        .join(calls, calls.c.id == applications.c.call)
-        .join(schema.people, schema.people.c.id == applications.c.person)
-        .where(_SELECTED, applications.c.id.not_in(select(own.scholars.c.application).where(_CAME)))
-    )
-    return tuple(Selected(*row) for row in rows.execute(asked.order_by(calls.c.opens, applications.c.number)))
-
-
-def add(rows: Connection, person: Person, *, application: str = "", **given: str) -> str:
+def add(rows: Connection, person: Person, **given: str) -> str:
     """A new scholar; gives their identifier.
 
     Parameters
     ----------
-    application
-        The selected application from which the scholarship comes, if it came by a call of this workbench.
     given
         Words by the names in :data:`FIELDS`; those that are missing are empty.
 
     Raises
     ------
     Refusal
-        C002; C008, C009, C016, C220, C234, C236, C237 for the fields.
+        C002; C008, C009, C016, C220, C234, C237 for the fields.
     """
     need_office(person)
-    came = _selected(rows, application) if application else {}
-    values = _values(rows, {"name": came.pop("called", "")} | given) | came
+    values = _values(rows, given)
     _refuse_taken(rows, "", values)
     made = new_id()
     rows.execute(insert(own.scholars).values(id=made, by=person.id, made=datetime.now(UTC), **values))
@@ -142,52 +110,15 @@ def check(rows: Connection, given: Mapping[str, str]) -> None:
 
 
 def change(rows: Connection, person: Person, scholar: str, **given: str) -> None:
-    """Change who a scholar is, their mentor or account; :class:`Refusal` as for :func:`add`."""
+    """Change who a scholar is, or their account; :class:`Refusal` as for :func:`add`."""
     record, _ = enter(rows, person, scholar, Seat.OFFICE)
     before = {name: getattr(record.scholar, name) for name in ("name", "university", "degree", "supervisor", "bank")}
     values = _values(rows, before | {"account": record.scholar.account} | given)
-    kept = {"email": "person", "mentor": "mentor"}
-    values = {name: value for name, value in values.items() if name not in kept.values()} | {
-        column: values[column] for name, column in kept.items() if name in given
-    }
+    if "email" not in given:
+        del values["person"]
     _refuse_taken(rows, scholar, values)
     rows.execute(update(own.scholars).where(own.scholars.c.id == scholar).values(**values))
     events.record(rows, "scholar.changed", "scholar", scholar, person=person.id)
-
-
-def kept_until(record: Record, today: date) -> date | None:
-    """Until when data are kept; None while support or service still runs. Who never signed is kept for no time."""
-    if not record.versions:
-        return today
-    ends = [event.on for event in record.events if event.kind in ENDS]
-    support = min(ends, default=max(one.until for one in record.versions) + DAY)
-    standing = record.on(today)
-    if today < support or (standing.serving and service_clock(record.versions, record.events, today).left > 0):
-        return None
-    hired = [event.on for event in record.events if event.kind is Happening.HIRED]
-    done = [service_clock(record.versions, record.events, day).ends for day in hired] if standing.serving else []
-    last = max([support, *(event.on for event in record.events), *(day for day in done if day is not None)])
-    return last.replace(year=last.year + YEARS_KEPT, day=min(last.day, 28))
-
-
-def remove(rows: Connection, person: Person, scholar: str, today: date) -> Sequence[str]:
-    """Delete all of a scholar whose time of keeping is over; gives the keys of the blobs to delete once this is kept.
-
-    Raises
-    ------
-    Refusal
-        C001, C002; C233 before the time is over.
-    """
-    record, _ = enter(rows, person, scholar, Seat.OFFICE)
-    until = kept_until(record, today)
-    if until is None or until > today:
-        told = say("the end of support and service") if until is None else say("{day}", day=until)
-        raise Refusal(KeptLonger(until=told))
-    reports = rows.scalars(select(own.reports.c.blob).where(own.reports.c.scholar == scholar))
-    keys = [*(one.scan for one in record.agreements), *reports]
-    rows.execute(delete(own.scholars).where(own.scholars.c.id == scholar))
-    events.record(rows, "scholar.deleted", "scholar", scholar, person=person.id)
-    return [key for key in keys if key is not None]
 
 
 def state_of(record: Record, today: date) -> Text:
@@ -214,11 +145,11 @@ def _seat(rows: Connection, person: Person, record: Record, *, office: bool = Tr
         return None
     if record.scholar.person == person.id:
         return Seat.OWN
-    mentors = record.scholar.mentor == person.id and not _over(record, datetime.now(UTC).date())
+    mentors = record.mentor == person.id and not over(record, datetime.now(UTC).date())
     return Seat.MENTOR if mentors and consents.stands(rows, record.scholar.id, consents.Kind.PROVISION) else None
 
 
-def _over(record: Record, today: date) -> bool:
+def over(record: Record, today: date) -> bool:
     """Whether support has ended: the consent to provision reaches no further."""
     last = max((one.until for one in record.versions), default=today)
     return record.on(today).ended is not None or last < today
@@ -233,12 +164,11 @@ def _values(rows: Connection, given: Mapping[str, str]) -> dict[str, Any]:
         name: clean(given.get(name, ""), title, empty=name != "name", at=name) for name, title in titles.items()
     }
     values["account"] = account(given.get("account", ""), "account")
-    values["person"] = _somebody(rows, given.get("email", ""), "email")
-    values["mentor"] = _somebody(rows, given.get("mentor", ""), "mentor")
+    values["person"] = somebody(rows, given.get("email", ""), "email")
     return values
 
 
-def _somebody(rows: Connection, typed: str, at: str) -> str | None:
+def somebody(rows: Connection, typed: str, at: str) -> str | None:
     """The person of an address, or None for nothing; :class:`Refusal` C008, C016."""
     if not typed.strip():
         return None
@@ -250,26 +180,8 @@ def _somebody(rows: Connection, typed: str, at: str) -> str | None:
     return here
 
 
-def _selected(rows: Connection, application: str) -> dict[str, Any]:
-    """What an application brings; :class:`Refusal` C236 if it is not selected for a scholarship."""
-    asked = (
-        select(applications.c.id, applications.c.person, schema.people.c.name)
-        .join(calls, calls.c.id == applications.c.call)
-        .join(schema.people, schema.people.c.id == applications.c.person)
-        .where(_SELECTED, applications.c.id == application)
-    )
-    row = rows.execute(asked).first()
-    if row is None:
-        raise Refusal(NotASelection(), field="application")
-    return {"application": row.id, "person": row.person, "called": row.name}
-
-
 def _refuse_taken(rows: Connection, scholar: str, values: dict[str, Any]) -> None:
-    for column, at in (("person", "email"), ("application", "application")):
-        value = values.get(column)
-        taken = own.scholars.c[column]
-        if value is not None and rows.scalar(
-            select(own.scholars.c.id).where(taken == value, own.scholars.c.id != scholar)
-        ):
-            what = say("This account") if column == "person" else say("This application")
-            raise Refusal(ScholarTaken(what=what), field=at)
+    person = values.get("person")
+    taken = select(own.scholars.c.id).where(own.scholars.c.person == person, own.scholars.c.id != scholar)
+    if person is not None and rows.scalar(taken):
+        raise Refusal(ScholarTaken(), field="email")

@@ -10,8 +10,10 @@ from sanhak.center import events
 from sanhak.center.calls.calls import State
 from sanhak.center.calls.form import told
 from sanhak.center.people import Person
+from sanhak.center.reviewing import further
+from sanhak.center.reviewing.findings import NothingFurther
 from sanhak.center.reviewing.scoring import Scores, scores
-from sanhak.center.selection.deciding import candidates, need, standing
+from sanhak.center.selection.deciding import back, candidates, need, of_call, standing
 from sanhak.center.selection.deciding import keep as place
 from sanhak.center.selection.findings import NothingToSelect
 from sanhak.center.selection.proposal import carry_out
@@ -50,6 +52,22 @@ def ask(rows: Connection, queue: Queue, by: Person, call: str) -> str:
     order = {id_: place for place, id_ in enumerate(given.applications)}
     payload["rows"] = [order.get(here.id, -1) for here in found]
     return queue.put(SELECT, payload, by.id, connection=rows)
+
+
+def ask_further(rows: Connection, by: Person, call: str) -> int:
+    """Go back to the review and ask for one more review where the proposal says so; gives how many found a reviewer.
+
+    Raises
+    ------
+    Refusal
+        C160 if nothing is being selected, C263 where the proposal names none, C261 where no reviewer has room.
+    """
+    kept = of_call(rows, by, call)
+    wanted = kept.proposal.get("further", ()) if kept is not None else ()
+    back(rows, by, call)
+    if not wanted:
+        raise Refusal(NothingFurther())
+    return further.ask(rows, by, call, wanted)
 
 
 def latest(queue: Queue, by: Person, call: str) -> Job | None:

@@ -67,7 +67,7 @@ def _chances(question: Question, programme: Programme, most: float) -> Floats:
     limits = Bounds(held.astype(float), np.where(held, 1.0, most))
     found = milp(-programme.value, constraints=[rows, columns], bounds=limits)
     if found.x is None:
-        raise Refusal(CapTooLow(most, question.reviews))
+        raise Refusal(CapTooLow(most, int(question.reviews.max())))
     settled = np.where(np.abs(found.x - found.x.round()) < _WHOLE, found.x.round(), found.x)
     chances = np.zeros(question.affinity.shape)
     chances[programme.row, programme.column] = settled

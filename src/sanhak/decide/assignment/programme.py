@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 TOLERANCE: Final = 1e-7
 """Of the largest affinity: sums that differ by less are equal. HiGHS keeps constraints to 1e-6 of what they hold."""
 
+_BY_AFFINITY, _BY_PRICE = 5, 4
+"""Times the reviews of an application: so many of its pairs are in the core."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -40,11 +43,14 @@ class Programme:
     @classmethod
     def of(cls, question: Question) -> Programme:
         """The programme of a question."""
+        row, column = np.nonzero(question.allowed)
+        return cls._of(question, row, column, float(np.abs(question.affinity[row, column]).max()) or 1.0)
+
+    @classmethod
+    def _of(cls, question: Question, row: Places, column: Places, scale: float) -> Programme:
         from scipy.sparse import csr_array
 
-        row, column = np.nonzero(question.allowed)
         rows, columns = question.affinity.shape
-        scale = float(np.abs(question.affinity[row, column]).max()) or 1.0
         value = question.affinity[row, column] / scale
         place, one = np.arange(len(row)), np.ones(len(row))
         return cls(
@@ -53,6 +59,40 @@ class Programme:
             csr_array((one, (column, place)), shape=(columns, len(row))),
             csr_array((value, (row, place)), shape=(rows, len(row))),
         )  # fmt: skip
+
+    def within(self, kept: Truths) -> Programme:
+        """The same programme with these of its pairs alone."""
+        return Programme._of(self.question, self.row[kept], self.column[kept], self.scale)
+
+    def alone(self) -> tuple[Truths, Floats]:
+        """The largest total whatever each application gets; and the price of a seat, shape (reviewers,).
+
+        A transport problem: the corners of its linear programme are whole, so that nothing is branched on.
+        """
+        from scipy import optimize
+
+        solve: Any = optimize.linprog  # its types know no sparse rows
+        held = self.question.fixed[self.row, self.column]
+        found = solve(
+            -self.value, A_eq=self.by_row, b_eq=np.full(self.by_row.shape[0], self.question.reviews),
+            A_ub=self.by_column, b_ub=self.question.load, method="highs-ds",
+            bounds=[(float(one), 1.0) for one in held],
+        )  # fmt: skip
+        return found.x > 1 / 2, -found.ineqlin.marginals
+
+    def core(self, chosen: Truths, prices: Floats) -> Truths:
+        """The pairs that a good assignment is made of, shape (pairs,): those ``chosen``, and each application's best.
+
+        Its best by affinity serve it well whatever they cost; its best by affinity less the ``prices`` of their seats
+        serve the total.
+        """
+        kept = chosen | self.question.fixed[self.row, self.column]
+        for value, wishes in ((self.value, _BY_AFFINITY), (self.value - prices[self.column], _BY_PRICE)):
+            order = np.lexsort((-value, self.row))
+            first = np.searchsorted(self.row[order], self.row[order])
+            rank = np.arange(len(order)) - first
+            kept[order[rank < wishes * self.question.reviews]] = True
+        return kept
 
     def best(self, least: float | None = None, gap: float = 0.0, nodes: int = 10_000) -> Found:
         """The largest total in which no application's sum is under ``least`` (of the scaled affinities).

@@ -29,12 +29,13 @@ Truths: TypeAlias = NDArray[np.bool_]
 class Question:
     """Applications in rows, reviewers in columns: affinity (any scale), whether a pair is free of conflict, loads.
 
-    ``fixed`` pairs stand in every assignment. ``applications`` and ``reviewers`` are what findings call them.
+    ``reviews`` is how many each application gets. ``fixed`` pairs stand in every assignment. ``applications`` and
+    ``reviewers`` are what findings call them.
     """
 
     affinity: Floats
     allowed: Truths
-    reviews: int
+    reviews: Places
     load: Places
     fixed: Truths
     applications: Sequence[str]
@@ -45,7 +46,7 @@ class Question:
         cls,
         affinity: ArrayLike,
         allowed: ArrayLike,
-        reviews: int,
+        reviews: ArrayLike,
         load: ArrayLike,
         fixed: ArrayLike | None = None,
         *,
@@ -61,7 +62,7 @@ class Question:
         allowed
             Whether a pair has no conflict of interest, same shape.
         reviews
-            How many reviewers each application gets.
+            How many reviewers each application gets, shape (applications,); one number holds for all.
         load
             How many reviews each reviewer takes on at most, shape (reviewers,); one number holds for all.
         fixed
@@ -79,22 +80,25 @@ class Question:
         values = np.atleast_2d(np.asarray(affinity, dtype=float))
         free = np.atleast_2d(np.asarray(allowed, dtype=bool))
         held = np.zeros(values.shape, dtype=bool) if fixed is None else np.atleast_2d(np.asarray(fixed, dtype=bool))
-        if not values.size or reviews < 1:
+        wanted = np.asarray(reviews, dtype=np.intp)
+        if not values.size or wanted.min(initial=1) < 1:
             rows, columns = values.shape if values.size else (0, values.shape[1])
-            raise Refusal(NothingToAssign(rows, columns, reviews))
+            raise Refusal(NothingToAssign(rows, columns, int(wanted.min(initial=1))))
         shape = _shape(values.shape)
         for table in (free, held):
             if table.shape != values.shape:
                 raise Refusal(NotMeasured(_shape(table.shape), shape))
         loads = np.asarray(load, dtype=np.intp)
-        if loads.ndim and loads.shape != (values.shape[1],):
-            raise Refusal(NotMeasured(_shape(loads.shape), str(values.shape[1])))
+        for counts, places in ((wanted, values.shape[0]), (loads, values.shape[1])):
+            if counts.ndim and counts.shape != (places,):
+                raise Refusal(NotMeasured(_shape(counts.shape), str(places)))
         if not np.isfinite(values).all():
             raise Refusal(NotMeasured(f"{np.count_nonzero(~np.isfinite(values))} × NaN/∞", shape))
         most = np.minimum(np.broadcast_to(loads, values.shape[1]), values.shape[0])
         named = tuple(applications) or tuple(str(place + 1) for place in range(values.shape[0]))
         called = tuple(reviewers) or tuple(str(place + 1) for place in range(values.shape[1]))
-        return checked(cls(values, free, reviews, np.maximum(most, 0), held, named, called))
+        each = np.broadcast_to(wanted, values.shape[0])
+        return checked(cls(values, free, each, np.maximum(most, 0), held, named, called))
 
 
 def checked(question: Question) -> Question:
@@ -112,7 +116,7 @@ def _check_fixed(question: Question) -> None:
     for row, column in np.argwhere(question.fixed & ~question.allowed).tolist():
         raise Refusal(FixedConflict(question.reviewers[column], question.applications[row]))
     sides = (
-        (question.applications, question.fixed.sum(axis=1), np.full(len(question.applications), question.reviews)),
+        (question.applications, question.fixed.sum(axis=1), question.reviews),
         (question.reviewers, question.fixed.sum(axis=0), question.load),
     )
     for names, counts, most in sides:
@@ -121,13 +125,12 @@ def _check_fixed(question: Question) -> None:
 
 
 def _check_seats(question: Question) -> None:
-    reviews, rows = question.reviews, len(question.applications)
     choices = question.allowed.sum(axis=1)
-    short = np.flatnonzero(choices < reviews)
+    short = np.flatnonzero(choices < question.reviews)
     if short.size:
         names = tuple(question.applications[place] for place in short.tolist())
-        raise Refusal(TooFewReviewers(names, int(choices[short].min()), reviews))
-    needed, offered = rows * reviews, int(question.load.sum())
+        raise Refusal(TooFewReviewers(names, int(choices[short].min()), int(question.reviews[short].max())))
+    needed, offered = int(question.reviews.sum()), int(question.load.sum())
     if offered < needed:
         raise Refusal(TooFewSeats(needed, offered, needed - offered))
     reached, blocked = _flow(question)
@@ -136,7 +139,7 @@ def _check_seats(question: Question) -> None:
         given = question.fixed[blocked].sum(axis=0)
         elsewhere = question.fixed.sum(axis=0) - given
         most = np.minimum(question.load - elsewhere, question.allowed[blocked].sum(axis=0)).sum()
-        wanted = len(blocked) * reviews
+        wanted = int(question.reviews[blocked].sum())
         names = tuple(question.applications[place] for place in blocked.tolist())
         raise Refusal(SeatsBlocked(names, wanted, int(most), wanted - int(most)))
 

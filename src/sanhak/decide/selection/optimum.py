@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from sanhak.decide.assignment.question import Floats, Truths
 from sanhak.decide.findings.selection import RulesContradict, SelectionNotProved
 from sanhak.decide.selection.portfolio import KINDS, Portfolio
+from sanhak.decide.selection.rounding import rounded
 from sanhak.finding import Refusal
 
 BRANCHES: Final = 100_000
 """Of the search for the optimum; portfolios of some hundred applications need a few thousand at most."""
 _OPTIMAL, _INFEASIBLE = 0, 2
 _PROVED: Final = 1e-9
+_CORE: Final = 40
+"""Applications that are open at first: those of the smallest reduced cost."""
+_OVER: Final = 1e-6
+"""Of merit: what the relaxed programme's own tolerance may hide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +57,15 @@ class More:
     leaving: tuple[int, ...]
 
 
-def select(portfolio: Portfolio, gap: float = 0.0, branches: int = BRANCHES) -> Selection:
-    """The selection with the largest summed merit; with a ``gap`` (a share of it) one that is as near to it.
+def select(portfolio: Portfolio, branches: int = BRANCHES) -> Selection:
+    """The selection with the largest summed merit.
 
     Raises
     ------
     Refusal
         If no selection keeps all rules (D220).
     """
-    found = _solved(portfolio, gap, branches)
+    found = near(portfolio, 0.0, branches)
     if found is None:
         raise Refusal(RulesContradict(tuple(KINDS[kind] for kind in KINDS if _without(portfolio, kind))))
     return found
@@ -86,26 +91,63 @@ def margins(portfolio: Portfolio) -> Floats:
     Negative for those left out: so much merit is missing. They are the reduced costs of the relaxed programme: exact
     for a rule on places alone, near the truth where budgets are split by whole projects.
     """
+    return _margin(_relaxed(portfolio, np.zeros(len(portfolio.merit)), np.ones(len(portfolio.merit))))
+
+
+def _margin(relaxed: Any) -> Floats:
+    return -np.asarray(relaxed.lower.marginals + relaxed.upper.marginals, dtype=float)
+
+
+def _relaxed(portfolio: Portfolio, least: Floats, most: Floats) -> Any:
+    """The programme of which parts of applications may be selected."""
     from scipy.optimize import linprog
 
-    found = linprog(
-        -portfolio.merit, A_ub=portfolio.rows if len(portfolio.rows) else None,
-        b_ub=portfolio.limits if len(portfolio.rows) else None, bounds=[(0.0, 1.0)] * len(portfolio.merit),
+    ruled = bool(len(portfolio.rows))
+    return linprog(
+        -portfolio.merit, A_ub=portfolio.rows if ruled else None, b_ub=portfolio.limits if ruled else None,
+        bounds=list(zip(least.tolist(), most.tolist(), strict=True)),
     )  # fmt: skip
-    lower: Floats = found.lower.marginals
-    return -(lower + found.upper.marginals)
 
 
-def _solved(portfolio: Portfolio, gap: float, branches: int) -> Selection | None:
+def near(portfolio: Portfolio, over: float, branches: int = BRANCHES) -> Selection | None:
+    """A selection at most ``over`` (in summed merit) below the optimum; None where none keeps all rules.
+
+    An application whose reduced cost is above what the relaxed programme has over a selection stands in every better
+    one where the relaxed programme has it (E. Balas, E. Zemel, *Oper. Res.* 28 (1980) 1130). So a rounded selection
+    comes first, then the best of a core of doubtful applications, then that of all which could still make it better.
+    """
+    least, most = portfolio.chosen.astype(float), np.where(portfolio.barred, 0.0, 1.0)
+    relaxed = _relaxed(portfolio, least, most) if (least <= most).all() else None
+    if relaxed is None or relaxed.x is None:
+        return None
+    margin = _margin(relaxed)
+    highest, doubt = _OVER - float(relaxed.fun), np.abs(margin)
+    chosen = rounded(portfolio, relaxed.x, margin)
+    best = None if chosen is None else Selection(chosen, float(portfolio.merit[chosen].sum()), highest)
+    # The solver's gap is a share of what it has reached, which is not above the highest where no merit is negative.
+    gap = over / max(highest if portfolio.merit.min(initial=0.0) >= 0 else np.abs(portfolio.merit).sum(), _PROVED)
+    for core in (np.sort(doubt)[min(_CORE, len(doubt)) - 1], np.inf):
+        left = np.inf if best is None else best.bound - best.worth
+        if best is not None and left <= over:
+            return best
+        free = doubt <= min(core, left)
+        low, high = (np.where(free, end, np.rint(relaxed.x)) for end in (least, most))
+        found = _branched(portfolio, low, high, gap, branches)
+        if found is not None and (best is None or found.worth > best.worth):
+            best = Selection(found.chosen, found.worth, highest)
+        if best is not None and left <= core:
+            return replace(best, bound=max(best.worth, -np.inf if found is None else min(found.bound, highest)))
+    return best
+
+
+def _branched(portfolio: Portfolio, least: Floats, most: Floats, gap: float, branches: int) -> Selection | None:
+    """The best between these bounds, by branching; None where the rules leave nothing."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    bounds = Bounds(portfolio.chosen.astype(float), np.where(portfolio.barred, 0.0, 1.0))
-    if (portfolio.chosen & portfolio.barred).any():
-        return None
     kept = LinearConstraint(portfolio.rows, -np.inf, portfolio.limits) if len(portfolio.rows) else ()
     found = milp(
-        -portfolio.merit, constraints=kept, bounds=bounds, integrality=np.ones(len(portfolio.merit), dtype=int),
-        options={"mip_rel_gap": gap, "node_limit": branches},
+        -portfolio.merit, constraints=kept, bounds=Bounds(least, most),
+        integrality=np.ones(len(portfolio.merit), dtype=int), options={"mip_rel_gap": gap, "node_limit": branches},
     )  # fmt: skip
     if found.x is None:
         return None
@@ -122,4 +164,4 @@ def _without(portfolio: Portfolio, kind: str) -> bool:
         portfolio, rows=portfolio.rows[kept], limits=portfolio.limits[kept],
         kinds=tuple(one for one in portfolio.kinds if one != kind), units=portfolio.units[kept],
     )  # fmt: skip
-    return kind in portfolio.kinds and _solved(lifted, 1.0, BRANCHES) is not None
+    return kind in portfolio.kinds and near(lifted, np.inf) is not None

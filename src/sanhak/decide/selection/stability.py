@@ -8,12 +8,13 @@ from typing import Final
 import numpy as np
 
 from sanhak.decide.assignment.question import Floats, Truths
-from sanhak.decide.selection.optimum import select
+from sanhak.decide.selection.optimum import near, select
 from sanhak.decide.selection.portfolio import Portfolio
 
-_GAP: Final = 0.005
-"""Of the summed merit, to which each draw is solved: far less than a draw changes, and far quicker than proof."""
-_BRANCHES: Final = 200
+_PART: Final = 0.2
+"""Of what a draw changes in the summed merit, by deviation: so near to its optimum is each draw solved."""
+_BRANCHES: Final = 1000
+"""Of the search in each draw."""
 _SURE: Final = 0.9
 
 
@@ -35,10 +36,18 @@ class Stability:
         return (self.share > 1 - self.sure) & (self.share < self.sure)
 
 
-def stability(portfolio: Portfolio, merits: Floats) -> Stability:
+def stability(portfolio: Portfolio, merits: Floats, part: float = _PART) -> Stability:
     """The selection made again for each of the ``merits``, shape (draws, applications).
 
-    The merits are draws of what the reviews leave possible (:meth:`sanhak.model.reviews.Calibrated.draws`).
+    The merits are draws of what the reviews leave possible (:meth:`sanhak.model.reviews.Calibrated.draws`). Each draw
+    is solved to a ``part`` of the deviation, over the draws, of what their mean selects: far less than a draw changes.
+
+    Raises
+    ------
+    Refusal
+        If no selection keeps all rules (D220).
     """
-    shares = np.mean([select(replace(portfolio, merit=one), _GAP, _BRANCHES).chosen for one in merits], axis=0)
-    return Stability(np.asarray(shares))
+    best = select(replace(portfolio, merit=merits.mean(axis=0)))
+    over = part * float(np.std(merits[:, best.chosen].sum(axis=1)))
+    drawn = (near(replace(portfolio, merit=one), over, _BRANCHES) for one in merits)
+    return Stability(np.mean([(one or best).chosen for one in drawn], axis=0))

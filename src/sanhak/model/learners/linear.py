@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn import config_context
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import enet_path
@@ -148,11 +149,12 @@ def _path(Z: Floats, y: Floats, share: float, strengths: Floats) -> tuple[Floats
         coefficients[kept] = some
         return coefficients, intercepts
     centre = Z.mean(axis=0)
-    with warnings.catch_warnings():  # the weakest penalties may stop early; inner folds judge what they are worth
+    # Checked are our arrays already: where rows are few, scikit-learn looks at them for longer than it solves for.
+    columns, given = np.asfortranarray(Z - centre), {"check_input": False, "precompute": True, "max_iter": 150}
+    with config_context(skip_parameter_validation=True), warnings.catch_warnings():
+        # The weakest penalties may stop early; inner folds judge what they are worth.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        _, coefficients, _ = enet_path(
-            Z - centre, y - y.mean(), l1_ratio=share, alphas=strengths, precompute=True, max_iter=150
-        )
+        _, coefficients, _ = enet_path(columns, y - y.mean(), l1_ratio=share, alphas=strengths, **given)
     return coefficients, y.mean() - centre @ coefficients
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn import config_context
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import enet_path
@@ -100,8 +101,8 @@ class LogisticNet(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         working = np.asfortranarray(working)
         target = C.T @ working
         moved = np.empty_like(B)
-        with warnings.catch_warnings():  # a round need not be exact: the next one continues it
-            warnings.simplefilter("ignore", ConvergenceWarning)
+        with config_context(skip_parameter_validation=True), warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)  # a round need not be exact: the next one continues it
             for margin in range(B.shape[1]):
                 _, path, _ = enet_path(
                     C, working[:, margin], l1_ratio=self.share, alphas=[strength], precompute=gram,

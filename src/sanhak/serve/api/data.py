@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
+from pydantic import BaseModel
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse
@@ -31,7 +32,7 @@ files = routes_on("data", small=False)
 _PIECE = 1 << 20
 _Word = Annotated[str | None, Query(max_length=200)]
 _BINARY: dict[str, Any] = {"application/octet-stream": {"schema": {"format": "binary", "type": "string"}}}
-_BYTES = {"requestBody": {"required": True, "content": _BINARY}}
+BYTES: dict[str, Any] = {"requestBody": {"required": True, "content": _BINARY}}
 FILE: dict[int | str, dict[str, Any]] = {200: {"description": "The file.", "content": _BINARY}}
 """How an address that gives a file is described."""
 
@@ -51,7 +52,7 @@ def stated_of(
     return models.Stated(sheet=sheet, time=time, asset=asset, lot=lot, layout=layout)
 
 
-@files.post("/projects/{project}/datasets", status_code=201, response_model=models.VersionReply, openapi_extra=_BYTES)
+@files.post("/projects/{project}/datasets", status_code=201, response_model=models.VersionReply, openapi_extra=BYTES)
 async def upload(
     me: Me,
     request: Request,
@@ -62,7 +63,7 @@ async def upload(
 ) -> Response:
     """Add a file: Excel, CSV, ``.smi``, Parquet, Arrow or HTML as the body, read in pieces. A job then reads it."""
     await run_in_threadpool(_enter, me, project)  # before anything is read
-    kept = await _keep(me, request)
+    kept = await keep_body(me, request)
     return await run_in_threadpool(_added, me, project, name, into, stated, kept)
 
 
@@ -143,7 +144,7 @@ def _enter(me: Caller, project: str) -> None:
         projects.enter(rows, me.person, project, Part.MEMBER)
 
 
-async def _keep(me: Caller, request: Request) -> Stored:
+async def keep_body(me: Caller, request: Request) -> Stored:
     """The body as a blob, however long it is; its place in memory does not grow with it.
 
     Raises
@@ -183,17 +184,26 @@ async def _pieces(request: Request, most: int) -> AsyncIterator[bytes]:
 
 
 def _added(me: Caller, project: str, name: str, into: str | None, stated: models.Stated, kept: Stored) -> Response:
-    used = False
-
     def act(rows: Connection) -> models.VersionReply:
-        nonlocal used
         reading = stated.plain()
         made = data.add(rows, me.center.queue, me.person, project, name=name, file=kept, into=into, reading=reading)
-        used = True
         return records.version(data.version(rows, me.person, made)[2])
 
+    return once_with(me, kept, act)
+
+
+def once_with(me: Caller, kept: Stored, act: Callable[[Connection], BaseModel]) -> Response:
+    """Carry an act out once with a blob, which is thrown away again where nothing comes to hold it."""
+    used = False
+
+    def holding(rows: Connection) -> BaseModel:
+        nonlocal used
+        reply = act(rows)
+        used = True
+        return reply
+
     try:
-        return me.once(kept.hash, act)
+        return me.once(kept.hash, holding)
     except BaseException:
         used = False
         raise

@@ -27,6 +27,11 @@ _NAMES: Final = {
     "sanhak__jobs__job__State": "JobState",
     "sanhak__center__rights__Role": "Role",
     "sanhak__study__describe__Role": "FieldRole",
+    "sanhak__center__calls__calls__State": "CallState",
+    "sanhak__center__calls__applications__State": "ApplicationState",
+    "sanhak__center__finding__problems__State": "ProblemState",
+    "sanhak__center__finding__intake__Verdict": "IntakeVerdict",
+    "sanhak__center__carrying__words__Verdict": "StageVerdict",
 }
 THEMES: Final[Mapping[str, Text]] = {
     "projects": say("Projects"),
@@ -36,6 +41,10 @@ THEMES: Final[Mapping[str, Text]] = {
     "answers": say("Answers"),
     "decisions": say("Decisions and outcomes"),
     "lessons": say("Lessons"),
+    "calls": say("Calls and applications"),
+    "problems": say("Problems"),
+    "steering": say("Joint projects"),
+    "scholarships": say("Scholarships"),
 }
 """The themes of the API, in the order in which data walk."""
 

@@ -60,10 +60,12 @@ def events(me: Me, job: str) -> Response:
 
 
 def _job(me: Caller, name: str, part: Part = Part.GUEST) -> Job:
-    """A job of a project that is open; :class:`Refusal` C001 or C002."""
+    """A job of a project that is open, or one's own that belongs to none; :class:`Refusal` C001 or C002."""
     found = me.center.queue.get(name)
-    if found is None or found.project is None:
+    if found is None or (found.project is None and found.person != me.person.id):
         raise Refusal(NotHere())
+    if found.project is None:
+        return found
     with me.center.database.reading() as rows:
         projects.enter(rows, me.person, found.project, part)
     return found

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sanhak.serve.web.settings import Settings
-    from sanhak.serve.workbench.furnishing import Answered
+    from sanhak.serve.workbench.laying import Answered
 
 _Folder = Annotated[
     Path,
@@ -163,6 +163,7 @@ def _say_how_to_come_in(voice: Voice) -> None:
         "In the workbench you are engineer@{domain} with the password: {password}", domain=DOMAIN, password=PASSWORD
     )
     voice.say(who, style="bold")
+    voice.say(say("office, manager, researcher, scholar and reviewer come in with the same password."), style="dim")
 
 
 def invite(

@@ -12,6 +12,7 @@ from __future__ import annotations
 from sanhak.finding import Refusal
 from sanhak.serve.client.lessons import Attempt, ListedLesson
 from sanhak.serve.client.line import Line
+from sanhak.serve.client.programmes import ListedProblem
 from sanhak.serve.client.workbench import Dataset, Job, ListedAnswer, Project, Workbench, WorkbenchAnswer
 from sanhak.text import Language
 
@@ -21,6 +22,7 @@ __all__ = [
     "Job",
     "ListedAnswer",
     "ListedLesson",
+    "ListedProblem",
     "Project",
     "Workbench",
     "WorkbenchAnswer",

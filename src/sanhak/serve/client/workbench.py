@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
@@ -17,6 +18,7 @@ from sanhak.run import Step
 from sanhak.serve.api.findings import JobStopped
 from sanhak.serve.client.lessons import ListedLesson, listed
 from sanhak.serve.client.line import Line
+from sanhak.serve.client.programmes import ListedProblem, problem, problem_of
 from sanhak.study.answer import Answer
 from sanhak.study.lesson.findings import NoSuchLesson
 from sanhak.table.read import file_at
@@ -78,6 +80,51 @@ class Workbench:
         if found is None:
             raise Refusal(NoSuchLesson(name=name[:200], known=tuple(one.name for one in every)))
         return found
+
+    def calls(self) -> tuple[Mapping[str, Any], ...]:
+        """All calls that one may see, the latest first, as the API tells them."""
+        return tuple(self.line.pages("/calls"))
+
+    def applications(self) -> tuple[Mapping[str, Any], ...]:
+        """One's own applications, as the API tells them; they are written on pages."""
+        return tuple(self.line.pages("/applications"))
+
+    def problems(self) -> tuple[ListedProblem, ...]:
+        """One's own problems, and all others that one may read."""
+        return tuple(problem_of(one, self.line, self._job) for one in self.line.pages("/problems"))
+
+    def problem(self, name: str) -> ListedProblem:
+        """The problem of this title or identifier; :class:`Refusal` C001 if one may see none of this name."""
+        return problem(self.line, name, self._job)
+
+    def write_problem(self, title: str, **given: str | int) -> ListedProblem:
+        """Write a problem as a draft.
+
+        Parameters
+        ----------
+        title
+            What it is called.
+        given
+            ``wrong``, ``place``, ``area``, ``practice``, ``reckoning`` and ``recorded`` in words; ``low``, ``likely``
+            and ``high`` in won a year.
+
+        Raises
+        ------
+        Refusal
+            C002, C009, C187.
+        """
+        return problem_of(self.line.post("/problems", {"title": title, **given}), self.line, self._job)
+
+    def scholarships(self) -> tuple[Mapping[str, Any], ...]:
+        """One's own scholarship with its payments, as the API tells it."""
+        return tuple(self.line.pages("/scholarships"))
+
+    def payments_due(self) -> tuple[Mapping[str, Any], ...]:
+        """What is due to scholars this month, for the office; :class:`Refusal` C002 for all others."""
+        return tuple(self.line.pages("/payments/due"))
+
+    def _job(self, name: str) -> Job:
+        return Job(name, self.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +231,19 @@ class Project:
         """Its answers, the latest first, as lists show them."""
         found = self._line.pages(f"/projects/{self.id}/answers")
         return tuple(ListedAnswer(one["id"], one["title"], one["headline"], self._line) for one in found)
+
+    def steering(self) -> Mapping[str, Any]:
+        """Where it stands, as the API tells it: course, what is next, gates, budget, risks and votes."""
+        return dict(self._line.get(f"/projects/{self.id}/steering"))
+
+    def spend(self, line: str, day: date, won: int, note: str = "") -> str:
+        """Write a spending from a line of the budget down; gives its identifier. :class:`Refusal` C001, C002."""
+        body = {"line": line, "day": day.isoformat(), "won": won, "note": note}
+        return str(self._line.post(f"/projects/{self.id}/spendings", body)["id"])
+
+    def judge(self, milestone: str, answer: WorkbenchAnswer | ListedAnswer) -> Mapping[str, Any]:
+        """Hold an answer against the gate of a milestone; :class:`Refusal` C001, C002, C201, C202."""
+        return dict(self._line.post(f"/milestones/{quote(milestone, safe='')}/judgements", {"answer": answer.id}))
 
     def _dataset(self, data: Data) -> Dataset:
         if isinstance(data, Dataset):

@@ -53,11 +53,12 @@ def environment(language: Language, *rooms: str) -> Environment:
 
 
 def _compact(value: float, language: Language) -> str:
-    """A large number in the large units of a language, to three significant digits: ``1.84억``, ``184 million``."""
+    """A large number in the large units of a language, to three significant digits: ``9,500만``, ``184 million``."""
     from babel.numbers import format_compact_decimal
 
     length: Literal["short", "long"] = "short" if language == "ko" else "long"  # Korean has the one form for both
-    return format_compact_decimal(float(f"{value:.3g}"), format_type=length, locale=language, fraction_digits=2)
+    told = format_compact_decimal(float(f"{value:.3g}"), format_type=length, locale=language, fraction_digits=2)
+    return re.sub(r"(\d)(\d{3})(?=\D)", r"\1,\2", told)  # 9,500만: Babel leaves the comma of thousands out
 
 
 @cache

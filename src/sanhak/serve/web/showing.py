@@ -115,7 +115,7 @@ WAYS: Final[Sequence[tuple[str, Text, Right]]] = (
     ("/calls", say("Calls"), Right.CONTENT),
     ("/reviewing", say("Reviews"), Right.CONTENT),
     ("/problems", say("Problems"), Right.CONTENT),
-    ("/scholarships", say("Scholarships"), Right.CALLS),
+    ("/scholarships", say("Scholarships"), Right.CONTENT),
     ("/people", say("People"), Right.PEOPLE),
     ("/rights", say("Roles and rights"), Right.AUDIT),
     ("/log", say("Log"), Right.AUDIT),

@@ -1,8 +1,8 @@
 """Small forms: one of several on a page, which comes back to its place with what was typed and what is wrong with it.
 
-A route calls :func:`returned` with what refused the form and what shows the page. The page's template draws the form
-with ``small_form`` and each of its fields with ``**sent("name")``, and needs to know nothing else: the first time, and
-when it comes back.
+A route calls :func:`submitted` with what the form asks for, what follows, and what shows the page if it is refused, or
+:func:`returned` alone where a transaction is not all. The page's template draws the form with ``small_form`` and each
+of its fields with ``**sent("name")``, and needs to know nothing else: the first time, and when it comes back.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from markupsafe import Markup
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.web.door import Sent, Visit
 from sanhak.serve.web.statuses import status_of
 
+_Came = TypeVar("_Came")
 _SECRETS: Final = frozenset({"csrf", "password", "old", "new"})
 """Fields whose words are never sent back."""
 
@@ -48,6 +50,40 @@ class Small:
     def rest(self) -> Sequence[Finding]:
         """What is wrong with the form and stands beside no field."""
         return () if self.field else self.findings
+
+
+def submitted(
+    here: Visit,
+    name: str,
+    form: Sent,
+    act: Callable[[Connection], _Came],
+    then: Callable[[_Came], Response],
+    show: Callable[[], Response],
+) -> Response:
+    """What a form asks for, done in one transaction; refused, nothing is done and the form comes back to its page.
+
+    Parameters
+    ----------
+    name
+        Which form of the page.
+    act
+        Does it, given the open transaction.
+    then
+        What is shown of what came of it, once that is kept.
+    show
+        Shows the page on which the form stands.
+
+    Raises
+    ------
+    Refusal
+        Where it is not about what was typed: the thing is not there, or not theirs.
+    """
+    try:
+        with here.center.database.writing() as rows:
+            came = act(rows)
+    except Refusal as refusal:
+        return returned(here, name, form, refusal, show)
+    return then(came)
 
 
 def returned(here: Visit, name: str, form: Sent, refusal: Refusal, show: Callable[[], Response]) -> Response:

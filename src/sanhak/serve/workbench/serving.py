@@ -17,6 +17,8 @@ from sanhak.areas import Kinds
 from sanhak.center import answering, data, entry, keeping, making, outbox, repeating, studies
 from sanhak.center.center import Center
 from sanhak.center.finding import sampling
+from sanhak.center.reviewing import preparing
+from sanhak.center.reviewing import proposing as assigning
 from sanhak.center.selection import proposing
 from sanhak.jobs.crew import Crew
 from sanhak.jobs.handler import Handlers
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 HANDLERS: Final[Handlers] = {
     data.MAKE: making.HANDLER,
     studies.ASK: answering.HANDLER,
+    preparing.BLIND: preparing.HANDLER,
+    assigning.ASSIGN: assigning.HANDLER,
     proposing.SELECT: proposing.HANDLER,
     sampling.MEASURE: sampling.HANDLER,
 }
@@ -113,7 +117,9 @@ def _config(center: Center, settings: Settings, ready: Callable[[], None]) -> Co
 
 
 def _load() -> None:
-    """Load the areas and their words now, so that the first who asks a question does not wait for them."""
+    """Load the areas, their words and what compares texts now, so that nobody's first question waits for them."""
+    import sklearn.feature_extraction.text  # noqa: F401 - loaded for those who ask
+
     kinds = Kinds()
     for name in kinds:
         describe(kinds[name]).title.render("ko")

@@ -8,16 +8,21 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from sanhak.center import projects
 from sanhak.center.calls import applications, applying, attachments, calls
 from sanhak.center.calls import values as valued
 from sanhak.center.calls.applications import Application, File, State
 from sanhak.center.calls.calls import Call
 from sanhak.center.calls.form import Kind
+from sanhak.center.finding import problems
+from sanhak.center.finding.problems import Problem
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.pages.center.calls import words
+from sanhak.serve.pages.center.finding import words_of_problems
 from sanhak.serve.pages.downloads import download
 from sanhak.serve.web.door import Form, Me, Sent
 from sanhak.serve.web.showing import go, page, part
@@ -87,6 +92,8 @@ def _show(me: Me, application: str, refusal: Refusal | None = None, form: Sent |
         call = calls.get(rows, me.person, one.call)
         files = {file.field: file for file in applications.files(rows, me.person, application)}
         names = applications.names_of(rows, [one])
+        problem = _problem(rows, me, one)
+        enters = one.project in {each.id for each in projects.of(rows, me.person)}
     mine = one.person == me.person.id
     may = mine and applying.changeable(call, one, datetime.now(UTC))
     typed = _typed(form) if form else {}
@@ -99,10 +106,17 @@ def _show(me: Me, application: str, refusal: Refusal | None = None, form: Sent |
         "typed": lambda field: typed.get(field.name, valued.typed(one.values.get(field.name))),
         "shown": lambda field: valued.shown(field, one.values.get(field.name), me.language),
         "applicant": names.get(one.person, ""), "called": CALLED, "Kind": Kind,
-        "accept": ",".join(attachments.BEGINS), "back": refusal is not None,
+        "accept": ",".join(attachments.BEGINS), "back": refusal is not None, "problem": problem, "enters": enters,
     }  # fmt: skip
     status = int(status_of(refusal.findings)) if refusal else 200
-    return page(me, "application.html", status=status, **values, **words(me))
+    return page(me, "application.html", status=status, **values, **words(me), **words_of_problems())
+
+
+def _problem(rows: Connection, me: Me, one: Application) -> Problem | None:
+    """The problem that an application was filled from, for those who may see it: its author, and the office."""
+    if one.problem is None:
+        return None
+    return next((each for each in problems.visible(rows, me.person) if each.id == one.problem), None)
 
 
 def _kept(me: Me, application: str, form: Sent) -> Application:

@@ -10,8 +10,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from sanhak.center.calls import applications, applying, calls, moments
-from sanhak.center.calls.calls import PURPOSES, STATES, Call, State
+from sanhak.center.calls.calls import PURPOSES, STATES, Call, Purpose, State
 from sanhak.center.calls.form import told
+from sanhak.center.scholarship import offering
+from sanhak.serve.pages.center.scholarship import service_said
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, page
 from sanhak.text import Text, say
@@ -47,7 +49,11 @@ def show(me: Me, call: str) -> Response:
     with me.center.database.reading() as rows:
         one = calls.get(rows, me.person, call)
         own = [found for found in applications.mine(rows, me.person) if found.call == call]
-    return page(me, "call.html", call=one, own=own, takes=applying.takes(one, datetime.now(UTC)), **words(me))
+        offer = offering.of(rows, one) if one.purpose is Purpose.SCHOLARSHIPS else None
+    return page(
+        me, "call.html", call=one, own=own, takes=applying.takes(one, datetime.now(UTC)), offer=offer,
+        courses=offering.courses(one, me.language), service_said=service_said, **words(me),
+    )  # fmt: skip
 
 
 @pages.post("/calls/{call}/apply")

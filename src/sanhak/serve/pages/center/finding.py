@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from sanhak.areas import areas
 from sanhak.center import data, people, projects
-from sanhak.center.finding import discussing, laboratories, matching, problems, sampling, similar, starting
+from sanhak.center.calls.applications import Application
+from sanhak.center.calls.calls import Call
+from sanhak.center.finding import (
+    discussing,
+    granting,
+    handing,
+    laboratories,
+    problems,
+    sampling,
+    similar,
+    standing,
+    starting,
+)
 from sanhak.center.finding.intake import LEVEL, VERDICTS, Intake, Verdict, explained
 from sanhak.center.finding.problems import STATES, Problem, State
+from sanhak.center.matching import matching
+from sanhak.center.matchings import KINDS
 from sanhak.center.rights import Right
 from sanhak.finding import Refusal
 from sanhak.jobs.job import Job
+from sanhak.serve.pages.center.calls import words as words_of_calls
 from sanhak.serve.pages.center.drawing import board, lane
 from sanhak.serve.pages.progress import progress_of
 from sanhak.serve.web.door import Form, Me
@@ -49,9 +66,8 @@ def all_problems(me: Me) -> Response:
         "titles": titles,
         "listed": order if plans else None,
         "board": board(order),
-        "share": share,
     }
-    return page(me, "problems.html", **told, **_words())
+    return page(me, "problems.html", **told, **words_of_problems())
 
 
 @pages.get("/problems/new")
@@ -82,16 +98,19 @@ def show(me: Me, problem: str) -> Response:
         values: dict[str, Any] = {
             "likes": similar.similar(rows, me.person, here),
             "remarks": discussing.remarks(rows, me.person, problem),
-            "matchings": matching.with_problem(rows, me.person, problem),
+            "matchings": matching.holding(rows, me.person, KINDS, problem),
             "before": next((one for one in projects.of(rows, me.person) if one.id == here.follows), None),
             "author": people.names(rows, [here.person]).get(here.person, ""),
+            "calls": handing.offered(rows, me.person, here),
+            "deciding": standing.judged(rows, here.id),
+            "applied": _applied(me, rows, here),
+            "granted": standing.granted(rows, here.id),
             "laboratory": laboratories.of_ids(rows, [here.laboratory or ""]).get(here.laboratory or ""),
         }
-    values |= _sample(me, here)
-    signal = here.intake.signal if here.intake else None
+    values |= _sample(me, here) | measured_words(here.intake) | {"asked": _asked(me, here, values["granted"])}
     return page(
-        me, "problem.html", one=here, share=share, lane=lane(signal), mine=here.person == me.person.id,
-        office=me.person.may(Right.CALLS), level=LEVEL, rounded=rounded, **values, **_words(),
+        me, "problem.html", one=here, mine=here.person == me.person.id, handed=handing.HANDED,
+        office=me.person.may(Right.CALLS), **(values | words_of_problems() | dict(words_of_calls(me))),
     )  # fmt: skip
 
 
@@ -230,8 +249,32 @@ def rounded(value: float, intake: Intake) -> Amount:
     return Amount(value, intake.unit, decimals_for(intake.noise or value))
 
 
-def _words() -> dict[str, Any]:
-    return {"problem_states": STATES, "badges": BADGES, "verdicts": VERDICTS, "marks": MARKS}
+def measured_words(intake: Intake | None) -> dict[str, Any]:
+    """What a template needs to show the measurement of a sample."""
+    signal = intake.signal if intake else None
+    told = {"share": share, "rounded": rounded, "lane": lane(signal), "level": LEVEL}
+    return told | {"verdicts": VERDICTS, "verdict_marks": MARKS}
+
+
+def words_of_problems() -> dict[str, Any]:
+    """What a template needs to name the state of a problem, and whether there is signal."""
+    words = {"problem_states": STATES, "badges": BADGES, "share": share}
+    return words | {"verdicts": VERDICTS, "verdict_marks": MARKS}
+
+
+def _applied(me: Me, rows: Connection, here: Problem) -> Sequence[tuple[Call, Application]]:
+    """Where it was handed in, and for its author the drafts too; for nobody else than them and the office."""
+    mine = here.person == me.person.id
+    if not (mine or me.person.may(Right.CALLS)):
+        return ()
+    return [(call, one) for call, one in standing.of_problem(rows, here.id) if mine or one.number is not None]
+
+
+def _asked(me: Me, here: Problem, granted: tuple[Call, Application] | None) -> dict[str, str]:
+    """What the form of a new project begins with: the problem, and over it the application that was selected."""
+    unit = here.intake.unit if here.intake else None
+    plain = dict.fromkeys(STARTED_WITH, "") | {"title": here.title, "kpi": here.outcome, "unit": unit or ""}
+    return plain | (granting.facts(*granted, me.language) if granted else {})
 
 
 def _likely(one: Problem) -> int:

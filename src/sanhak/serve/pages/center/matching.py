@@ -8,12 +8,15 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from sanhak.center.finding import matching as matchings
-from sanhak.center.finding.matching import STATES, Matching, Pair, Side, State
-from sanhak.center.finding.problems import Problem
+from sanhak.center.findings import NotHere
+from sanhak.center.matching import matching as matchings
+from sanhak.center.matching.matching import STATES, Matching, Pair, Party, Side, State
+from sanhak.center.matchings import KINDS
 from sanhak.center.rights import Right
 from sanhak.finding import Refusal
 from sanhak.serve.pages.center.finding import share
+from sanhak.serve.pages.center.matching_words import WORDS, counted
+from sanhak.serve.pages.center.mentors import all_mentors
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, page
 from sanhak.serve.web.small import returned
@@ -32,26 +35,34 @@ class Asked:
     thing: str
     title: str
     options: tuple[tuple[str, Text | str], ...]
+    across: tuple[Party, ...]
     chosen: tuple[str, ...]
     told: bool
 
 
 @pages.get("/matching")
 def all_matchings(me: Me) -> Response:
-    """The matchings that one runs or takes part in, and for the office the way to begin one."""
+    """The matchings that one runs or takes part in, and for the office the way to begin one of problems."""
     with me.center.database.reading() as rows:
-        found = matchings.of(rows, me.person)
-    return page(me, "matching_list.html", found=found, office=me.person.may(Right.CALLS), matching_states=STATES)
+        found = matchings.of(rows, me.person, KINDS)
+    return page(
+        me, "matching_list.html", found=found, office=me.person.may(Right.CALLS), matching_states=STATES,
+        counted=counted, said=WORDS,
+    )  # fmt: skip
 
 
 @pages.post("/matching")
 def begin(me: Me, form: Form) -> Response:
-    """Begin a matching."""
+    """Begin a matching of a kind."""
+    kind = KINDS.get(form["kind"])
+    if kind is None:
+        raise Refusal(NotHere())
     try:
         with me.center.database.writing() as rows:
-            made = matchings.begin(rows, me.person, form["title"])
+            made = matchings.begin(rows, me.person, kind, form["title"])
     except Refusal as refusal:
-        return returned(me, "matching", form, refusal, lambda: all_matchings(me))
+        shows = {"mentors": all_mentors}.get(kind.name, all_matchings)
+        return returned(me, "matching", form, refusal, lambda: shows(me))
     return go(me, f"/matching/{made}")
 
 
@@ -60,17 +71,15 @@ def show(me: Me, matching: str) -> Response:
     """One's own wishes, and the result as far as one may see it."""
     office = me.person.may(Right.CALLS)
     with me.center.database.reading() as rows:
-        here = matchings.get(rows, me.person, matching)
+        here = matchings.get(rows, me.person, KINDS, matching)
         wishes = matchings.told(rows, here)
         pairs = here.pairs if here.settled else matchings.proposed(rows, me.person, here) if office else ()
     mine = here.mine(me.person)
-    own = {thing for _, thing in mine}
-    shown = [one for one in pairs if office or one.problem in own or one.laboratory in own]
     asked = [_asked(here, wishes.get(one), *one) for one in mine] if here.state is State.OPEN else []
-    silent = [_name(here, *one) for one in _everybody(here) if one not in wishes]
+    silent = [party.name for side in Side for party in here.sides[side].values() if (side, party.id) not in wishes]
     return page(
-        me, "matching.html", one=here, asked=asked, pairs=[(pair, _why(here, pair)) for pair in shown], office=office,
-        silent=silent, matching_states=STATES, problem_of=here.problems, laboratory_of=here.laboratories,
+        me, "matching.html", one=here, asked=asked, pairs=[_row(here, pair) for pair in pairs if _seen(me, here, pair)],
+        office=office, silent=silent, matching_states=STATES, counted=counted, said=WORDS[here.kind.name], Side=Side,
     )  # fmt: skip
 
 
@@ -80,7 +89,7 @@ def wish(me: Me, matching: str, form: Form) -> Response:
     order = [form[f"wish{at}"] for at in range(_MOST)]
     try:
         with me.center.database.writing() as rows:
-            matchings.wish(rows, me.person, matching, form["side"], form["thing"], order)
+            matchings.wish(rows, me.person, KINDS, matching, side=form["side"], thing=form["thing"], order=order)
     except Refusal as refusal:
         return returned(me, f"wishes-{form['thing']}", form, refusal, lambda: show(me, matching))
     return go(me, f"/matching/{matching}")
@@ -91,40 +100,41 @@ def take(me: Me, matching: str, form: Form) -> Response:
     """Take the result."""
     del form
     with me.center.database.writing() as rows:
-        matchings.take(rows, me.person, matching)
+        matchings.take(rows, me.person, KINDS, matching)
     return go(me, f"/matching/{matching}")
 
 
 def _asked(here: Matching, told: tuple[str, ...] | None, side: Side, thing: str) -> Asked:
-    near = matchings.suggested(here, side, thing)
-    other = Side.LABORATORY if side is Side.PROBLEM else Side.PROBLEM
+    near, across = matchings.suggested(here, side, thing), here.sides[side.other]
     options: list[tuple[str, Text | str]] = [("", say("nobody else"))]
-    options += [(one, say("{name} (likeness {share})", name=_name(here, other, one), share=share(like)))
-                for one, like in near]  # fmt: skip
+    options += [(one, say("{name} (likeness {share})", name=across[one].name, share=share(like))) for one, like in near]
     wanted = told if told is not None else tuple(one for one, _ in near)
     places = min(_MOST, len(near))
     filled = (*wanted, *[""] * places)[:places]
-    return Asked(side, thing, _name(here, side, thing), tuple(options), filled, told is not None)
+    described = tuple(across[one] for one, _ in near if across[one].about)
+    return Asked(side, thing, here.sides[side][thing].name, tuple(options), described, filled, told is not None)
 
 
-def _everybody(here: Matching) -> list[tuple[Side, str]]:
-    return [*((Side.PROBLEM, one) for one in here.problems), *((Side.LABORATORY, one) for one in here.laboratories)]
+def _seen(me: Me, here: Matching, pair: Pair) -> bool:
+    """Whether somebody may see a pair: the office all, others their own, its name only while it may be told."""
+    if me.person.may(Right.CALLS):
+        return True
+    mine, first = {thing for _, thing in here.mine(me.person)}, here.sides[Side.FIRST].get(pair.first)
+    return pair.first in mine or (pair.second in mine and first is not None and first.shown)
 
 
-def _name(here: Matching, side: Side, thing: str) -> str:
-    found = here.problems[thing] if side is Side.PROBLEM else here.laboratories[thing]
-    return found.title if isinstance(found, Problem) else found.name
-
-
-def _why(here: Matching, pair: Pair) -> list[Text]:
-    """Why a problem did not get what it wished for more."""
+def _row(here: Matching, pair: Pair) -> tuple[Pair, str, str | None, list[Text]]:
+    """A pair with the names of both, and why the first did not get what it wished for more."""
+    first, second = here.sides[Side.FIRST], here.sides[Side.SECOND]
+    name = first[pair.first].name if pair.first in first else "–"
+    partner = None if pair.second is None else second[pair.second].name if pair.second in second else "–"
     said = []
-    for one in pair.passed:
-        name = here.laboratories[one.laboratory].name
+    for one in (each for each in pair.passed if each.other in second):
+        other = second[one.other].name
         if one.full:
-            said.append(say("{name} is full; this problem is number {place} on its list.", name=name, place=one.of))
+            said.append(say("{name} is full; this is number {place} on that list.", name=other, place=one.of))
         elif one.wanted:
-            said.append(say("{name} takes no problem now.", name=name))
+            said.append(say("{name} takes nobody now.", name=other))
         else:
-            said.append(say("{name} does not want this problem.", name=name))
-    return said
+            said.append(say("{name} does not wish for it.", name=other))
+    return pair, name, partner, said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from sanhak.center.calls.calls import STATES as STAGES
@@ -14,11 +15,11 @@ from sanhak.center.reviewing import pool, seen, writing
 from sanhak.center.reviewing.conflicts import DECLARED, REASONS
 from sanhak.center.reviewing.seen import Shape
 from sanhak.center.rights import Right
-from sanhak.finding import Refusal
+from sanhak.serve.pages.center.finding import measured_words
 from sanhak.serve.pages.downloads import content, download
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, page, part
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import submitted
 from sanhak.text import say
 
 pages = APIRouter()
@@ -57,12 +58,13 @@ def bid(me: Me, call: str, form: Form) -> Response:
 @pages.post("/reviewing/{call}/conflict")
 def conflicted(me: Me, call: str, form: Form) -> Response:
     """Declare a conflict with an application of a call."""
-    try:
-        with me.center.database.writing() as rows:
-            writing.conflicted(rows, me.person, call, form["application"], form["reason"], form["told"])
-    except Refusal as refusal:
-        return returned(me, "conflict", form, refusal, lambda: bids(me, call))
-    return go(me, f"/reviewing/{call}")
+    told_ = form["application"], form["reason"], form["told"]
+    return submitted(
+        me, "conflict", form,
+        act=lambda rows: writing.conflicted(rows, me.person, call, *told_),
+        then=lambda _: go(me, f"/reviewing/{call}"),
+        show=lambda: bids(me, call),
+    )  # fmt: skip
 
 
 @pages.get("/reviews/{assignment}")
@@ -74,7 +76,7 @@ def show(me: Me, assignment: str) -> Response:
             "call": call, "one": one, "seen": seen.see(rows, me.person, assignment),
             "review": writing.review(rows, me.person, assignment),
         }  # fmt: skip
-    values |= {
+    values |= measured_words(values["seen"].measured) | {
         "confidences": [(str(key), said) for key, said in writing.CONFIDENCES.items()],
         "may": call.state is Stage.REVIEW,
         "stages": STAGES,
@@ -85,37 +87,39 @@ def show(me: Me, assignment: str) -> Response:
 @pages.post("/reviews/{assignment}/save")
 def save(me: Me, assignment: str, form: Form) -> Response:
     """Keep a review as a draft; one that was handed in stays whole."""
-    try:
-        with me.center.database.writing() as rows:
-            writing.write(rows, me.person, assignment, dict(form.pairs))
-            kept = writing.review(rows, me.person, assignment)
-    except Refusal as refusal:
-        return returned(me, "review", form, refusal, lambda: show(me, assignment))
-    if me.partial:
-        return part(me, "review_saved.html", review=kept)
-    return go(me, f"/reviews/{assignment}#form-review")
+
+    def act(rows: Connection) -> writing.Review:
+        writing.write(rows, me.person, assignment, dict(form.pairs))
+        return writing.review(rows, me.person, assignment)
+
+    def then(kept: writing.Review) -> Response:
+        if me.partial:
+            return part(me, "review_saved.html", review=kept)
+        return go(me, f"/reviews/{assignment}#form-review")
+
+    return submitted(me, "review", form, act, then, lambda: show(me, assignment))
 
 
 @pages.post("/reviews/{assignment}/submit")
 def submit(me: Me, assignment: str, form: Form) -> Response:
     """Hand a review in."""
-    try:
-        with me.center.database.writing() as rows:
-            writing.write(rows, me.person, assignment, dict(form.pairs), hand_in=True)
-    except Refusal as refusal:
-        return returned(me, "review", form, refusal, lambda: show(me, assignment))
-    return go(me, f"/reviews/{assignment}")
+    return submitted(
+        me, "review", form,
+        act=lambda rows: writing.write(rows, me.person, assignment, dict(form.pairs), hand_in=True),
+        then=lambda _: go(me, f"/reviews/{assignment}"),
+        show=lambda: show(me, assignment),
+    )  # fmt: skip
 
 
 @pages.post("/reviews/{assignment}/decline")
 def decline(me: Me, assignment: str, form: Form) -> Response:
     """Give an application back."""
-    try:
-        with me.center.database.writing() as rows:
-            writing.decline(rows, me.person, assignment, form["reason"], form["told"])
-    except Refusal as refusal:
-        return returned(me, "decline", form, refusal, lambda: show(me, assignment))
-    return go(me, "/reviewing")
+    return submitted(
+        me, "decline", form,
+        act=lambda rows: writing.decline(rows, me.person, assignment, form["reason"], form["told"]),
+        then=lambda _: go(me, "/reviewing"),
+        show=lambda: show(me, assignment),
+    )  # fmt: skip
 
 
 @pages.get("/reviews/{assignment}/files/{number}")

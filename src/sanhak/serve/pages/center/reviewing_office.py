@@ -1,4 +1,4 @@
-"""Blind review as the office runs it: reviewers, files made blind, passages, conflicts, and who reviews what."""
+"""Blind review as the office runs it: reviewers, files made blind, passages, and conflicts of interest."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from typing import Any, Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from sanhak.center.calls.calls import STATES as STAGES
-from sanhak.center.calls.calls import State as Stage
 from sanhak.center.calls.form import told
-from sanhak.center.reviewing import assigned, assigning, conflicts, passages, pool, preparing
+from sanhak.center.reviewing import assigned, conflicts, further, passages, pool, preparing
 from sanhak.center.reviewing.assigned import State
-from sanhak.center.reviewing.findings import NotPrepared, PassagesOpen
-from sanhak.finding import Finding, Refusal
+from sanhak.center.reviewing.findings import FurtherWaits, NotPrepared, PassagesOpen
+from sanhak.center.reviewing.ground import further as further_of
+from sanhak.finding import Finding
+from sanhak.jobs.job import Job
 from sanhak.serve.pages.downloads import download
+from sanhak.serve.pages.progress import progress_of
 from sanhak.serve.style import Link
 from sanhak.serve.web.door import Form, Me
-from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
-from sanhak.text import Amount, say
+from sanhak.serve.web.showing import go, page, part
+from sanhak.serve.web.small import submitted
+from sanhak.text import say
 
 pages = APIRouter()
 _TABS: Final = (
@@ -39,6 +40,7 @@ def overview(me: Me, call: str) -> Response:
         given = [one for one in assigned.of_call(rows, here.id) if one.state is State.ASSIGNED]
         found = conflicts.of_call(rows, here.id)
         waits = _waiting(me, rows, call)
+        seats = here.reviews * len(entries) + sum(further_of(rows, here.id).values())
     counts = {
         one.person.id: (
             sum(each.person == one.person.id for each in given),
@@ -47,32 +49,31 @@ def overview(me: Me, call: str) -> Response:
         for one in reviewers
     }
     handed = sum(each.submitted is not None for each in given)
-    seats = here.reviews * len(entries)
     values = {"entries": entries, "reviewers": reviewers, "counts": counts, "given": given, "handed": handed}
-    return _page(me, here, "review", "reviewing_office.html", seats=seats, found=found, findings=waits, **values)
+    return office_page(me, here, "review", "reviewing_office.html", seats=seats, found=found, findings=waits, **values)
 
 
 @pages.post("/office/calls/{call}/review/reviewers")
 def name(me: Me, call: str, form: Form) -> Response:
     """Name somebody a reviewer, or say anew what they are expert in."""
-    try:
-        with me.center.database.writing() as rows:
-            typed = {name: form[name] for name in ("address", "expertise", "load")}
-            pool.name(rows, me.person, call, **typed)
-    except Refusal as refusal:
-        return returned(me, "reviewer", form, refusal, lambda: overview(me, call))
-    return go(me, f"/office/calls/{call}/review#reviewers")
+    typed = {name: form[name] for name in ("address", "expertise", "load")}
+    return submitted(
+        me, "reviewer", form,
+        act=lambda rows: pool.name(rows, me.person, call, **typed),
+        then=lambda _: go(me, f"/office/calls/{call}/review#reviewers"),
+        show=lambda: overview(me, call),
+    )  # fmt: skip
 
 
 @pages.post("/office/calls/{call}/review/reviewers/{person}/remove")
 def drop(me: Me, call: str, person: str, form: Form) -> Response:
     """Somebody is no longer a reviewer."""
-    try:
-        with me.center.database.writing() as rows:
-            pool.drop(rows, me.person, call, person)
-    except Refusal as refusal:
-        return returned(me, "reviewer", form, refusal, lambda: overview(me, call))
-    return go(me, f"/office/calls/{call}/review#reviewers")
+    return submitted(
+        me, "reviewer", form,
+        act=lambda rows: pool.drop(rows, me.person, call, person),
+        then=lambda _: go(me, f"/office/calls/{call}/review#reviewers"),
+        show=lambda: overview(me, call),
+    )  # fmt: skip
 
 
 @pages.get("/office/calls/{call}/passages")
@@ -84,19 +85,41 @@ def look(me: Me, call: str) -> Response:
         files = preparing.of_call(rows, me.person, call)
         numbers = {one.application.id: one.number for one in pool.entries(rows, here.id)}
         waits = _waiting(me, rows, call)
+        job = preparing.job_of(rows, me.center.queue, me.person, call)
     values = {"found": found, "files": {one.id: one for one in files}, "numbers": numbers, "said": passages.STATES}
     waiting = sum(not one.tried for one in files)
-    return _page(
+    return office_page(
         me, here, "passages", "reviewing_passages.html", findings=waits, waiting=waiting, State=passages.State,
-        unreadable=preparing.unreadable(files), **values,
+        unreadable=preparing.unreadable(files), progress=progress_of(me, job) if job is not None else None, **values,
     )  # fmt: skip
 
 
 @pages.post("/office/calls/{call}/passages")
 def prepare(me: Me, call: str, form: Form) -> Response:
-    """Make the next files blind, and look everything through anew."""
+    """Have the waiting files made blind, and everything looked through anew."""
     del form
-    preparing.prepare(me.center.database, me.center.blobs, me.person, call)
+    with me.center.database.writing() as rows:
+        preparing.ask(rows, me.center.queue, me.person, call)
+    return go(me, f"/office/calls/{call}/passages")
+
+
+@pages.get("/office/calls/{call}/passages/progress")
+def progress(me: Me, call: str) -> Response:
+    """How far the files are; once they are done the page is shown anew."""
+    with me.center.database.reading() as rows:
+        here = pool.running(rows, me.person, call)
+        job = preparing.job_of(rows, me.center.queue, me.person, call)
+    return shown_progress(me, here, "passages", job)
+
+
+@pages.post("/office/calls/{call}/passages/stop")
+def stop(me: Me, call: str, form: Form) -> Response:
+    """Stop making files blind; what is done stays."""
+    del form
+    with me.center.database.reading() as rows:
+        job = preparing.job_of(rows, me.center.queue, me.person, call)
+    if job is not None:
+        me.center.queue.cancel(job.id)
     return go(me, f"/office/calls/{call}/passages")
 
 
@@ -138,7 +161,7 @@ def show_conflicts(me: Me, call: str) -> Response:
         names = {one.person.id: one.person.name for one in pool.reviewers(rows, here)}
     shown = [one for one in found if one.application in numbers and one.person in names]
     values = {"found": shown, "numbers": numbers, "names": names, "reasons": conflicts.REASONS}
-    return _page(me, here, "conflicts", "reviewing_conflicts.html", Reason=conflicts.Reason, **values)
+    return office_page(me, here, "conflicts", "reviewing_conflicts.html", Reason=conflicts.Reason, **values)
 
 
 @pages.post("/office/calls/{call}/conflicts")
@@ -153,73 +176,21 @@ def infer(me: Me, call: str, form: Form) -> Response:
 @pages.post("/conflicts/{conflict}")
 def set_aside(me: Me, conflict: str, form: Form) -> Response:
     """Set a conflict aside with a reason."""
-    try:
-        with me.center.database.writing() as rows:
-            call = conflicts.set_aside(rows, me.person, conflict, form["because"])
-    except Refusal as refusal:
+
+    def show() -> Response:
         with me.center.database.reading() as rows:
             call = conflicts.call_of(rows, me.person, conflict)
-        return returned(me, f"aside-{conflict}", form, refusal, lambda: show_conflicts(me, call))
-    return go(me, f"/office/calls/{call}/conflicts")
+        return show_conflicts(me, call)
+
+    return submitted(
+        me, f"aside-{conflict}", form,
+        act=lambda rows: conflicts.set_aside(rows, me.person, conflict, form["because"]),
+        then=lambda call: go(me, f"/office/calls/{call}/conflicts"),
+        show=show,
+    )  # fmt: skip
 
 
-@pages.get("/office/calls/{call}/assignment")
-def assignment(me: Me, call: str, application: str = "", reviewer: str = "") -> Response:
-    """Who reviews what, what is proposed and why, and what a change of one pair costs."""
-    given: assigning.Ground | None = None
-    found: assigning.Proposal | None = None
-    price: assigning.Cost | None = None
-    findings: tuple[Finding, ...] = ()
-    with me.center.database.reading() as rows:
-        here = pool.running(rows, me.person, call)
-        standing = {(one.application, one.person): one for one in assigned.of_call(rows, here.id)}
-        try:
-            given = assigning.ground(rows, me.person, call)
-            found = assigning.proposal(given)
-            price = assigning.cost(given, application, reviewer) if application and reviewer else None
-        except Refusal as refusal:
-            findings = refusal.findings
-    declined = [one for one in standing.values() if one.state is State.DECLINED]
-    values: dict[str, Any] = {
-        "given": given, "found": found, "price": price, "findings": findings, "standing": standing,
-        "asked": (application, reviewer), "declined": _declined(given, declined), "share": _share,
-        "may": here.state is Stage.REVIEW, "stages": STAGES, "State": State,
-    }  # fmt: skip
-    return _page(me, here, "assignment", "reviewing_assignment.html", **values)
-
-
-@pages.post("/office/calls/{call}/assignment")
-def take(me: Me, call: str, form: Form) -> Response:
-    """Take the proposal as it was shown."""
-    try:
-        with me.center.database.writing() as rows:
-            assigning.take(rows, me.person, call, form["mark"])
-    except Refusal as refusal:
-        return returned(me, "take", form, refusal, lambda: assignment(me, call))
-    return go(me, f"/office/calls/{call}/assignment")
-
-
-@pages.post("/office/calls/{call}/pairs")
-def add(me: Me, call: str, form: Form) -> Response:
-    """Assign one pair by hand."""
-    try:
-        with me.center.database.writing() as rows:
-            assigning.add(rows, me.person, call, form["application"], form["reviewer"])
-    except Refusal as refusal:
-        return returned(me, "pair", form, refusal, lambda: assignment(me, call))
-    return go(me, f"/office/calls/{call}/assignment")
-
-
-@pages.post("/assignments/{seat}/remove")
-def remove(me: Me, seat: str, form: Form) -> Response:
-    """Take an assignment away."""
-    del form
-    with me.center.database.writing() as rows:
-        call = assigning.remove(rows, me.person, seat)
-    return go(me, f"/office/calls/{call}/assignment")
-
-
-def _page(me: Me, call: Any, place: str, template: str, **values: Any) -> Response:
+def office_page(me: Me, call: Any, place: str, template: str, **values: Any) -> Response:
     """One of the pages of a call's review, with the ways to the others."""
     home = me.to(f"/office/calls/{call.id}")
     tabs = [Link(title, f"{home}/{end}") for end, title in _TABS]
@@ -227,33 +198,20 @@ def _page(me: Me, call: Any, place: str, template: str, **values: Any) -> Respon
     return page(me, template, call=call, tabs=tabs, tab=f"{home}/{place}", home=home, **values, **words)
 
 
+def shown_progress(me: Me, call: Any, place: str, job: Job | None) -> Response:
+    """How far a job of a call's review is, as a part of its page; the page is shown anew where nothing is under way."""
+    seen = progress_of(me, job) if job is not None else None
+    if seen is None or not seen.open:
+        return Response(headers={"HX-Refresh": "true"})
+    return part(me, "reviewing_progress.html", home=me.to(f"/office/calls/{call.id}"), place=place, progress=seen)
+
+
 def _waiting(me: Me, rows: Any, call: str) -> tuple[Finding, ...]:
     """What the office has to do before reviewers see everything."""
     waiting = len(preparing.waiting(rows, me.person, call))
     open_ = [one for one in passages.of_call(rows, me.person, call) if one.state is passages.State.OPEN]
     found: list[Finding] = [NotPrepared(files=waiting)] if waiting else []
+    found += [FurtherWaits(numbers=numbers)] if (numbers := further.waiting(rows, me.person, call)) else []
     if open_:
         found.append(PassagesOpen(passages=len(open_), applications=len({one.number for one in open_})))
     return tuple(found)
-
-
-def _declined(given: assigning.Ground | None, declined: list[assigned.Assigned]) -> list[tuple[Any, ...]]:
-    """Assignments that were given back: the application, who it was, and who could come instead."""
-    if given is None:
-        return []
-    entries = {one.application.id: one for one in given.entries}
-    names = {one.person.id: one.person.name for one in given.reviewers}
-    return [
-        (
-            entries[one.application],
-            names.get(one.person, ""),
-            assigning.replacements(given, entries[one.application])[:3],
-        )
-        for one in declined
-        if one.application in entries
-    ]
-
-
-def _share(value: float) -> Amount:
-    """An affinity as it is read, from 0 to 100."""
-    return Amount(100 * value, None, 0)

@@ -13,9 +13,11 @@ from starlette.responses import Response
 
 from sanhak.center import people
 from sanhak.center.findings import NotHere
-from sanhak.center.scholarship import agreeing, consenting, consents, happening, paying, reporting, scholars
+from sanhak.center.matching import matching as matchings
+from sanhak.center.scholarship import agreeing, consenting, consents, happening, paying, reporting, retention, scholars
 from sanhak.center.scholarship.agreement import HAPPENINGS, first_of
 from sanhak.center.scholarship.clawback import owed, service_clock
+from sanhak.center.scholarship.mentor_matching import MENTORS
 from sanhak.center.scholarship.record import Record
 from sanhak.center.scholarship.schedule import KINDS, STATES
 from sanhak.center.scholarship.scholars import Seat, state_of
@@ -106,7 +108,7 @@ def remove(me: Me, scholar: str, form: Form) -> Response:
     """Delete all of a scholar whose time of keeping is over."""
     del form
     with me.center.database.writing() as rows:
-        keys = scholars.remove(rows, me.person, scholar, today_here())
+        keys = retention.remove(rows, me.person, scholar, today_here())
     for key in keys:
         me.center.blobs.delete(key)
     return go(me, "/scholarships")
@@ -115,16 +117,13 @@ def remove(me: Me, scholar: str, form: Form) -> Response:
 @pages.post("/scholar-agreements/{agreement}/sign")
 def sign(me: Me, agreement: str, form: Form) -> Response:
     """A version is signed on paper: its scan, and the number of its approval."""
-    scholar, chosen = _agreement(me, agreement, Seat.OFFICE), form.file("scan")
-    try:
-        stored = None if chosen is None else _stored(me, chosen, "scan")
-    except Refusal as refusal:
-        return returned(me, f"sign-{agreement}", form, refusal, lambda: _show(me, scholar))
+    return _with_paper(me, agreement, form, "sign", agreeing.sign)
 
-    def act(rows: Connection) -> None:
-        agreeing.sign(rows, me.person, agreement, approval=form["approval"], scan=stored)
 
-    return _act(me, scholar, f"sign-{agreement}", form, act, stored)
+@pages.post("/scholar-agreements/{agreement}/scan")
+def add_scan(me: Me, agreement: str, form: Form) -> Response:
+    """Add the signed paper to a version that was signed without it."""
+    return _with_paper(me, agreement, form, "scan", agreeing.add_scan)
 
 
 @pages.post("/scholar-agreements/{agreement}/confirm")
@@ -225,6 +224,19 @@ def _act(
     return go(me, f"/scholarships/{scholar}")
 
 
+def _with_paper(me: Me, agreement: str, form: Sent, name: str, act: Callable[..., object]) -> Response:
+    """Do something to a version with its signed paper and the number of its approval."""
+    scholar, chosen = _agreement(me, agreement, Seat.OFFICE), form.file("scan")
+    try:
+        stored = None if chosen is None else _stored(me, chosen, "scan")
+    except Refusal as refusal:
+        return returned(me, f"{name}-{agreement}", form, refusal, lambda: _show(me, scholar))
+    return _act(
+        me, scholar, f"{name}-{agreement}", form,
+        lambda rows: act(rows, me.person, agreement, approval=form["approval"], scan=stored), stored,
+    )  # fmt: skip
+
+
 def _stored(me: Me, chosen: UploadFile, at: str) -> Stored:
     """A PDF that was chosen, kept; :class:`Refusal` C235."""
     refuse_no_pdf(chosen.file.read(8), chosen.size or 0, at)
@@ -249,12 +261,15 @@ def _show(me: Me, scholar: str, on: str = "") -> Response:
         record, seat = scholars.enter(rows, me.person, scholar)
         reports = reporting.of(rows, [scholar])
         given = consents.of(rows, scholar)
-        named = people.names(rows, [record.scholar.mentor, *(one.office for one in record.agreements)])
-        addresses = {name: _address(rows, getattr(record.scholar, name)) for name in ("person", "mentor")}
+        named = people.names(rows, [one.person for one in record.mentorships])
+        mentor = people.get(rows, record.mentor) if record.mentor else None
+        address = people.get(rows, record.scholar.person).email if record.scholar.person else ""
+        rounds = matchings.holding(rows, me.person, {MENTORS.name: MENTORS}, scholar) if seat is Seat.OWN else ()
     values = _values(record, today) | {
         "owed": owed(record.versions, record.events, record.made, asked) if asked and record.versions else None,
         "asked": on or today.isoformat(), "reports": reports, "consents": given, "names": named, "findings": findings,
-        "addresses": addresses, "next_report": next((one for one in reports if one.open), None), "seat": seat,
+        "address": address, "mentor": mentor, "rounds": rounds, "seat": seat,
+        "next_report": next((one for one in reports if one.open), None),
     }  # fmt: skip
     status = int(status_of(findings)) if findings else 200
     return page(me, _TEMPLATES[seat], status=status, **values)
@@ -262,7 +277,9 @@ def _show(me: Me, scholar: str, on: str = "") -> Response:
 
 def _values(record: Record, today: date) -> dict[str, Any]:
     standing = record.on(today)
-    until = scholars.kept_until(record, today)
+    until = retention.kept_until(record, today)
+    owed_now = owed(record.versions, record.events, record.made, today).total if record.versions else None
+    over = not record.versions or (until is not None and until <= today)
     near = [one for one in record.payments if first_of(today - _PAST) <= one.month <= today + _AHEAD]
     held = tuple(HAPPENINGS[one] for one in sorted(standing.paused))
     made = [one for one in reversed(record.paid) if one.reversed is None]
@@ -271,9 +288,9 @@ def _values(record: Record, today: date) -> dict[str, Any]:
         "record": record, "scholar": record.scholar, "state": state_of(record, today), "standing": standing,
         "clock": service_clock(record.versions, record.events, today), "masked": masked, "month_of": month_of,
         "months_of": months_of, "kinds": KINDS, "payment_states": STATES, "happenings": HAPPENINGS,
-        "possible": [(one.value, HAPPENINGS[one]) for one in happening.possible(standing)],
+        "owed_now": owed_now, "possible": [(one.value, HAPPENINGS[one]) for one in happening.possible(standing)],
         "report_states": reporting.STATES, "consent_kinds": consents.KINDS, "wording": consents.WORDING,
-        "consent_versions": consents.VERSION, "until": until, "over": until is not None and until <= today,
+        "consent_versions": consents.VERSION, "until": until, "over": over,
         "reversals": reversals, "near": near, "held": held, "service_said": service_said,
     }  # fmt: skip
 
@@ -284,7 +301,3 @@ def service_said(terms: Any) -> Text:
     if terms.fixed is not None:
         return say("{months} months, {how}", months=terms.fixed, how=how)
     return say("{factor} × months paid, {how}", factor=terms.factor / 100, how=how)
-
-
-def _address(rows: Connection, person: str | None) -> str:
-    return "" if person is None else people.get(rows, person).email

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -14,10 +15,13 @@ from fastapi import APIRouter
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from sanhak.center.matching import matching as matchings
+from sanhak.center.matching.matching import State as Open
 from sanhak.center.rights import Right
-from sanhak.center.scholarship import importing, paying, reporting, scholars
+from sanhak.center.scholarship import importing, mentoring, opening, paying, reporting, retention, scholars
 from sanhak.center.scholarship.importing import Candidate
 from sanhak.center.scholarship.importing_findings import ListChanged
+from sanhak.center.scholarship.mentor_matching import MENTORS
 from sanhak.center.scholarship.paying import Transfer
 from sanhak.center.scholarship.schedule import KINDS
 from sanhak.center.scholarship.scholars import Seat, state_of
@@ -36,6 +40,8 @@ from sanhak.text import Language, say, show
 
 office = APIRouter()
 _HEADS: Final = (say("Bank"), say("Account"), say("Name"), say("Amount (won)"), say("What for"))
+SOON: Final = timedelta(days=90)
+"""So long before their day deletions are shown in the list."""
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -46,11 +52,14 @@ def all_scholars(me: Me) -> Response:
         return _list(me)
     with me.center.database.reading() as rows:
         mine = scholars.mine(rows, me.person)
+        rounds = [one for one in matchings.of(rows, me.person, {MENTORS.name: MENTORS}) if one.state is Open.OPEN]
     own = [record for record, seat in mine if seat is Seat.OWN]
     if own and len(mine) == 1:
         return go(me, f"/scholarships/{own[0].scholar.id}")
     today = today_here()
-    return page(me, "scholarships_mine.html", mine=[(one, seat, state_of(one, today)) for one, seat in mine])
+    return page(
+        me, "scholarships_mine.html", mine=[(one, seat, state_of(one, today)) for one, seat in mine], rounds=rounds
+    )
 
 
 @office.post("/scholarships")
@@ -58,8 +67,8 @@ def add(me: Me, form: Form) -> Response:
     """A new scholar."""
     try:
         with me.center.database.writing() as rows:
-            given = form.words(*scholars.FIELDS, "application")
-            made = scholars.add(rows, me.person, **given)
+            made = scholars.add(rows, me.person, **form.words(*scholars.FIELDS))
+            mentoring.name(rows, me.person, made, form["mentor"], today_here())
     except Refusal as refusal:
         return returned(me, "scholar", form, refusal, lambda: _list(me))
     return go(me, f"/scholarships/{made}")
@@ -72,6 +81,18 @@ def remind(me: Me, form: Form) -> Response:
     with me.center.database.writing() as rows:
         reporting.remind(rows, me.person, today_here())
     return go(me, "/people#outbox")
+
+
+@office.get("/scholarships/keeping")
+def keeping(me: Me) -> Response:
+    """What is deleted when, by which rule, and what stays of those who are deleted."""
+    today = today_here()
+    with me.center.database.reading() as rows:
+        plans = retention.planned(rows, me.person, today)
+        kept = retention.kept(rows, me.person)
+    return page(
+        me, "scholarship_keeping.html", plans=plans, kept=kept, soon=today + SOON, kinds=KINDS, month_of=month_of
+    )
 
 
 @office.get("/scholarships/payments")
@@ -137,13 +158,13 @@ def _list(me: Me) -> Response:
     with me.center.database.reading() as rows:
         everybody = scholars.everybody(rows, me.person)
         reports = reporting.of(rows, [one.scholar.id for one in everybody])
-        selected = scholars.selected(rows, me.person)
+        selected = opening.selected(rows, me.person)
     overdue: dict[str, int] = {}
     for one in reports:
         overdue[one.scholar] = overdue.get(one.scholar, 0) + one.overdue(today)
     shown = [
         {"record": one, "state": state_of(one, today), "overdue": overdue.get(one.scholar.id, 0),
-         "over": (until := scholars.kept_until(one, today)) is not None and until <= today and bool(one.versions)}
+         "goes": until if (until := retention.kept_until(one, today)) is not None and until <= today + SOON else None}
         for one in everybody
     ]  # fmt: skip
     late = sum(overdue.values())

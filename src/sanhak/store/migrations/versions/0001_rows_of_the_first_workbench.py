@@ -69,6 +69,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_organisations_name")),
     )
     op.create_table(
+        "scholar_kept_payments",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("gross", sa.Integer(), nullable=False),
+        sa.Column("tax", sa.Integer(), nullable=False),
+        sa.Column("paid", sa.Date(), nullable=False),
+        sa.Column("reversed", sa.DateTime(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_kept_payments")),
+    )
+    op.create_table(
         "secrets",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("value", sa.String(length=64), nullable=False),
@@ -176,16 +190,29 @@ def upgrade() -> None:
     op.create_table(
         "matchings",
         sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("problems", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("laboratories", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("first", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("second", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("result", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("person", sa.String(length=14), nullable=False),
         sa.Column("made", sa.DateTime(), nullable=False),
         sa.Column("settled", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_matchings_person_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_matchings")),
+    )
+    op.create_table(
+        "mentors",
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_mentors_by_people")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_mentors_person_people")),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_mentors")),
     )
     op.create_table(
         "outbox",
@@ -246,6 +273,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_batches")),
     )
     op.create_table(
+        "scholars",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("university", sa.String(length=200), nullable=False),
+        sa.Column("degree", sa.String(length=200), nullable=False),
+        sa.Column("supervisor", sa.String(length=200), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=True),
+        sa.Column("bank", sa.String(length=200), nullable=False),
+        sa.Column("account", sa.String(length=40), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholars_by_people")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_scholars_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholars")),
+        sa.UniqueConstraint("person", name=op.f("uq_scholars_person")),
+    )
+    op.create_table(
         "sessions",
         sa.Column("token", sa.String(length=64), nullable=False),
         sa.Column("person", sa.String(length=14), nullable=False),
@@ -276,26 +320,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("tokens", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_tokens_person"), ["person"], unique=False)
-
-    op.create_table(
-        "applications",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("call", sa.String(length=14), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=True),
-        sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("values", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("late", sa.Boolean(), nullable=False),
-        sa.Column("submitted", sa.DateTime(), nullable=True),
-        sa.Column("changed", sa.DateTime(), nullable=False),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["call"], ["calls.id"], name=op.f("fk_applications_call_calls"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_applications_person_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_applications")),
-        sa.UniqueConstraint("call", "number", name=op.f("uq_applications_call_number")),
-    )
-    with op.batch_alter_table("applications", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_applications_call"), ["call"], unique=False)
 
     op.create_table(
         "budget_lines",
@@ -491,6 +515,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_members_person"), ["person"], unique=False)
 
     op.create_table(
+        "mentorships",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("ended", sa.Date(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_mentorships_by_people")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_mentorships_person_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_mentorships_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mentorships")),
+    )
+    with op.batch_alter_table("mentorships", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mentorships_person"), ["person"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mentorships_scholar"), ["scholar"], unique=False)
+
+    op.create_table(
         "past_decisions",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("project", sa.String(length=14), nullable=False),
@@ -512,6 +557,15 @@ def upgrade() -> None:
     with op.batch_alter_table("past_decisions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_past_decisions_project"), ["project"], unique=False)
 
+    op.create_table(
+        "preparations",
+        sa.Column("call", sa.String(length=14), nullable=False),
+        sa.Column("job", sa.String(length=14), nullable=False),
+        sa.Column("place", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["call"], ["calls.id"], name=op.f("fk_preparations_call_calls"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("call", name=op.f("pk_preparations")),
+    )
     op.create_table(
         "project_imports",
         sa.Column("id", sa.String(length=14), nullable=False),
@@ -550,6 +604,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("project", name=op.f("pk_project_terms")),
     )
     op.create_table(
+        "proposed_assignments",
+        sa.Column("call", sa.String(length=14), nullable=False),
+        sa.Column("way", sa.String(length=20), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("job", sa.String(length=14), nullable=True),
+        sa.Column("given", sa.String(length=64), nullable=True),
+        sa.Column("mark", sa.String(length=16), nullable=True),
+        sa.Column("found", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["call"], ["calls.id"], name=op.f("fk_proposed_assignments_call_calls"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_proposed_assignments_person_people")),
+        sa.PrimaryKeyConstraint("call", name=op.f("pk_proposed_assignments")),
+    )
+    op.create_table(
         "risks",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("project", sa.String(length=14), nullable=False),
@@ -572,6 +643,105 @@ def upgrade() -> None:
     with op.batch_alter_table("risks", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_risks_project"), ["project"], unique=False)
 
+    op.create_table(
+        "scholar_consents",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("given", sa.DateTime(), nullable=False),
+        sa.Column("revoked", sa.DateTime(), nullable=True),
+        sa.Column("paper", sa.String(length=200), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_consents_by_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_consents_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_consents")),
+    )
+    with op.batch_alter_table("scholar_consents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scholar_consents_scholar"), ["scholar"], unique=False)
+
+    op.create_table(
+        "scholar_events",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("annulled", sa.DateTime(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_events_by_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_events_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_events")),
+    )
+    with op.batch_alter_table("scholar_events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scholar_events_scholar"), ["scholar"], unique=False)
+
+    op.create_table(
+        "scholar_offers",
+        sa.Column("call", sa.String(length=14), nullable=False),
+        sa.Column("offer", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_offers_by_people")),
+        sa.ForeignKeyConstraint(["call"], ["calls.id"], name=op.f("fk_scholar_offers_call_calls"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("call", name=op.f("pk_scholar_offers")),
+    )
+    op.create_table(
+        "scholar_payments",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("batch", sa.String(length=14), nullable=True),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("gross", sa.Integer(), nullable=False),
+        sa.Column("tax", sa.Integer(), nullable=False),
+        sa.Column("standing", sa.String(length=14), nullable=False),
+        sa.Column("reversed", sa.DateTime(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch"], ["scholar_batches.id"], name=op.f("fk_scholar_payments_batch_scholar_batches")
+        ),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_payments_by_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_payments_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_payments")),
+        sa.UniqueConstraint(
+            "scholar", "month", "kind", "standing", name=op.f("uq_scholar_payments_scholar_month_kind_standing")
+        ),
+    )
+    with op.batch_alter_table("scholar_payments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scholar_payments_batch"), ["batch"], unique=False)
+
+    op.create_table(
+        "scholar_reports",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("semester", sa.String(length=10), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("average", sa.Float(), nullable=True),
+        sa.Column("scale", sa.Float(), nullable=True),
+        sa.Column("file", sa.String(length=200), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=True),
+        sa.Column("blob", sa.String(length=64), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("handed", sa.DateTime(), nullable=True),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_reports_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_reports")),
+        sa.UniqueConstraint("scholar", "semester", name=op.f("uq_scholar_reports_scholar_semester")),
+    )
     op.create_table(
         "selections",
         sa.Column("id", sa.String(length=14), nullable=False),
@@ -666,6 +836,231 @@ def upgrade() -> None:
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_answers_project"), ["project"], unique=False)
         batch_op.create_index(batch_op.f("ix_answers_study"), ["study"], unique=False)
+
+    op.create_table(
+        "problems",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("organisation", sa.String(length=14), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("wrong", sa.Text(), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("area", sa.String(length=40), nullable=False),
+        sa.Column("practice", sa.Text(), nullable=False),
+        sa.Column("low", sa.BigInteger(), nullable=True),
+        sa.Column("likely", sa.BigInteger(), nullable=True),
+        sa.Column("high", sa.BigInteger(), nullable=True),
+        sa.Column("reckoning", sa.Text(), nullable=False),
+        sa.Column("recorded", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("follows", sa.String(length=14), nullable=True),
+        sa.Column("dataset", sa.String(length=14), nullable=True),
+        sa.Column("outcome", sa.String(length=200), nullable=False),
+        sa.Column("job", sa.String(length=14), nullable=True),
+        sa.Column("intake", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("laboratory", sa.String(length=14), nullable=True),
+        sa.Column("project", sa.String(length=14), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.Column("changed", sa.DateTime(), nullable=False),
+        sa.Column("sent", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dataset"], ["datasets.id"], name=op.f("fk_problems_dataset_datasets"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["follows"], ["projects.id"], name=op.f("fk_problems_follows_projects"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["laboratory"], ["laboratories.id"], name=op.f("fk_problems_laboratory_laboratories"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation"],
+            ["organisations.id"],
+            name=op.f("fk_problems_organisation_organisations"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_problems_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_problems_project_projects"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_problems")),
+    )
+    with op.batch_alter_table("problems", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_problems_organisation"), ["organisation"], unique=False)
+
+    op.create_table(
+        "spendings",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("project", sa.String(length=14), nullable=False),
+        sa.Column("line", sa.String(length=14), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("won", sa.BigInteger(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=True),
+        sa.Column("media", sa.String(length=200), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("blob", sa.String(length=64), nullable=True),
+        sa.Column("origin", sa.String(length=64), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["line"], ["budget_lines.id"], name=op.f("fk_spendings_line_budget_lines"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_spendings_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_spendings_project_projects"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spendings")),
+        sa.UniqueConstraint("project", "origin", name=op.f("uq_spendings_project_origin")),
+    )
+    with op.batch_alter_table("spendings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_spendings_line"), ["line"], unique=False)
+        batch_op.create_index(batch_op.f("ix_spendings_project"), ["project"], unique=False)
+
+    op.create_table(
+        "uploads",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("dataset", sa.String(length=14), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("blob", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dataset"], ["datasets.id"], name=op.f("fk_uploads_dataset_datasets"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_uploads_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
+    )
+    with op.batch_alter_table("uploads", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_uploads_dataset"), ["dataset"], unique=False)
+
+    op.create_table(
+        "applications",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("call", sa.String(length=14), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("values", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("submitted", sa.DateTime(), nullable=True),
+        sa.Column("changed", sa.DateTime(), nullable=False),
+        sa.Column("problem", sa.String(length=14), nullable=True),
+        sa.Column("measured", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("project", sa.String(length=14), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["call"], ["calls.id"], name=op.f("fk_applications_call_calls"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_applications_person_people")),
+        sa.ForeignKeyConstraint(
+            ["problem"], ["problems.id"], name=op.f("fk_applications_problem_problems"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_applications_project_projects"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_applications")),
+        sa.UniqueConstraint("call", "number", name=op.f("uq_applications_call_number")),
+    )
+    with op.batch_alter_table("applications", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_applications_call"), ["call"], unique=False)
+        batch_op.create_index(batch_op.f("ix_applications_problem"), ["problem"], unique=False)
+
+    op.create_table(
+        "decisions",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("project", sa.String(length=14), nullable=False),
+        sa.Column("answer", sa.String(length=14), nullable=False),
+        sa.Column("actions", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("promise", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("versions", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answer"], ["answers.id"], name=op.f("fk_decisions_answer_answers"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_decisions_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_decisions_project_projects"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
+    )
+    with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_decisions_answer"), ["answer"], unique=False)
+        batch_op.create_index(batch_op.f("ix_decisions_project"), ["project"], unique=False)
+
+    op.create_table(
+        "milestones",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("project", sa.String(length=14), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("study", sa.String(length=14), nullable=True),
+        sa.Column("answer", sa.String(length=14), nullable=True),
+        sa.Column("passed", sa.DateTime(), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answer"], ["answers.id"], name=op.f("fk_milestones_answer_answers"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_milestones_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_milestones_project_projects"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["study"], ["studies.id"], name=op.f("fk_milestones_study_studies"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_milestones")),
+    )
+    with op.batch_alter_table("milestones", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_milestones_project"), ["project"], unique=False)
+
+    op.create_table(
+        "problem_remarks",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("problem", sa.String(length=14), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_problem_remarks_person_people")),
+        sa.ForeignKeyConstraint(
+            ["problem"], ["problems.id"], name=op.f("fk_problem_remarks_problem_problems"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_problem_remarks")),
+    )
+    with op.batch_alter_table("problem_remarks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_problem_remarks_problem"), ["problem"], unique=False)
+
+    op.create_table(
+        "versions",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("dataset", sa.String(length=14), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("upload", sa.String(length=14), nullable=False),
+        sa.Column("reading", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("steps", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("joined", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("job", sa.String(length=14), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=True),
+        sa.Column("columns", sa.Integer(), nullable=True),
+        sa.Column("hash", sa.String(length=64), nullable=True),
+        sa.Column("table", sa.String(length=64), nullable=True),
+        sa.Column("profile", sa.String(length=64), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dataset"], ["datasets.id"], name=op.f("fk_versions_dataset_datasets"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_versions_person_people")),
+        sa.ForeignKeyConstraint(
+            ["upload"], ["uploads.id"], name=op.f("fk_versions_upload_uploads"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_versions")),
+        sa.UniqueConstraint("job", name=op.f("uq_versions_job")),
+    )
+    with op.batch_alter_table("versions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_versions_dataset"), ["dataset"], unique=False)
 
     op.create_table(
         "appeals",
@@ -769,387 +1164,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_conflicts_application"), ["application"], unique=False)
 
     op.create_table(
-        "passages",
-        sa.Column("id", sa.String(length=14), nullable=False),
+        "further_reviews",
         sa.Column("application", sa.String(length=14), nullable=False),
-        sa.Column("field", sa.String(length=200), nullable=False),
-        sa.Column("found", sa.Text(), nullable=False),
-        sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("by", sa.String(length=14), nullable=True),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["application"], ["applications.id"], name=op.f("fk_passages_application_applications"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_passages_by_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_passages")),
-    )
-    with op.batch_alter_table("passages", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_passages_application"), ["application"], unique=False)
-
-    op.create_table(
-        "problems",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("organisation", sa.String(length=14), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("wrong", sa.Text(), nullable=False),
-        sa.Column("place", sa.String(length=200), nullable=False),
-        sa.Column("area", sa.String(length=40), nullable=False),
-        sa.Column("practice", sa.Text(), nullable=False),
-        sa.Column("low", sa.BigInteger(), nullable=True),
-        sa.Column("likely", sa.BigInteger(), nullable=True),
-        sa.Column("high", sa.BigInteger(), nullable=True),
-        sa.Column("reckoning", sa.Text(), nullable=False),
-        sa.Column("recorded", sa.Text(), nullable=False),
-        sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("follows", sa.String(length=14), nullable=True),
-        sa.Column("dataset", sa.String(length=14), nullable=True),
-        sa.Column("outcome", sa.String(length=200), nullable=False),
-        sa.Column("job", sa.String(length=14), nullable=True),
-        sa.Column("intake", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-        sa.Column("laboratory", sa.String(length=14), nullable=True),
-        sa.Column("project", sa.String(length=14), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("person", sa.String(length=14), nullable=False),
         sa.Column("made", sa.DateTime(), nullable=False),
-        sa.Column("changed", sa.DateTime(), nullable=False),
-        sa.Column("sent", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["dataset"], ["datasets.id"], name=op.f("fk_problems_dataset_datasets"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["follows"], ["projects.id"], name=op.f("fk_problems_follows_projects"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["laboratory"], ["laboratories.id"], name=op.f("fk_problems_laboratory_laboratories"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation"],
-            ["organisations.id"],
-            name=op.f("fk_problems_organisation_organisations"),
+            ["application"],
+            ["applications.id"],
+            name=op.f("fk_further_reviews_application_applications"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_problems_person_people")),
-        sa.ForeignKeyConstraint(
-            ["project"], ["projects.id"], name=op.f("fk_problems_project_projects"), ondelete="SET NULL"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_problems")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_further_reviews_person_people")),
+        sa.PrimaryKeyConstraint("application", name=op.f("pk_further_reviews")),
     )
-    with op.batch_alter_table("problems", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_problems_organisation"), ["organisation"], unique=False)
-
-    op.create_table(
-        "scholars",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("university", sa.String(length=200), nullable=False),
-        sa.Column("degree", sa.String(length=200), nullable=False),
-        sa.Column("supervisor", sa.String(length=200), nullable=False),
-        sa.Column("person", sa.String(length=14), nullable=True),
-        sa.Column("mentor", sa.String(length=14), nullable=True),
-        sa.Column("application", sa.String(length=14), nullable=True),
-        sa.Column("bank", sa.String(length=200), nullable=False),
-        sa.Column("account", sa.String(length=40), nullable=False),
-        sa.Column("by", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["application"], ["applications.id"], name=op.f("fk_scholars_application_applications")
-        ),
-        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholars_by_people")),
-        sa.ForeignKeyConstraint(["mentor"], ["people.id"], name=op.f("fk_scholars_mentor_people")),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_scholars_person_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholars")),
-        sa.UniqueConstraint("application", name=op.f("uq_scholars_application")),
-        sa.UniqueConstraint("person", name=op.f("uq_scholars_person")),
-    )
-    with op.batch_alter_table("scholars", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_scholars_mentor"), ["mentor"], unique=False)
-
-    op.create_table(
-        "spendings",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("project", sa.String(length=14), nullable=False),
-        sa.Column("line", sa.String(length=14), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("won", sa.BigInteger(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=True),
-        sa.Column("media", sa.String(length=200), nullable=True),
-        sa.Column("size", sa.Integer(), nullable=True),
-        sa.Column("blob", sa.String(length=64), nullable=True),
-        sa.Column("origin", sa.String(length=64), nullable=True),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["line"], ["budget_lines.id"], name=op.f("fk_spendings_line_budget_lines"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_spendings_person_people")),
-        sa.ForeignKeyConstraint(
-            ["project"], ["projects.id"], name=op.f("fk_spendings_project_projects"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_spendings")),
-        sa.UniqueConstraint("project", "origin", name=op.f("uq_spendings_project_origin")),
-    )
-    with op.batch_alter_table("spendings", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_spendings_line"), ["line"], unique=False)
-        batch_op.create_index(batch_op.f("ix_spendings_project"), ["project"], unique=False)
-
-    op.create_table(
-        "uploads",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("dataset", sa.String(length=14), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.Column("blob", sa.String(length=64), nullable=False),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["dataset"], ["datasets.id"], name=op.f("fk_uploads_dataset_datasets"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_uploads_person_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
-    )
-    with op.batch_alter_table("uploads", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_uploads_dataset"), ["dataset"], unique=False)
-
-    op.create_table(
-        "decisions",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("project", sa.String(length=14), nullable=False),
-        sa.Column("answer", sa.String(length=14), nullable=False),
-        sa.Column("actions", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("promise", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-        sa.Column("versions", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["answer"], ["answers.id"], name=op.f("fk_decisions_answer_answers"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_decisions_person_people")),
-        sa.ForeignKeyConstraint(
-            ["project"], ["projects.id"], name=op.f("fk_decisions_project_projects"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
-    )
-    with op.batch_alter_table("decisions", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_decisions_answer"), ["answer"], unique=False)
-        batch_op.create_index(batch_op.f("ix_decisions_project"), ["project"], unique=False)
-
-    op.create_table(
-        "file_texts",
-        sa.Column("file", sa.String(length=14), nullable=False),
-        sa.Column("ending", sa.String(length=10), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("rest", sa.Text(), nullable=False),
-        sa.Column("seen", sa.Boolean(), nullable=False),
-        sa.Column("finding", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["file"], ["application_files.id"], name=op.f("fk_file_texts_file_application_files"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("file", name=op.f("pk_file_texts")),
-    )
-    op.create_table(
-        "milestones",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("project", sa.String(length=14), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("due", sa.Date(), nullable=False),
-        sa.Column("study", sa.String(length=14), nullable=True),
-        sa.Column("answer", sa.String(length=14), nullable=True),
-        sa.Column("passed", sa.DateTime(), nullable=True),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["answer"], ["answers.id"], name=op.f("fk_milestones_answer_answers"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_milestones_person_people")),
-        sa.ForeignKeyConstraint(
-            ["project"], ["projects.id"], name=op.f("fk_milestones_project_projects"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["study"], ["studies.id"], name=op.f("fk_milestones_study_studies"), ondelete="SET NULL"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_milestones")),
-    )
-    with op.batch_alter_table("milestones", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_milestones_project"), ["project"], unique=False)
-
-    op.create_table(
-        "problem_remarks",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("problem", sa.String(length=14), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_problem_remarks_person_people")),
-        sa.ForeignKeyConstraint(
-            ["problem"], ["problems.id"], name=op.f("fk_problem_remarks_problem_problems"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_problem_remarks")),
-    )
-    with op.batch_alter_table("problem_remarks", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_problem_remarks_problem"), ["problem"], unique=False)
-
-    op.create_table(
-        "reviews",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("assignment", sa.String(length=14), nullable=False),
-        sa.Column("scores", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("committee", sa.Text(), nullable=False),
-        sa.Column("applicant", sa.Text(), nullable=False),
-        sa.Column("confidence", sa.Integer(), nullable=True),
-        sa.Column("submitted", sa.DateTime(), nullable=True),
-        sa.Column("changed", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["assignment"], ["assignments.id"], name=op.f("fk_reviews_assignment_assignments"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
-        sa.UniqueConstraint("assignment", name=op.f("uq_reviews_assignment")),
-    )
-    op.create_table(
-        "scholar_agreements",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("scholar", sa.String(length=14), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("terms", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("approval", sa.String(length=200), nullable=False),
-        sa.Column("scan", sa.String(length=64), nullable=True),
-        sa.Column("scan_hash", sa.String(length=64), nullable=True),
-        sa.Column("office", sa.String(length=14), nullable=True),
-        sa.Column("office_at", sa.DateTime(), nullable=True),
-        sa.Column("scholar_at", sa.DateTime(), nullable=True),
-        sa.Column("signed", sa.DateTime(), nullable=True),
-        sa.Column("by", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_agreements_by_people")),
-        sa.ForeignKeyConstraint(["office"], ["people.id"], name=op.f("fk_scholar_agreements_office_people")),
-        sa.ForeignKeyConstraint(
-            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_agreements_scholar_scholars"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_agreements")),
-        sa.UniqueConstraint("scholar", "number", name=op.f("uq_scholar_agreements_scholar_number")),
-    )
-    op.create_table(
-        "scholar_consents",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("scholar", sa.String(length=14), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("given", sa.DateTime(), nullable=False),
-        sa.Column("revoked", sa.DateTime(), nullable=True),
-        sa.Column("paper", sa.String(length=200), nullable=False),
-        sa.Column("by", sa.String(length=14), nullable=False),
-        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_consents_by_people")),
-        sa.ForeignKeyConstraint(
-            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_consents_scholar_scholars"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_consents")),
-    )
-    with op.batch_alter_table("scholar_consents", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_scholar_consents_scholar"), ["scholar"], unique=False)
-
-    op.create_table(
-        "scholar_events",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("scholar", sa.String(length=14), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("annulled", sa.DateTime(), nullable=True),
-        sa.Column("because", sa.Text(), nullable=False),
-        sa.Column("by", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_events_by_people")),
-        sa.ForeignKeyConstraint(
-            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_events_scholar_scholars"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_events")),
-    )
-    with op.batch_alter_table("scholar_events", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_scholar_events_scholar"), ["scholar"], unique=False)
-
-    op.create_table(
-        "scholar_payments",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("scholar", sa.String(length=14), nullable=False),
-        sa.Column("batch", sa.String(length=14), nullable=True),
-        sa.Column("month", sa.Date(), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("gross", sa.Integer(), nullable=False),
-        sa.Column("tax", sa.Integer(), nullable=False),
-        sa.Column("standing", sa.String(length=14), nullable=False),
-        sa.Column("reversed", sa.DateTime(), nullable=True),
-        sa.Column("because", sa.Text(), nullable=False),
-        sa.Column("by", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["batch"], ["scholar_batches.id"], name=op.f("fk_scholar_payments_batch_scholar_batches")
-        ),
-        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_payments_by_people")),
-        sa.ForeignKeyConstraint(
-            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_payments_scholar_scholars"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_payments")),
-        sa.UniqueConstraint(
-            "scholar", "month", "kind", "standing", name=op.f("uq_scholar_payments_scholar_month_kind_standing")
-        ),
-    )
-    with op.batch_alter_table("scholar_payments", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_scholar_payments_batch"), ["batch"], unique=False)
-
-    op.create_table(
-        "scholar_reports",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("scholar", sa.String(length=14), nullable=False),
-        sa.Column("semester", sa.String(length=10), nullable=False),
-        sa.Column("due", sa.Date(), nullable=False),
-        sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("average", sa.Float(), nullable=True),
-        sa.Column("scale", sa.Float(), nullable=True),
-        sa.Column("file", sa.String(length=200), nullable=False),
-        sa.Column("hash", sa.String(length=64), nullable=True),
-        sa.Column("blob", sa.String(length=64), nullable=True),
-        sa.Column("remark", sa.Text(), nullable=False),
-        sa.Column("handed", sa.DateTime(), nullable=True),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_reports_scholar_scholars"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_reports")),
-        sa.UniqueConstraint("scholar", "semester", name=op.f("uq_scholar_reports_scholar_semester")),
-    )
-    op.create_table(
-        "versions",
-        sa.Column("id", sa.String(length=14), nullable=False),
-        sa.Column("dataset", sa.String(length=14), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("upload", sa.String(length=14), nullable=False),
-        sa.Column("reading", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("steps", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("joined", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("job", sa.String(length=14), nullable=False),
-        sa.Column("rows", sa.Integer(), nullable=True),
-        sa.Column("columns", sa.Integer(), nullable=True),
-        sa.Column("hash", sa.String(length=64), nullable=True),
-        sa.Column("table", sa.String(length=64), nullable=True),
-        sa.Column("profile", sa.String(length=64), nullable=True),
-        sa.Column("person", sa.String(length=14), nullable=False),
-        sa.Column("made", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["dataset"], ["datasets.id"], name=op.f("fk_versions_dataset_datasets"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_versions_person_people")),
-        sa.ForeignKeyConstraint(
-            ["upload"], ["uploads.id"], name=op.f("fk_versions_upload_uploads"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_versions")),
-        sa.UniqueConstraint("job", name=op.f("uq_versions_job")),
-    )
-    with op.batch_alter_table("versions", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_versions_dataset"), ["dataset"], unique=False)
-
     op.create_table(
         "gates",
         sa.Column("milestone", sa.String(length=14), nullable=False),
@@ -1217,6 +1245,55 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outcomes_decision"), ["decision"], unique=False)
 
     op.create_table(
+        "passages",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("application", sa.String(length=14), nullable=False),
+        sa.Column("field", sa.String(length=200), nullable=False),
+        sa.Column("found", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("by", sa.String(length=14), nullable=True),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application"], ["applications.id"], name=op.f("fk_passages_application_applications"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_passages_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passages")),
+    )
+    with op.batch_alter_table("passages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_passages_application"), ["application"], unique=False)
+
+    op.create_table(
+        "scholar_agreements",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("scholar", sa.String(length=14), nullable=False),
+        sa.Column("application", sa.String(length=14), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("terms", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("approval", sa.String(length=200), nullable=False),
+        sa.Column("scan", sa.String(length=64), nullable=True),
+        sa.Column("scan_hash", sa.String(length=64), nullable=True),
+        sa.Column("office", sa.String(length=14), nullable=True),
+        sa.Column("office_at", sa.DateTime(), nullable=True),
+        sa.Column("scholar_at", sa.DateTime(), nullable=True),
+        sa.Column("signed", sa.DateTime(), nullable=True),
+        sa.Column("by", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application"],
+            ["applications.id"],
+            name=op.f("fk_scholar_agreements_application_applications"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_scholar_agreements_by_people")),
+        sa.ForeignKeyConstraint(["office"], ["people.id"], name=op.f("fk_scholar_agreements_office_people")),
+        sa.ForeignKeyConstraint(
+            ["scholar"], ["scholars.id"], name=op.f("fk_scholar_agreements_scholar_scholars"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scholar_agreements")),
+        sa.UniqueConstraint("application", name=op.f("uq_scholar_agreements_application")),
+        sa.UniqueConstraint("scholar", "number", name=op.f("uq_scholar_agreements_scholar_number")),
+    )
+    op.create_table(
         "stages",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("project", sa.String(length=14), nullable=False),
@@ -1241,6 +1318,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_stages_project"), ["project"], unique=False)
 
     op.create_table(
+        "file_texts",
+        sa.Column("file", sa.String(length=14), nullable=False),
+        sa.Column("ending", sa.String(length=10), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("rest", sa.Text(), nullable=False),
+        sa.Column("seen", sa.Boolean(), nullable=False),
+        sa.Column("finding", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file"], ["application_files.id"], name=op.f("fk_file_texts_file_application_files"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("file", name=op.f("pk_file_texts")),
+    )
+    op.create_table(
+        "reviews",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("assignment", sa.String(length=14), nullable=False),
+        sa.Column("scores", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("committee", sa.Text(), nullable=False),
+        sa.Column("applicant", sa.Text(), nullable=False),
+        sa.Column("confidence", sa.Integer(), nullable=True),
+        sa.Column("submitted", sa.DateTime(), nullable=True),
+        sa.Column("changed", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment"], ["assignments.id"], name=op.f("fk_reviews_assignment_assignments"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
+        sa.UniqueConstraint("assignment", name=op.f("uq_reviews_assignment")),
+    )
+    op.create_table(
         "votes",
         sa.Column("stage", sa.String(length=14), nullable=False),
         sa.Column("person", sa.String(length=14), nullable=False),
@@ -1264,10 +1371,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_votes_person"))
 
     op.drop_table("votes")
+    op.drop_table("reviews")
+    op.drop_table("file_texts")
     with op.batch_alter_table("stages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_stages_project"))
 
     op.drop_table("stages")
+    op.drop_table("scholar_agreements")
+    with op.batch_alter_table("passages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_passages_application"))
+
+    op.drop_table("passages")
     with op.batch_alter_table("outcomes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outcomes_decision"))
 
@@ -1277,60 +1391,7 @@ def downgrade() -> None:
 
     op.drop_table("judgements")
     op.drop_table("gates")
-    with op.batch_alter_table("versions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_versions_dataset"))
-
-    op.drop_table("versions")
-    op.drop_table("scholar_reports")
-    with op.batch_alter_table("scholar_payments", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_scholar_payments_batch"))
-
-    op.drop_table("scholar_payments")
-    with op.batch_alter_table("scholar_events", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_scholar_events_scholar"))
-
-    op.drop_table("scholar_events")
-    with op.batch_alter_table("scholar_consents", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_scholar_consents_scholar"))
-
-    op.drop_table("scholar_consents")
-    op.drop_table("scholar_agreements")
-    op.drop_table("reviews")
-    with op.batch_alter_table("problem_remarks", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_problem_remarks_problem"))
-
-    op.drop_table("problem_remarks")
-    with op.batch_alter_table("milestones", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_milestones_project"))
-
-    op.drop_table("milestones")
-    op.drop_table("file_texts")
-    with op.batch_alter_table("decisions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_decisions_project"))
-        batch_op.drop_index(batch_op.f("ix_decisions_answer"))
-
-    op.drop_table("decisions")
-    with op.batch_alter_table("uploads", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_uploads_dataset"))
-
-    op.drop_table("uploads")
-    with op.batch_alter_table("spendings", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_spendings_project"))
-        batch_op.drop_index(batch_op.f("ix_spendings_line"))
-
-    op.drop_table("spendings")
-    with op.batch_alter_table("scholars", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_scholars_mentor"))
-
-    op.drop_table("scholars")
-    with op.batch_alter_table("problems", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_problems_organisation"))
-
-    op.drop_table("problems")
-    with op.batch_alter_table("passages", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_passages_application"))
-
-    op.drop_table("passages")
+    op.drop_table("further_reviews")
     with op.batch_alter_table("conflicts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conflicts_application"))
 
@@ -1349,6 +1410,41 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_appeals_application"))
 
     op.drop_table("appeals")
+    with op.batch_alter_table("versions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_versions_dataset"))
+
+    op.drop_table("versions")
+    with op.batch_alter_table("problem_remarks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_problem_remarks_problem"))
+
+    op.drop_table("problem_remarks")
+    with op.batch_alter_table("milestones", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_milestones_project"))
+
+    op.drop_table("milestones")
+    with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_decisions_project"))
+        batch_op.drop_index(batch_op.f("ix_decisions_answer"))
+
+    op.drop_table("decisions")
+    with op.batch_alter_table("applications", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_applications_problem"))
+        batch_op.drop_index(batch_op.f("ix_applications_call"))
+
+    op.drop_table("applications")
+    with op.batch_alter_table("uploads", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_uploads_dataset"))
+
+    op.drop_table("uploads")
+    with op.batch_alter_table("spendings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_spendings_project"))
+        batch_op.drop_index(batch_op.f("ix_spendings_line"))
+
+    op.drop_table("spendings")
+    with op.batch_alter_table("problems", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_problems_organisation"))
+
+    op.drop_table("problems")
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answers_study"))
         batch_op.drop_index(batch_op.f("ix_answers_project"))
@@ -1366,19 +1462,40 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_selections_call"))
 
     op.drop_table("selections")
+    op.drop_table("scholar_reports")
+    with op.batch_alter_table("scholar_payments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_scholar_payments_batch"))
+
+    op.drop_table("scholar_payments")
+    op.drop_table("scholar_offers")
+    with op.batch_alter_table("scholar_events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_scholar_events_scholar"))
+
+    op.drop_table("scholar_events")
+    with op.batch_alter_table("scholar_consents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_scholar_consents_scholar"))
+
+    op.drop_table("scholar_consents")
     with op.batch_alter_table("risks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_risks_project"))
 
     op.drop_table("risks")
+    op.drop_table("proposed_assignments")
     op.drop_table("project_terms")
     with op.batch_alter_table("project_imports", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_project_imports_project"))
 
     op.drop_table("project_imports")
+    op.drop_table("preparations")
     with op.batch_alter_table("past_decisions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_past_decisions_project"))
 
     op.drop_table("past_decisions")
+    with op.batch_alter_table("mentorships", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mentorships_scholar"))
+        batch_op.drop_index(batch_op.f("ix_mentorships_person"))
+
+    op.drop_table("mentorships")
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_members_person"))
 
@@ -1417,10 +1534,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_budget_lines_project"))
 
     op.drop_table("budget_lines")
-    with op.batch_alter_table("applications", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_applications_call"))
-
-    op.drop_table("applications")
     with op.batch_alter_table("tokens", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tokens_person"))
 
@@ -1429,10 +1542,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sessions_person"))
 
     op.drop_table("sessions")
+    op.drop_table("scholars")
     op.drop_table("scholar_batches")
     op.drop_table("requests")
     op.drop_table("projects")
     op.drop_table("outbox")
+    op.drop_table("mentors")
     op.drop_table("matchings")
     op.drop_table("lesson_attempts")
     op.drop_table("laboratories")
@@ -1443,6 +1558,7 @@ def downgrade() -> None:
     op.drop_table("calls")
     op.drop_table("people")
     op.drop_table("secrets")
+    op.drop_table("scholar_kept_payments")
     op.drop_table("organisations")
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.drop_index(

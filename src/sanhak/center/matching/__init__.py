@@ -1,0 +1,1 @@
+"""Matching two sides by their wishes: problems with laboratories, scholars with mentors."""

@@ -1,0 +1,1 @@
+"""What waits for somebody: one list over all programmes, the most urgent first."""
