@@ -13,11 +13,10 @@ from sanhak.areas import lessons as all_lessons
 from sanhak.center import data, projects
 from sanhak.center.rights import Right
 from sanhak.center.teaching import attempts
-from sanhak.finding import Refusal
 from sanhak.serve.pages.downloads import content
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import submitted
 from sanhak.study.lesson import Grade, Lesson, Task
 from sanhak.study.lesson import files as files_of
 from sanhak.text import Amount, Text, say
@@ -80,12 +79,10 @@ def decide(me: Me, attempt: str, form: Form) -> Response:
     """Hand a decision in, see it carried out, and see its grade."""
     with me.center.database.reading() as rows:  # the plant is drawn before anything is locked
         asked = attempts.task(rows, me.person, attempt)
-    try:
-        with me.center.database.writing() as rows:
-            attempts.hand_in(rows, me.person, attempt, form.words(*(knob.name for knob in asked.knobs)))
-    except Refusal as refusal:
-        return returned(me, "decision", form, refusal, lambda: show(me, attempt))
-    return go(me, f"/attempts/{attempt}")
+    return submitted(
+        me, "decision", form, then=f"/attempts/{attempt}", show=lambda: show(me, attempt),
+        act=lambda rows: attempts.hand_in(rows, me.person, attempt, form.words(*(knob.name for knob in asked.knobs))),
+    )  # fmt: skip
 
 
 @pages.get("/attempts/{attempt}/download")

@@ -17,7 +17,7 @@ from sanhak.serve.report.sections import SEVERITIES
 from sanhak.serve.style import Link, environment
 from sanhak.serve.web.door import Visit
 from sanhak.serve.web.files import address
-from sanhak.serve.web.small import small
+from sanhak.serve.web.sent_back import small
 from sanhak.text import Amount, Language, Text, say
 
 ROOMS: Final = (

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
@@ -34,7 +35,7 @@ from sanhak.serve.pages.logbook import harmless
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.findings import NoUpload
 from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import returned, submitted
 from sanhak.serve.web.statuses import status_of
 from sanhak.text import Language, say, show
 
@@ -65,13 +66,13 @@ def all_scholars(me: Me) -> Response:
 @office.post("/scholarships")
 def add(me: Me, form: Form) -> Response:
     """A new scholar."""
-    try:
-        with me.center.database.writing() as rows:
-            made = scholars.add(rows, me.person, **form.words(*scholars.FIELDS))
-            mentoring.name(rows, me.person, made, form["mentor"], today_here())
-    except Refusal as refusal:
-        return returned(me, "scholar", form, refusal, lambda: _list(me))
-    return go(me, f"/scholarships/{made}")
+
+    def act(rows: Connection) -> str:
+        made = scholars.add(rows, me.person, **form.words(*scholars.FIELDS))
+        mentoring.name(rows, me.person, made, form["mentor"], today_here())
+        return made
+
+    return submitted(me, "scholar", form, act, lambda made: go(me, f"/scholarships/{made}"), lambda: _list(me))
 
 
 @office.post("/scholarships/remind")
@@ -104,12 +105,10 @@ def payments(me: Me, on: str = "") -> Response:
 @office.post("/scholarships/payments")
 def make(me: Me, form: Form) -> Response:
     """Make the payments that were reviewed."""
-    try:
-        with me.center.database.writing() as rows:
-            paying.make(rows, me.person, day(form["on"], "on"), form["mark"], today_here())
-    except Refusal as refusal:
-        return returned(me, "make", form, refusal, lambda: _payments(me, ""))
-    return go(me, "/scholarships/payments#batches")
+    return submitted(
+        me, "make", form, then="/scholarships/payments#batches", show=lambda: _payments(me, ""),
+        act=lambda rows: paying.make(rows, me.person, day(form["on"], "on"), form["mark"], today_here()),
+    )  # fmt: skip
 
 
 @office.post("/scholarships/batches/{batch}/file")
@@ -145,12 +144,10 @@ def preview(me: Me, form: Form) -> Response:
 @office.post("/scholarships/import/keep")
 def keep(me: Me, form: Form) -> Response:
     """Keep those of a previewed list against whom nothing stands."""
-    try:
-        with me.center.database.writing() as rows:
-            importing.keep(rows, me.person, _sent(form["rows"]))
-    except Refusal as refusal:
-        return returned(me, "list", form, refusal, lambda: _import(me))
-    return go(me, "/scholarships")
+    return submitted(
+        me, "list", form, then="/scholarships", show=lambda: _import(me),
+        act=lambda rows: importing.keep(rows, me.person, _sent(form["rows"])),
+    )  # fmt: skip
 
 
 def _list(me: Me) -> Response:
