@@ -15,8 +15,10 @@ from sanhak.center import events, projects
 from sanhak.center.calls import applications, applying, schema, writing
 from sanhak.center.carrying import deliverables, money
 from sanhak.center.carrying.words import Kind as Cost
-from sanhak.center.finding import granting, handing, laboratories, matching, opening, problems, sampling, starting
+from sanhak.center.finding import granting, handing, laboratories, opening, problems, sampling, starting
+from sanhak.center.finding.matching import PROBLEMS
 from sanhak.center.finding.problems import State
+from sanhak.center.matching import matching
 from sanhak.finding import Refusal
 
 EFFORT = 0.02
@@ -124,7 +126,9 @@ def test_what_a_call_judges_is_decided_nowhere_else(run, crowd, call, problem):
     assert codes(run, handing.begin, engineer, problem, call.id, "ko") == ["C186"]
     run(problems.send, engineer, problem)
     handed_in(run, engineer, made, call)
-    assert codes(run, problems.take_back, engineer, problem) == ["C245"]
+    with pytest.raises(Refusal) as caught:
+        run(problems.take_back, engineer, problem)
+    assert [(one.code, one.params["call"]) for one in caught.value.findings] == [("C245", "Joint projects")]
     assert codes(run, problems.judge, office, problem, "accepted") == ["C245"]
     assert codes(run, opening.open_project, None, office, made) == ["C246"]
     run(applying.withdraw, engineer, made)
@@ -152,7 +156,7 @@ def test_a_selected_problem_is_matched_and_becomes_one_project(run, center, crow
     run(opening.accept, office, made)
     facts = {"email": "researcher@example.org", "name": "Lab", "expertise": "반응기", "capacity": "1"}
     lab = run(laboratories.add, office, **facts)
-    run(matching.take, office, run(matching.begin, office, "Autumn"))
+    run(matching.take, office, {"problems": PROBLEMS}, run(matching.begin, office, PROBLEMS, "Autumn"))
     project = opened(center, run, office, made)
     assert opened(center, run, office, made) == project
     assert codes(run, starting.start, center.queue, engineer, problem) == ["C186"]

@@ -81,9 +81,9 @@ class Past:
     who: str
 
 
-def of(rows: Connection, project: str) -> tuple[Stage, ...]:
-    """The stage decisions of a project that the reader has entered already: open ones first, then the latest."""
-    return _stages(rows, own.stages.c.project == project)
+def of(rows: Connection, *projects: str) -> tuple[Stage, ...]:
+    """The stage decisions of projects that the reader has entered already: open ones first, then the latest."""
+    return _stages(rows, own.stages.c.project.in_(projects))
 
 
 def past(rows: Connection, project: str) -> tuple[Past, ...]:

@@ -186,14 +186,12 @@ def begin(rows: Connection, person: Person, kind: Kind, title: str) -> str:
 
 def of(rows: Connection, person: Person, kinds: Kinds) -> tuple[Matching, ...]:
     """The matchings of these kinds that the office runs, or that one takes part in, the latest first."""
-    people.need(person, Right.CONTENT, say("to see matchings"))
-    found = (_matching(rows, row, kinds) for row in _rows(rows) if row["kind"] in kinds)
-    return tuple(one for one in found if person.may(Right.CALLS) or one.mine(person))
+    return _seen(rows, person, kinds, _rows(rows))
 
 
 def open_of(rows: Connection, person: Person, kinds: Kinds) -> tuple[Matching, ...]:
-    """Those of them that are open."""
-    return tuple(one for one in of(rows, person, kinds) if one.state is State.OPEN)
+    """Those of them that are open; those who took part in the others are not read."""
+    return _seen(rows, person, kinds, [row for row in _rows(rows) if row["settled"] is None])
 
 
 def holding(rows: Connection, person: Person, kinds: Kinds, thing: str) -> tuple[Matching, ...]:
@@ -310,6 +308,12 @@ def _pair(one: Explained, sides: Sides, first: Sequence[str], second: Sequence[s
 def _need_open(here: Matching) -> None:
     if here.state is not State.OPEN:
         raise Refusal(MatchingTaken(title=here.title))
+
+
+def _seen(rows: Connection, person: Person, kinds: Kinds, found: Sequence[Mapping[Any, Any]]) -> tuple[Matching, ...]:
+    people.need(person, Right.CONTENT, say("to see matchings"))
+    known = (_matching(rows, row, kinds) for row in found if row["kind"] in kinds)
+    return tuple(one for one in known if person.may(Right.CALLS) or one.mine(person))
 
 
 def _rows(rows: Connection) -> Sequence[Mapping[Any, Any]]:

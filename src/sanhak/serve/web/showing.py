@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from typing import Any, Final
@@ -11,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from sanhak.center import days
 from sanhak.center.projects import STATES, Project
 from sanhak.center.rights import ROLES, Right
 from sanhak.serve.report.sections import SEVERITIES
@@ -96,7 +96,7 @@ def frame(here: Visit, project: Project | None, place: str) -> Mapping[str, Any]
         "person": {"name": person.name, "role": ROLES[person.role]} if person else None,
         "me": person,
         "ways": [Link(title, here.to(path)) for path, title, right in WAYS if person and person.may(right)],
-        "today": datetime.now(UTC).astimezone().date(),
+        "today": days.today(),
         "roles": ROLES,
         "states": STATES,
         "severities": SEVERITIES,

@@ -13,14 +13,13 @@ import pytest
 from xlsxwriter import Workbook
 
 from center.opening import opened, peopled
-from sanhak.center import events
+from sanhak.center import days, events
 from sanhak.center.scholarship import scholars
-from sanhak.serve.pages.center.scholarship import today_here
 from sanhak.serve.web.settings import Settings
 from sanhak.serve.workbench.application import application
 from serve.web.world import World
 
-TODAY = today_here()
+TODAY = days.today()
 BEGIN = f"{TODAY.year - 1}-03-01"
 END = f"{TODAY.year + 2}-02-28"
 PDF = b"%PDF-1.7 signed"

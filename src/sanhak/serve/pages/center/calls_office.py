@@ -113,7 +113,7 @@ def sheet(me: Me, call: str) -> Response:
         one = writing.run(rows, me.person, call)
         found = applications.of_call(rows, me.person, call)
         names = applications.names_of(rows, found)
-        files = {each.id: applications.files(rows, me.person, each.id) for each in found}
+        files = applications.files_of(rows, me.person, call)
     name = say("{call}, applications", call=words(me)["in_words"](one.title)).render(me.language)
     return content(workbook(one, found, names, files, me.language), f"{name}.xlsx", SHEET_MEDIA)
 
@@ -124,7 +124,8 @@ def files(me: Me, call: str) -> Response:
     with me.center.database.reading() as rows:
         one = writing.run(rows, me.person, call)
         found = applications.of_call(rows, me.person, call)
-        laid = [(each, file) for each in found for file in applications.files(rows, me.person, each.id)]
+        files = applications.files_of(rows, me.person, call)
+    laid = [(each, file) for each in found for file in files.get(each.id, ())]
     path = zipped(me.center.blobs, laid)
     name = say("{call}, files", call=words(me)["in_words"](one.title)).render(me.language)
     return download(path, f"{name}.zip", "application/zip", once=True)

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from sanhak.center import projects, studies
+from sanhak.center import days, projects, studies
 from sanhak.center.carrying import deliverables, gates, load, money, risks, stages, steering, terms
 from sanhak.center.carrying import words as said
 from sanhak.center.carrying.standing import COURSES, Course
@@ -19,7 +19,7 @@ from sanhak.center.findings import NotHere
 from sanhak.center.rights import Part
 from sanhak.finding import Refusal
 from sanhak.serve.live import read_answer
-from sanhak.serve.pages.center.carrying_report import today_of, write_report
+from sanhak.serve.pages.center.carrying_report import write_report
 from sanhak.serve.pages.downloads import content, download
 from sanhak.serve.report.status import within
 from sanhak.serve.style import Head
@@ -52,8 +52,8 @@ def every(me: Me, by: str = "course") -> Response:
     """All joint projects side by side, or one's own; sorted by a column."""
     by = by if by in _SORTS else "course"
     with me.center.database.reading() as rows:
-        listed = steering.every(rows, me.person, today_of())
-        mine = steering.overloads(rows, me.person, today_of())
+        listed = steering.every(rows, me.person, days.today())
+        mine = steering.overloads(rows, me.person, days.today())
     listed = tuple(sorted(listed, key=_SORTS[by]))
     heads = [
         _head(me, by, "title", say("Project")), _head(me, by, "course", say("Standing")),
@@ -68,7 +68,7 @@ def every(me: Me, by: str = "course") -> Response:
 def show(me: Me, project: str) -> Response:
     """The steering page of a project."""
     with me.center.database.reading() as rows:
-        seen = steering.of(rows, me.person, project, today_of())
+        seen = steering.of(rows, me.person, project, days.today())
         newest = studies.newest(rows, me.person, project)
     members = [(one.person, one.name) for one in seen.members]
     able = [(one.person, one.name) for one in seen.members if one.part.allows(Part.MEMBER)]
@@ -83,7 +83,7 @@ def show(me: Me, project: str) -> Response:
 def report(me: Me, project: str, ending: str) -> Response:
     """The status report as a PDF or an Excel file, in the reader's language."""
     with me.center.database.reading() as rows:
-        seen = steering.of(rows, me.person, project, today_of())
+        seen = steering.of(rows, me.person, project, days.today())
     if ending not in ("pdf", "xlsx"):
         raise Refusal(NotHere())
     title = say("{title}, status of {day}", title=seen.project.title, day=seen.today).render(me.language)
@@ -256,7 +256,7 @@ def accept(me: Me, project: str, deliverable: str, form: Form) -> Response:
 @pages.post("/projects/{project}/deliverables/{deliverable}/publish")
 def publish(me: Me, project: str, deliverable: str, form: Form) -> Response:
     """Make a deliverable public, once the terms allow it."""
-    day = today_of()
+    day = days.today()
     return _act(me, project, form, "deliverables", lambda rows: deliverables.publish(rows, me.person, deliverable, day))
 
 

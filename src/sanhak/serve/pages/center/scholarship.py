@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from fastapi import APIRouter
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from sanhak.center import people
+from sanhak.center import days, people
 from sanhak.center.findings import NotHere
 from sanhak.center.matching import matching as matchings
 from sanhak.center.scholarship import agreeing, consenting, consents, happening, paying, reporting, retention, scholars
@@ -42,11 +42,6 @@ _TEMPLATES: Final = {
 _PAST, _AHEAD = timedelta(days=70), timedelta(days=130)
 """How far back and ahead payments are shown at once."""
 _PDF: Final = "application/pdf"
-
-
-def today_here() -> date:
-    """The day on the wall."""
-    return datetime.now(UTC).astimezone().date()
 
 
 def month_of(month: date) -> str:
@@ -108,7 +103,7 @@ def remove(me: Me, scholar: str, form: Form) -> Response:
     """Delete all of a scholar whose time of keeping is over."""
     del form
     with me.center.database.writing() as rows:
-        keys = retention.remove(rows, me.person, scholar, today_here())
+        keys = retention.remove(rows, me.person, scholar, days.today())
     for key in keys:
         me.center.blobs.delete(key)
     return go(me, "/scholarships")
@@ -234,7 +229,7 @@ def _agreement(me: Me, agreement: str, *seats: Seat) -> str:
 
 
 def _show(me: Me, scholar: str, on: str = "") -> Response:
-    today, asked = today_here(), None
+    today, asked = days.today(), None
     findings: tuple[Finding, ...] = ()
     try:
         asked = day(on) if on.strip() else today

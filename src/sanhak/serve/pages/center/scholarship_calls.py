@@ -6,11 +6,12 @@ from fastapi import APIRouter
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from sanhak.center import days
 from sanhak.center.calls import writing
 from sanhak.center.calls.calls import State
 from sanhak.center.scholarship import agreeing, offering, opening
 from sanhak.serve.pages.center.calls import words
-from sanhak.serve.pages.center.scholarship import service_said, today_here
+from sanhak.serve.pages.center.scholarship import service_said
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, page
 from sanhak.serve.web.small import submitted
@@ -47,5 +48,5 @@ def agree(me: Me, application: str, form: Form) -> Response:
     """Open the agreement of a selected application; once it is open, the way to it."""
     del form
     with me.center.database.writing() as rows:
-        scholar = opening.agree(rows, me.person, application, today_here())
+        scholar = opening.agree(rows, me.person, application, days.today())
     return go(me, f"/scholarships/{scholar}#versions")
