@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -10,9 +10,11 @@ from sqlalchemy import select, update
 
 from center.finding.samples import FIVE, csv
 from center.opening import work
+from center.racing import raced
 from center.reviewing.calling import restated
 from sanhak.center import events, projects
 from sanhak.center.calls import applications, applying, schema, writing
+from sanhak.center.calls.form import FormField, Kind, Part
 from sanhak.center.carrying import deliverables, money
 from sanhak.center.carrying.words import Kind as Cost
 from sanhak.center.finding import granting, handing, laboratories, opening, problems, sampling, starting
@@ -211,6 +213,19 @@ def test_an_application_without_a_problem_opens_at_once(run, center, crowd, call
         kinds = {one.line.kind for one in money.of(rows, project, datetime.now(UTC).date()).accounts}
         assert kinds == {Cost.DIRECT}, "nobody told overheads"
         assert rows.scalar(select(schema.applications.c.project)) == project
+
+
+def test_a_problem_that_two_start_at_once_gets_one_project(run, center, crowd, problem):
+    run(problems.judge, crowd["office"], problem, "accepted")
+    assert raced(center, lambda rows: starting.start(rows, center.queue, crowd["engineer"], problem)) == "C186"
+
+
+def test_money_without_a_year_counts_for_the_year_on_the_wall(monkeypatch):
+    """At New Year in Korea it is still the old year in Greenwich."""
+    asked = FormField("amount", {"ko": "금액", "en": "Amount"}, Kind.MONEY, Part.AMOUNT)
+    form, here = SimpleNamespace(form=(asked,)), SimpleNamespace(values={"amount": 7})
+    monkeypatch.setattr("sanhak.center.days.today", lambda: date(2031, 1, 1))
+    assert [(year, won) for _, _, year, won in granting.lines(form, here, "en")] == [(2031, 7)]
 
 
 def test_a_call_for_scholars_opens_no_project(run, center, crowd, problem):

@@ -8,6 +8,7 @@ import pytest
 
 from center.counting import questions
 from center.opening import peopled
+from center.racing import raced
 from center.reviewing.calling import application, call, review_by
 from center.scholarship.supporting import supported
 from center.scholarship.test_opening import TODAY, VALUES, decided, refused
@@ -76,6 +77,14 @@ def test_a_matching_is_read_at_once_however_many_take_part_and_one_that_is_over_
         matching.take(rows, office, KINDS, made)
         assert questions(rows, matching.open_of, office, KINDS) == 1
         assert [one.id for one in matching.of(rows, office, KINDS)] == [made]
+
+
+def test_a_result_that_two_take_at_once_is_taken_once(both):
+    center, crowd = both, peopled(both)
+    two(center, crowd)
+    with center.database.writing() as rows:
+        made = matching.begin(rows, crowd["office"], MENTORS, "가을")
+    assert raced(center, lambda rows: matching.take(rows, crowd["office"], KINDS, made)) == "C251"
 
 
 def test_a_mentor_sees_a_scholar_until_support_ends_by_the_wall(center, crowd, monkeypatch):

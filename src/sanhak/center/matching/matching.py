@@ -18,6 +18,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sanhak.center import events, people
 from sanhak.center.alike import alike
 from sanhak.center.findings import NoSuchChoice, NotHere
+from sanhak.center.holding import hold
 from sanhak.center.matching import schema
 from sanhak.center.matching.findings import MatchingTaken, RankedTwice
 from sanhak.center.people import Person
@@ -273,6 +274,7 @@ def take(rows: Connection, person: Person, kinds: Kinds, matching: str) -> tuple
     Refusal
         C001, C002; C251 where it was taken before.
     """
+    hold(rows, schema.matchings, matching)
     here = get(rows, person, kinds, matching)
     pairs = proposed(rows, person, here)
     _need_open(here)

@@ -210,6 +210,9 @@ def test_mistakes_are_taken_back_by_pages_and_nobody_deletes_early(world):
     assert post(office, f"{path}/reversals", {"payment": payment}).status_code == 422
     assert post(office, f"{path}/reversals", {"payment": payment, "because": "반송"}).status_code == 303
     assert post(office, f"{path}/reversals", {"payment": "a" * 14, "because": "반송"}).status_code == 404
+    refused = post(office, f"/scholar-events/{happened}/annul", {"because": " "})
+    assert refused.status_code == 422
+    assert "/help/findings/C009" in refused.text.split(f'id="form-annul-{happened}"')[1].partition("</form>")[0]
     assert post(office, f"/scholar-events/{happened}/annul", {"because": "잘못 기록"}).status_code == 303
     assert post(office, f"{path}/delete").status_code == 422
     assert "annulled" in office.get(path).text

@@ -142,9 +142,12 @@ def scan(me: Me, agreement: str) -> Response:
 @pages.post("/scholar-events/{happened}/annul")
 def annul(me: Me, happened: str, form: Form) -> Response:
     """Take back what was written down by mistake."""
-    with me.center.database.writing() as rows:
-        scholar = happening.annul(rows, me.person, happened, form["because"])
-    return go(me, f"/scholarships/{scholar}#events")
+    with me.center.database.reading() as rows:
+        scholar = happening.scholar_of(rows, me.person, happened)
+    return submitted(
+        me, f"annul-{happened}", form, then=f"/scholarships/{scholar}#events", show=lambda: _show(me, scholar),
+        act=lambda rows: happening.annul(rows, me.person, happened, form["because"]),
+    )  # fmt: skip
 
 
 @pages.post("/scholarships/{scholar}/reversals")
