@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from sanhak.center import remarks
 from sanhak.center.remarks import About
-from sanhak.center.words import choice
+from sanhak.finding import Refusal
 from sanhak.serve.pages.answering import show as show_answer
 from sanhak.serve.pages.data_page import show as show_dataset
 from sanhak.serve.pages.deciding import show as show_decision
@@ -19,7 +19,7 @@ from sanhak.serve.pages.projecting import show as show_project
 from sanhak.serve.pages.studying import show as show_study
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go
-from sanhak.serve.web.small import submitted
+from sanhak.serve.web.small import returned
 
 pages = APIRouter()
 _PLACES: Final[Mapping[str, tuple[str, Callable[[Me, str], Response]]]] = {
@@ -35,12 +35,15 @@ _PLACES: Final[Mapping[str, tuple[str, Callable[[Me, str], Response]]]] = {
 @pages.post("/projects/{project}/comments")
 def comment(me: Me, project: str, form: Form) -> Response:
     """Say something about a thing of the project, and go back to it."""
-    about, thing = choice(form["about"], About), form["thing"]
-    place, show = _PLACES[about]
-    return submitted(
-        me, "comment", form, then=f"/{place}/{thing}#comments", show=lambda: show(me, thing),
-        act=lambda rows: remarks.remark(rows, me.person, project, about, thing, form["text"]),
-    )  # fmt: skip
+    about, thing = form["about"], form["thing"]
+    try:
+        with me.center.database.writing() as rows:
+            remarks.remark(rows, me.person, project, about, thing, form["text"])
+    except Refusal as refusal:
+        if about not in _PLACES:
+            raise
+        return returned(me, "comment", form, refusal, lambda: _PLACES[about][1](me, thing))
+    return go(me, f"/{_PLACES[about][0]}/{thing}#comments")
 
 
 @pages.post("/comments/{comment}/delete")

@@ -98,14 +98,10 @@ def take(me: Me, attempt: str, form: Form) -> Response:
     del form
     _, asked, name = _task(me, attempt)
     stored = me.center.blobs.put(files_of.history(asked, me.language))
-    try:
-        with me.center.database.writing() as rows:
-            own = projects.own(rows, me.person, say("My work").render(me.language))
-            made = data.add(rows, me.center.queue, me.person, own.id if own else "", name=name, file=stored)
-            dataset = data.version(rows, me.person, made)[1].id
-    except BaseException:
-        me.center.blobs.delete(stored.key)
-        raise
+    with me.center.blobs.keeping(stored), me.center.database.writing() as rows:
+        own = projects.own(rows, me.person, say("My work").render(me.language))
+        made = data.add(rows, me.center.queue, me.person, own.id if own else "", name=name, file=stored)
+        dataset = data.version(rows, me.person, made)[1].id
     return go(me, f"/data/{dataset}")
 
 
