@@ -15,8 +15,11 @@ from sanhak.center import events, projects
 from sanhak.center.calls import applications, applying, schema, writing
 from sanhak.center.carrying import deliverables, money
 from sanhak.center.carrying.words import Kind as Cost
-from sanhak.center.finding import granting, handing, laboratories, matching, opening, problems, sampling, starting
+from sanhak.center.finding import granting, handing, laboratories, opening, problems, sampling, starting
+from sanhak.center.finding.matching import PROBLEMS
 from sanhak.center.finding.problems import State
+from sanhak.center.matching import matching
+from sanhak.center.matchings import KINDS
 from sanhak.finding import Refusal
 
 EFFORT = 0.02
@@ -152,7 +155,7 @@ def test_a_selected_problem_is_matched_and_becomes_one_project(run, center, crow
     run(opening.accept, office, made)
     facts = {"email": "researcher@example.org", "name": "Lab", "expertise": "반응기", "capacity": "1"}
     lab = run(laboratories.add, office, **facts)
-    run(matching.take, office, run(matching.begin, office, "Autumn"))
+    run(matching.take, office, KINDS, run(matching.begin, office, PROBLEMS, "Autumn"))
     project = opened(center, run, office, made)
     assert opened(center, run, office, made) == project
     assert codes(run, starting.start, center.queue, engineer, problem) == ["C186"]
