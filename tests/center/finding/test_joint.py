@@ -21,6 +21,7 @@ from sanhak.center.finding import granting, handing, laboratories, opening, prob
 from sanhak.center.finding.matching import PROBLEMS
 from sanhak.center.finding.problems import State
 from sanhak.center.matching import matching
+from sanhak.center.matchings import KINDS
 from sanhak.finding import Refusal
 
 EFFORT = 0.02
@@ -158,7 +159,7 @@ def test_a_selected_problem_is_matched_and_becomes_one_project(run, center, crow
     run(opening.accept, office, made)
     facts = {"email": "researcher@example.org", "name": "Lab", "expertise": "반응기", "capacity": "1"}
     lab = run(laboratories.add, office, **facts)
-    run(matching.take, office, {"problems": PROBLEMS}, run(matching.begin, office, PROBLEMS, "Autumn"))
+    run(matching.take, office, KINDS, run(matching.begin, office, PROBLEMS, "Autumn"))
     project = opened(center, run, office, made)
     assert opened(center, run, office, made) == project
     assert codes(run, starting.start, center.queue, engineer, problem) == ["C186"]
