@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -69,21 +70,40 @@ def reviewed(count: int, seed: int) -> tuple[np.random.Generator, Portfolio, Cal
 
 
 def filled(portfolio: Portfolio, order: np.ndarray, *, stop: bool = False) -> np.ndarray:
-    """Selected in this order as far as the rules allow; with ``stop`` a threshold: none behind the first that fails.
+    """Selected in this order, each with what it needs, as far as the rules allow.
 
-    Floors come first: the first of each area in the order, as an office would see to it.
+    Floors come first: the first of each area in the order, as an office would see to it. With ``stop`` none is selected
+    behind the first for which money or places do not suffice.
     """
     chosen = np.zeros(len(portfolio.merit), dtype=bool)
-    floors = np.array([kind == "floors" for kind in portfolio.kinds], dtype=bool)
-    for row, least in zip(portfolio.rows[floors], -portfolio.limits[floors], strict=True):
-        chosen[[place for place in order if row[place]][: int(least)]] = True
+    kinds = np.array(portfolio.kinds)
+    for row, least in zip(portfolio.rows[kinds == "floors"], -portfolio.limits[kinds == "floors"], strict=True):
+        for place in order:
+            if row[place] and -row @ chosen < least:
+                new = accompanied(portfolio, chosen, place)
+                chosen = new if fits(portfolio, new, {"floors"}) else chosen
     for place in order:
-        new = chosen | (np.arange(len(chosen)) == place)
-        if (portfolio.rows[~floors] @ new <= portfolio.limits[~floors] + 1e-9).all():
+        new = accompanied(portfolio, chosen, place)
+        if fits(portfolio, new, {"floors"}):
             chosen = new
-        elif stop:
+        elif stop and fits(portfolio, new, {"floors", "budget", "places"}):
             break
     return chosen
+
+
+def accompanied(portfolio: Portfolio, chosen: np.ndarray, place: int) -> np.ndarray:
+    """Those chosen, one more, and whatever they need."""
+    new = chosen | (np.arange(len(chosen)) == place)
+    needs = portfolio.rows[np.array(portfolio.kinds) == "needs"]
+    while len(broken := needs[needs @ new > 0]):
+        new = new | (broken < 0).any(axis=0)
+    return new
+
+
+def fits(portfolio: Portfolio, chosen: np.ndarray, besides: set[str]) -> bool:
+    """Whether all rules are kept besides those of these kinds."""
+    kept = np.array([kind not in besides for kind in portfolio.kinds], dtype=bool)
+    return bool((portfolio.rows[kept] @ chosen <= portfolio.limits[kept] + 1e-9).all())
 
 
 def portfolios() -> Iterator[str]:
@@ -238,6 +258,9 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help="the first seed; settings may be looked at from 10,000 on")
     parser.add_argument("--only", choices=("draws", "portfolios", "calls"))
     wanted = parser.parse_args()
+    # The solver's library writes a line of its own to the output past all its options: that goes to the errors.
+    sys.stdout = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
     tables = {
         "draws": (draws(),), "portfolios": (portfolios(),),
         "calls": tuple(calls(kind, wanted.first, wanted.calls) for kind in KINDS),

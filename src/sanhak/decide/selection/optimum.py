@@ -109,12 +109,14 @@ def _relaxed(portfolio: Portfolio, least: Floats, most: Floats) -> Any:
     )  # fmt: skip
 
 
-def near(portfolio: Portfolio, over: float, branches: int = BRANCHES) -> Selection | None:
+def near(portfolio: Portfolio, over: float, branches: int = BRANCHES, known: Truths | None = None) -> Selection | None:
     """A selection at most ``over`` (in summed merit) below the optimum; None where none keeps all rules.
 
-    An application whose reduced cost is above what the relaxed programme has over a selection stands in every better
-    one where the relaxed programme has it (E. Balas, E. Zemel, *Oper. Res.* 28 (1980) 1130). So a rounded selection
-    comes first, then the best of a core of doubtful applications, then that of all which could still make it better.
+    ``known`` are selections that keep all rules, shape (selections, applications), such as those of other merits.
+
+    One that has an application otherwise than the relaxed programme is below that programme by its reduced cost at
+    least (E. Balas, E. Zemel, *Oper. Res.* 28 (1980) 1130). So the best known or rounded selection comes first, then
+    the best of a core of doubtful applications, then that of all with which more than ``over`` could be gained.
     """
     least, most = portfolio.chosen.astype(float), np.where(portfolio.barred, 0.0, 1.0)
     relaxed = _relaxed(portfolio, least, most) if (least <= most).all() else None
@@ -122,26 +124,42 @@ def near(portfolio: Portfolio, over: float, branches: int = BRANCHES) -> Selecti
         return None
     margin = _margin(relaxed)
     highest, doubt = _OVER - float(relaxed.fun), np.abs(margin)
-    chosen = rounded(portfolio, relaxed.x, margin)
-    best = None if chosen is None else Selection(chosen, float(portfolio.merit[chosen].sum()), highest)
+    best = _best(portfolio, known, rounded(portfolio, relaxed.x, margin))
     # The solver's gap is a share of what it has reached, which is not above the highest where no merit is negative.
     gap = over / max(highest if portfolio.merit.min(initial=0.0) >= 0 else np.abs(portfolio.merit).sum(), _PROVED)
+    bound = highest
     for core in (np.sort(doubt)[min(_CORE, len(doubt)) - 1], np.inf):
-        left = np.inf if best is None else best.bound - best.worth
-        if best is not None and left <= over:
-            return best
+        worth = -np.inf if best is None else float(portfolio.merit[best].sum())
+        left = highest - worth - over
+        if best is not None and left <= 0:
+            break
         free = doubt <= min(core, left)
         low, high = (np.where(free, end, np.rint(relaxed.x)) for end in (least, most))
-        found = _branched(portfolio, low, high, gap, branches)
-        if found is not None and (best is None or found.worth > best.worth):
-            best = Selection(found.chosen, found.worth, highest)
-        if best is not None and left <= core:
-            return replace(best, bound=max(best.worth, -np.inf if found is None else min(found.bound, highest)))
+        found, inside = _branched(portfolio, low, high, gap, branches)
+        best = _best(portfolio, best, found)
+        if left <= core:
+            bound = min(highest, max(inside, worth + over))
+            break
+    if best is None:
+        return None
+    worth = float(portfolio.merit[best].sum())
+    return Selection(best, worth, max(worth, bound))
+
+
+def _best(portfolio: Portfolio, *given: Truths | None) -> Truths | None:
+    """Of selections, each of shape (applications,) or (selections, applications), that of the largest merit."""
+    every = [np.atleast_2d(one) for one in given if one is not None]
+    if not every:
+        return None
+    rows = np.concatenate(every)
+    best: Truths = rows[(rows @ portfolio.merit).argmax()]
     return best
 
 
-def _branched(portfolio: Portfolio, least: Floats, most: Floats, gap: float, branches: int) -> Selection | None:
-    """The best between these bounds, by branching; None where the rules leave nothing."""
+def _branched(
+    portfolio: Portfolio, least: Floats, most: Floats, gap: float, branches: int
+) -> tuple[Truths | None, float]:
+    """The best that was found between these bounds by branching, and what none between them can be above."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     kept = LinearConstraint(portfolio.rows, -np.inf, portfolio.limits) if len(portfolio.rows) else ()
@@ -150,11 +168,11 @@ def _branched(portfolio: Portfolio, least: Floats, most: Floats, gap: float, bra
         integrality=np.ones(len(portfolio.merit), dtype=int), options={"mip_rel_gap": gap, "node_limit": branches},
     )  # fmt: skip
     if found.x is None:
-        return None
+        return None, -np.inf if found.status == _INFEASIBLE else np.inf
     chosen = found.x > 1 / 2
     worth = float(portfolio.merit[chosen].sum())
     proved = found.status == _OPTIMAL and not gap
-    return Selection(chosen, worth, worth if proved else max(worth, -float(found.mip_dual_bound or -worth)))
+    return chosen, worth if proved else max(worth, -float(found.mip_dual_bound))
 
 
 def _without(portfolio: Portfolio, kind: str) -> bool:

@@ -41,13 +41,20 @@ def stability(portfolio: Portfolio, merits: Floats, part: float = _PART) -> Stab
 
     The merits are draws of what the reviews leave possible (:meth:`sanhak.model.reviews.Calibrated.draws`). Each draw
     is solved to a ``part`` of the deviation, over the draws, of what their mean selects: far less than a draw changes.
+    What one draw selects keeps the rules in each: where it is near enough to the next one's optimum, none is searched.
 
     Raises
     ------
     Refusal
         If no selection keeps all rules (D220).
     """
-    best = select(replace(portfolio, merit=merits.mean(axis=0)))
-    over = part * float(np.std(merits[:, best.chosen].sum(axis=1)))
-    drawn = (near(replace(portfolio, merit=one), over, _BRANCHES) for one in merits)
-    return Stability(np.mean([(one or best).chosen for one in drawn], axis=0))
+    best = select(replace(portfolio, merit=merits.mean(axis=0))).chosen
+    over = part * float(np.std(merits[:, best].sum(axis=1)))
+    known, count = best[None], np.zeros(len(best))
+    for one in merits:
+        found = near(replace(portfolio, merit=one), over, _BRANCHES, known)
+        chosen = best if found is None else found.chosen
+        count += chosen
+        if not (known == chosen).all(axis=1).any():
+            known = np.vstack([known, chosen])
+    return Stability(count / len(merits))
