@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sanhak.decide.selection import Portfolio, further_reviews, select, stability, worth_of
+from sanhak.decide.selection.listing import Relaxed, listed
 from sanhak.decide.selection.optimum import margins, near
 from sanhak.finding import Refusal
 from sanhak.model.reviews import calibrated
@@ -67,33 +68,60 @@ def test_it_is_the_best_that_keeps_all_rules_in_any_order(portfolio, seed):
 
 
 @QUICK
-@given(portfolio=portfolios(), over=st.floats(0, 3))
-def test_what_is_near_is_as_near_as_it_says(portfolio, over):
+@given(portfolio=portfolios(), limit=st.floats(0, 3), width=st.sampled_from((1, 3, 1000)))
+def test_what_is_listed_is_the_best_within_the_limit_where_all_is_listed(portfolio, limit, width):
+    relaxed = Relaxed.of(portfolio)
     worths = [portfolio.merit[chosen].sum() for chosen in every(portfolio)]
-    found = near(portfolio, over)
-    if not worths:
-        assert found is None
+    if relaxed is None:
+        assert not worths
         return
+    found, whole = listed(portfolio, relaxed, limit, width)
+    assert max(worths, default=-np.inf) <= relaxed.highest
+    assert found is None or portfolio.keeps(found)
+    if whole and max(worths, default=-np.inf) >= relaxed.highest - limit:
+        assert portfolio.merit[found].sum() == pytest.approx(max(worths))
+
+
+@QUICK
+@given(portfolio=portfolios(), width=st.sampled_from((1, 3, 1000)))
+def test_what_is_near_keeps_the_rules_and_says_what_it_may_miss(portfolio, width):
+    known = np.array(list(every(portfolio))[:2])
+    if not len(known):
+        return
+    found = near(portfolio, Relaxed.of(portfolio), known, width)
+    best = max(portfolio.merit[chosen].sum() for chosen in every(portfolio))
     assert portfolio.keeps(found.chosen)
-    assert found.worth == pytest.approx(portfolio.merit[found.chosen].sum())
-    assert max(worths) - over - 1e-5 <= found.worth <= max(worths) + 1e-9
-    assert found.bound >= max(worths) - 1e-6
+    assert max(known @ portfolio.merit) - 1e-9 <= found.worth == pytest.approx(portfolio.merit[found.chosen].sum())
+    assert found.worth <= best + 1e-9 <= found.bound + 2e-6
+    assert found.proved or width < 1000
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_a_small_core_finds_what_everything_open_finds(seed, monkeypatch):
+def budgeted(seed):
     rng = np.random.default_rng(seed)
     cost = rng.uniform(20, 120, (24, 2))
-    portfolio = Portfolio.of(
+    return Portfolio.of(
         rng.normal(3, 0.7, 24), cost=cost, budget=cost.sum(axis=0) / 3, area=np.arange(24) % 3, floors=[2] * 3,
         laboratory=rng.integers(0, 6, 24), caps=[2] * 6, needs=[(0, 1), (2, 3)],
     )  # fmt: skip
-    whole = select(portfolio)
-    monkeypatch.setattr("sanhak.decide.selection.optimum._CORE", 5)
-    small = select(portfolio)
-    assert whole.proved
-    assert small.proved
-    assert small.worth == pytest.approx(whole.worth)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_branching_finds_what_listing_finds(seed, monkeypatch):
+    portfolio = budgeted(seed)
+    whole = near(portfolio, Relaxed.of(portfolio), None, 10**6)
+    assert whole is None or whole.proved
+    monkeypatch.setattr("sanhak.decide.selection.optimum._WIDTH", 1)
+    branched = select(portfolio)
+    monkeypatch.undo()
+    assert branched.proved
+    assert branched.worth == pytest.approx(select(portfolio).worth)
+
+
+def test_each_draw_is_selected_as_if_it_were_alone():
+    portfolio = budgeted(1)
+    merits = portfolio.merit + np.random.default_rng(0).normal(0, 0.3, (12, 24))
+    alone = [select(replace(portfolio, merit=one)).chosen for one in merits]
+    assert stability(portfolio, merits).share.tolist() == pytest.approx(np.mean(alone, axis=0).tolist())
 
 
 @QUICK
