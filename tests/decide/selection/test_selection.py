@@ -67,19 +67,36 @@ def test_it_is_the_best_that_keeps_all_rules_in_any_order(portfolio, seed):
     assert select(turned).worth == pytest.approx(found.worth, abs=1e-5)
 
 
-@QUICK
-@given(portfolio=portfolios(), limit=st.floats(0, 3), width=st.sampled_from((1, 3, 1000)))
-def test_what_is_listed_is_the_best_within_the_limit_where_all_is_listed(portfolio, limit, width):
-    relaxed = Relaxed.of(portfolio)
-    worths = [portfolio.merit[chosen].sum() for chosen in every(portfolio)]
-    if relaxed is None:
-        assert not worths
-        return
-    found, whole = listed(portfolio, relaxed, limit, width)
-    assert max(worths, default=-np.inf) <= relaxed.highest
-    assert found is None or portfolio.keeps(found)
-    if whole and max(worths, default=-np.inf) >= relaxed.highest - limit:
-        assert portfolio.merit[found].sum() == pytest.approx(max(worths))
+def small(seed):
+    """Ten applications, of which one is selected and one is not whatever their merit; and all that keeps its rules."""
+    rng = np.random.default_rng(seed)
+    cost, fixed = rng.uniform(20, 120, (10, 2)), np.eye(10, dtype=bool)
+    portfolio = Portfolio.of(
+        rng.normal(1, 0.7, 10), cost=cost, budget=cost.sum(axis=0) / 2, area=np.arange(10) % 2, floors=[1, 2],
+        laboratory=rng.integers(0, 3, 10), caps=[2] * 3, chosen=fixed[rng.integers(10)], barred=fixed[rng.integers(10)],
+    )  # fmt: skip
+    sets = np.array(list(product((False, True), repeat=10)))
+    return portfolio, sets[[portfolio.keeps(one) for one in sets]]
+
+
+def test_all_within_the_limit_is_listed_and_nothing_beyond_it():
+    missed = 0
+    for seed in range(30):
+        portfolio, sets = small(seed)
+        relaxed, best = Relaxed.of(portfolio), (sets @ portfolio.merit).max(initial=-np.inf)
+        if relaxed is None or not 0.01 < (gap := relaxed.highest - best) < np.inf:
+            continue
+        nothing, whole = listed(portfolio, relaxed, 0.9 * gap, 1000)
+        assert nothing is None
+        assert whole
+        found, whole = listed(portfolio, relaxed, 1.1 * gap, 1000)
+        assert whole
+        assert portfolio.keeps(found)
+        assert portfolio.merit[found].sum() == pytest.approx(best)
+        narrow, whole = listed(portfolio, relaxed, 1.1 * gap + 1, 1)
+        assert not whole or portfolio.merit[narrow].sum() == pytest.approx(best)
+        missed += not whole
+    assert missed > 0
 
 
 @QUICK

@@ -12,7 +12,7 @@ from sanhak.decide.selection.listing import Relaxed
 from sanhak.decide.selection.optimum import near, select
 from sanhak.decide.selection.portfolio import Portfolio
 
-WIDTH: Final = 500
+WIDTH: Final = 1000
 """So many selections are listed at once in each draw."""
 _SURE: Final = 0.9
 
