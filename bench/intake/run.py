@@ -153,7 +153,7 @@ def trials(kinds: list[str], most: int, first: int, seeds: int) -> Iterator[list
     lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
     kept = {Cell(*(line[name] for name in Cell.__slots__)): line for line in map(json.loads, lines)}
     cells = [
-        [Cell(kind, rows, signal, seed) for seed in range(first, first + seeds * (2 if signal == "none" else 1))]
+        [Cell(kind, rows, signal, seed) for seed in range(first, first + seeds)]
         for kind in kinds for rows in SIZES[kind] if rows <= most for signal in SHARES
     ]  # fmt: skip
     with ProcessPoolExecutor(2) as workers, file.open("a", encoding="utf-8") as lines_to:
@@ -171,7 +171,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kinds", nargs="*", choices=SIZES, default=list(SIZES))
     parser.add_argument("--most", type=int, default=2000, help="rows of the largest tables")
-    parser.add_argument("--seeds", type=int, default=20, help="tables of each kind, twice as many without signal")
+    parser.add_argument("--seeds", type=int, default=40, help="tables of each kind")
     parser.add_argument("--first", type=int, default=0, help="the first seed; settings may be looked at from 10,000 on")
     wanted = parser.parse_args()
     print(f"| {' | '.join(HEADS)} |\n|{'---|' * len(HEADS)}")
