@@ -301,7 +301,7 @@ def _widening(contest: Contest) -> float:
         *((fold.judging, fold.teaching) for fold in contest.folds), strict=True,
     ))  # fmt: skip
     folds = len(contest.folds)
-    return float(max(folds, 1 + folds * judged / taught)) ** 0.5
+    return float(np.sqrt(np.maximum(folds, 1 + folds * judged / taught)))
 
 
 def _places(contest: Contest, *, naive: bool) -> list[int]:
