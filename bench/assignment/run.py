@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -135,6 +136,9 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help="its first seed; settings may be looked at from 10,000 on")
     wanted = parser.parse_args()
     ROOT.mkdir(parents=True, exist_ok=True)
+    # The solver's library writes a line of its own to the output past all its options: that goes to the errors.
+    sys.stdout = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
     print("| data | method | worst | total | conflicts | CPU s | |\n|---|---|---|---|---|---|---|")
     data = Path(os.environ.get("SANHAK_DATA", "data"))
     with (ROOT / "results.jsonl").open("w", encoding="utf-8") as kept:

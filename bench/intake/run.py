@@ -146,15 +146,15 @@ def row(lines: list[dict[str, object]]) -> str:
     return f"| {' | '.join(map(str, cells))} |"
 
 
-def trials(kinds: list[str], first: int, seeds: int) -> Iterator[list[dict[str, object]]]:
+def trials(kinds: list[str], most: int, first: int, seeds: int) -> Iterator[list[dict[str, object]]]:
     """The lines of each cell of the table; what is kept is not measured again."""
     ROOT.mkdir(parents=True, exist_ok=True)
     file = ROOT / "trials.jsonl"
     lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
     kept = {Cell(*(line[name] for name in Cell.__slots__)): line for line in map(json.loads, lines)}
     cells = [
-        [Cell(kind, rows, signal, seed) for seed in range(first, first + seeds * (2 if signal == "none" else 1))]
-        for kind in kinds for rows in SIZES[kind] for signal in SHARES
+        [Cell(kind, rows, signal, seed) for seed in range(first, first + seeds)]
+        for kind in kinds for rows in SIZES[kind] if rows <= most for signal in SHARES
     ]  # fmt: skip
     with ProcessPoolExecutor(2) as workers, file.open("a", encoding="utf-8") as lines_to:
         for cell in cells:
@@ -170,12 +170,13 @@ def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kinds", nargs="*", choices=SIZES, default=list(SIZES))
-    parser.add_argument("--seeds", type=int, default=20, help="tables of each kind, twice as many without signal")
+    parser.add_argument("--most", type=int, default=2000, help="rows of the largest tables")
+    parser.add_argument("--seeds", type=int, default=40, help="tables of each kind")
     parser.add_argument("--first", type=int, default=0, help="the first seed; settings may be looked at from 10,000 on")
     wanted = parser.parse_args()
     print(f"| {' | '.join(HEADS)} |\n|{'---|' * len(HEADS)}")
     every: dict[str, list[dict[str, object]]] = {signal: [] for signal in SHARES}
-    for lines in trials(wanted.kinds, wanted.first, wanted.seeds):
+    for lines in trials(wanted.kinds, wanted.most, wanted.first, wanted.seeds):
         print(row(lines), flush=True)
         every[str(lines[0]["signal"])] += lines
     for lines in every.values():

@@ -8,12 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from sanhak.areas import areas
-from sanhak.center import people, schema, search
+from sanhak.center import days, people, schema, search
 from sanhak.center.calls import calls
 from sanhak.center.finding import problems
 from sanhak.center.people import Person
 from sanhak.center.scholarship import scholars
-from sanhak.serve.pages.center.scholarship import today_here
 from sanhak.serve.workbench import furnishing
 from sanhak.serve.workbench.laying import Answered
 from serve.report.sample import answer
@@ -52,7 +51,7 @@ def test_every_programme_is_at_work(bench):
     with bench.center.database.reading() as rows:
         states = {one.state for word in ("engineer", "manager") for one in problems.mine(rows, somebody(bench, word))}
         stages = {one.state.value for one in calls.of(rows, office)}
-        everybody = [scholars.state_of(one, today_here()).message for one in scholars.everybody(rows, office)]
+        everybody = [scholars.state_of(one, days.today()).message for one in scholars.everybody(rows, office)]
         names = rows.scalars(select(func.count()).select_from(schema.people)).one()
     assert states == set(problems.State)
     assert stages == {"open", "review", "decided"}

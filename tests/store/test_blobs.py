@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import time
 
@@ -43,6 +44,17 @@ def test_a_block_that_fails_leaves_no_file(blobs):
     with pytest.raises(TypeError), blobs.writing() as blob:
         blob.write(None)
     assert not [file for file in blobs.folder.rglob("*") if file.is_file()]
+
+
+def test_a_blob_is_kept_only_with_what_it_is_for(blobs):
+    stored = blobs.pour(io.BytesIO(b"report"))
+    with blobs.keeping(None), blobs.keeping(stored):
+        pass
+    assert blobs.read(stored.key) == b"report"
+    with pytest.raises(ZeroDivisionError), blobs.keeping(None), blobs.keeping(stored):
+        raise ZeroDivisionError
+    with pytest.raises(Refusal):
+        blobs.read(stored.key)
 
 
 def test_a_deleted_blob_is_gone(blobs):

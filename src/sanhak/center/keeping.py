@@ -5,12 +5,11 @@ Whoever can write the folder is trusted with it.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import select
 
-from sanhak.center import entry, people, schema, unfinished
+from sanhak.center import days, entry, people, schema, unfinished
 from sanhak.center.center import Center
 from sanhak.center.findings_asking import WhoseFirst
 from sanhak.center.rights import Role
@@ -49,7 +48,7 @@ def sweep(center: Center, older: float = A_DAY) -> int:
     What unfinished work has kept goes too, where nothing more comes of it, and data of scholars whose time is over.
     """
     with center.database.writing() as rows:
-        gone = retention.sweep(rows, datetime.now(UTC).astimezone().date())
+        gone = retention.sweep(rows, days.today())
     for key in gone:
         center.blobs.delete(key)
     with center.database.reading() as rows:

@@ -100,9 +100,24 @@ class Blobs:
 
     def take(self, file: Path) -> Stored:
         """Keep the content of ``file``, read piece by piece."""
-        with file.open("rb") as source, self.writing() as blob:
+        with file.open("rb") as source:
+            return self.pour(source)
+
+    def pour(self, source: IO[bytes]) -> Stored:
+        """Keep what ``source`` still holds, read piece by piece."""
+        with self.writing() as blob:
             shutil.copyfileobj(source, blob, 1 << 20)
         return blob.stored
+
+    @contextmanager
+    def keeping(self, stored: Stored | None) -> Iterator[None]:
+        """A blob that stays only if the block does: an error in it deletes the blob again."""
+        try:
+            yield
+        except BaseException:
+            if stored is not None:
+                self.delete(stored.key)
+            raise
 
     def put_back(self, key: str, content: IO[bytes]) -> None:
         """Keep ``content`` under the key that it had in a backup."""

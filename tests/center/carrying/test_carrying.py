@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import insert
 
+from center.counting import questions
 from center.opening import opened, peopled
 from sanhak.center import events, projects, schema, studies
 from sanhak.center.carrying import deliverables, gates, load, money, risks, stages, steering, terms
@@ -135,6 +136,18 @@ def test_planners_see_figures_and_no_words_of_projects_of_others(rows, crowd_of,
     assert project not in {one.id for one in steering.every(rows, crowd_of["stranger"], TODAY)}
 
 
+def test_the_list_of_all_projects_asks_no_more_for_more_of_them(rows, crowd_of, project):
+    office = crowd_of["office"]
+    before = questions(rows, steering.every, office, TODAY)
+    for _ in range(3):
+        other = joint(rows, crowd_of)
+        deliverables.promise(rows, crowd_of["manager"], other, "Report", "2026-06-01")
+        money.plan(rows, crowd_of["manager"], other, kind="direct", title="x", year="2026", planned="7")
+    assert questions(rows, steering.every, office, TODAY) <= before + 1  # one more reads the terms of what is promised
+    lines = {one.id: one for one in steering.every(rows, office, TODAY)}
+    assert (lines[other].planned, lines[other].course, lines[project].planned) == (7, Course.RISK, 0)
+
+
 def test_overload_across_projects_is_told_to_the_person_and_the_leads(rows, crowd_of, project):
     manager, engineer = crowd_of["manager"], crowd_of["researcher"]
     projects.admit(rows, manager, project, "researcher@example.org", "member")
@@ -216,3 +229,5 @@ def test_a_risk_is_looked_at_again_and_closed(rows, crowd_of, project):
     assert refused(risks.note, rows, engineer, project, likelihood="6", **wrong) == "C209"
     risks.close(rows, engineer, risk)
     assert risks.of(rows, project) == ()
+    again = {"likelihood": "5", "impact": "5", "review": "2026-09-01"}
+    assert refused(risks.review, rows, engineer, risk, **again) == refused(risks.close, rows, engineer, risk) == "C001"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -10,13 +10,18 @@ from sqlalchemy import select, update
 
 from center.finding.samples import FIVE, csv
 from center.opening import work
+from center.racing import raced
 from center.reviewing.calling import restated
 from sanhak.center import events, projects
 from sanhak.center.calls import applications, applying, schema, writing
+from sanhak.center.calls.form import FormField, Kind, Part
 from sanhak.center.carrying import deliverables, money
 from sanhak.center.carrying.words import Kind as Cost
-from sanhak.center.finding import granting, handing, laboratories, matching, opening, problems, sampling, starting
+from sanhak.center.finding import granting, handing, laboratories, opening, problems, sampling, starting
+from sanhak.center.finding.matching import PROBLEMS
 from sanhak.center.finding.problems import State
+from sanhak.center.matching import matching
+from sanhak.center.matchings import KINDS
 from sanhak.finding import Refusal
 
 EFFORT = 0.02
@@ -124,7 +129,9 @@ def test_what_a_call_judges_is_decided_nowhere_else(run, crowd, call, problem):
     assert codes(run, handing.begin, engineer, problem, call.id, "ko") == ["C186"]
     run(problems.send, engineer, problem)
     handed_in(run, engineer, made, call)
-    assert codes(run, problems.take_back, engineer, problem) == ["C245"]
+    with pytest.raises(Refusal) as caught:
+        run(problems.take_back, engineer, problem)
+    assert [(one.code, one.params["call"]) for one in caught.value.findings] == [("C245", "Joint projects")]
     assert codes(run, problems.judge, office, problem, "accepted") == ["C245"]
     assert codes(run, opening.open_project, None, office, made) == ["C246"]
     run(applying.withdraw, engineer, made)
@@ -152,7 +159,7 @@ def test_a_selected_problem_is_matched_and_becomes_one_project(run, center, crow
     run(opening.accept, office, made)
     facts = {"email": "researcher@example.org", "name": "Lab", "expertise": "반응기", "capacity": "1"}
     lab = run(laboratories.add, office, **facts)
-    run(matching.take, office, run(matching.begin, office, "Autumn"))
+    run(matching.take, office, KINDS, run(matching.begin, office, PROBLEMS, "Autumn"))
     project = opened(center, run, office, made)
     assert opened(center, run, office, made) == project
     assert codes(run, starting.start, center.queue, engineer, problem) == ["C186"]
@@ -207,6 +214,19 @@ def test_an_application_without_a_problem_opens_at_once(run, center, crowd, call
         kinds = {one.line.kind for one in money.of(rows, project, datetime.now(UTC).date()).accounts}
         assert kinds == {Cost.DIRECT}, "nobody told overheads"
         assert rows.scalar(select(schema.applications.c.project)) == project
+
+
+def test_a_problem_that_two_start_at_once_gets_one_project(run, center, crowd, problem):
+    run(problems.judge, crowd["office"], problem, "accepted")
+    assert raced(center, lambda rows: starting.start(rows, center.queue, crowd["engineer"], problem)) == "C186"
+
+
+def test_money_without_a_year_counts_for_the_year_on_the_wall(monkeypatch):
+    """At New Year in Korea it is still the old year in Greenwich."""
+    asked = FormField("amount", {"ko": "금액", "en": "Amount"}, Kind.MONEY, Part.AMOUNT)
+    form, here = SimpleNamespace(form=(asked,)), SimpleNamespace(values={"amount": 7})
+    monkeypatch.setattr("sanhak.center.days.today", lambda: date(2031, 1, 1))
+    assert [(year, won) for _, _, year, won in granting.lines(form, here, "en")] == [(2031, 7)]
 
 
 def test_a_call_for_scholars_opens_no_project(run, center, crowd, problem):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from center.counting import questions
 from center.opening import peopled
+from center.racing import raced
 from center.reviewing.calling import application, call, review_by
 from center.scholarship.supporting import supported
 from center.scholarship.test_opening import TODAY, VALUES, decided, refused
@@ -64,6 +66,37 @@ def test_scholars_and_mentors_get_the_stable_result_of_their_wishes(both):
         refused("C250", matching.begin, rows, office, MENTORS, "겨울")
         consenting.revoke(rows, crowd["trainee"], second, "provision")
         assert not matching.get(rows, engineer, KINDS, made).sides[Side.FIRST][second].shown
+
+
+def test_a_matching_is_read_at_once_however_many_take_part_and_one_that_is_over_only_by_its_page(center, crowd):
+    first, second = two(center, crowd)
+    office, here = crowd["office"], MENTORS.sides[Side.FIRST]
+    with center.database.writing() as rows:
+        assert questions(rows, here, [second]) == questions(rows, here, [first, second])
+        made = matching.begin(rows, office, MENTORS, "가을")
+        matching.take(rows, office, KINDS, made)
+        assert questions(rows, matching.open_of, office, KINDS) == 1
+        assert [one.id for one in matching.of(rows, office, KINDS)] == [made]
+
+
+def test_a_result_that_two_take_at_once_is_taken_once(both):
+    center, crowd = both, peopled(both)
+    two(center, crowd)
+    with center.database.writing() as rows:
+        made = matching.begin(rows, crowd["office"], MENTORS, "가을")
+    assert raced(center, lambda rows: matching.take(rows, crowd["office"], KINDS, made)) == "C251"
+
+
+def test_a_mentor_sees_a_scholar_until_support_ends_by_the_wall(center, crowd, monkeypatch):
+    office, engineer = crowd["office"], crowd["engineer"]
+    scholar = supported(center, crowd, LATER, mentor="engineer@example.org")
+    with center.database.writing() as rows:
+        consenting.give(rows, crowd["scholar"], scholar, "provision")
+        assert scholars.enter(rows, engineer, scholar)[1] is Seat.MENTOR
+        ended = date(datetime.now(UTC).year + 2, 3, 1)
+        monkeypatch.setattr("sanhak.center.days.today", lambda: ended)  # by the wall
+        refused("C001", scholars.enter, rows, engineer, scholar)
+        assert scholars.enter(rows, office, scholar)[1] is Seat.OFFICE
 
 
 def test_who_revokes_consent_is_gone_from_the_lists_at_once(center, crowd):

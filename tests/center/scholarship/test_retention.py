@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from center.counting import questions
 from center.opening import peopled
 from center.scholarship.supporting import PDF, supported
 from center.scholarship.test_opening import TODAY, decided, refused
@@ -82,6 +83,25 @@ def test_service_keeps_data_until_it_is_done(center, crowd):
         assert retention.planned(rows, office, date(2028, 3, 1)) == ()
     assert retention.kept_until(record, date(2028, 3, 1)) is None
     assert retention.kept_until(record, date(2030, 1, 1)) == date(2034, 3, 1)
+
+
+def test_data_of_the_last_day_of_a_month_are_kept_for_whole_years(center, crowd):
+    office, scholar = crowd["office"], supported(center, crowd)
+    with center.database.writing() as rows:
+        happening.write(rows, office, scholar, kind="ended", on="2026-08-31")
+        record, _ = scholars.enter(rows, office, scholar)
+    assert retention.kept_until(record, date(2027, 1, 1)) == date(2031, 8, 31)
+
+
+def test_the_page_of_what_goes_asks_no_more_for_more_scholars(center, crowd):
+    office, counts = crowd["office"], []
+    for name in ("scholar", "trainee"):
+        scholar = supported(center, crowd, email=f"{name}@example.org")
+        with center.database.writing() as rows:
+            happening.write(rows, office, scholar, kind="ended", on="2026-04-01")
+            counts.append(questions(rows, retention.planned, office, date(2026, 6, 1)))
+            assert len(retention.planned(rows, office, date(2026, 6, 1))) == len(counts)
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize("paid", [date(2025, 1, 1), date(2025, 12, 31)])

@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sanhak.decide.selection import Portfolio, further_reviews, select, stability, worth_of
+from sanhak.decide.selection.listing import Relaxed, listed
 from sanhak.decide.selection.optimum import margins, near
 from sanhak.finding import Refusal
 from sanhak.model.reviews import calibrated
@@ -66,34 +67,78 @@ def test_it_is_the_best_that_keeps_all_rules_in_any_order(portfolio, seed):
     assert select(turned).worth == pytest.approx(found.worth, abs=1e-5)
 
 
+def small(seed):
+    """Ten applications, of which one is selected and one is not whatever their merit; and all that keeps its rules."""
+    rng = np.random.default_rng(seed)
+    cost, fixed = rng.uniform(20, 120, (10, 2)), np.eye(10, dtype=bool)
+    portfolio = Portfolio.of(
+        rng.normal(1, 0.7, 10), cost=cost, budget=cost.sum(axis=0) / 2, area=np.arange(10) % 2, floors=[1, 2],
+        laboratory=rng.integers(0, 3, 10), caps=[2] * 3, chosen=fixed[rng.integers(10)], barred=fixed[rng.integers(10)],
+    )  # fmt: skip
+    sets = np.array(list(product((False, True), repeat=10)))
+    return portfolio, sets[[portfolio.keeps(one) for one in sets]]
+
+
+def test_all_within_the_limit_is_listed_and_nothing_beyond_it():
+    missed = 0
+    for seed in range(30):
+        portfolio, sets = small(seed)
+        relaxed, best = Relaxed.of(portfolio), (sets @ portfolio.merit).max(initial=-np.inf)
+        if relaxed is None or not 0.01 < (gap := relaxed.highest - best) < np.inf:
+            continue
+        nothing, whole = listed(portfolio, relaxed, 0.9 * gap, 1000)
+        assert nothing is None
+        assert whole
+        found, whole = listed(portfolio, relaxed, 1.1 * gap, 1000)
+        assert whole
+        assert portfolio.keeps(found)
+        assert portfolio.merit[found].sum() == pytest.approx(best)
+        narrow, whole = listed(portfolio, relaxed, 1.1 * gap + 1, 1)
+        assert not whole or portfolio.merit[narrow].sum() == pytest.approx(best)
+        missed += not whole
+    assert missed > 0
+
+
 @QUICK
-@given(portfolio=portfolios(), over=st.floats(0, 3))
-def test_what_is_near_is_as_near_as_it_says(portfolio, over):
-    worths = [portfolio.merit[chosen].sum() for chosen in every(portfolio)]
-    found = near(portfolio, over)
-    if not worths:
-        assert found is None
+@given(portfolio=portfolios(), width=st.sampled_from((1, 3, 1000)))
+def test_what_is_near_keeps_the_rules_and_says_what_it_may_miss(portfolio, width):
+    known = np.array(list(every(portfolio))[:2])
+    if not len(known):
         return
+    found = near(portfolio, Relaxed.of(portfolio), known, width)
+    best = max(portfolio.merit[chosen].sum() for chosen in every(portfolio))
     assert portfolio.keeps(found.chosen)
-    assert found.worth == pytest.approx(portfolio.merit[found.chosen].sum())
-    assert max(worths) - over - 1e-5 <= found.worth <= max(worths) + 1e-9
-    assert found.bound >= max(worths) - 1e-6
+    assert max(known @ portfolio.merit) - 1e-9 <= found.worth == pytest.approx(portfolio.merit[found.chosen].sum())
+    assert found.worth <= best + 1e-9 <= found.bound + 2e-6
+    assert found.proved or width < 1000
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_a_small_core_finds_what_everything_open_finds(seed, monkeypatch):
+def budgeted(seed):
     rng = np.random.default_rng(seed)
     cost = rng.uniform(20, 120, (24, 2))
-    portfolio = Portfolio.of(
+    return Portfolio.of(
         rng.normal(3, 0.7, 24), cost=cost, budget=cost.sum(axis=0) / 3, area=np.arange(24) % 3, floors=[2] * 3,
         laboratory=rng.integers(0, 6, 24), caps=[2] * 6, needs=[(0, 1), (2, 3)],
     )  # fmt: skip
-    whole = select(portfolio)
-    monkeypatch.setattr("sanhak.decide.selection.optimum._CORE", 5)
-    small = select(portfolio)
-    assert whole.proved
-    assert small.proved
-    assert small.worth == pytest.approx(whole.worth)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_branching_finds_what_listing_finds(seed, monkeypatch):
+    portfolio = budgeted(seed)
+    whole = near(portfolio, Relaxed.of(portfolio), None, 10**6)
+    assert whole is None or whole.proved
+    monkeypatch.setattr("sanhak.decide.selection.optimum._WIDTH", 1)
+    branched = select(portfolio)
+    monkeypatch.undo()
+    assert branched.proved
+    assert branched.worth == pytest.approx(select(portfolio).worth)
+
+
+def test_each_draw_is_selected_as_if_it_were_alone():
+    portfolio = budgeted(1)
+    merits = portfolio.merit + np.random.default_rng(0).normal(0, 0.3, (12, 24))
+    alone = [select(replace(portfolio, merit=one)).chosen for one in merits]
+    assert stability(portfolio, merits).share.tolist() == pytest.approx(np.mean(alone, axis=0).tolist())
 
 
 @QUICK

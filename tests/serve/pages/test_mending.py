@@ -129,6 +129,16 @@ def test_a_small_form_comes_back_to_its_page_with_the_words_beside_its_field(
     assert reply.text.count("autofocus") <= 1
 
 
+def test_a_file_that_is_refused_leaves_nothing_behind(things):
+    place, names = things
+    before = set(place.center.blobs.folder.glob("??/*"))
+    given = {"files": {"file": ("n" * 300 + ".pdf", b"x")}, "headers": {"origin": "http://testserver"}}
+    reply = place.client.post(f"/projects/{names['project']}/files", data={"csrf": place.csrf}, **given)
+    assert reply.status_code == 422
+    assert "C009" in form_in(reply.text, "file")
+    assert set(place.center.blobs.folder.glob("??/*")) == before
+
+
 @pytest.mark.parametrize(("name", "path", "fields", "wrong", "code"), SMALL[:3])
 def test_a_part_of_a_page_is_enough_where_a_script_sends_the_form(things, name, path, fields, wrong, code):
     reply, _ = sent(things, path, fields, **{"hx-request": "true"})

@@ -89,6 +89,15 @@ def test_a_bad_sample_is_told_by_its_code_and_another_can_be_taken(author, bench
     assert author.get(made).status_code == 404
 
 
+def test_a_problem_whose_sample_is_refused_comes_back_whole_and_nothing_of_it_is_kept(author, bench):
+    blobs = set(bench.center.blobs.folder.glob("??/*"))
+    reply = author.post("/problems/new", files={"file": (f"{'n' * 300}.csv", csv())}, **FIVE | {"title": "Not twice"})
+    assert reply.status_code == 422
+    assert 'value="Not twice"' in reply.text
+    assert "Not twice" not in author.read("/problems")
+    assert set(bench.center.blobs.folder.glob("??/*")) == blobs
+
+
 def test_gaps_are_named_before_it_is_sent_in(author):
     made = author.send("/problems/new", title="Gaps").url.path
     assert codes(author.post(f"{made}/send")) == ["C009"]

@@ -30,7 +30,8 @@ NO_PAGES += (
     ".zip",
     "/attachments/",
 )
-KEEPERS = ("/people", "/rights", "/log", "/office/", "/scholarships/payments", "/scholarships/import")
+OFFICE_OF_SCHOLARS = ("payments", "import", "mentors", "keeping")
+KEEPERS = ("/people", "/rights", "/log", "/office/", *(f"/scholarships/{page}" for page in OFFICE_OF_SCHOLARS))
 LANGUAGES = ("en", "ko")
 """A page is seen in one of them by turns: both are filled into the same template, and no other has its own."""
 LOOKS = [("dark", 360), ("light", 1366)]

@@ -16,13 +16,13 @@ from sqlalchemy import update
 from center.reviewing.calling import application as made_application
 from center.reviewing.making_files import pdf
 from center.scholarship.supporting import PDF
+from sanhak.center import days
 from sanhak.center.calls import schema
 from sanhak.center.calls.rules import Rules
 from sanhak.center.calls.templates import template
 from sanhak.center.reviewing import writing
 from sanhak.center.rights import Role
 from sanhak.serve.assets import TESTING, vendored
-from sanhak.serve.pages.center.scholarship import today_here
 from sanhak.serve.web.door import COOKIE
 from serve.web.running import browsing
 from serve.workbench import Workbench, workbench
@@ -251,7 +251,7 @@ def asked_what_is_owed(walk, place, today):
 def test_from_the_call_to_what_would_be_owed(served, chromium, language):
     if not (vendored() and AXE.is_file()):
         pytest.skip("the scripts of the pages are not installed")
-    (bench, home), today = served, today_here()
+    (bench, home), today = served, days.today()
     roles = {"office": Role.OFFICE, "applicant": Role.SCHOLAR, "reviewer": Role.REVIEWER}
     roles |= dict.fromkeys(OTHERS, Role.SCHOLAR)
     people = {name: bench.newcomer(f"{name}-{language}", role, f"{name} {language}") for name, role in roles.items()}

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from xlsxwriter import Workbook
 
 from center.opening import opened, peopled, reopened, work
-from sanhak.center import data, decisions, entry, projects, remarks, schema, studies, tokens
+from sanhak.center import data, days, decisions, entry, projects, remarks, schema, studies, tokens
 from sanhak.center.calls import applications, applying, attachments, writing
 from sanhak.center.calls import schema as calls
 from sanhak.center.calls.form import FormField, Kind, Part
@@ -29,7 +29,6 @@ from sanhak.center.people import Person
 from sanhak.center.scholarship import agreeing, consenting, happening, paying, reporting, scholars
 from sanhak.center.teaching import attempts
 from sanhak.serve.live import read_answer
-from sanhak.serve.pages.center.scholarship import today_here
 from sanhak.serve.web.settings import Settings
 from sanhak.serve.workbench.application import application
 from serve.client import client_of
@@ -169,7 +168,7 @@ def _things(center: Center, crowd: dict[str, Person]) -> dict[str, str]:
 
 def _scholarship(rows: Any, center: Center, crowd: dict[str, Person]) -> dict[str, str]:
     """The engineer's own scholarship: signed, paid once, reported, with an event."""
-    office, engineer, today = crowd["office"], crowd["engineer"], today_here()
+    office, engineer, today = crowd["office"], crowd["engineer"], days.today()
     scholar = scholars.add(
         rows, office, name=f"{BEACON} scholar", email=engineer.email, bank=BEACON, account="110-123-4"
     )

@@ -126,6 +126,23 @@ def files(rows: Connection, person: Person, application: str) -> tuple[File, ...
     return tuple(map(file_of_row, rows.execute(asked).mappings()))
 
 
+def files_of(rows: Connection, person: Person, call: str) -> Mapping[str, tuple[File, ...]]:
+    """The files of all applications that were handed in to a call, by application, each by field; as :func:`of_call`.
+
+    Raises
+    ------
+    Refusal
+        C002 for whoever does not run calls.
+    """
+    people.need(person, Right.CALLS, say("to run calls"))
+    table, here = schema.application_files.c, schema.applications.c
+    asked = select(schema.application_files).join(schema.applications, here.id == table.application)
+    found: dict[str, tuple[File, ...]] = {}
+    for row in rows.execute(asked.where(here.call == call, here.number.is_not(None)).order_by(table.field)).mappings():
+        found[row["application"]] = (*found.get(row["application"], ()), file_of_row(row))
+    return found
+
+
 def file(rows: Connection, person: Person, id_: str) -> File:
     """One file of an application that the person may see; :class:`Refusal` C001."""
     table = schema.application_files

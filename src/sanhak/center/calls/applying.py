@@ -20,6 +20,7 @@ from sanhak.center.calls.form import Kind
 from sanhak.center.calls.values import faults, refuse_resident, taken
 from sanhak.center.finding.schema import problems
 from sanhak.center.findings import NotHere
+from sanhak.center.holding import hold
 from sanhak.center.people import Person
 from sanhak.center.rights import Right
 from sanhak.finding import Refusal
@@ -194,6 +195,6 @@ def _keep(rows: Connection, application: Application, values: Mapping[str, Any],
 
 def _number(rows: Connection, call: str) -> int:
     """The next number in a call; the row of the call is held, so that no two get the same."""
-    rows.execute(select(schema.calls.c.id).where(schema.calls.c.id == call).with_for_update())
+    hold(rows, schema.calls, call)
     last = rows.scalar(select(func.max(schema.applications.c.number)).where(schema.applications.c.call == call))
     return (last or 0) + 1

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from sanhak.center import events, people, projects
+from sanhak.center import days, events, people, projects
 from sanhak.center.carrying import schema as own
 from sanhak.center.carrying import terms
 from sanhak.center.carrying.findings import HeldBack, NothingHandedIn
@@ -111,16 +111,16 @@ def get(rows: Connection, person: Person, id_: str, part: Part = Part.GUEST) -> 
     return found[0]
 
 
-def of(rows: Connection, project: str) -> tuple[Deliverable, ...]:
-    """The deliverables of a project that the reader has entered already, by their day."""
-    return _deliverables(rows, own.deliverables.c.project == project)
+def of(rows: Connection, *projects: str) -> tuple[Deliverable, ...]:
+    """The deliverables of projects that the reader has entered already, by their day."""
+    return _deliverables(rows, own.deliverables.c.project.in_(projects))
 
 
 def held_until(agreed: terms.Terms | None, handed: datetime | None) -> date | None:
     """The first day on which something may be public: after hold and confidentiality; None where nothing holds it."""
     if agreed is None:
         return None
-    hold = handed.date() + timedelta(days=agreed.hold) if handed is not None and agreed.hold else None
+    hold = days.day_of(handed) + timedelta(days=agreed.hold) if handed is not None and agreed.hold else None
     after = agreed.confidential + timedelta(days=1) if agreed.confidential else None
     return max((one for one in (hold, after) if one is not None), default=None)
 
@@ -133,13 +133,13 @@ def _deliverables(rows: Connection, which: Any) -> tuple[Deliverable, ...]:
     table = own.deliverables
     found = rows.execute(select(table).where(which).order_by(table.c.due, table.c.made)).mappings().all()
     names = people.names(rows, [row["acceptor"] for row in found if row["acceptor"]])
-    agreed = {project: terms.of(rows, project) for project in {row["project"] for row in found}}
+    agreed = terms.by_project(rows, {row["project"] for row in found})
     kept = [name for name in Deliverable.__slots__ if name not in ("accepted_by", "held")]
     return tuple(
         Deliverable(
             **{name: row[name] for name in kept},
             accepted_by=names.get(row["acceptor"]),
-            held=held_until(agreed[row["project"]], row["handed"]),
+            held=held_until(agreed.get(row["project"]), row["handed"]),
         )
         for row in found
     )

@@ -204,19 +204,29 @@ def take_back(rows: Connection, person: Person, id_: str) -> Spending:
     return found
 
 
-def spendings(rows: Connection, project: str) -> tuple[Spending, ...]:
-    """The spendings of a project that the reader has entered already, the latest first."""
+def spendings(rows: Connection, *projects: str) -> tuple[Spending, ...]:
+    """The spendings of projects that the reader has entered already, the latest first."""
     table = own.spendings
-    asked = select(table).where(table.c.project == project).order_by(table.c.day.desc(), table.c.made.desc())
+    asked = select(table).where(table.c.project.in_(projects)).order_by(table.c.day.desc(), table.c.made.desc())
     return tuple(map(_spending, rows.execute(asked)))
 
 
 def of(rows: Connection, project: str, today: date) -> Money:
     """The budget of a project that the reader has entered already, by year, kind and title."""
+    return by_project(rows, [project], today)[project]
+
+
+def by_project(rows: Connection, projects: Sequence[str], today: date) -> Mapping[str, Money]:
+    """The budget of each of the projects, all entered already."""
     table = own.budget_lines
-    asked = select(table).where(table.c.project == project).order_by(table.c.year, table.c.kind, table.c.title)
-    lines = [Line(row.id, Kind(row.kind), row.title, row.year, int(row.planned)) for row in rows.execute(asked)]
-    return accounts(lines, spendings(rows, project), today)
+    asked = select(table).where(table.c.project.in_(projects)).order_by(table.c.year, table.c.kind, table.c.title)
+    lines: dict[str, list[Line]] = {project: [] for project in projects}
+    spent: dict[str, list[Spending]] = {project: [] for project in projects}
+    for row in rows.execute(asked):
+        lines[row.project].append(Line(row.id, Kind(row.kind), row.title, row.year, int(row.planned)))
+    for one in spendings(rows, *projects):
+        spent[one.project].append(one)
+    return {project: accounts(lines[project], spent[project], today) for project in projects}
 
 
 def accounts(lines: Sequence[Line], spent: Sequence[Spending], today: date) -> Money:

@@ -110,10 +110,10 @@ def close(rows: Connection, person: Person, risk: str) -> str:
     return found.project
 
 
-def of(rows: Connection, project: str) -> tuple[Risk, ...]:
-    """The open risks of a project that the reader has entered already, the heaviest first."""
-    found = _risks(rows, own.risks.c.project == project)
-    return tuple(sorted((one for one in found if one.closed is None), key=lambda one: (-one.weight, one.review)))
+def of(rows: Connection, *projects: str) -> tuple[Risk, ...]:
+    """The open risks of projects that the reader has entered already, the heaviest first."""
+    found = _risks(rows, own.risks.c.project.in_(projects) & own.risks.c.closed.is_(None))
+    return tuple(sorted(found, key=lambda one: (-one.weight, one.review)))
 
 
 def matrix(listed: Sequence[Risk]) -> tuple[tuple[Field, ...], ...]:
@@ -129,7 +129,8 @@ def matrix(listed: Sequence[Risk]) -> tuple[tuple[Field, ...], ...]:
 
 
 def _open(rows: Connection, person: Person, risk: str) -> Risk:
-    found = _risks(rows, own.risks.c.id == risk)
+    """A risk that is still one; :class:`Refusal` C001, C002."""
+    found = _risks(rows, (own.risks.c.id == risk) & own.risks.c.closed.is_(None))
     if not found:
         raise Refusal(NotHere())
     projects.enter(rows, person, found[0].project, Part.MEMBER)

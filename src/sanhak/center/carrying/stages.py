@@ -16,6 +16,7 @@ from sanhak.center.carrying import schema as own
 from sanhak.center.carrying.findings import QuorumMissing, QuorumOutOfReach, ReasonNeeded, SettledBefore
 from sanhak.center.carrying.words import VERDICTS, Verdict, whole
 from sanhak.center.findings import NotAllowed, NotHere
+from sanhak.center.holding import hold
 from sanhak.center.people import Person
 from sanhak.center.rights import Part
 from sanhak.center.words import LONG, choice, words
@@ -81,9 +82,9 @@ class Past:
     who: str
 
 
-def of(rows: Connection, project: str) -> tuple[Stage, ...]:
-    """The stage decisions of a project that the reader has entered already: open ones first, then the latest."""
-    return _stages(rows, own.stages.c.project == project)
+def of(rows: Connection, *projects: str) -> tuple[Stage, ...]:
+    """The stage decisions of projects that the reader has entered already: open ones first, then the latest."""
+    return _stages(rows, own.stages.c.project.in_(projects))
 
 
 def past(rows: Connection, project: str) -> tuple[Past, ...]:
@@ -192,6 +193,7 @@ def _pass(rows: Connection, milestone: str, now: datetime) -> None:
 
 def _get(rows: Connection, person: Person, stage: str, part: Part) -> Stage:
     """A stage that waits for its decision; :class:`Refusal` C001, C002, C207."""
+    hold(rows, own.stages, stage)
     found = _stages(rows, own.stages.c.id == stage)
     if not found:
         raise Refusal(NotHere())

@@ -6,14 +6,15 @@ what milestones, risks or spendings are called.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, or_, select
 
-from sanhak.center import decisions, people, projects, schema
+from sanhak.center import days, decisions, people, projects, schema
 from sanhak.center.carrying import deliverables, gates, imports, load, money, risks, stages, terms
 from sanhak.center.carrying import schema as own
 from sanhak.center.carrying.standing import Course, Facts, Gated, Next, Standing, following, standing
@@ -27,6 +28,8 @@ from sanhak.center.rights import Part, Right
 from sanhak.finding import Finding, Refusal
 from sanhak.study.answer import Estimate
 from sanhak.text import say
+
+_Thing = TypeVar("_Thing", deliverables.Deliverable, risks.Risk, stages.Stage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def of(rows: Connection, person: Person, project: str, today: date) -> Steering:
     here = projects.enter(rows, person, project)
     taken = decisions.of(rows, person, project)
     listed = projects.members(rows, person, project)
-    facts = _facts(rows, project, today)
+    facts = _facts(rows, [project], today)[project]
     shown = facts.overloads if here.may(Part.LEAD) else _own(facts.overloads, person)
     return Steering(
         project=here,
@@ -122,7 +125,8 @@ def every(rows: Connection, person: Person, today: date) -> tuple[Line, ...]:
         asked = asked.where(table.id.in_(mine))
     joint = or_(table.private.is_(False), table.state == State.PROPOSED)
     found = rows.execute(asked.where(joint).order_by(table.title, table.id)).all()
-    return tuple(_line(rows, row, row.id in mine, today) for row in found)
+    facts = _facts(rows, [row.id for row in found], today)
+    return tuple(_line(row, row.id in mine, facts[row.id]) for row in found)
 
 
 def overloads(rows: Connection, person: Person, today: date) -> tuple[Finding, ...]:
@@ -131,32 +135,51 @@ def overloads(rows: Connection, person: Person, today: date) -> tuple[Finding, .
     return tuple(one.finding for one in load.over(rows, [person.id], today))
 
 
-def _facts(rows: Connection, project: str, today: date) -> Facts:
+def _facts(rows: Connection, ids: Sequence[str], today: date) -> Mapping[str, Facts]:
+    """The facts of each of the projects, in as many questions to the database for all as for one."""
+    gated, budgets, full = _gated(rows, ids), money.by_project(rows, ids, today), _overloads(rows, ids, today)
+    put, dared = _by_project(stages.of(rows, *ids)), _by_project(risks.of(rows, *ids))
+    promised = _by_project(deliverables.of(rows, *ids))
+    return {one: Facts(today, gated[one], put[one], budgets[one], full[one], dared[one], promised[one]) for one in ids}
+
+
+def _gated(rows: Connection, ids: Sequence[str]) -> Mapping[str, Sequence[Gated]]:
     table = schema.milestones.c
-    asked = select(table.id, table.title, table.due, table.study, table.answer, table.passed)
-    found = rows.execute(asked.where(table.project == project).order_by(table.due, table.made))
-    listed = [Milestone(*row) for row in found]
-    names = [one.id for one in listed]
+    asked = select(table.project, table.id, table.title, table.due, table.study, table.answer, table.passed)
+    found = rows.execute(asked.where(table.project.in_(ids)).order_by(table.due, table.made)).all()
+    names = [row.id for row in found]
     agreed, judged = gates.of(rows, names), gates.judgements(rows, names)
-    belong = rows.scalars(select(schema.members.c.person).where(schema.members.c.project == project)).all()
-    planned = set(rows.scalars(select(own.loads.c.person).where(own.loads.c.project == project)))
-    return Facts(
-        today,
-        tuple(Gated(one, agreed.get(one.id), judged.get(one.id, ())) for one in listed),
-        stages.of(rows, project),
-        money.of(rows, project, today),
-        load.over(rows, planned & set(belong), today),
-        risks.of(rows, project),
-        deliverables.of(rows, project),
-    )
+    gated: dict[str, list[Gated]] = defaultdict(list)
+    for project, *row in found:
+        one = Milestone(*row)
+        gated[project].append(Gated(one, agreed.get(one.id), judged.get(one.id, ())))
+    return gated
+
+
+def _overloads(rows: Connection, ids: Sequence[str], today: date) -> Mapping[str, Sequence[load.Overload]]:
+    """Where somebody is planned for too much who belongs to a project and is planned there."""
+    belong, planned = schema.members.c, own.loads.c
+    asked = select(belong.project, belong.person).where(belong.project.in_(ids))
+    there = asked.intersect(select(planned.project, planned.person).where(planned.project.in_(ids)))
+    persons: dict[str, set[str]] = defaultdict(set)
+    for project, person in rows.execute(there):
+        persons[project].add(person)
+    found = load.over(rows, set().union(*persons.values()), today)
+    return {project: tuple(one for one in found if one.person in persons[project]) for project in ids}
+
+
+def _by_project(found: Iterable[_Thing]) -> Mapping[str, Sequence[_Thing]]:
+    by: dict[str, list[_Thing]] = defaultdict(list)
+    for one in found:
+        by[one.project].append(one)
+    return by
 
 
 def _own(found: Sequence[load.Overload], person: Person) -> tuple[load.Overload, ...]:
     return tuple(one for one in found if one.person == person.id)
 
 
-def _line(rows: Connection, row: Any, mine: bool, today: date) -> Line:  # noqa: FBT001 - a column of the line
-    facts = _facts(rows, row.id, today)
+def _line(row: Any, mine: bool, facts: Facts) -> Line:  # noqa: FBT001 - a column of the line
     waiting = [one.milestone for one in facts.gated if one.milestone.passed is None]
     return Line(
         id=row.id,
@@ -167,7 +190,7 @@ def _line(rows: Connection, row: Any, mine: bool, today: date) -> Line:  # noqa:
         course=standing(facts).course,
         passed=len(facts.gated) - len(waiting),
         milestones=len(facts.gated),
-        late=sum(one.due < today for one in waiting),
+        late=sum(one.due < facts.today for one in waiting),
         due=min((one.due for one in waiting), default=None),
         planned=facts.money.planned,
         spent=facts.money.spent,
@@ -189,5 +212,5 @@ def _kpi(project: Project, taken: Sequence[Decision], gated: Sequence[Gated]) ->
     runs = [one for each in gated for one in each.judgements if one.gate.reads is Reads.AFTER and one.met.unit == unit]
     if runs:
         run = max(runs, key=lambda one: one.made)
-        return Kpi(run.met, measured=False, day=run.made.date())
+        return Kpi(run.met, measured=False, day=days.day_of(run.made))
     return None

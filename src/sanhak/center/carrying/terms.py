@@ -6,6 +6,7 @@ matters.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
@@ -74,10 +75,14 @@ def agree(rows: Connection, person: Person, project: str, **given: str) -> None:
 
 def of(rows: Connection, project: str) -> Terms | None:
     """The terms of a project that the reader has entered already; None where none are agreed."""
+    return by_project(rows, [project]).get(project)
+
+
+def by_project(rows: Connection, projects: Collection[str]) -> Mapping[str, Terms]:
+    """The terms of those of the projects for which some are agreed; the reader has entered them already."""
     table = own.terms.c
-    asked = select(table.owner, table.confidential, table.hold, table.scope).where(table.project == project)
-    row = rows.execute(asked).first()
-    return Terms(*row) if row else None
+    asked = select(table.project, table.owner, table.confidential, table.hold, table.scope)
+    return {row[0]: Terms(*row[1:]) for row in rows.execute(asked.where(table.project.in_(projects)))}
 
 
 def propose(rows: Connection, person: Person, project: str, title: str, text: str) -> str:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Final
 
 from sqlalchemy import Connection, select, update
 
 from sanhak.areas import areas
-from sanhak.center import events, people, projects, schema
+from sanhak.center import days, events, people, projects, schema
 from sanhak.center.calls import schema as calling
 from sanhak.center.calls.applications import Application, told_of
 from sanhak.center.calls.calls import Call
@@ -94,7 +93,7 @@ def lines(call: Call, application: Application, language: Language) -> Iterator[
         asked = application.values.get(field.name)
         if not isinstance(asked, int) or isinstance(asked, bool) or not asked:
             continue
-        year, title = field.year or datetime.now(UTC).year, _purpose(field, asking, language)
+        year, title = field.year or days.today().year, _purpose(field, asking, language)
         direct = int(Fraction(asked * 100) / (100 + share) + Fraction(1, 2))
         yield Cost.DIRECT, title, year, direct
         if asked > direct:

@@ -3,8 +3,8 @@
 Signal is the share of the error of the best naive guess that models take away on rows that taught none of them. The
 choice among the models is made anew for each part without it, so that trying several is not rewarded; the interval
 comes from resampling the independent parts of the rows (pairs of errors; B. Efron, R. Tibshirani, "An introduction to
-the bootstrap", 1993, chapter 6), widened because parts that judge also teach one another's models (C. Nadeau,
-Y. Bengio, "Inference for the generalization error", Machine Learning 52 (2003)). `bench/intake` measures what it holds.
+the bootstrap", 1993, chapter 6), widened because parts that judge also teach one another's models (S. Bates, T. Hastie,
+R. Tibshirani, *J. Am. Stat. Assoc.* 119 (2024) 1434). `bench/intake` measures what it holds.
 """
 
 from __future__ import annotations
@@ -289,17 +289,19 @@ def _weighed(contest: Contest, question: Question, run: Run) -> Signal:
 
 
 def _widening(contest: Contest) -> float:
-    """How many times the deviation of the mean error is that of independent parts, by Nadeau and Bengio.
+    """How many times the deviation of the mean error may be that of independent parts.
 
-    With ``folds`` that each judge a part of the rows and teach with the rest, the variance is ``1 + folds · judged /
-    taught`` times as large: 2.25 times with five folds.
+    At most the root of the number of folds, as if all folds but one told nothing new (Bates, Hastie, Tibshirani); and
+    no less than by C. Nadeau and Y. Bengio (Machine Learning 52 (2003)), whose variance is ``1 + folds · judged /
+    taught`` times as large. With five folds it is the first: 2.24 times.
     """
     import numpy as np
 
     judged, taught = (np.mean([len(rows) for rows in those]) for those in zip(
         *((fold.judging, fold.teaching) for fold in contest.folds), strict=True,
     ))  # fmt: skip
-    return float(np.sqrt(1 + len(contest.folds) * judged / taught))
+    folds = len(contest.folds)
+    return float(np.sqrt(np.maximum(folds, 1 + folds * judged / taught)))
 
 
 def _places(contest: Contest, *, naive: bool) -> list[int]:

@@ -6,7 +6,7 @@ without a problem is opened at once. Each application opens one project, however
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from sanhak.center import events, people, projects
 from sanhak.center.calls import applications, calls, schema
@@ -18,6 +18,7 @@ from sanhak.center.calls.form import told
 from sanhak.center.finding import granting, problems, starting
 from sanhak.center.finding.handing_findings import NoJointProjects, NoProblem, NotSelected
 from sanhak.center.finding.problems import Problem, State
+from sanhak.center.holding import hold
 from sanhak.center.people import Person
 from sanhak.center.rights import MOST, Right
 from sanhak.finding import Refusal
@@ -34,7 +35,7 @@ def selected(rows: Connection, person: Person, application: str) -> tuple[Call, 
     Refusal
         C001, C002 for others than the office; C246 where it was not selected, C247 for a call of another purpose.
     """
-    rows.execute(select(schema.applications.c.id).where(schema.applications.c.id == application).with_for_update())
+    hold(rows, schema.applications, application)
     one = applications.get(rows, person, application)
     people.need(person, Right.CALLS, say("to open a project from an application"))
     call = calls.get(rows, person, one.call)

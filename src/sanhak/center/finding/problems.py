@@ -181,7 +181,7 @@ def take_back(rows: Connection, person: Person, problem: str) -> None:
     """Make a draft again of what was sent in and is not decided; by its author. :class:`Refusal` C001, C186, C245."""
     here = own(rows, person, problem)
     need_state(here, say("to take it back"), State.SENT, State.REVIEW, State.DECLINED)
-    _refuse_judged(rows, here)
+    _refuse_judged(rows, person, here)
     put(rows, problem, state=State.DRAFT.value, sent=None, reason="")
     events.record(rows, "problem.taken_back", "problem", problem, person=person.id)
 
@@ -205,7 +205,7 @@ def judge(rows: Connection, person: Person, problem: str, to: str, reason: str =
     here = get(rows, person, problem)
     people.need(person, Right.CALLS, say("to decide on problems"))
     need_state(here, say("to decide on it"), State.SENT, State.REVIEW)
-    _refuse_judged(rows, here)
+    _refuse_judged(rows, person, here)
     wanted = choice(to, State, "to")
     if wanted not in _DECIDED:
         raise Refusal(NoSuchChoice(given=to[:200], known=tuple(_DECIDED)), field="to")
@@ -308,10 +308,10 @@ def _facts(given: Mapping[str, str]) -> dict[str, Any]:
     return facts
 
 
-def _refuse_judged(rows: Connection, here: Problem) -> None:
+def _refuse_judged(rows: Connection, person: Person, here: Problem) -> None:
     """Go on only where no call decides on the problem; :class:`Refusal` C245."""
     if (call := standing.judged(rows, here.id)) is not None:
-        raise Refusal(InACall(title=here.title, call=told(call.title, "ko")))
+        raise Refusal(InACall(title=here.title, call=told(call.title, person.language)))
 
 
 def _refuse_gaps(facts: Mapping[str, Any]) -> None:

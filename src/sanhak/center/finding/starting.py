@@ -12,8 +12,10 @@ from sqlalchemy import Connection, select
 from sanhak.center import data, events, people, projects, schema
 from sanhak.center.data import Version
 from sanhak.center.finding import granting, laboratories, problems, sampling, standing
+from sanhak.center.finding import schema as finding
 from sanhak.center.finding.problems import Problem, State
 from sanhak.center.findings import NotHere
+from sanhak.center.holding import hold
 from sanhak.center.people import Person
 from sanhak.center.rights import MOST, Part, Right
 from sanhak.finding import Refusal
@@ -40,6 +42,7 @@ def start(
     Refusal
         C001, C186; C002 for others; C009 and C014 for the fields.
     """
+    hold(rows, finding.problems, problem)
     here = problems.get(rows, person, problem)
     if person.id != here.person:
         people.need(person, Right.CALLS, say("to open a project from a problem"))

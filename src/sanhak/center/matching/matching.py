@@ -18,6 +18,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sanhak.center import events, people
 from sanhak.center.alike import alike
 from sanhak.center.findings import NoSuchChoice, NotHere
+from sanhak.center.holding import hold
 from sanhak.center.matching import schema
 from sanhak.center.matching.findings import MatchingTaken, RankedTwice
 from sanhak.center.people import Person
@@ -186,14 +187,12 @@ def begin(rows: Connection, person: Person, kind: Kind, title: str) -> str:
 
 def of(rows: Connection, person: Person, kinds: Kinds) -> tuple[Matching, ...]:
     """The matchings of these kinds that the office runs, or that one takes part in, the latest first."""
-    people.need(person, Right.CONTENT, say("to see matchings"))
-    found = (_matching(rows, row, kinds) for row in _rows(rows) if row["kind"] in kinds)
-    return tuple(one for one in found if person.may(Right.CALLS) or one.mine(person))
+    return _seen(rows, person, kinds, _rows(rows))
 
 
 def open_of(rows: Connection, person: Person, kinds: Kinds) -> tuple[Matching, ...]:
-    """Those of them that are open."""
-    return tuple(one for one in of(rows, person, kinds) if one.state is State.OPEN)
+    """Those of them that are open; those who took part in the others are not read."""
+    return _seen(rows, person, kinds, [row for row in _rows(rows) if row["settled"] is None])
 
 
 def holding(rows: Connection, person: Person, kinds: Kinds, thing: str) -> tuple[Matching, ...]:
@@ -275,6 +274,7 @@ def take(rows: Connection, person: Person, kinds: Kinds, matching: str) -> tuple
     Refusal
         C001, C002; C251 where it was taken before.
     """
+    hold(rows, schema.matchings, matching)
     here = get(rows, person, kinds, matching)
     pairs = proposed(rows, person, here)
     _need_open(here)
@@ -310,6 +310,12 @@ def _pair(one: Explained, sides: Sides, first: Sequence[str], second: Sequence[s
 def _need_open(here: Matching) -> None:
     if here.state is not State.OPEN:
         raise Refusal(MatchingTaken(title=here.title))
+
+
+def _seen(rows: Connection, person: Person, kinds: Kinds, found: Sequence[Mapping[Any, Any]]) -> tuple[Matching, ...]:
+    people.need(person, Right.CONTENT, say("to see matchings"))
+    known = (_matching(rows, row, kinds) for row in found if row["kind"] in kinds)
+    return tuple(one for one in known if person.may(Right.CALLS) or one.mine(person))
 
 
 def _rows(rows: Connection) -> Sequence[Mapping[Any, Any]]:

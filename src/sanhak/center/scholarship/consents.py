@@ -6,6 +6,7 @@ names. Revoking keeps the row: that it stood until then is part of the history.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -68,6 +69,11 @@ def of(rows: Connection, scholar: str) -> tuple[Consent, ...]:
 
 def stands(rows: Connection, scholar: str, kind: Kind) -> bool:
     """Whether a consent of this kind stands."""
+    return scholar in standing(rows, [scholar], kind)
+
+
+def standing(rows: Connection, scholars: Sequence[str], kind: Kind) -> frozenset[str]:
+    """Those of the scholars whose consent of this kind stands."""
     table = schema.consents.c
-    asked = select(table.id).where(table.scholar == scholar, table.kind == kind.value, table.revoked.is_(None))
-    return rows.scalar(asked.limit(1)) is not None
+    asked = select(table.scholar).where(table.scholar.in_(scholars), table.kind == kind.value, table.revoked.is_(None))
+    return frozenset(rows.scalars(asked))

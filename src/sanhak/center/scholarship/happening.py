@@ -54,17 +54,21 @@ def annul(rows: Connection, person: Person, happened: str, because: str) -> str:
     Refusal
         C001, C002; C009 without a reason, C220.
     """
-    table = schema.happenings
-    row = rows.execute(select(table).where(table.c.id == happened)).mappings().first()
-    if row is None:
-        raise Refusal(NotHere())
-    scholar: str = row["scholar"]
-    enter(rows, person, scholar, Seat.OFFICE)
+    table, scholar = schema.happenings, scholar_of(rows, person, happened)
     why = clean(because, say("Reason"), most=LONG, at="because")
-    if row["annulled"] is None:
-        values = {"annulled": datetime.now(UTC), "because": why}
-        rows.execute(update(table).where(table.c.id == happened).values(**values))
+    values = {"annulled": datetime.now(UTC), "because": why}
+    if rows.execute(update(table).where(table.c.id == happened, table.c.annulled.is_(None)).values(**values)).rowcount:
         events.record(rows, "scholar.annulled", "scholar", scholar, person=person.id)
+    return scholar
+
+
+def scholar_of(rows: Connection, person: Person, happened: str) -> str:
+    """To whom something happened, for the office; :class:`Refusal` C001, C002."""
+    table = schema.happenings.c
+    scholar: str | None = rows.scalar(select(table.scholar).where(table.id == happened))
+    if scholar is None:
+        raise Refusal(NotHere())
+    enter(rows, person, scholar, Seat.OFFICE)
     return scholar
 
 

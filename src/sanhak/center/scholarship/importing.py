@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, insert
 
+from sanhak.center import days
 from sanhak.center import events as told
 from sanhak.center.people import Person
 from sanhak.center.scholarship import mentoring, schema, scholars
@@ -220,7 +221,7 @@ def _refuse_other_sum(own: Sequence[Row], due: int) -> None:
 
 def _keep(rows: Connection, person: Person, one: Candidate) -> None:
     now, scholar = datetime.now(UTC), scholars.add(rows, person, **_about(one.rows[0]))
-    mentoring.name(rows, person, scholar, one.rows[0].get("mentor", ""), now.astimezone().date())
+    mentoring.name(rows, person, scholar, one.rows[0].get("mentor", ""), days.day_of(now))
     shared = {"scholar": scholar, "by": person.id, "made": now}
     for version, row in zip(one.versions, one.rows, strict=True):
         approval = clean(row["approval"], say("Approval number"))

@@ -13,7 +13,7 @@ from typing import Any, Final, Self
 
 from sqlalchemy import Connection, insert, select, update
 
-from sanhak.center import events
+from sanhak.center import days, events
 from sanhak.center.calls import writing
 from sanhak.center.calls.calls import Call, Purpose, State
 from sanhak.center.calls.form import Part, of_part, told
@@ -29,7 +29,6 @@ from sanhak.text import Language, say
 OTHER: Final = ""
 """The course of a call whose form asks for none."""
 YEARS: Final = (1, 10)
-_LAST_DAY: Final = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Offer:
     def version(self, number: int, since: date, course: str) -> Version:
         """The version of an agreement that keeps what was offered, from a day on."""
         support = self.courses.get(course) or next(iter(self.courses.values()))
-        end = since.replace(year=since.year + support.years, day=min(since.day, _LAST_DAY)) - DAY
+        end = days.years_later(since, support.years) - DAY
         return Version(number, since, end, stipend=support.stipend, **self.terms)
 
     def dump(self) -> dict[str, Any]:

@@ -9,14 +9,14 @@ their year was to be declared (Framework Act on National Taxes, Article 85-3).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
-from sanhak.center import events
+from sanhak.center import days, events
 from sanhak.center.calls.schema import application_files, applications
 from sanhak.center.matching.schema import wishes
 from sanhak.center.people import Person
@@ -71,7 +71,7 @@ def kept_until(record: Record, today: date) -> date | None:
     """Until when data are kept by rule; None while support or service still runs."""
     if not record.versions:
         last = max([record.scholar.made, *(one.made for one in record.agreements)])
-        return (last + UNSIGNED).date()
+        return days.day_of(last + UNSIGNED)
     ends = [event.on for event in record.events if event.kind in ENDS]
     support = min(ends, default=max(one.until for one in record.versions) + DAY)
     standing = record.on(today)
@@ -80,7 +80,7 @@ def kept_until(record: Record, today: date) -> date | None:
     hired = [event.on for event in record.events if event.kind is Happening.HIRED]
     done = [service_clock(record.versions, record.events, day).ends for day in hired] if standing.serving else []
     ended = max([support, *(event.on for event in record.events), *(day for day in done if day is not None)])
-    return ended.replace(year=ended.year + YEARS_KEPT, day=min(ended.day, 28))
+    return days.years_later(ended, YEARS_KEPT)
 
 
 def tax_until(paid: date) -> date:
@@ -90,10 +90,10 @@ def tax_until(paid: date) -> date:
 
 def planned(rows: Connection, person: Person, today: date) -> tuple[Plan, ...]:
     """Whose data go when, the next first, without those whose support or service runs; :class:`Refusal` C002."""
-    found = []
+    found, batches = [], _batches(rows)
     for record in everybody(rows, person):
         if (on := kept_until(record, today)) is not None:
-            until = [until for _, until in _payments(rows, record, on)]
+            until = [until for _, until in _payments(record, batches, on)]
             here = record.scholar
             found.append(Plan(here.id, here.name, on, bool(record.versions), max(until, default=None)))
     return tuple(sorted(found, key=lambda plan: (plan.on, plan.name)))
@@ -138,7 +138,7 @@ def _delete(rows: Connection, record: Record, today: date, by: str | None) -> Se
     """Delete all of a scholar, with the application of a signed agreement; what the tax law asks for stays apart."""
     scholar = record.scholar.id
     table = schema.kept_payments
-    for row, until in _payments(rows, record, today):
+    for row, until in _payments(record, _batches(rows), today):
         rows.execute(insert(table).values(id=new_id(), until=until, made=datetime.now(UTC), **row))
     keys = [*rows.scalars(select(schema.reports.c.blob).where(schema.reports.c.scholar == scholar))]
     keys += [one.scan for one in record.agreements]
@@ -152,14 +152,16 @@ def _delete(rows: Connection, record: Record, today: date, by: str | None) -> Se
     return [key for key in keys if key is not None]
 
 
-def _payments(rows: Connection, record: Record, on: date) -> list[tuple[dict[str, object], date]]:
+def _batches(rows: Connection) -> Mapping[str, date]:
+    """The day of each batch of payments."""
+    return {row.id: row.paid for row in rows.execute(select(schema.batches.c.id, schema.batches.c.paid))}
+
+
+def _payments(record: Record, batches: Mapping[str, date], on: date) -> list[tuple[dict[str, object], date]]:
     """The payments of which a record stays beyond a day, with until when."""
-    batch, table = schema.batches.c, schema.payments.c
-    asked = select(table.id, batch.paid).join(schema.batches, batch.id == table.batch)
-    days = {row.id: row.paid for row in rows.execute(asked.where(table.scholar == record.scholar.id))}
     found = []
     for one in record.paid:
-        paid = days.get(one.id, one.month)
+        paid = batches.get(one.batch or "", one.month)
         row = {"name": record.scholar.name, "month": one.month, "kind": one.kind.value, "gross": one.gross}
         row |= {"tax": one.tax, "paid": paid, "reversed": one.reversed}
         if (until := tax_until(paid)) > on:

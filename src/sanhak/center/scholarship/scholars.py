@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, false, insert, or_, select, update
 
-from sanhak.center import events, people, schema
+from sanhak.center import days, events, people, schema
 from sanhak.center.findings import NobodyHere, NotAllowed, NotHere
 from sanhak.center.people import Person
 from sanhak.center.rights import Right
@@ -145,7 +145,7 @@ def _seat(rows: Connection, person: Person, record: Record, *, office: bool = Tr
         return None
     if record.scholar.person == person.id:
         return Seat.OWN
-    mentors = record.mentor == person.id and not over(record, datetime.now(UTC).date())
+    mentors = record.mentor == person.id and not over(record, days.today())
     return Seat.MENTOR if mentors and consents.stands(rows, record.scholar.id, consents.Kind.PROVISION) else None
 
 

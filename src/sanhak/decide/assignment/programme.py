@@ -74,7 +74,7 @@ class Programme:
         solve: Any = optimize.linprog  # its types know no sparse rows
         held = self.question.fixed[self.row, self.column]
         found = solve(
-            -self.value, A_eq=self.by_row, b_eq=np.full(self.by_row.shape[0], self.question.reviews),
+            -self.value, A_eq=self.by_row, b_eq=self.question.reviews,
             A_ub=self.by_column, b_ub=self.question.load, method="highs-ds",
             bounds=[(float(one), 1.0) for one in held],
         )  # fmt: skip
@@ -91,7 +91,7 @@ class Programme:
             order = np.lexsort((-value, self.row))
             first = np.searchsorted(self.row[order], self.row[order])
             rank = np.arange(len(order)) - first
-            kept[order[rank < wishes * self.question.reviews]] = True
+            kept[order[rank < wishes * self.question.reviews[self.row[order]]]] = True
         return kept
 
     def best(self, least: float | None = None, gap: float = 0.0, nodes: int = 10_000) -> Found:

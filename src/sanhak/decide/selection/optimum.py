@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from sanhak.decide.assignment.question import Floats, Truths
 from sanhak.decide.findings.selection import RulesContradict, SelectionNotProved
+from sanhak.decide.selection.listing import Relaxed, listed
 from sanhak.decide.selection.portfolio import KINDS, Portfolio
 from sanhak.decide.selection.rounding import rounded
 from sanhak.finding import Refusal
@@ -17,10 +18,10 @@ BRANCHES: Final = 100_000
 """Of the search for the optimum; portfolios of some hundred applications need a few thousand at most."""
 _OPTIMAL, _INFEASIBLE = 0, 2
 _PROVED: Final = 1e-9
-_CORE: Final = 40
-"""Applications that are open at first: those of the smallest reduced cost."""
-_OVER: Final = 1e-6
-"""Of merit: what the relaxed programme's own tolerance may hide."""
+_WIDTH: Final = 4000
+"""So many selections are kept at once where a proof is asked for: all there are of some sixty applications."""
+_FIRST: Final = 0.25
+"""Of what could still be gained: so far selections are listed at first, then twice as far again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,9 @@ def select(portfolio: Portfolio, branches: int = BRANCHES) -> Selection:
     Refusal
         If no selection keeps all rules (D220).
     """
-    found = near(portfolio, 0.0, branches)
+    relaxed = Relaxed.of(portfolio)
+    near_by = None if relaxed is None else near(portfolio, relaxed, None, _WIDTH)
+    found = None if relaxed is None else _branched(portfolio, relaxed, near_by, branches)
     if found is None:
         raise Refusal(RulesContradict(tuple(KINDS[kind] for kind in KINDS if _without(portfolio, kind))))
     return found
@@ -91,70 +94,57 @@ def margins(portfolio: Portfolio) -> Floats:
     Negative for those left out: so much merit is missing. They are the reduced costs of the relaxed programme: exact
     for a rule on places alone, near the truth where budgets are split by whole projects.
     """
-    return _margin(_relaxed(portfolio, np.zeros(len(portfolio.merit)), np.ones(len(portfolio.merit))))
+    relaxed = Relaxed.of(portfolio)
+    return np.zeros(len(portfolio.merit)) if relaxed is None else relaxed.margin
 
 
-def _margin(relaxed: Any) -> Floats:
-    return -np.asarray(relaxed.lower.marginals + relaxed.upper.marginals, dtype=float)
+def near(portfolio: Portfolio, relaxed: Relaxed, known: Truths | None, width: int) -> Selection | None:
+    """A selection near the optimum, by listing ``width`` at most at once; None where not even rounding gave one.
 
-
-def _relaxed(portfolio: Portfolio, least: Floats, most: Floats) -> Any:
-    """The programme of which parts of applications may be selected."""
-    from scipy.optimize import linprog
-
-    ruled = bool(len(portfolio.rows))
-    return linprog(
-        -portfolio.merit, A_ub=portfolio.rows if ruled else None, b_ub=portfolio.limits if ruled else None,
-        bounds=list(zip(least.tolist(), most.tolist(), strict=True)),
-    )  # fmt: skip
-
-
-def near(portfolio: Portfolio, over: float, branches: int = BRANCHES) -> Selection | None:
-    """A selection at most ``over`` (in summed merit) below the optimum; None where none keeps all rules.
-
-    An application whose reduced cost is above what the relaxed programme has over a selection stands in every better
-    one where the relaxed programme has it (E. Balas, E. Zemel, *Oper. Res.* 28 (1980) 1130). So a rounded selection
-    comes first, then the best of a core of doubtful applications, then that of all which could still make it better.
+    ``known`` are selections that keep all rules, shape (selections, applications), such as those of other merits.
     """
-    least, most = portfolio.chosen.astype(float), np.where(portfolio.barred, 0.0, 1.0)
-    relaxed = _relaxed(portfolio, least, most) if (least <= most).all() else None
-    if relaxed is None or relaxed.x is None:
+    best = _best(portfolio, known, rounded(portfolio, relaxed.parts, relaxed.margin))
+    if best is None:
         return None
-    margin = _margin(relaxed)
-    highest, doubt = _OVER - float(relaxed.fun), np.abs(margin)
-    chosen = rounded(portfolio, relaxed.x, margin)
-    best = None if chosen is None else Selection(chosen, float(portfolio.merit[chosen].sum()), highest)
-    # The solver's gap is a share of what it has reached, which is not above the highest where no merit is negative.
-    gap = over / max(highest if portfolio.merit.min(initial=0.0) >= 0 else np.abs(portfolio.merit).sum(), _PROVED)
-    for core in (np.sort(doubt)[min(_CORE, len(doubt)) - 1], np.inf):
-        left = np.inf if best is None else best.bound - best.worth
-        if best is not None and left <= over:
-            return best
-        free = doubt <= min(core, left)
-        low, high = (np.where(free, end, np.rint(relaxed.x)) for end in (least, most))
-        found = _branched(portfolio, low, high, gap, branches)
-        if found is not None and (best is None or found.worth > best.worth):
-            best = Selection(found.chosen, found.worth, highest)
-        if best is not None and left <= core:
-            return replace(best, bound=max(best.worth, -np.inf if found is None else min(found.bound, highest)))
-    return best
+    left, limit, whole = relaxed.highest - _worth(portfolio, best), 0.0, True
+    while whole and limit < left:
+        limit = min(left, 2 * limit or _FIRST * left)
+        found, whole = listed(portfolio, relaxed, limit, width)
+        best = best if found is None else max(best, found, key=lambda one: _worth(portfolio, one))
+        left = relaxed.highest - _worth(portfolio, best)
+    worth = _worth(portfolio, best)
+    return Selection(best, worth, worth if whole else max(worth, relaxed.highest))
 
 
-def _branched(portfolio: Portfolio, least: Floats, most: Floats, gap: float, branches: int) -> Selection | None:
-    """The best between these bounds, by branching; None where the rules leave nothing."""
+def _best(portfolio: Portfolio, known: Truths | None, one: Truths | None) -> Truths | None:
+    every = [*(() if known is None else (known[(known @ portfolio.merit).argmax()],)), *(() if one is None else (one,))]
+    return max(every, key=lambda one: _worth(portfolio, one), default=None)
+
+
+def _worth(portfolio: Portfolio, chosen: Truths) -> float:
+    return float(portfolio.merit[chosen].sum())
+
+
+def _branched(portfolio: Portfolio, relaxed: Relaxed, best: Selection | None, branches: int) -> Selection | None:
+    """The optimum by branching where listing did not prove it; None where the rules leave nothing."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
+    if best is not None and best.proved:
+        return best
+    free = np.abs(relaxed.margin) <= (np.inf if best is None else best.bound - best.worth)
+    least, most = (np.where(free, end, np.rint(relaxed.parts)) for end in portfolio.bounds)
     kept = LinearConstraint(portfolio.rows, -np.inf, portfolio.limits) if len(portfolio.rows) else ()
     found = milp(
         -portfolio.merit, constraints=kept, bounds=Bounds(least, most),
-        integrality=np.ones(len(portfolio.merit), dtype=int), options={"mip_rel_gap": gap, "node_limit": branches},
+        integrality=np.ones(len(portfolio.merit), dtype=int), options={"mip_rel_gap": 0.0, "node_limit": branches},
     )  # fmt: skip
     if found.x is None:
-        return None
+        return best if best is None or found.status != _INFEASIBLE else replace(best, bound=best.worth)
     chosen = found.x > 1 / 2
-    worth = float(portfolio.merit[chosen].sum())
-    proved = found.status == _OPTIMAL and not gap
-    return Selection(chosen, worth, worth if proved else max(worth, -float(found.mip_dual_bound or -worth)))
+    worth = _worth(portfolio, chosen)
+    bound = worth if found.status == _OPTIMAL else min(relaxed.highest, -float(found.mip_dual_bound))
+    chosen, worth = (chosen, worth) if best is None or worth > best.worth else (best.chosen, best.worth)
+    return Selection(chosen, worth, max(worth, bound))
 
 
 def _without(portfolio: Portfolio, kind: str) -> bool:
@@ -164,4 +154,7 @@ def _without(portfolio: Portfolio, kind: str) -> bool:
         portfolio, rows=portfolio.rows[kept], limits=portfolio.limits[kept],
         kinds=tuple(one for one in portfolio.kinds if one != kind), units=portfolio.units[kept],
     )  # fmt: skip
-    return kind in portfolio.kinds and near(lifted, np.inf) is not None
+    if kind not in portfolio.kinds:
+        return False
+    relaxed = Relaxed.of(lifted)
+    return relaxed is not None and _branched(lifted, relaxed, None, BRANCHES) is not None

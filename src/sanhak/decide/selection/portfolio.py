@@ -118,6 +118,11 @@ class Portfolio:
             np.concatenate([unit, np.ones(sum(len(rows) for _, rows, _ in blocks[1:]))]), lists[0], lists[1],
         )  # fmt: skip
 
+    @property
+    def bounds(self) -> tuple[Floats, Floats]:
+        """The least and the most of each application that may be selected (0 or 1), each of shape (applications,)."""
+        return self.chosen.astype(float), np.where(self.barred, 0.0, 1.0)
+
     def keeps(self, chosen: Truths) -> bool:
         """Whether a selection keeps all rules."""
         inside = (self.rows @ chosen.astype(float) <= self.limits + _ROUNDING).all()

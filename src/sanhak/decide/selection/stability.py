@@ -8,13 +8,12 @@ from typing import Final
 import numpy as np
 
 from sanhak.decide.assignment.question import Floats, Truths
+from sanhak.decide.selection.listing import Relaxed
 from sanhak.decide.selection.optimum import near, select
 from sanhak.decide.selection.portfolio import Portfolio
 
-_PART: Final = 0.2
-"""Of what a draw changes in the summed merit, by deviation: so near to its optimum is each draw solved."""
-_BRANCHES: Final = 1000
-"""Of the search in each draw."""
+WIDTH: Final = 1000
+"""So many selections are listed at once in each draw."""
 _SURE: Final = 0.9
 
 
@@ -36,18 +35,26 @@ class Stability:
         return (self.share > 1 - self.sure) & (self.share < self.sure)
 
 
-def stability(portfolio: Portfolio, merits: Floats, part: float = _PART) -> Stability:
+def stability(portfolio: Portfolio, merits: Floats, width: int = WIDTH) -> Stability:
     """The selection made again for each of the ``merits``, shape (draws, applications).
 
-    The merits are draws of what the reviews leave possible (:meth:`sanhak.model.reviews.Calibrated.draws`). Each draw
-    is solved to a ``part`` of the deviation, over the draws, of what their mean selects: far less than a draw changes.
+    The merits are draws of what the reviews leave possible (:meth:`sanhak.model.reviews.Calibrated.draws`). Each draw's
+    selection is the best of those listed, ``width`` at once: mostly the optimum, and far nearer to it than a draw
+    changes. What one draw selects keeps the rules in all.
 
     Raises
     ------
     Refusal
         If no selection keeps all rules (D220).
     """
-    best = select(replace(portfolio, merit=merits.mean(axis=0)))
-    over = part * float(np.std(merits[:, best.chosen].sum(axis=1)))
-    drawn = (near(replace(portfolio, merit=one), over, _BRANCHES) for one in merits)
-    return Stability(np.mean([(one or best).chosen for one in drawn], axis=0))
+    known = select(replace(portfolio, merit=merits.mean(axis=0))).chosen[None]
+    count = np.zeros(known.shape[1])
+    for one in merits:
+        drawn = replace(portfolio, merit=one)
+        relaxed = Relaxed.of(drawn)
+        found = None if relaxed is None else near(drawn, relaxed, known, width)
+        chosen = known[0] if found is None else found.chosen
+        count += chosen
+        if not (known == chosen).all(axis=1).any():
+            known = np.vstack([known, chosen])
+    return Stability(count / len(merits))

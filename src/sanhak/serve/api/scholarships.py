@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
+from sanhak.center import days
 from sanhak.center.scholarship import clawback, paying, scholars
 from sanhak.center.scholarship.paying import Due
 from sanhak.center.scholarship.record import Record
@@ -21,7 +22,7 @@ routes = routes_on("scholarships")
 @routes.get("/scholarships")
 def own(me: Me, limit: Limit = 50, after: After = None) -> Page[models.ScholarshipReply]:
     """One's own scholarship: every payment, and what would be owed if one left today; nothing of anybody else's."""
-    today = _today()
+    today = days.today()
     with me.center.database.reading() as rows:
         mine = [record for record, seat in scholars.mine(rows, me.person) if seat is Seat.OWN]
     found, further = page_of(mine, lambda one: one.scholar.id, limit, after)
@@ -31,7 +32,7 @@ def own(me: Me, limit: Limit = 50, after: After = None) -> Page[models.Scholarsh
 @routes.get("/payments/due")
 def due(me: Me, limit: Limit = 50, after: After = None) -> Page[models.DueReply]:
     """What is due this month, for the office; it is paid on its page, where it is reviewed. No account is told."""
-    today = _today()
+    today = days.today()
     with me.center.database.reading() as rows:
         review = paying.review(rows, me.person, today, today)
     found, further = page_of(review.due, _name, limit, after)
@@ -42,10 +43,6 @@ def due(me: Me, limit: Limit = 50, after: After = None) -> Page[models.DueReply]
         ],
         next=further,
     )
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()
 
 
 def _name(one: Due) -> str:

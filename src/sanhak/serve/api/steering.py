@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from fastapi import Response
 from sqlalchemy import Connection
 
-from sanhak.center import studies
+from sanhak.center import days, studies
 from sanhak.center.carrying import gates, money, steering
 from sanhak.center.carrying.money import Account
 from sanhak.center.carrying.standing import Gated
@@ -25,7 +23,7 @@ routes = routes_on("steering")
 def stands(me: Me, project: str) -> models.SteeringReply:
     """Where a project stands: its course, what is next, gates, money, risks and votes."""
     with me.center.database.reading() as rows:
-        return _steering(me, steering.of(rows, me.person, project, datetime.now(UTC).astimezone().date()))
+        return _steering(me, steering.of(rows, me.person, project, days.today()))
 
 
 @routes.post("/projects/{project}/spendings", status_code=201, response_model=models.SpendingReply)

@@ -26,7 +26,7 @@ from sanhak.serve.pages.downloads import content, download
 from sanhak.serve.report.again import title_of
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import submitted
 from sanhak.study.answer import ANSWER_FILE
 
 if TYPE_CHECKING:
@@ -124,12 +124,10 @@ def decide(me: Me, answer: str, form: Form) -> Response:
     with me.center.database.reading() as rows:
         _, kept = studies.answer(rows, me.person, answer, Part.MEMBER)
     full = read_answer(me.center.blobs.path(kept.archive))
-    try:
-        with me.center.database.writing() as rows:
-            made = decisions.take(rows, me.person, answer, full, form["note"])
-    except Refusal as refusal:
-        return returned(me, "decide", form, refusal, lambda: show(me, answer))
-    return go(me, f"/decisions/{made}")
+    return submitted(
+        me, "decide", form, then=lambda made: go(me, f"/decisions/{made}"), show=lambda: show(me, answer),
+        act=lambda rows: decisions.take(rows, me.person, answer, full, form["note"]),
+    )  # fmt: skip
 
 
 @pages.get("/answers/{answer}/file/{name}")

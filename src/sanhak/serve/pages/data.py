@@ -21,7 +21,7 @@ from sanhak.serve.pages.progress import progress_of
 from sanhak.serve.web.door import Form, Me, announces_more, refuse_foreign, refuse_forged, too_large
 from sanhak.serve.web.findings import NoUpload
 from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import returned, submitted
 from sanhak.serve.web.statuses import status_of
 from sanhak.store.sql import source, sources
 from sanhak.text import say
@@ -89,12 +89,11 @@ def ask_database(me: Me, project: str, dataset: str = "") -> Response:
 def query(me: Me, project: str, form: Form) -> Response:
     """Have a database asked, for a dataset that is there or a new one."""
     typed = {name: form[name] for name in ("name", "source", "query", "into")}
-    try:
-        with me.center.database.writing() as rows:
-            made = _ask(me, rows, project, typed)
-    except Refusal as refusal:
-        return returned(me, "query", form, refusal, lambda: ask_database(me, project, form["into"]))
-    return go(me, f"/data/{made}")
+    return submitted(
+        me, "query", form, then=lambda made: go(me, f"/data/{made}"),
+        show=lambda: ask_database(me, project, form["into"]),
+        act=lambda rows: _ask(me, rows, project, typed),
+    )  # fmt: skip
 
 
 def _ask(me: Me, rows: Any, project: str, typed: dict[str, str]) -> str:
@@ -116,12 +115,7 @@ def _given(me: Me, form: Form) -> list[tuple[str, Stored]]:
         return [_sample(me)]
     if not chosen and not pasted.strip():
         raise Refusal(NoUpload(), field="pasted" if "pasted" in form else "files")
-    found = []
-    for file in chosen:
-        with me.center.blobs.writing() as blob:
-            while content := file.file.read(_PIECE):
-                blob.write(content)
-        found.append((file.filename or "file", blob.stored))
+    found = [(file.filename or "file", me.center.blobs.pour(file.file)) for file in chosen]
     if pasted.strip():
         ending = "tsv" if "\t" in pasted else "csv"
         name = form["name"].strip() or say("Pasted table").render(me.language)
@@ -139,13 +133,9 @@ def _sample(me: Me) -> tuple[str, Stored]:
 
 def _keep(me: Me, project: str, name: str, stored: Stored, into: str | None) -> str:
     """Make a dataset of a file that is in its place; a file that nobody may add is thrown away again."""
-    try:
-        with me.center.database.writing() as rows:
-            made = data.add(rows, me.center.queue, me.person, project, name=name, file=stored, into=into)
-            return data.version(rows, me.person, made)[1].id
-    except BaseException:
-        me.center.blobs.delete(stored.key)
-        raise
+    with me.center.blobs.keeping(stored), me.center.database.writing() as rows:
+        made = data.add(rows, me.center.queue, me.person, project, name=name, file=stored, into=into)
+        return data.version(rows, me.person, made)[1].id
 
 
 def _refuse_guests(me: Me, project: str) -> None:

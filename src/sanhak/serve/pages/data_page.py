@@ -20,7 +20,7 @@ from sanhak.serve.pages.progress import progress_of
 from sanhak.serve.report.page import grouped
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, page, part
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import submitted
 
 pages = APIRouter()
 
@@ -99,12 +99,10 @@ def go_back(me: Me, dataset: str, form: Form) -> Response:
 @pages.post("/data/{dataset}/rename")
 def rename(me: Me, dataset: str, form: Form) -> Response:
     """Call a dataset otherwise."""
-    try:
-        with me.center.database.writing() as rows:
-            data.rename(rows, me.person, dataset, form["name"])
-    except Refusal as refusal:
-        return returned(me, "rename", form, refusal, lambda: show(me, dataset))
-    return go(me, f"/data/{dataset}")
+    return submitted(
+        me, "rename", form, then=f"/data/{dataset}", show=lambda: show(me, dataset),
+        act=lambda rows: data.rename(rows, me.person, dataset, form["name"]),
+    )  # fmt: skip
 
 
 @pages.get("/data/{dataset}/delete")

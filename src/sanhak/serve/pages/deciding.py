@@ -13,11 +13,10 @@ from sanhak.center import decisions, projects, remarks
 from sanhak.center.decisions import Decision, Outcome
 from sanhak.center.remarks import About
 from sanhak.center.rights import Part
-from sanhak.finding import Refusal
 from sanhak.serve.report.places import places
 from sanhak.serve.web.door import Form, Me
-from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.showing import page
+from sanhak.serve.web.small import submitted
 from sanhak.study.answer import Action
 from sanhak.text import Amount, Text, decimals_for, say
 
@@ -84,12 +83,11 @@ def show(me: Me, decision: str) -> Response:
 @pages.post("/decisions/{decision}/outcomes")
 def report(me: Me, decision: str, form: Form) -> Response:
     """Write down what happened after the decision."""
-    try:
-        with me.center.database.writing() as rows:
-            decisions.report(rows, me.person, decision, **({"value": "", "measured": ""} | form.words(*FIELDS)))
-    except Refusal as refusal:
-        return returned(me, "outcome", form, refusal, lambda: show(me, decision))
-    return go(me, f"/decisions/{decision}#outcomes")
+    given = {"value": "", "measured": ""} | form.words(*FIELDS)
+    return submitted(
+        me, "outcome", form, then=f"/decisions/{decision}#outcomes", show=lambda: show(me, decision),
+        act=lambda rows: decisions.report(rows, me.person, decision, **given),
+    )  # fmt: skip
 
 
 def picture(decision: Decision) -> Picture | None:

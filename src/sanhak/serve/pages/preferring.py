@@ -15,7 +15,7 @@ from sanhak.center.tokens import SCOPES
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.web.door import LANGUAGE_COOKIE, Form, Me
 from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import returned, submitted
 from sanhak.serve.web.statuses import status_of
 from sanhak.text import LANGUAGES, say
 
@@ -50,12 +50,10 @@ def settings(me: Me) -> Response:
 @pages.post("/me/name")
 def rename(me: Me, form: Form) -> Response:
     """Change one's own name."""
-    try:
-        with me.center.database.writing() as rows:
-            people.rename(rows, me.person, form["name"])
-    except Refusal as refusal:
-        return returned(me, "name", form, refusal, lambda: _settings(me))
-    return go(me, "/me")
+    return submitted(
+        me, "name", form, then="/me", show=lambda: _settings(me),
+        act=lambda rows: people.rename(rows, me.person, form["name"]),
+    )  # fmt: skip
 
 
 @pages.post("/me/reading")
@@ -100,12 +98,10 @@ def end_session(me: Me, session: str, form: Form) -> Response:
 @pages.post("/me/tokens")
 def make_token(me: Me, form: Form) -> Response:
     """A new token for programs, shown once."""
-    try:
-        with me.center.database.writing() as rows:
-            secret = tokens.make(rows, me.person, name=form["name"], scope=form["scope"], days=form["days"])
-    except Refusal as refusal:
-        return returned(me, "token", form, refusal, lambda: _settings(me))
-    return _settings(me, secret=secret)
+    return submitted(
+        me, "token", form, then=lambda secret: _settings(me, secret=secret), show=lambda: _settings(me),
+        act=lambda rows: tokens.make(rows, me.person, name=form["name"], scope=form["scope"], days=form["days"]),
+    )  # fmt: skip
 
 
 @pages.post("/me/tokens/{token}/revoke")

@@ -16,10 +16,10 @@ from sanhak.center.rights import PARTS, Part, Right
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.pages.downloads import download
 from sanhak.serve.pages.telling import told
-from sanhak.serve.web.door import Form, Me, Sent
+from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.findings import NoUpload
 from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import returned, submitted, submitted_with
 from sanhak.serve.web.statuses import status_of
 from sanhak.study.describe import area_title
 from sanhak.text import say
@@ -46,12 +46,10 @@ def new_project(me: Me) -> Response:
 @pages.post("/projects/new")
 def open_project(me: Me, form: Form) -> Response:
     """Open a joint project."""
-    try:
-        with me.center.database.writing() as rows:
-            made = projects.open_project(rows, me.person, **form.words(*FIELDS))
-    except Refusal as refusal:
-        return returned(me, "project", form, refusal, lambda: new_project(me))
-    return go(me, f"/projects/{made.id}")
+    return submitted(
+        me, "project", form, then=lambda made: go(me, f"/projects/{made.id}"), show=lambda: new_project(me),
+        act=lambda rows: projects.open_project(rows, me.person, **form.words(*FIELDS)),
+    )  # fmt: skip
 
 
 @pages.get("/projects/{project}")
@@ -85,12 +83,10 @@ def edit(me: Me, project: str) -> Response:
 @pages.post("/projects/{project}/edit")
 def change(me: Me, project: str, form: Form) -> Response:
     """Change what a project says of itself."""
-    try:
-        with me.center.database.writing() as rows:
-            projects.change(rows, me.person, project, **form.words(*FIELDS))
-    except Refusal as refusal:
-        return returned(me, "project", form, refusal, lambda: edit(me, project))
-    return go(me, f"/projects/{project}")
+    return submitted(
+        me, "project", form, then=f"/projects/{project}", show=lambda: edit(me, project),
+        act=lambda rows: projects.change(rows, me.person, project, **form.words(*FIELDS)),
+    )  # fmt: skip
 
 
 @pages.post("/projects/{project}/state")
@@ -110,12 +106,10 @@ def show_people(me: Me, project: str) -> Response:
 @pages.post("/projects/{project}/people")
 def admit(me: Me, project: str, form: Form) -> Response:
     """Let somebody take part, or change their part."""
-    try:
-        with me.center.database.writing() as rows:
-            projects.admit(rows, me.person, project, form["email"], form["part"])
-    except Refusal as refusal:
-        return returned(me, "admit", form, refusal, lambda: _people(me, project))
-    return go(me, f"/projects/{project}/people")
+    return submitted(
+        me, "admit", form, then=f"/projects/{project}/people", show=lambda: _people(me, project),
+        act=lambda rows: projects.admit(rows, me.person, project, form["email"], form["part"]),
+    )  # fmt: skip
 
 
 @pages.post("/projects/{project}/people/{person}/remove")
@@ -133,12 +127,10 @@ def dismiss(me: Me, project: str, person: str, form: Form) -> Response:
 @pages.post("/projects/{project}/milestones")
 def set_milestone(me: Me, project: str, form: Form) -> Response:
     """A new milestone."""
-    try:
-        with me.center.database.writing() as rows:
-            projects.set_milestone(rows, me.person, project, **form.words("title", "due", "study"))
-    except Refusal as refusal:
-        return returned(me, "milestone", form, refusal, lambda: show(me, project))
-    return go(me, f"/projects/{project}#milestones")
+    return submitted(
+        me, "milestone", form, then=f"/projects/{project}#milestones", show=lambda: show(me, project),
+        act=lambda rows: projects.set_milestone(rows, me.person, project, **form.words("title", "due", "study")),
+    )  # fmt: skip
 
 
 @pages.post("/projects/{project}/milestones/{milestone}/pass")
@@ -154,11 +146,14 @@ def lay_file(me: Me, project: str, form: Form) -> Response:
     """Lay a file into the project."""
     with me.center.database.reading() as rows:
         projects.enter(rows, me.person, project, Part.MEMBER)
-    try:
-        _lay(me, project, form)
-    except Refusal as refusal:
-        return returned(me, "file", form, refusal, lambda: show(me, project))
-    return go(me, f"/projects/{project}#files")
+    if (chosen := form.file("file")) is None:
+        return returned(me, "file", form, Refusal(NoUpload(), field="file"), lambda: show(me, project))
+    facts = {"name": chosen.filename or "file", "media": chosen.content_type or "application/octet-stream"}
+    return submitted_with(
+        me, "file", form, lambda: me.center.blobs.pour(chosen.file),
+        lambda rows, kept: remarks.lay(rows, me.person, project, kept=kept, **facts),
+        then=f"/projects/{project}#files", show=lambda: show(me, project),
+    )  # fmt: skip
 
 
 @pages.get("/files/{file}")
@@ -178,19 +173,6 @@ def take_away(me: Me, file: str, form: Form) -> Response:
         key = remarks.take_away(rows, me.person, file)
     me.center.blobs.delete(key)
     return go(me, f"/projects/{project}#files")
-
-
-def _lay(me: Me, project: str, form: Sent) -> None:
-    """Keep the file of a form; :class:`Refusal` W006 if it brought none."""
-    chosen = form.file("file")
-    if chosen is None:
-        raise Refusal(NoUpload(), field="file")
-    with me.center.blobs.writing() as blob:
-        while content := chosen.file.read(1 << 20):
-            blob.write(content)
-    name, media = chosen.filename or "file", chosen.content_type or "application/octet-stream"
-    with me.center.database.writing() as rows:
-        remarks.lay(rows, me.person, project, name=name, media=media, kept=blob.stored)
 
 
 def _form(me: Me, here: Project | None, typed: dict[str, str]) -> Response:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter
 from markupsafe import Markup
+from sqlalchemy import Connection
 from starlette.responses import JSONResponse, Response
 
 from sanhak.center import data, people, remarks, studies
@@ -32,7 +33,7 @@ from sanhak.serve.pages.sheets import sheet_of
 from sanhak.serve.report.again import Again, again
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, page, part
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import submitted
 from sanhak.serve.web.statuses import status_of
 from sanhak.study import Provenance
 from sanhak.study.describe import describe
@@ -129,14 +130,13 @@ def choose_tables(me: Me, study: str, form: Form) -> Response:
 @pages.post("/studies/{study}/settings")
 def settle(me: Me, study: str, form: Form) -> Response:
     """Change the title, the rhythm, the seed and the effort."""
-    try:
-        with me.center.database.writing() as rows:
-            studies.save(rows, me.person, study, title=form["title"], every=form["every"])
-            if "seed" in form:
-                studies.tune(rows, me.person, study, seed=form["seed"], effort=form["effort"])
-    except Refusal as refusal:
-        return returned(me, "settings", form, refusal, lambda: show(me, study))
-    return go(me, f"/studies/{study}#settings")
+
+    def act(rows: Connection) -> None:
+        studies.save(rows, me.person, study, title=form["title"], every=form["every"])
+        if "seed" in form:
+            studies.tune(rows, me.person, study, seed=form["seed"], effort=form["effort"])
+
+    return submitted(me, "settings", form, act, f"/studies/{study}#settings", lambda: show(me, study))
 
 
 @pages.post("/studies/{study}/again")

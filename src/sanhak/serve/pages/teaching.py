@@ -13,11 +13,10 @@ from sanhak.areas import lessons as all_lessons
 from sanhak.center import data, projects
 from sanhak.center.rights import Right
 from sanhak.center.teaching import attempts
-from sanhak.finding import Refusal
 from sanhak.serve.pages.downloads import content
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import submitted
 from sanhak.study.lesson import Grade, Lesson, Task
 from sanhak.study.lesson import files as files_of
 from sanhak.text import Amount, Text, say
@@ -80,12 +79,10 @@ def decide(me: Me, attempt: str, form: Form) -> Response:
     """Hand a decision in, see it carried out, and see its grade."""
     with me.center.database.reading() as rows:  # the plant is drawn before anything is locked
         asked = attempts.task(rows, me.person, attempt)
-    try:
-        with me.center.database.writing() as rows:
-            attempts.hand_in(rows, me.person, attempt, form.words(*(knob.name for knob in asked.knobs)))
-    except Refusal as refusal:
-        return returned(me, "decision", form, refusal, lambda: show(me, attempt))
-    return go(me, f"/attempts/{attempt}")
+    return submitted(
+        me, "decision", form, then=f"/attempts/{attempt}", show=lambda: show(me, attempt),
+        act=lambda rows: attempts.hand_in(rows, me.person, attempt, form.words(*(knob.name for knob in asked.knobs))),
+    )  # fmt: skip
 
 
 @pages.get("/attempts/{attempt}/download")
@@ -101,14 +98,10 @@ def take(me: Me, attempt: str, form: Form) -> Response:
     del form
     _, asked, name = _task(me, attempt)
     stored = me.center.blobs.put(files_of.history(asked, me.language))
-    try:
-        with me.center.database.writing() as rows:
-            own = projects.own(rows, me.person, say("My work").render(me.language))
-            made = data.add(rows, me.center.queue, me.person, own.id if own else "", name=name, file=stored)
-            dataset = data.version(rows, me.person, made)[1].id
-    except BaseException:
-        me.center.blobs.delete(stored.key)
-        raise
+    with me.center.blobs.keeping(stored), me.center.database.writing() as rows:
+        own = projects.own(rows, me.person, say("My work").render(me.language))
+        made = data.add(rows, me.center.queue, me.person, own.id if own else "", name=name, file=stored)
+        dataset = data.version(rows, me.person, made)[1].id
     return go(me, f"/data/{dataset}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from sanhak.center import days
 from sanhak.center.carrying.risks import LEVELS
 from sanhak.center.carrying.standing import Gated
 from sanhak.center.carrying.steering import Steering
@@ -99,7 +100,7 @@ def _stages(seen: Steering) -> Grid:
     heads = (say("Date"), say("What"), say("Verdict"), say("Votes"), say("Reason"))
     settled = [
         (
-            (one.settled or one.made).astimezone().date(), one.title,
+            days.day_of(one.settled or one.made), one.title,
             VERDICTS[one.verdict] if one.verdict else say("open"),
             say("{cast} of {all}", cast=one.cast, all=len(one.votes)), one.reason or None,
         )
@@ -173,7 +174,7 @@ def _risks(seen: Steering) -> Grid:
 def _deliverables(seen: Steering) -> Grid:
     heads = (say("Deliverable"), say("Due"), say("Handed in on"), say("Accepted by"), say("Public from"))
     rows = tuple(
-        (one.title, one.due, one.handed.astimezone().date() if one.handed else None, one.accepted_by, one.held)
+        (one.title, one.due, days.day_of(one.handed) if one.handed else None, one.accepted_by, one.held)
         for one in seen.facts.deliverables
     )
     return _grid("deliverables", say("Deliverables"), heads, rows)

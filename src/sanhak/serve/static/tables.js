@@ -37,6 +37,7 @@ const enliven = (table) => {
     head.addEventListener("click", () => sortBy(table, head, at));
     head.addEventListener("keydown", (event) => event.key === "Enter" && sortBy(table, head, at));
   });
+  if (!table.dataset.copy) return; // words that nobody takes to a sheet
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = table.dataset.copy;

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from typing import Any, Final
@@ -11,13 +10,14 @@ from urllib.parse import urlencode, urlsplit
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from sanhak.center import days
 from sanhak.center.projects import STATES, Project
 from sanhak.center.rights import ROLES, Right
 from sanhak.serve.report.sections import SEVERITIES
 from sanhak.serve.style import Link, environment
 from sanhak.serve.web.door import Visit
 from sanhak.serve.web.files import address
-from sanhak.serve.web.small import small
+from sanhak.serve.web.sent_back import small
 from sanhak.text import Amount, Language, Text, say
 
 ROOMS: Final = (
@@ -96,7 +96,7 @@ def frame(here: Visit, project: Project | None, place: str) -> Mapping[str, Any]
         "person": {"name": person.name, "role": ROLES[person.role]} if person else None,
         "me": person,
         "ways": [Link(title, here.to(path)) for path, title, right in WAYS if person and person.may(right)],
-        "today": datetime.now(UTC).astimezone().date(),
+        "today": days.today(),
         "roles": ROLES,
         "states": STATES,
         "severities": SEVERITIES,

@@ -1,16 +1,16 @@
 """Small forms: one of several on a page, which comes back to its place with what was typed and what is wrong with it.
 
-A route calls :func:`submitted` with what the form asks for, what follows, and what shows the page if it is refused, or
-:func:`returned` alone where a transaction is not all. The page's template draws the form with ``small_form`` and each
-of its fields with ``**sent("name")``, and needs to know nothing else: the first time, and when it comes back.
+A route calls :func:`submitted` with what the form asks for, where that leads, and what shows the page if it is refused;
+:func:`submitted_with` if something is stored for it first; or :func:`returned` alone where a transaction is not all.
+The page's template draws the form with ``small_form`` and each of its fields with ``**sent("name")``, and needs to know
+nothing else: the first time, and when it comes back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from markupsafe import Markup
 from sqlalchemy import Connection
@@ -18,38 +18,15 @@ from starlette.responses import Response
 
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.web.door import Sent, Visit
+from sanhak.serve.web.sent_back import Small
+from sanhak.serve.web.showing import go
 from sanhak.serve.web.statuses import status_of
+from sanhak.store import Stored
 
 _Came = TypeVar("_Came")
+_Blob = TypeVar("_Blob", bound=Stored | None)
 _SECRETS: Final = frozenset({"csrf", "password", "old", "new"})
 """Fields whose words are never sent back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Small:
-    """A small form as it was sent; ``error`` is told beside the ``field`` it is about, empty for the whole form."""
-
-    name: str = ""
-    typed: Mapping[str, str] = field(default_factory=dict)
-    findings: Sequence[Finding] = ()
-    field: str = ""
-    error: Markup | None = None
-
-    def __call__(self, name: str, value: Any = "", attributes: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """What the macro of a field needs: its value, the error beside it, and that it wants to be looked at first."""
-        error = self.error if name == self.field else None
-        told = {"value": self.typed.get(name, value), "error": error}
-        return told | {"attributes": {**(attributes or {}), **({"autofocus": True} if error else {})}}
-
-    @property
-    def back(self) -> bool:
-        """Whether it was sent and came back."""
-        return bool(self.findings)
-
-    @property
-    def rest(self) -> Sequence[Finding]:
-        """What is wrong with the form and stands beside no field."""
-        return () if self.field else self.findings
 
 
 def submitted(
@@ -57,7 +34,7 @@ def submitted(
     name: str,
     form: Sent,
     act: Callable[[Connection], _Came],
-    then: Callable[[_Came], Response],
+    then: str | Callable[[_Came], Response],
     show: Callable[[], Response],
 ) -> Response:
     """What a form asks for, done in one transaction; refused, nothing is done and the form comes back to its page.
@@ -69,7 +46,7 @@ def submitted(
     act
         Does it, given the open transaction.
     then
-        What is shown of what came of it, once that is kept.
+        The path where the browser goes on once it is kept, or what is shown of what came of it.
     show
         Shows the page on which the form stands.
 
@@ -78,12 +55,47 @@ def submitted(
     Refusal
         Where it is not about what was typed: the thing is not there, or not theirs.
     """
+    return submitted_with(here, name, form, lambda: None, lambda rows, _: act(rows), then, show)
+
+
+def submitted_with(
+    here: Visit,
+    name: str,
+    form: Sent,
+    store: Callable[[], _Blob],
+    act: Callable[[Connection, _Blob], _Came],
+    then: str | Callable[[_Came], Response],
+    show: Callable[[], Response],
+) -> Response:
+    """The same for a form that needs a blob: stored before the transaction, it stays only if the act is done.
+
+    Parameters
+    ----------
+    store
+        Stores it, or nothing; what it refuses is told with the form as well.
+    act
+        Does what is asked for, given the open transaction and the blob.
+    name, then, show
+        As for :func:`submitted`.
+
+    Raises
+    ------
+    Refusal
+        As :func:`submitted`.
+    """
     try:
-        with here.center.database.writing() as rows:
-            came = act(rows)
+        blob = store()
+        with here.center.blobs.keeping(blob), here.center.database.writing() as rows:
+            came = act(rows, blob)
     except Refusal as refusal:
         return returned(here, name, form, refusal, show)
-    return then(came)
+    return go(here, then) if isinstance(then, str) else then(came)
+
+
+def stored(here: Visit, form: Sent, name: str = "file") -> Stored | None:
+    """The file that a form brought in a field, as a blob; None where it brought none."""
+    chosen = form.file(name)
+    return here.center.blobs.pour(chosen.file) if chosen else None
 
 
 def returned(here: Visit, name: str, form: Sent, refusal: Refusal, show: Callable[[], Response]) -> Response:
@@ -111,12 +123,6 @@ def returned(here: Visit, name: str, form: Sent, refusal: Refusal, show: Callabl
     response = show()
     response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     return response
-
-
-def small(here: Visit) -> Callable[[str], Small]:
-    """The form of a name as templates ask for it: as it came back with this request, or empty."""
-    came: Small = getattr(here.request.state, "small", Small())
-    return lambda name: came if came.name == name else Small(name)
 
 
 def _told(here: Visit, finding: Finding) -> Markup:

@@ -13,14 +13,13 @@ import pytest
 from xlsxwriter import Workbook
 
 from center.opening import opened, peopled
-from sanhak.center import events
+from sanhak.center import days, events
 from sanhak.center.scholarship import scholars
-from sanhak.serve.pages.center.scholarship import today_here
 from sanhak.serve.web.settings import Settings
 from sanhak.serve.workbench.application import application
 from serve.web.world import World
 
-TODAY = today_here()
+TODAY = days.today()
 BEGIN = f"{TODAY.year - 1}-03-01"
 END = f"{TODAY.year + 2}-02-28"
 PDF = b"%PDF-1.7 signed"
@@ -211,6 +210,9 @@ def test_mistakes_are_taken_back_by_pages_and_nobody_deletes_early(world):
     assert post(office, f"{path}/reversals", {"payment": payment}).status_code == 422
     assert post(office, f"{path}/reversals", {"payment": payment, "because": "반송"}).status_code == 303
     assert post(office, f"{path}/reversals", {"payment": "a" * 14, "because": "반송"}).status_code == 404
+    refused = post(office, f"/scholar-events/{happened}/annul", {"because": " "})
+    assert refused.status_code == 422
+    assert "/help/findings/C009" in refused.text.split(f'id="form-annul-{happened}"')[1].partition("</form>")[0]
     assert post(office, f"/scholar-events/{happened}/annul", {"because": "잘못 기록"}).status_code == 303
     assert post(office, f"{path}/delete").status_code == 422
     assert "annulled" in office.get(path).text

@@ -180,16 +180,10 @@ def _lay(me: Me, application: str, field: str, chosen: UploadFile) -> None:
         attachments.refuse_strange(name, head, chosen.size or 0)
     except Refusal as refusal:
         raise Refusal(*refusal.findings, field=field) from None
-    with me.center.blobs.writing() as blob:
-        blob.write(head)
-        while content := chosen.file.read(1 << 20):
-            blob.write(content)
-    try:
-        with me.center.database.writing() as rows:
-            gone = attachments.lay(rows, me.person, application, field, name=name, head=head, kept=blob.stored)
-    except BaseException:
-        me.center.blobs.delete(blob.stored.key)
-        raise
+    chosen.file.seek(0)
+    kept = me.center.blobs.pour(chosen.file)
+    with me.center.blobs.keeping(kept), me.center.database.writing() as rows:
+        gone = attachments.lay(rows, me.person, application, field, name=name, head=head, kept=kept)
     _forget(me, gone)
 
 

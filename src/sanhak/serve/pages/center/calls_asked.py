@@ -15,7 +15,7 @@ from sanhak.finding import Finding, Refusal
 from sanhak.serve.pages.center.calls import words
 from sanhak.serve.web.door import Form, Me, Sent
 from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import submitted
 from sanhak.serve.web.statuses import status_of
 from sanhak.text import LANGUAGES, Language
 
@@ -32,14 +32,13 @@ def form_of(me: Me, call: str, field: str = "") -> Response:
 @pages.post("/office/calls/{call}/form")
 def set_field(me: Me, call: str, form: Form) -> Response:
     """Change a field, or add one at the end."""
-    try:
-        with me.center.database.writing() as rows:
-            one = writing.run(rows, me.person, call)
-            new = typed.placed(one.form, typed.field_of(_all(form), one.form))
-            writing.set_form(rows, me.person, call, new)
-    except Refusal as refusal:
-        return returned(me, "field", form, refusal, lambda: _form(me, call, form["name"]))
-    return go(me, f"/office/calls/{call}/form")
+
+    def act(rows: Connection) -> None:
+        one = writing.run(rows, me.person, call)
+        new = typed.placed(one.form, typed.field_of(_all(form), one.form))
+        writing.set_form(rows, me.person, call, new)
+
+    return submitted(me, "field", form, act, f"/office/calls/{call}/form", lambda: _form(me, call, form["name"]))
 
 
 @pages.post("/office/calls/{call}/form/order")
@@ -70,13 +69,12 @@ def rubric(me: Me, call: str) -> Response:
 @pages.post("/office/calls/{call}/rubric")
 def set_rubric(me: Me, call: str, form: Form) -> Response:
     """Change criteria, weights and anchors."""
-    try:
-        with me.center.database.writing() as rows:
-            one = writing.run(rows, me.person, call)
-            writing.set_rubric(rows, me.person, call, typed.rubric_of(_all(form), one.rubric))
-    except Refusal as refusal:
-        return returned(me, "rubric", form, refusal, lambda: rubric(me, call))
-    return go(me, f"/office/calls/{call}/rubric")
+
+    def act(rows: Connection) -> None:
+        one = writing.run(rows, me.person, call)
+        writing.set_rubric(rows, me.person, call, typed.rubric_of(_all(form), one.rubric))
+
+    return submitted(me, "rubric", form, act, f"/office/calls/{call}/rubric", lambda: rubric(me, call))
 
 
 @pages.get("/office/calls/{call}/rules")
@@ -102,12 +100,7 @@ def set_rules(me: Me, call: str, form: Form) -> Response:
         ids = {found.number: found.id for found in applications.of_call(rows, me.person, call) if found.number}
         writing.set_rules(rows, me.person, call, typed.rules_of(_all(form), list(_areas(one)), ids))
 
-    try:
-        with me.center.database.writing() as rows:
-            act(rows)
-    except Refusal as refusal:
-        return returned(me, "rules", form, refusal, lambda: rules(me, call))
-    return go(me, f"/office/calls/{call}/rules")
+    return submitted(me, "rules", form, act, f"/office/calls/{call}/rules", lambda: rules(me, call))
 
 
 def _form(me: Me, call: str, field: str, findings: tuple[Finding, ...] = ()) -> Response:

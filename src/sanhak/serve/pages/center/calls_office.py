@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from sanhak.center import people
@@ -21,7 +23,7 @@ from sanhak.serve.pages.center.calls_export import SHEET_MEDIA, workbook, zipped
 from sanhak.serve.pages.downloads import content, download
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import submitted
 from sanhak.serve.web.statuses import status_of
 from sanhak.text import LANGUAGES, say
 
@@ -44,13 +46,11 @@ def new(me: Me) -> Response:
 @pages.post("/office/calls/new")
 def make(me: Me, form: Form) -> Response:
     """A new call from the template of its purpose."""
-    try:
-        with me.center.database.writing() as rows:
-            titles = {language: form[name] for language, name in TITLES.items()}
-            made = writing.make(rows, me.person, purpose=form["purpose"], title=titles)
-    except Refusal as refusal:
-        return returned(me, "call", form, refusal, lambda: new(me))
-    return go(me, f"/office/calls/{made}")
+    titles = {language: form[name] for language, name in TITLES.items()}
+    return submitted(
+        me, "call", form, then=lambda made: go(me, f"/office/calls/{made}"), show=lambda: new(me),
+        act=lambda rows: writing.make(rows, me.person, purpose=form["purpose"], title=titles),
+    )  # fmt: skip
 
 
 @pages.get("/office/calls/{call}")
@@ -70,59 +70,40 @@ def text(me: Me, call: str) -> Response:
 @pages.post("/office/calls/{call}/text")
 def change(me: Me, call: str, form: Form) -> Response:
     """Change title, text, dates and review."""
-    try:
-        with me.center.database.writing() as rows:
-            writing.change(rows, me.person, call, form.words(*TEXT))
-    except Refusal as refusal:
-        return returned(me, "text", form, refusal, lambda: text(me, call))
-    return go(me, f"/office/calls/{call}")
+    return submitted(
+        me, "text", form, then=f"/office/calls/{call}", show=lambda: text(me, call),
+        act=lambda rows: writing.change(rows, me.person, call, form.words(*TEXT)),
+    )  # fmt: skip
 
 
 @pages.post("/office/calls/{call}/open")
 def open_call(me: Me, call: str, form: Form) -> Response:
     """Open a call to everybody."""
     del form
-    try:
-        with me.center.database.writing() as rows:
-            writing.open_call(rows, me.person, call)
-    except Refusal as refusal:
-        return _refused(me, call, refusal)
-    return go(me, f"/office/calls/{call}")
+    return _act(me, call, lambda rows: writing.open_call(rows, me.person, call))
 
 
 @pages.post("/office/calls/{call}/extend")
 def extend(me: Me, call: str, form: Form) -> Response:
     """Move the end of an open call; everybody who applies gets a letter."""
-    try:
-        with me.center.database.writing() as rows:
-            writing.extend(rows, me.person, call, form["until"])
-    except Refusal as refusal:
-        return returned(me, "extend", form, refusal, lambda: _show(me, call))
-    return go(me, f"/office/calls/{call}")
+    return submitted(
+        me, "extend", form, then=f"/office/calls/{call}", show=lambda: _show(me, call),
+        act=lambda rows: writing.extend(rows, me.person, call, form["until"]),
+    )  # fmt: skip
 
 
 @pages.post("/office/calls/{call}/close")
 def close(me: Me, call: str, form: Form) -> Response:
     """Take no more applications and begin the review."""
     del form
-    try:
-        with me.center.database.writing() as rows:
-            writing.close(rows, me.person, call)
-    except Refusal as refusal:
-        return _refused(me, call, refusal)
-    return go(me, f"/office/calls/{call}")
+    return _act(me, call, lambda rows: writing.close(rows, me.person, call))
 
 
 @pages.post("/office/calls/{call}/delete")
 def delete(me: Me, call: str, form: Form) -> Response:
     """Throw a draft away."""
     del form
-    try:
-        with me.center.database.writing() as rows:
-            writing.delete(rows, me.person, call)
-    except Refusal as refusal:
-        return _refused(me, call, refusal)
-    return go(me, "/calls")
+    return _act(me, call, lambda rows: writing.delete(rows, me.person, call), "/calls")
 
 
 @pages.get("/office/calls/{call}/applications.xlsx")
@@ -132,7 +113,7 @@ def sheet(me: Me, call: str) -> Response:
         one = writing.run(rows, me.person, call)
         found = applications.of_call(rows, me.person, call)
         names = applications.names_of(rows, found)
-        files = {each.id: applications.files(rows, me.person, each.id) for each in found}
+        files = applications.files_of(rows, me.person, call)
     name = say("{call}, applications", call=words(me)["in_words"](one.title)).render(me.language)
     return content(workbook(one, found, names, files, me.language), f"{name}.xlsx", SHEET_MEDIA)
 
@@ -143,17 +124,23 @@ def files(me: Me, call: str) -> Response:
     with me.center.database.reading() as rows:
         one = writing.run(rows, me.person, call)
         found = applications.of_call(rows, me.person, call)
-        laid = [(each, file) for each in found for file in applications.files(rows, me.person, each.id)]
+        files = applications.files_of(rows, me.person, call)
+    laid = [(each, file) for each in found for file in files.get(each.id, ())]
     path = zipped(me.center.blobs, laid)
     name = say("{call}, files", call=words(me)["in_words"](one.title)).render(me.language)
     return download(path, f"{name}.zip", "application/zip", once=True)
 
 
-def _refused(me: Me, call: str, refusal: Refusal) -> Response:
-    """The call with what stands against an act, where it is about the call and not about the person's rights."""
-    if status_of(refusal.findings) in (403, 404):
-        raise refusal
-    return _show(me, call, refusal.findings)
+def _act(me: Me, call: str, act: Callable[[Connection], None], then: str = "") -> Response:
+    """Do what a button asks for; what stands against it is told above the call, if not about the person's rights."""
+    try:
+        with me.center.database.writing() as rows:
+            act(rows)
+    except Refusal as refusal:
+        if status_of(refusal.findings) in (403, 404):
+            raise
+        return _show(me, call, refusal.findings)
+    return go(me, then or f"/office/calls/{call}")
 
 
 def _show(me: Me, call: str, findings: tuple[Finding, ...] = ()) -> Response:

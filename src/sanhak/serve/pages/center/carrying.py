@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeAlias, TypeVar
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from sanhak.center import projects, studies
+from sanhak.center import days, projects, studies
 from sanhak.center.carrying import deliverables, gates, load, money, risks, stages, steering, terms
 from sanhak.center.carrying import words as said
 from sanhak.center.carrying.standing import COURSES, Course
@@ -19,18 +19,21 @@ from sanhak.center.findings import NotHere
 from sanhak.center.rights import Part
 from sanhak.finding import Refusal
 from sanhak.serve.live import read_answer
-from sanhak.serve.pages.center.carrying_report import today_of, write_report
+from sanhak.serve.pages.center.carrying_report import write_report
 from sanhak.serve.pages.downloads import content, download
 from sanhak.serve.report.status import within
 from sanhak.serve.style import Head
 from sanhak.serve.web.door import Form, Me, Sent
 from sanhak.serve.web.findings import NoUpload
 from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import stored, submitted, submitted_with
 from sanhak.store import Stored
 from sanhak.text import Param, say
 
 pages = APIRouter()
+File: TypeAlias = tuple[str, str, Stored]
+"""Name, media and blob of a file that a form brought."""
+_Came = TypeVar("_Came")
 COURSE_MARKS: Final = {Course.ON: "done", Course.RISK: "warn", Course.OFF: "refuse"}
 _SORTS: Final[dict[str, Callable[[Line], Any]]] = {
     "title": lambda one: one.title,
@@ -49,8 +52,8 @@ def every(me: Me, by: str = "course") -> Response:
     """All joint projects side by side, or one's own; sorted by a column."""
     by = by if by in _SORTS else "course"
     with me.center.database.reading() as rows:
-        listed = steering.every(rows, me.person, today_of())
-        mine = steering.overloads(rows, me.person, today_of())
+        listed = steering.every(rows, me.person, days.today())
+        mine = steering.overloads(rows, me.person, days.today())
     listed = tuple(sorted(listed, key=_SORTS[by]))
     heads = [
         _head(me, by, "title", say("Project")), _head(me, by, "course", say("Standing")),
@@ -65,7 +68,7 @@ def every(me: Me, by: str = "course") -> Response:
 def show(me: Me, project: str) -> Response:
     """The steering page of a project."""
     with me.center.database.reading() as rows:
-        seen = steering.of(rows, me.person, project, today_of())
+        seen = steering.of(rows, me.person, project, days.today())
         newest = studies.newest(rows, me.person, project)
     members = [(one.person, one.name) for one in seen.members]
     able = [(one.person, one.name) for one in seen.members if one.part.allows(Part.MEMBER)]
@@ -80,7 +83,7 @@ def show(me: Me, project: str) -> Response:
 def report(me: Me, project: str, ending: str) -> Response:
     """The status report as a PDF or an Excel file, in the reader's language."""
     with me.center.database.reading() as rows:
-        seen = steering.of(rows, me.person, project, today_of())
+        seen = steering.of(rows, me.person, project, days.today())
     if ending not in ("pdf", "xlsx"):
         raise Refusal(NotHere())
     title = say("{title}, status of {day}", title=seen.project.title, day=seen.today).render(me.language)
@@ -165,11 +168,10 @@ def plan_line(me: Me, project: str, form: Form) -> Response:
 def spend(me: Me, project: str, form: Form) -> Response:
     """Write a spending down, with its receipt if one was chosen."""
     facts = {"line": form["line"], "day_": form["day"], "amount": form["won"], "note": form["note"]}
-
-    def act(rows: Connection, receipt: tuple[str, str, Stored] | None) -> None:
-        money.spend(rows, me.person, project, receipt=receipt, **facts)
-
-    return _with_file(me, project, form, "spending", act, "money")
+    return _with_file(
+        me, project, form, "spending", then=f"/projects/{project}/steering#money",
+        act=lambda rows, receipt: money.spend(rows, me.person, project, receipt=receipt, **facts),
+    )  # fmt: skip
 
 
 @pages.get("/spendings/{spending}/receipt")
@@ -231,17 +233,18 @@ def hand_in(me: Me, project: str, deliverable: str, form: Form) -> Response:
     """Hand a file in."""
     with me.center.database.reading() as rows:
         deliverables.get(rows, me.person, deliverable, Part.MEMBER)
-    replaced: list[str | None] = []
 
-    def act(rows: Connection, file: tuple[str, str, Stored] | None) -> None:
+    def act(rows: Connection, file: File | None) -> str | None:
         if file is None:
             raise Refusal(NoUpload(), field="file")
-        replaced.append(deliverables.hand_in(rows, me.person, deliverable, *file))
+        return deliverables.hand_in(rows, me.person, deliverable, *file)
 
-    response = _with_file(me, project, form, f"hand-{deliverable}", act, "deliverables")
-    for key in filter(None, replaced):
-        me.center.blobs.delete(key)
-    return response
+    def then(replaced: str | None) -> Response:
+        if replaced is not None:
+            me.center.blobs.delete(replaced)
+        return go(me, f"/projects/{project}/steering#deliverables")
+
+    return _with_file(me, project, form, f"hand-{deliverable}", act, then)
 
 
 @pages.post("/projects/{project}/deliverables/{deliverable}/accept")
@@ -253,7 +256,7 @@ def accept(me: Me, project: str, deliverable: str, form: Form) -> Response:
 @pages.post("/projects/{project}/deliverables/{deliverable}/publish")
 def publish(me: Me, project: str, deliverable: str, form: Form) -> Response:
     """Make a deliverable public, once the terms allow it."""
-    day = today_of()
+    day = days.today()
     return _act(me, project, form, "deliverables", lambda rows: deliverables.publish(rows, me.person, deliverable, day))
 
 
@@ -303,13 +306,12 @@ def _head(me: Me, by: str, name: str, title: Param, shape: Any = "text") -> Head
 
 def _act(me: Me, project: str, form: Sent, name: str, act: Callable[[Connection], object], place: str = "") -> Response:
     """Do what a small form asks for, and come back to its place."""
-    try:
-        with me.center.database.writing() as rows:
-            projects.enter(rows, me.person, project)
-            act(rows)
-    except Refusal as refusal:
-        return returned(me, name, form, refusal, lambda: show(me, project))
-    return go(me, f"/projects/{project}/steering#{place or name}")
+
+    def whole(rows: Connection) -> None:
+        projects.enter(rows, me.person, project)
+        act(rows)
+
+    return submitted(me, name, form, whole, f"/projects/{project}/steering#{place or name}", lambda: show(me, project))
 
 
 def _with_file(
@@ -317,32 +319,21 @@ def _with_file(
     project: str,
     form: Sent,
     name: str,
-    act: Callable[[Connection, tuple[str, str, Stored] | None], None],
-    place: str,
+    act: Callable[[Connection, File | None], _Came],
+    then: str | Callable[[_Came], Response],
 ) -> Response:
     """The same for a form that may bring a file, which is kept only if the act is."""
     with me.center.database.reading() as rows:
         projects.enter(rows, me.person, project, Part.MEMBER)
-    file = stored_file(me, form)
-    kept: list[bool] = []
-
-    def whole(rows: Connection) -> None:
-        act(rows, file)
-        kept.append(True)
-
-    try:
-        return _act(me, project, form, name, whole, place)
-    finally:
-        if file is not None and not kept:
-            me.center.blobs.delete(file[2].key)
+    return submitted_with(
+        me, name, form, lambda: stored(me, form), lambda rows, blob: act(rows, file_of(form, blob)), then,
+        show=lambda: show(me, project),
+    )  # fmt: skip
 
 
-def stored_file(me: Me, form: Sent, name: str = "file") -> tuple[str, str, Stored] | None:
+def file_of(form: Sent, blob: Stored | None) -> File | None:
     """Name, media and blob of the file that a form brought; None where it brought none."""
-    chosen = form.file(name)
-    if chosen is None:
+    chosen = form.file("file")
+    if chosen is None or blob is None:
         return None
-    with me.center.blobs.writing() as blob:
-        while part := chosen.file.read(1 << 20):
-            blob.write(part)
-    return chosen.filename or "file", chosen.content_type or "application/octet-stream", blob.stored
+    return chosen.filename or "file", chosen.content_type or "application/octet-stream", blob

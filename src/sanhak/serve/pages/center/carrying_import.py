@@ -13,13 +13,13 @@ from sanhak.center.carrying.workbook import Plan, read_plan
 from sanhak.center.findings import NotHere
 from sanhak.center.rights import Right
 from sanhak.finding import Finding, Refusal
-from sanhak.serve.pages.center.carrying import stored_file
+from sanhak.serve.pages.center.carrying import file_of
 from sanhak.serve.pages.center.carrying_report import empty_workbook
 from sanhak.serve.pages.downloads import content, download
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.findings import NoUpload
 from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import returned, stored
 from sanhak.serve.web.statuses import status_of
 from sanhak.text import say
 
@@ -44,7 +44,7 @@ def empty(me: Me) -> Response:
 def give(me: Me, form: Form) -> Response:
     """Take a workbook, and go to see what is in it."""
     people.need(me.person, Right.PROJECTS, say("to open a joint project"))
-    file = stored_file(me, form)
+    file = file_of(form, stored(me, form))
     if file is None:
         return returned(me, "workbook", form, Refusal(NoUpload(), field="file"), lambda: ask(me))
     new = False

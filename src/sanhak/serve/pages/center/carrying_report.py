@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, date, datetime
 
 from sanhak.center.carrying.heads import SHEETS
 from sanhak.center.carrying.steering import Steering
@@ -11,11 +10,6 @@ from sanhak.serve.report.status import grids, paragraphs, title_of
 from sanhak.serve.report.status_pdf import write_pdf
 from sanhak.serve.report.workbook import grids_workbook
 from sanhak.text import Language, say, show
-
-
-def today_of() -> date:
-    """The day as the clocks on the wall show it."""
-    return datetime.now(UTC).astimezone().date()
 
 
 def write_report(seen: Steering, ending: str, language: Language) -> bytes:

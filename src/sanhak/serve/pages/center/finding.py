@@ -34,10 +34,11 @@ from sanhak.jobs.job import Job
 from sanhak.serve.pages.center.calls import words as words_of_calls
 from sanhak.serve.pages.center.drawing import board, lane
 from sanhak.serve.pages.progress import progress_of
-from sanhak.serve.web.door import Form, Me
+from sanhak.serve.web.door import Form, Me, Sent
 from sanhak.serve.web.findings import NoUpload
 from sanhak.serve.web.showing import go, page, part
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import returned, stored, submitted, submitted_with
+from sanhak.store import Stored
 from sanhak.study.describe import area_title
 from sanhak.text import Amount, decimals_for, say
 
@@ -49,7 +50,6 @@ BADGES: Final = {
     State.MATCHED: "done", State.STARTED: "done",
 }  # fmt: skip
 MARKS: Final = {Verdict.SIGNAL: "done", Verdict.PERHAPS: "warn", Verdict.NONE: "refuse", Verdict.FEW: "note"}
-_PIECE: Final = 1 << 20
 
 
 @pages.get("/problems")
@@ -80,14 +80,16 @@ def new_problem(me: Me, follows: str = "") -> Response:
 @pages.post("/problems/new")
 def write(me: Me, form: Form) -> Response:
     """Keep a draft, with a sample if one was dropped."""
-    try:
-        with me.center.database.writing() as rows:
-            made = problems.write(rows, me.person, form["follows"], **form.words(*FIELDS))
-    except Refusal as refusal:
-        return returned(me, "problem", form, refusal, lambda: new_problem(me, form["follows"]))
-    if form.file("file"):
-        _lay(me, made, form)
-    return go(me, f"/problems/{made}")
+
+    def act(rows: Connection, sample: Stored | None) -> str:
+        made = problems.write(rows, me.person, form["follows"], **form.words(*FIELDS))
+        _lay(rows, me, made, form, sample)
+        return made
+
+    return submitted_with(
+        me, "problem", form, lambda: stored(me, form), act,
+        then=lambda made: go(me, f"/problems/{made}"), show=lambda: new_problem(me, form["follows"]),
+    )  # fmt: skip
 
 
 @pages.get("/problems/{problem}")
@@ -137,23 +139,19 @@ def edit(me: Me, problem: str) -> Response:
 @pages.post("/problems/{problem}/edit")
 def change(me: Me, problem: str, form: Form) -> Response:
     """Change the five fields."""
-    try:
-        with me.center.database.writing() as rows:
-            problems.change(rows, me.person, problem, **form.words(*FIELDS))
-    except Refusal as refusal:
-        return returned(me, "problem", form, refusal, lambda: edit(me, problem))
-    return go(me, f"/problems/{problem}")
+    return submitted(
+        me, "problem", form, then=f"/problems/{problem}", show=lambda: edit(me, problem),
+        act=lambda rows: problems.change(rows, me.person, problem, **form.words(*FIELDS)),
+    )  # fmt: skip
 
 
 @pages.post("/problems/{problem}/send")
 def send(me: Me, problem: str, form: Form) -> Response:
     """Send a draft in."""
-    try:
-        with me.center.database.writing() as rows:
-            problems.send(rows, me.person, problem)
-    except Refusal as refusal:
-        return returned(me, "send", form, refusal, lambda: show(me, problem))
-    return go(me, f"/problems/{problem}")
+    return submitted(
+        me, "send", form, then=f"/problems/{problem}", show=lambda: show(me, problem),
+        act=lambda rows: problems.send(rows, me.person, problem),
+    )  # fmt: skip
 
 
 @pages.post("/problems/{problem}/take-back")
@@ -177,66 +175,61 @@ def delete(me: Me, problem: str, form: Form) -> Response:
 @pages.post("/problems/{problem}/judge")
 def judge(me: Me, problem: str, form: Form) -> Response:
     """Take it into review, accept it, or decline it with a reason."""
-    try:
-        with me.center.database.writing() as rows:
-            problems.judge(rows, me.person, problem, form["to"], form["reason"])
-    except Refusal as refusal:
-        return returned(me, "judge", form, refusal, lambda: show(me, problem))
-    return go(me, f"/problems/{problem}")
+    return submitted(
+        me, "judge", form, then=f"/problems/{problem}", show=lambda: show(me, problem),
+        act=lambda rows: problems.judge(rows, me.person, problem, form["to"], form["reason"]),
+    )  # fmt: skip
 
 
 @pages.post("/problems/{problem}/sample")
 def lay(me: Me, problem: str, form: Form) -> Response:
     """Take a file as the sample."""
-    try:
-        with me.center.database.reading() as rows:
-            problems.own(rows, me.person, problem)
-        _lay(me, problem, form)
-    except Refusal as refusal:
-        return returned(me, "sample", form, refusal, lambda: show(me, problem))
-    return go(me, f"/problems/{problem}#feasibility")
+    with me.center.database.reading() as rows:
+        problems.own(rows, me.person, problem)
+    if form.file("file") is None:
+        return returned(me, "sample", form, Refusal(NoUpload(), field="file"), lambda: show(me, problem))
+    return submitted_with(
+        me, "sample", form, lambda: stored(me, form), lambda rows, sample: _lay(rows, me, problem, form, sample),
+        then=f"/problems/{problem}#feasibility", show=lambda: show(me, problem),
+    )  # fmt: skip
 
 
 @pages.post("/problems/{problem}/measure")
 def measure(me: Me, problem: str, form: Form) -> Response:
     """Let the sample be measured."""
-    try:
-        with me.center.database.writing() as rows:
-            sampling.ask(rows, me.center.queue, me.person, problem, form["outcome"])
-    except Refusal as refusal:
-        return returned(me, "measure", form, refusal, lambda: show(me, problem))
-    return go(me, f"/problems/{problem}#feasibility")
+    return submitted(
+        me, "measure", form, then=f"/problems/{problem}#feasibility", show=lambda: show(me, problem),
+        act=lambda rows: sampling.ask(rows, me.center.queue, me.person, problem, form["outcome"]),
+    )  # fmt: skip
 
 
 @pages.post("/problems/{problem}/comments")
 def remark(me: Me, problem: str, form: Form) -> Response:
     """Say something about it."""
-    try:
-        with me.center.database.writing() as rows:
-            discussing.remark(rows, me.person, problem, form["text"])
-    except Refusal as refusal:
-        return returned(me, "comment", form, refusal, lambda: show(me, problem))
-    return go(me, f"/problems/{problem}#comments")
+    return submitted(
+        me, "comment", form, then=f"/problems/{problem}#comments", show=lambda: show(me, problem),
+        act=lambda rows: discussing.remark(rows, me.person, problem, form["text"]),
+    )  # fmt: skip
 
 
 @pages.post("/problems/{problem}/start")
 def start(me: Me, problem: str, form: Form) -> Response:
     """Open the project."""
-    with me.center.database.reading() as rows:
-        copy = starting.copied(rows, me.center.blobs, me.person, problem)
-    try:
-        with me.center.database.writing() as rows:
-            given = form.words(*STARTED_WITH)
-            project = starting.start(rows, me.center.queue, me.person, problem, copy=copy, **given)
-    except BaseException as failure:
-        if copy is not None:
-            me.center.blobs.delete(copy.key)
-        if isinstance(failure, Refusal):
-            return returned(me, "start", form, failure, lambda: show(me, problem))
-        raise
-    with me.center.database.reading() as rows:
-        mine = any(one.id == project for one in projects.of(rows, me.person))
-    return go(me, f"/projects/{project}" if mine else f"/problems/{problem}")
+
+    def copied() -> Stored | None:
+        with me.center.database.reading() as rows:
+            return starting.copied(rows, me.center.blobs, me.person, problem)
+
+    def act(rows: Connection, copy: Stored | None) -> tuple[str, bool]:
+        given = form.words(*STARTED_WITH)
+        project = starting.start(rows, me.center.queue, me.person, problem, copy=copy, **given)
+        return project, any(one.id == project for one in projects.of(rows, me.person))
+
+    def then(started: tuple[str, bool]) -> Response:
+        project, mine = started
+        return go(me, f"/projects/{project}" if mine else f"/problems/{problem}")
+
+    return submitted_with(me, "start", form, copied, act, then, lambda: show(me, problem))
 
 
 def share(value: float) -> Amount:
@@ -290,20 +283,12 @@ def _form(me: Me, here: Problem | None, typed: dict[str, str], follows: str = ""
     return page(me, "problem_form.html", one=here, typed=typed, known=known, follows=follows)
 
 
-def _lay(me: Me, problem: str, form: Form) -> None:
-    """Keep the file that was sent as the sample; it is thrown away again where it may not be."""
-    if (file := form.file("file")) is None:
-        raise Refusal(NoUpload(), field="file")
-    with me.center.blobs.writing() as blob:
-        while content := file.file.read(_PIECE):
-            blob.write(content)
-    stored, name, home = blob.stored, file.filename or "sample", say("My work").render(me.language)
-    try:
-        with me.center.database.writing() as rows:
-            sampling.lay(rows, me.center.queue, me.person, problem, name=name, file=stored, home=home)
-    except BaseException:
-        me.center.blobs.delete(stored.key)
-        raise
+def _lay(rows: Connection, me: Me, problem: str, form: Sent, sample: Stored | None) -> None:
+    """Make the file that a form brought the sample of a problem."""
+    chosen = form.file("file")
+    if chosen is not None and sample is not None:
+        name, home = chosen.filename or "sample", say("My work").render(me.language)
+        sampling.lay(rows, me.center.queue, me.person, problem, name=name, file=sample, home=home)
 
 
 def _sample(me: Me, here: Problem) -> dict[str, Any]:

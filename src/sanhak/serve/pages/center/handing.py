@@ -7,12 +7,12 @@ from starlette.responses import Response
 
 from sanhak.center.calls import applications
 from sanhak.center.finding import handing, opening, problems, starting
-from sanhak.finding import Refusal
 from sanhak.serve.pages.center.finding import show as show_problem
 from sanhak.serve.pages.center.selecting import show_selection
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import submitted, submitted_with
+from sanhak.store import Stored
 
 pages = APIRouter()
 
@@ -20,44 +20,39 @@ pages = APIRouter()
 @pages.post("/problems/{problem}/hand-in")
 def hand_in(me: Me, problem: str, form: Form) -> Response:
     """Fill a draft of an application from a problem, or go to the one that there is."""
-    try:
-        with me.center.database.writing() as rows:
-            made = handing.begin(rows, me.person, problem, form["call"], me.language)
-    except Refusal as refusal:
-        return returned(me, "hand-in", form, refusal, lambda: show_problem(me, problem))
-    return go(me, f"/applications/{made}")
+    return submitted(
+        me, "hand-in", form, then=lambda made: go(me, f"/applications/{made}"), show=lambda: show_problem(me, problem),
+        act=lambda rows: handing.begin(rows, me.person, problem, form["call"], me.language),
+    )  # fmt: skip
 
 
 @pages.post("/applications/{application}/laboratory")
 def look_for_laboratory(me: Me, application: str, form: Form) -> Response:
     """Let the next matching look for a laboratory."""
     call = _call(me, application)
-    try:
-        with me.center.database.writing() as rows:
-            opening.accept(rows, me.person, application)
-    except Refusal as refusal:
-        return returned(me, f"open-{application}", form, refusal, lambda: show_selection(me, call))
-    return go(me, f"/office/calls/{call}/selection#projects")
+    return submitted(
+        me, f"open-{application}", form, then=f"/office/calls/{call}/selection#projects",
+        show=lambda: show_selection(me, call),
+        act=lambda rows: opening.accept(rows, me.person, application),
+    )  # fmt: skip
 
 
 @pages.post("/applications/{application}/project")
 def open_project(me: Me, application: str, form: Form) -> Response:
     """Open the project of a selected application."""
-    call, copy = _call(me, application), None
-    try:
+    call = _call(me, application)
+
+    def copied() -> Stored | None:
         with me.center.database.reading() as rows:
             problem = opening.selected(rows, me.person, application)[1].problem
             known = problem is not None and problem in problems.of_ids(rows, [problem])
-            copy = starting.copied(rows, me.center.blobs, me.person, problem) if problem and known else None
-        with me.center.database.writing() as rows:
-            opening.open_project(rows, me.center.queue, me.person, application, copy=copy)
-    except BaseException as failure:
-        if copy is not None:
-            me.center.blobs.delete(copy.key)
-        if isinstance(failure, Refusal):
-            return returned(me, f"open-{application}", form, failure, lambda: show_selection(me, call))
-        raise
-    return go(me, f"/office/calls/{call}/selection#projects")
+            return starting.copied(rows, me.center.blobs, me.person, problem) if problem and known else None
+
+    return submitted_with(
+        me, f"open-{application}", form, copied,
+        act=lambda rows, copy: opening.open_project(rows, me.center.queue, me.person, application, copy=copy),
+        then=f"/office/calls/{call}/selection#projects", show=lambda: show_selection(me, call),
+    )  # fmt: skip
 
 
 def _call(me: Me, application: str) -> str:

@@ -10,10 +10,9 @@ from starlette.responses import Response
 from sanhak.center import people
 from sanhak.center.finding import laboratories
 from sanhak.center.rights import Right
-from sanhak.finding import Refusal
 from sanhak.serve.web.door import Form, Me
-from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.showing import page
+from sanhak.serve.web.small import submitted
 
 pages = APIRouter()
 FIELDS: Final = ("name", "email", "expertise", "capacity", "open")
@@ -30,12 +29,10 @@ def all_laboratories(me: Me) -> Response:
 @pages.post("/laboratories")
 def add(me: Me, form: Form) -> Response:
     """A new laboratory."""
-    try:
-        with me.center.database.writing() as rows:
-            laboratories.add(rows, me.person, email=form["email"], **_given(form))
-    except Refusal as refusal:
-        return returned(me, "laboratory", form, refusal, lambda: all_laboratories(me))
-    return go(me, "/laboratories")
+    return submitted(
+        me, "laboratory", form, then="/laboratories", show=lambda: all_laboratories(me),
+        act=lambda rows: laboratories.add(rows, me.person, email=form["email"], **_given(form)),
+    )  # fmt: skip
 
 
 @pages.get("/laboratories/{laboratory}")
@@ -50,12 +47,10 @@ def show(me: Me, laboratory: str) -> Response:
 @pages.post("/laboratories/{laboratory}")
 def change(me: Me, laboratory: str, form: Form) -> Response:
     """Change what a laboratory says of itself."""
-    try:
-        with me.center.database.writing() as rows:
-            laboratories.change(rows, me.person, laboratory, email=form["email"], **_given(form))
-    except Refusal as refusal:
-        return returned(me, "laboratory", form, refusal, lambda: show(me, laboratory))
-    return go(me, "/laboratories")
+    return submitted(
+        me, "laboratory", form, then="/laboratories", show=lambda: show(me, laboratory),
+        act=lambda rows: laboratories.change(rows, me.person, laboratory, email=form["email"], **_given(form)),
+    )  # fmt: skip
 
 
 def _given(form: Form) -> dict[str, str]:

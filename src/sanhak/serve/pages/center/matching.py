@@ -19,7 +19,7 @@ from sanhak.serve.pages.center.matching_words import WORDS, counted
 from sanhak.serve.pages.center.mentors import all_mentors
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import submitted
 from sanhak.text import Text, say
 
 pages = APIRouter()
@@ -57,13 +57,11 @@ def begin(me: Me, form: Form) -> Response:
     kind = KINDS.get(form["kind"])
     if kind is None:
         raise Refusal(NotHere())
-    try:
-        with me.center.database.writing() as rows:
-            made = matchings.begin(rows, me.person, kind, form["title"])
-    except Refusal as refusal:
-        shows = {"mentors": all_mentors}.get(kind.name, all_matchings)
-        return returned(me, "matching", form, refusal, lambda: shows(me))
-    return go(me, f"/matching/{made}")
+    shows = {"mentors": all_mentors}.get(kind.name, all_matchings)
+    return submitted(
+        me, "matching", form, then=lambda made: go(me, f"/matching/{made}"), show=lambda: shows(me),
+        act=lambda rows: matchings.begin(rows, me.person, kind, form["title"]),
+    )  # fmt: skip
 
 
 @pages.get("/matching/{matching}")
@@ -87,12 +85,11 @@ def show(me: Me, matching: str) -> Response:
 def wish(me: Me, matching: str, form: Form) -> Response:
     """Tell wishes."""
     order = [form[f"wish{at}"] for at in range(_MOST)]
-    try:
-        with me.center.database.writing() as rows:
-            matchings.wish(rows, me.person, KINDS, matching, side=form["side"], thing=form["thing"], order=order)
-    except Refusal as refusal:
-        return returned(me, f"wishes-{form['thing']}", form, refusal, lambda: show(me, matching))
-    return go(me, f"/matching/{matching}")
+    side, thing = form["side"], form["thing"]
+    return submitted(
+        me, f"wishes-{thing}", form, then=f"/matching/{matching}", show=lambda: show(me, matching),
+        act=lambda rows: matchings.wish(rows, me.person, KINDS, matching, side=side, thing=thing, order=order),
+    )  # fmt: skip
 
 
 @pages.post("/matching/{matching}/take")

@@ -60,10 +60,8 @@ def conflicted(me: Me, call: str, form: Form) -> Response:
     """Declare a conflict with an application of a call."""
     told_ = form["application"], form["reason"], form["told"]
     return submitted(
-        me, "conflict", form,
+        me, "conflict", form, then=f"/reviewing/{call}", show=lambda: bids(me, call),
         act=lambda rows: writing.conflicted(rows, me.person, call, *told_),
-        then=lambda _: go(me, f"/reviewing/{call}"),
-        show=lambda: bids(me, call),
     )  # fmt: skip
 
 
@@ -104,10 +102,8 @@ def save(me: Me, assignment: str, form: Form) -> Response:
 def submit(me: Me, assignment: str, form: Form) -> Response:
     """Hand a review in."""
     return submitted(
-        me, "review", form,
+        me, "review", form, then=f"/reviews/{assignment}", show=lambda: show(me, assignment),
         act=lambda rows: writing.write(rows, me.person, assignment, dict(form.pairs), hand_in=True),
-        then=lambda _: go(me, f"/reviews/{assignment}"),
-        show=lambda: show(me, assignment),
     )  # fmt: skip
 
 
@@ -115,10 +111,8 @@ def submit(me: Me, assignment: str, form: Form) -> Response:
 def decline(me: Me, assignment: str, form: Form) -> Response:
     """Give an application back."""
     return submitted(
-        me, "decline", form,
+        me, "decline", form, then="/reviewing", show=lambda: show(me, assignment),
         act=lambda rows: writing.decline(rows, me.person, assignment, form["reason"], form["told"]),
-        then=lambda _: go(me, "/reviewing"),
-        show=lambda: show(me, assignment),
     )  # fmt: skip
 
 

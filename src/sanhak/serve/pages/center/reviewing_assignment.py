@@ -74,10 +74,8 @@ def progress(me: Me, call: str) -> Response:
 def propose(me: Me, call: str, form: Form) -> Response:
     """Have it proposed: the fairest assignment, or one drawn by lot."""
     return submitted(
-        me, "way", form,
+        me, "way", form, then=f"/office/calls/{call}/assignment", show=lambda: assignment(me, call),
         act=lambda rows: proposing.ask(rows, me.center.blobs, me.center.queue, me.person, call, form["way"]),
-        then=lambda _: go(me, f"/office/calls/{call}/assignment"),
-        show=lambda: assignment(me, call),
     )  # fmt: skip
 
 
@@ -105,10 +103,8 @@ def stop(me: Me, call: str, form: Form) -> Response:
 def take(me: Me, call: str, form: Form) -> Response:
     """Take the proposal as it was shown."""
     return submitted(
-        me, "take", form,
+        me, "take", form, then=f"/office/calls/{call}/assignment", show=lambda: assignment(me, call),
         act=lambda rows: assigning.take(rows, me.person, call, form["mark"]),
-        then=lambda _: go(me, f"/office/calls/{call}/assignment"),
-        show=lambda: assignment(me, call),
     )  # fmt: skip
 
 
@@ -116,10 +112,8 @@ def take(me: Me, call: str, form: Form) -> Response:
 def add(me: Me, call: str, form: Form) -> Response:
     """Assign one pair by hand."""
     return submitted(
-        me, "pair", form,
+        me, "pair", form, then=f"/office/calls/{call}/assignment", show=lambda: assignment(me, call),
         act=lambda rows: assigning.add(rows, me.person, call, form["application"], form["reviewer"]),
-        then=lambda _: go(me, f"/office/calls/{call}/assignment"),
-        show=lambda: assignment(me, call),
     )  # fmt: skip
 
 

@@ -58,10 +58,8 @@ def name(me: Me, call: str, form: Form) -> Response:
     """Name somebody a reviewer, or say anew what they are expert in."""
     typed = {name: form[name] for name in ("address", "expertise", "load")}
     return submitted(
-        me, "reviewer", form,
+        me, "reviewer", form, then=f"/office/calls/{call}/review#reviewers", show=lambda: overview(me, call),
         act=lambda rows: pool.name(rows, me.person, call, **typed),
-        then=lambda _: go(me, f"/office/calls/{call}/review#reviewers"),
-        show=lambda: overview(me, call),
     )  # fmt: skip
 
 
@@ -69,10 +67,8 @@ def name(me: Me, call: str, form: Form) -> Response:
 def drop(me: Me, call: str, person: str, form: Form) -> Response:
     """Somebody is no longer a reviewer."""
     return submitted(
-        me, "reviewer", form,
+        me, "reviewer", form, then=f"/office/calls/{call}/review#reviewers", show=lambda: overview(me, call),
         act=lambda rows: pool.drop(rows, me.person, call, person),
-        then=lambda _: go(me, f"/office/calls/{call}/review#reviewers"),
-        show=lambda: overview(me, call),
     )  # fmt: skip
 
 
@@ -183,10 +179,8 @@ def set_aside(me: Me, conflict: str, form: Form) -> Response:
         return show_conflicts(me, call)
 
     return submitted(
-        me, f"aside-{conflict}", form,
+        me, f"aside-{conflict}", form, then=lambda call: go(me, f"/office/calls/{call}/conflicts"), show=show,
         act=lambda rows: conflicts.set_aside(rows, me.person, conflict, form["because"]),
-        then=lambda call: go(me, f"/office/calls/{call}/conflicts"),
-        show=show,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from fastapi import APIRouter
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from sanhak.center import people
+from sanhak.center import days, people
 from sanhak.center.findings import NotHere
 from sanhak.center.matching import matching as matchings
 from sanhak.center.scholarship import agreeing, consenting, consents, happening, paying, reporting, retention, scholars
@@ -28,7 +28,7 @@ from sanhak.serve.pages.downloads import download
 from sanhak.serve.web.door import Form, Me, Sent
 from sanhak.serve.web.findings import NoUpload
 from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import returned, submitted, submitted_with
 from sanhak.serve.web.statuses import status_of
 from sanhak.store import Stored
 from sanhak.text import Amount, Text, say
@@ -42,11 +42,6 @@ _TEMPLATES: Final = {
 _PAST, _AHEAD = timedelta(days=70), timedelta(days=130)
 """How far back and ahead payments are shown at once."""
 _PDF: Final = "application/pdf"
-
-
-def today_here() -> date:
-    """The day on the wall."""
-    return datetime.now(UTC).astimezone().date()
 
 
 def month_of(month: date) -> str:
@@ -108,7 +103,7 @@ def remove(me: Me, scholar: str, form: Form) -> Response:
     """Delete all of a scholar whose time of keeping is over."""
     del form
     with me.center.database.writing() as rows:
-        keys = retention.remove(rows, me.person, scholar, today_here())
+        keys = retention.remove(rows, me.person, scholar, days.today())
     for key in keys:
         me.center.blobs.delete(key)
     return go(me, "/scholarships")
@@ -147,9 +142,12 @@ def scan(me: Me, agreement: str) -> Response:
 @pages.post("/scholar-events/{happened}/annul")
 def annul(me: Me, happened: str, form: Form) -> Response:
     """Take back what was written down by mistake."""
-    with me.center.database.writing() as rows:
-        scholar = happening.annul(rows, me.person, happened, form["because"])
-    return go(me, f"/scholarships/{scholar}#events")
+    with me.center.database.reading() as rows:
+        scholar = happening.scholar_of(rows, me.person, happened)
+    return submitted(
+        me, f"annul-{happened}", form, then=f"/scholarships/{scholar}#events", show=lambda: _show(me, scholar),
+        act=lambda rows: happening.annul(rows, me.person, happened, form["because"]),
+    )  # fmt: skip
 
 
 @pages.post("/scholarships/{scholar}/reversals")
@@ -169,21 +167,18 @@ def hand_in(me: Me, scholar_report: str, form: Form) -> Response:
     name, chosen = f"report-{scholar_report}", form.file("file")
     if chosen is None:
         return returned(me, name, form, Refusal(NoUpload(), field="file"), lambda: _show(me, scholar))
-    try:
-        stored = _stored(me, chosen, "file")
-    except Refusal as refusal:
-        return returned(me, name, form, refusal, lambda: _show(me, scholar))
     given = {"average": form["average"], "scale": form["scale"], "name": chosen.filename or "report.pdf"}
-    old: list[str] = []
 
-    def act(rows: Connection) -> None:
-        replaced = reporting.hand_in(rows, me.person, scholar_report, kept=stored, **given)
-        old.extend([replaced] if replaced else [])
+    def then(replaced: str | None) -> Response:
+        if replaced is not None:
+            me.center.blobs.delete(replaced)
+        return go(me, f"/scholarships/{scholar}")
 
-    response = _act(me, scholar, name, form, act, stored)
-    for key in old:
-        me.center.blobs.delete(key)
-    return response
+    return submitted_with(
+        me, name, form, lambda: _stored(me, chosen, "file"),
+        lambda rows, kept: reporting.hand_in(rows, me.person, scholar_report, kept=kept, **given),
+        then, show=lambda: _show(me, scholar),
+    )  # fmt: skip
 
 
 @pages.post("/scholar-reports/{scholar_report}/judge")
@@ -208,32 +203,18 @@ def report_file(me: Me, scholar_report: str) -> Response:
     return download(me.center.blobs.path(found.blob), found.file, _PDF)
 
 
-def _act(
-    me: Me, scholar: str, name: str, form: Sent, act: Callable[[Connection], object], stored: Stored | None = None
-) -> Response:
-    """Do something to a scholar; the page comes back with what is wrong. A blob that is not kept is deleted."""
-    try:
-        with me.center.database.writing() as rows:
-            act(rows)
-    except BaseException as error:
-        if stored is not None:
-            me.center.blobs.delete(stored.key)
-        if not isinstance(error, Refusal):
-            raise
-        return returned(me, name, form, error, lambda: _show(me, scholar))
-    return go(me, f"/scholarships/{scholar}")
+def _act(me: Me, scholar: str, name: str, form: Sent, act: Callable[[Connection], object]) -> Response:
+    """Do something to a scholar; the page comes back with what is wrong."""
+    return submitted(me, name, form, act, f"/scholarships/{scholar}", lambda: _show(me, scholar))
 
 
 def _with_paper(me: Me, agreement: str, form: Sent, name: str, act: Callable[..., object]) -> Response:
     """Do something to a version with its signed paper and the number of its approval."""
     scholar, chosen = _agreement(me, agreement, Seat.OFFICE), form.file("scan")
-    try:
-        stored = None if chosen is None else _stored(me, chosen, "scan")
-    except Refusal as refusal:
-        return returned(me, f"{name}-{agreement}", form, refusal, lambda: _show(me, scholar))
-    return _act(
-        me, scholar, f"{name}-{agreement}", form,
-        lambda rows: act(rows, me.person, agreement, approval=form["approval"], scan=stored), stored,
+    return submitted_with(
+        me, f"{name}-{agreement}", form, lambda: _stored(me, chosen, "scan") if chosen else None,
+        lambda rows, scan: act(rows, me.person, agreement, approval=form["approval"], scan=scan),
+        then=f"/scholarships/{scholar}", show=lambda: _show(me, scholar),
     )  # fmt: skip
 
 
@@ -241,7 +222,7 @@ def _stored(me: Me, chosen: UploadFile, at: str) -> Stored:
     """A PDF that was chosen, kept; :class:`Refusal` C235."""
     refuse_no_pdf(chosen.file.read(8), chosen.size or 0, at)
     chosen.file.seek(0)
-    return me.center.blobs.put(chosen.file.read())
+    return me.center.blobs.pour(chosen.file)
 
 
 def _agreement(me: Me, agreement: str, *seats: Seat) -> str:
@@ -251,7 +232,7 @@ def _agreement(me: Me, agreement: str, *seats: Seat) -> str:
 
 
 def _show(me: Me, scholar: str, on: str = "") -> Response:
-    today, asked = today_here(), None
+    today, asked = days.today(), None
     findings: tuple[Finding, ...] = ()
     try:
         asked = day(on) if on.strip() else today

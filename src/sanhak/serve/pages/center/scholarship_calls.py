@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.responses import Response
 
+from sanhak.center import days
 from sanhak.center.calls import writing
 from sanhak.center.calls.calls import State
 from sanhak.center.scholarship import agreeing, offering, opening
-from sanhak.finding import Refusal
 from sanhak.serve.pages.center.calls import words
-from sanhak.serve.pages.center.scholarship import service_said, today_here
+from sanhak.serve.pages.center.scholarship import service_said
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import submitted
 
 pages = APIRouter()
 
@@ -33,14 +34,13 @@ def support(me: Me, call: str) -> Response:
 @pages.post("/office/calls/{call}/support")
 def write_support(me: Me, call: str, form: Form) -> Response:
     """Write what a call offers."""
-    try:
-        with me.center.database.writing() as rows:
-            courses = offering.courses(writing.run(rows, me.person, call), "en")
-            names = [f"{field}.{course}" for field in ("years", "stipend") for course in courses]
-            offering.write(rows, me.person, call, form.words(*agreeing.TERMS, *names))
-    except Refusal as refusal:
-        return returned(me, "support", form, refusal, lambda: support(me, call))
-    return go(me, f"/office/calls/{call}/support")
+
+    def act(rows: Connection) -> None:
+        courses = offering.courses(writing.run(rows, me.person, call), "en")
+        names = [f"{field}.{course}" for field in ("years", "stipend") for course in courses]
+        offering.write(rows, me.person, call, form.words(*agreeing.TERMS, *names))
+
+    return submitted(me, "support", form, act, f"/office/calls/{call}/support", lambda: support(me, call))
 
 
 @pages.post("/applications/{application}/agreement")
@@ -48,5 +48,5 @@ def agree(me: Me, application: str, form: Form) -> Response:
     """Open the agreement of a selected application; once it is open, the way to it."""
     del form
     with me.center.database.writing() as rows:
-        scholar = opening.agree(rows, me.person, application, today_here())
+        scholar = opening.agree(rows, me.person, application, days.today())
     return go(me, f"/scholarships/{scholar}#versions")

@@ -12,9 +12,11 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from sanhak.center import days
 from sanhak.center.matching import matching as matchings
 from sanhak.center.matching.matching import State as Open
 from sanhak.center.rights import Right
@@ -28,13 +30,13 @@ from sanhak.center.scholarship.scholars import Seat, state_of
 from sanhak.center.scholarship.typed import masked
 from sanhak.center.words import day
 from sanhak.finding import Finding, Refusal
-from sanhak.serve.pages.center.scholarship import month_of, today_here
+from sanhak.serve.pages.center.scholarship import month_of
 from sanhak.serve.pages.downloads import content
 from sanhak.serve.pages.logbook import harmless
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.findings import NoUpload
 from sanhak.serve.web.showing import go, page
-from sanhak.serve.web.small import returned
+from sanhak.serve.web.small import returned, submitted
 from sanhak.serve.web.statuses import status_of
 from sanhak.text import Language, say, show
 
@@ -56,7 +58,7 @@ def all_scholars(me: Me) -> Response:
     own = [record for record, seat in mine if seat is Seat.OWN]
     if own and len(mine) == 1:
         return go(me, f"/scholarships/{own[0].scholar.id}")
-    today = today_here()
+    today = days.today()
     return page(
         me, "scholarships_mine.html", mine=[(one, seat, state_of(one, today)) for one, seat in mine], rounds=rounds
     )
@@ -65,13 +67,13 @@ def all_scholars(me: Me) -> Response:
 @office.post("/scholarships")
 def add(me: Me, form: Form) -> Response:
     """A new scholar."""
-    try:
-        with me.center.database.writing() as rows:
-            made = scholars.add(rows, me.person, **form.words(*scholars.FIELDS))
-            mentoring.name(rows, me.person, made, form["mentor"], today_here())
-    except Refusal as refusal:
-        return returned(me, "scholar", form, refusal, lambda: _list(me))
-    return go(me, f"/scholarships/{made}")
+
+    def act(rows: Connection) -> str:
+        made = scholars.add(rows, me.person, **form.words(*scholars.FIELDS))
+        mentoring.name(rows, me.person, made, form["mentor"], days.today())
+        return made
+
+    return submitted(me, "scholar", form, act, lambda made: go(me, f"/scholarships/{made}"), lambda: _list(me))
 
 
 @office.post("/scholarships/remind")
@@ -79,14 +81,14 @@ def remind(me: Me, form: Form) -> Response:
     """Write letters about reports that are late or due soon."""
     del form
     with me.center.database.writing() as rows:
-        reporting.remind(rows, me.person, today_here())
+        reporting.remind(rows, me.person, days.today())
     return go(me, "/people#outbox")
 
 
 @office.get("/scholarships/keeping")
 def keeping(me: Me) -> Response:
     """What is deleted when, by which rule, and what stays of those who are deleted."""
-    today = today_here()
+    today = days.today()
     with me.center.database.reading() as rows:
         plans = retention.planned(rows, me.person, today)
         kept = retention.kept(rows, me.person)
@@ -104,12 +106,10 @@ def payments(me: Me, on: str = "") -> Response:
 @office.post("/scholarships/payments")
 def make(me: Me, form: Form) -> Response:
     """Make the payments that were reviewed."""
-    try:
-        with me.center.database.writing() as rows:
-            paying.make(rows, me.person, day(form["on"], "on"), form["mark"], today_here())
-    except Refusal as refusal:
-        return returned(me, "make", form, refusal, lambda: _payments(me, ""))
-    return go(me, "/scholarships/payments#batches")
+    return submitted(
+        me, "make", form, then="/scholarships/payments#batches", show=lambda: _payments(me, ""),
+        act=lambda rows: paying.make(rows, me.person, day(form["on"], "on"), form["mark"], days.today()),
+    )  # fmt: skip
 
 
 @office.post("/scholarships/batches/{batch}/file")
@@ -145,16 +145,14 @@ def preview(me: Me, form: Form) -> Response:
 @office.post("/scholarships/import/keep")
 def keep(me: Me, form: Form) -> Response:
     """Keep those of a previewed list against whom nothing stands."""
-    try:
-        with me.center.database.writing() as rows:
-            importing.keep(rows, me.person, _sent(form["rows"]))
-    except Refusal as refusal:
-        return returned(me, "list", form, refusal, lambda: _import(me))
-    return go(me, "/scholarships")
+    return submitted(
+        me, "list", form, then="/scholarships", show=lambda: _import(me),
+        act=lambda rows: importing.keep(rows, me.person, _sent(form["rows"])),
+    )  # fmt: skip
 
 
 def _list(me: Me) -> Response:
-    today = today_here()
+    today = days.today()
     with me.center.database.reading() as rows:
         everybody = scholars.everybody(rows, me.person)
         reports = reporting.of(rows, [one.scholar.id for one in everybody])
@@ -172,7 +170,7 @@ def _list(me: Me) -> Response:
 
 
 def _payments(me: Me, on: str) -> Response:
-    today = chosen = today_here()
+    today = chosen = days.today()
     findings: tuple[Finding, ...] = ()
     scholars.need_office(me.person)
     with me.center.database.reading() as rows:

@@ -27,7 +27,7 @@ from sanhak.finding import Finding, Refusal
 from sanhak.serve.pages.center.calls import words
 from sanhak.serve.pages.progress import progress_of
 from sanhak.serve.web.door import Form, Me, Sent
-from sanhak.serve.web.showing import go, page
+from sanhak.serve.web.showing import page
 from sanhak.serve.web.small import submitted
 from sanhak.text import Amount, say
 
@@ -56,10 +56,9 @@ def go_on(me: Me, call: str, step: str, form: Form) -> Response:
     if step not in _STEPS:
         raise Refusal(NotHere())
     return submitted(
-        me, step, form,
-        act=lambda rows: _STEPS[step](rows, me, call, form),
-        then=lambda _: go(me, f"/office/calls/{call}/{'assignment' if step == 'further' else 'selection'}"),
+        me, step, form, then=f"/office/calls/{call}/{'assignment' if step == 'further' else 'selection'}",
         show=lambda: show_selection(me, call),
+        act=lambda rows: _STEPS[step](rows, me, call, form),
     )  # fmt: skip
 
 
@@ -73,9 +72,7 @@ def revise(me: Me, application: str, form: Form) -> Response:
         verdict = choice(form["verdict"], Verdict, "verdict")
         deciding.revise(rows, me.person, application, verdict, form["because"])
 
-    return submitted(
-        me, f"revise-{application}", form, act, lambda _: _back(me, call), lambda: show_selection(me, call)
-    )
+    return submitted(me, f"revise-{application}", form, act, _back(call), lambda: show_selection(me, call))
 
 
 @pages.get("/applications/{application}/result")
@@ -99,10 +96,8 @@ def result(me: Me, application: str) -> Response:
 def appeal(me: Me, application: str, form: Form) -> Response:
     """Appeal against the verdict."""
     return submitted(
-        me, "appeal", form,
+        me, "appeal", form, then=f"/applications/{application}/result", show=lambda: result(me, application),
         act=lambda rows: appealing.appeal(rows, me.person, application, form["text"]),
-        then=lambda _: go(me, f"/applications/{application}/result"),
-        show=lambda: result(me, application),
     )  # fmt: skip
 
 
@@ -114,10 +109,8 @@ def answer(me: Me, application: str, form: Form) -> Response:
         open_ = appealing.of_application(rows, me.person, application)
     here, upheld = open_.id if open_ else "", form["upheld"] == "yes"
     return submitted(
-        me, f"answer-{application}", form,
+        me, f"answer-{application}", form, then=_back(one.call), show=lambda: show_selection(me, one.call),
         act=lambda rows: appealing.answer(rows, me.person, here, form["reply"], upheld=upheld),
-        then=lambda _: _back(me, one.call),
-        show=lambda: show_selection(me, one.call),
     )  # fmt: skip
 
 
@@ -142,8 +135,8 @@ _STEPS: Final[Mapping[str, Callable[[Connection, Me, str, Sent], object]]] = {
 }
 
 
-def _back(me: Me, call: str) -> Response:
-    return go(me, f"/office/calls/{call}/selection")
+def _back(call: str) -> str:
+    return f"/office/calls/{call}/selection"
 
 
 def show_selection(me: Me, call: str) -> Response:

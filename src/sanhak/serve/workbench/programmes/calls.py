@@ -26,13 +26,15 @@ from sanhak.text import Text, say
 
 FIRST_ROUND: Final = (
     ("researcher", topics.REACTOR), ("applicant1", topics.COUPLING), ("applicant2", topics.GRADES),
-    ("applicant3", topics.EXCHANGER),
+    ("applicant3", topics.EXCHANGER), ("applicant4", topics.RESIN), ("applicant5", topics.COLOUR),
 )  # fmt: skip
 SECOND_ROUND: Final = (
     ("researcher", topics.COLUMN), ("applicant1", topics.CATHODE), ("applicant2", topics.RESIN),
     ("applicant3", topics.COATING), ("applicant4", topics.COLOUR),
 )  # fmt: skip
-"""Who applies, and with what; earlier ones are judged better."""
+"""Who applies, and with what."""
+JUDGED: Final = (4.4, 3.9, 3.5, 3.7, 3.6, 2.8)
+"""What reviewers think of an application by its number, before each sees it in their own way."""
 EXPERTISE: Final = {
     "reviewer": say("Reactors, columns, soft sensors and their control"),
     "reviewer2": say("Organic synthesis, catalysts, cathode materials and coatings"),
@@ -52,13 +54,13 @@ def play(scene: Scene) -> None:
 
 
 def _decided(scene: Scene) -> None:
-    """A call that went all the way: two were selected, one is a reserve, and one who was not has appealed."""
+    """A call that went all the way: three were selected, one is a reserve, and one who was not has appealed."""
     office, database = scene.crowd["office"], scene.center.database
     call = _call(scene, Purpose.PROJECTS, say("Joint projects, first round"), opens=-80, closes=-50)
     _applied(scene, call, FIRST_ROUND, -60)
     _reviewed(scene, call, said=len(EXPERTISE))
     with database.writing() as rows:
-        years = {field.year or 0: 2 * WON for field in of_part(calls.get(rows, office, call).form, Part.AMOUNT)}
+        years = {field.year or 0: 3 * WON for field in of_part(calls.get(rows, office, call).form, Part.AMOUNT)}
         writing.set_rules(rows, office, call, Rules(budget=years, cap=1))
         deciding.begin(rows, office, call)
         proposing.ask(rows, scene.center.queue, office, call)
@@ -75,7 +77,7 @@ def _decided(scene: Scene) -> None:
         )  # fmt: skip
         last = next(one for one in reversed(found) if verdicts[one.id] is Verdict.REJECTED)
         person = next(one for one in scene.crowd.values() if one.id == last.person)
-        why = say("One review says that there are no data; the heat balances of two years lie ready.")
+        why = say("One review says that there are no data; the records of two years lie ready.")
         appealing.appeal(rows, person, last.id, scene.told(why))
 
 
@@ -186,17 +188,19 @@ def _reviewed(scene: Scene, call: str, said: int) -> None:
         _, proposal = assignments.renew(rows, office, call)
         assigning.take(rows, office, call, proposal.mark)
         here = {one.id: one.number or 0 for one in applications.of_call(rows, office, call)}
-        for lean, word in enumerate(["reviewer", *(f"reviewer{number}" for number in REVIEWERS)][-said:]):
+        for place, word in enumerate(["reviewer", *(f"reviewer{number}" for number in REVIEWERS)][-said:]):
             for one in assigned.of_person(rows, scene.crowd[word].id):
                 if one.application in here:
-                    typed = _scores(calls.get(rows, office, call), here[one.application], lean)
+                    typed = _scores(calls.get(rows, office, call), here[one.application], place)
                     reviewing.write(rows, scene.crowd[word], one.id, typed | _words(scene), hand_in=True)
 
 
-def _scores(call: Call, number: int, lean: int) -> dict[str, str]:
-    """Scores of an application: earlier numbers are better, and each reviewer leans a little."""
+def _scores(call: Call, number: int, reviewer: int) -> dict[str, str]:
+    """Scores of an application: each reviewer differs by up to a point from what is thought of it."""
     return {
-        f"score-{one.name}": str(max(1, min(5, 6 - number + (lean + place) % 2)))
+        f"score-{one.name}": str(
+            max(1, min(5, round(JUDGED[number - 1] + (2 * number + 3 * reviewer + place) % 4 - 1.5)))
+        )
         for place, one in enumerate(call.rubric.criteria)
     }
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
-from sanhak.center import people, projects
+from sanhak.center import days, people, projects
 from sanhak.center.center import Center
 from sanhak.center.people import Person
 from sanhak.center.rights import Role
@@ -65,4 +65,4 @@ def scene(center: Center, crowd: Mapping[str, Person], language: Language) -> Sc
                 language=language, password=None,
             )  # fmt: skip
             projects.own(rows, made[word], say("My work").render(language))
-    return Scene(center, made, language, datetime.now(UTC).astimezone().date())
+    return Scene(center, made, language, days.today())
