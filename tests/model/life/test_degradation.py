@@ -9,7 +9,7 @@ from scipy.stats import invgauss
 from sanhak.model.life import Lives
 from sanhak.model.life.degradation import Courses, Levels, Straight, Wear, fitted, held, lasting
 from sanhak.model.life.degradation.contest import Past
-from sanhak.model.life.degradation.passage import Law, _lasts
+from sanhak.model.life.degradation.passage import Law, lasts
 
 
 def fleet(assets: int = 60, readings: int = 8, noise: float = 0.03, seed: int = 0) -> tuple[Courses, np.ndarray]:
@@ -46,8 +46,8 @@ def test_first_passage_is_the_inverse_gaussian_and_its_gamma_sibling_agrees_far_
     shape = left**2 / scatter
     # At rate 1 the mean passage is 1, and the shape of the law is left² over the variance per unit of growth.
     expected = 1 - invgauss.cdf(grown, mu=1 / shape, scale=shape)
-    assert _lasts(grown, np.array(scatter), np.array(left), Law.WIENER) == pytest.approx(expected, abs=1e-6)
-    assert _lasts(grown, np.array(scatter), np.array(left), Law.GAMMA) == pytest.approx(expected, abs=0.08)
+    assert lasts(grown, np.array(scatter), np.array(left), Law.WIENER) == pytest.approx(expected, abs=1e-6)
+    assert lasts(grown, np.array(scatter), np.array(left), Law.GAMMA) == pytest.approx(expected, abs=0.08)
 
 
 def test_lives_hold_the_truth_and_beat_the_line_in_the_contest():

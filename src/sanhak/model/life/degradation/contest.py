@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -36,8 +36,9 @@ _FEW: Final = 4
 class Past:
     """What one candidate foretold at earlier moments of assets that it was not fitted to.
 
-    For r later readings: ``asset``, ``score`` (CRPS), whether it lay ``inside`` its 90 % interval, and how wide that was. For e lives that
-    ended later or still ran: ``chance`` at which the life was foretold to end by then, and whether it ``ended``.
+    For r later readings: ``asset``, ``score`` (CRPS), whether each lay ``inside`` its 90 % interval, and its ``width``.
+    For e lives that ran then: ``owner``, the ``chance`` at which it was foretold to end by its end so far, and whether
+    it had ``ended`` at its limit.
     """
 
     asset: Whole
@@ -71,7 +72,7 @@ def lasting(name: str, model: Straight | Wear, courses: Courses, rows: Whole, ti
     """Probability of some of the lives to last beyond ``times`` from now, shape (rows, k)."""
     if isinstance(model, Straight):
         return model.survival(courses.of_rows(rows), times)
-    return survival(courses.of_rows(rows), _of_rows(model.nodes(courses), rows), times, LAWS[name])
+    return survival(courses.of_rows(rows), model.nodes(courses).of(rows), times, LAWS[name])
 
 
 def held(courses: Courses, seed: int = 0) -> Contest | None:
@@ -116,7 +117,7 @@ def _one(courses: Courses, moment: float, half: Whole, side: int, seed: int) -> 
 
 
 Ahead = list[tuple[Floats, Floats, float, bool]]
-"""For each life that ran at a moment: its later moments and readings, its end so far, and whether that was its limit."""
+"""For each life: its later moments and readings, its end so far, and whether that was at its limit."""
 
 
 def _ahead(courses: Courses, known: Courses, moment: float) -> Ahead:
@@ -147,8 +148,8 @@ def _judged(
         draws = model.later(these, at, _DRAWS, rng)  # type: ignore[union-attr]
         alive = model.survival(known.of_rows(judging), _TIMES * _span(known))  # type: ignore[union-attr]
     else:
-        draws = later(these, _of_rows(nodes, judging[rows]), at, LAWS[name], _DRAWS, rng)
-        alive = survival(known.of_rows(judging), _of_rows(nodes, judging), _TIMES * _span(known), LAWS[name])
+        draws = later(these, nodes.of(judging[rows]), at, LAWS[name], _DRAWS, rng)
+        alive = survival(known.of_rows(judging), nodes.of(judging), _TIMES * _span(known), LAWS[name])
     low, high = np.quantile(draws, [0.05, 0.95], axis=1)
     ends = np.array([part[2] for part in ahead]) - known.now
     times = np.append(0.0, _TIMES * _span(known))
@@ -170,10 +171,6 @@ def _span(courses: Courses) -> float:
 def _spread(count: int) -> Whole:
     """Places of at most four of ``count`` later readings, evenly spread."""
     return np.unique(np.rint(np.linspace(0, count - 1, min(count, _FEW))).astype(np.int64))
-
-
-def _of_rows(nodes: Nodes, rows: Whole) -> Nodes:
-    return replace(nodes, **{part: getattr(nodes, part)[rows] for part in ("weight", "rate", "mean", "variance")})
 
 
 def _crps(draws: Floats, came: Floats) -> Floats:

@@ -60,13 +60,13 @@ def _one(courses: Courses, nodes: Nodes, row: int, times: Floats, law: Law) -> F
     power = nodes.power[used][:, None]
     grown = np.maximum(until**power - (max(known, 0.0) / scale.time) ** power, _TINY)
     rate, scatter = nodes.rate[row, used][:, None, None], nodes.scatter[used][:, None, None]
-    lasting = _lasts(rate * grown[:, None, :], scatter, left, law)
+    lasting = lasts(rate * grown[:, None, :], scatter, left, law)
     share = (weight[used] * below)[:, None] * _SHARES
     total = (share[:, :, None] * lasting).sum(axis=(0, 1))
     return np.asarray(np.minimum.accumulate(np.clip(total[1:] / max(total[0], _TINY), 0.0, 1.0)))
 
 
-def _lasts(grown: Floats, scatter: Floats, left: Floats, law: Law) -> Floats:
+def lasts(grown: Floats, scatter: Floats, left: Floats, law: Law) -> Floats:
     """Probability that wear which is expected to grow by ``grown`` stays below ``left``."""
     if law is Law.STEADY:
         return np.asarray((grown < left).astype(float))
@@ -78,8 +78,26 @@ def _lasts(grown: Floats, scatter: Floats, left: Floats, law: Law) -> Floats:
     return np.asarray(np.clip(1 - ndtr((grown - left) / root) - back, 0.0, 1.0))
 
 
+def states(
+    courses: Courses, nodes: Nodes, row: int, ahead: float, law: Law, draws: int, rng: np.random.Generator
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Draws of the state of one life ``ahead`` of now; with rate, power and scatter of each, all of shape (draws,)."""
+    one = courses.of_rows([row])
+    found = _drawn(one, nodes.of(np.array([row])), np.array([courses.now + ahead]), law, draws, rng)
+    return tuple(part[0] for part in found)  # type: ignore[return-value]
+
+
 def later(courses: Courses, nodes: Nodes, at: Floats, law: Law, draws: int, rng: np.random.Generator) -> Floats:
     """Draws of a reading of each life at a later moment ``at`` of shape (n,), shape (n, draws)."""
+    state = _drawn(courses, nodes, at, law, draws, rng)[0]
+    noise = nodes.noise * rng.standard_normal(state.shape)
+    return np.asarray(nodes.scale.start + nodes.scale.span * (state + noise))
+
+
+def _drawn(
+    courses: Courses, nodes: Nodes, at: Floats, law: Law, draws: int, rng: np.random.Generator
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """State at the moments ``at``, rate, power and scatter of draws, each of shape (n, draws)."""
     scale = nodes.scale
     rows = np.arange(len(courses))[:, None]
     heaped = np.cumsum(nodes.weight, axis=1)
@@ -87,7 +105,7 @@ def later(courses: Courses, nodes: Nodes, at: Floats, law: Law, draws: int, rng:
     places = np.minimum(
         (heaped[:, None, :] < chance[:, :, None] * heaped[:, -1:, None]).sum(axis=2), heaped.shape[1] - 1
     )
-    normal = rng.standard_normal((3, *places.shape))
+    normal = rng.standard_normal((2, *places.shape))
     state = nodes.mean[rows, places] + np.sqrt(nodes.variance[rows, places]) * normal[0]
     power = nodes.power[places]
     known, until = ((np.maximum(part - courses.begun, 0.0) / scale.time)[:, None] for part in (courses.seen, at))
@@ -97,4 +115,4 @@ def later(courses: Courses, nodes: Nodes, at: Floats, law: Law, draws: int, rng:
         state = state + rng.gamma(np.maximum(grown / scatter, _TINY), scatter)
     else:
         state = state + grown + np.sqrt(scatter * grown) * normal[1]
-    return np.asarray(scale.start + scale.span * (state + nodes.noise * normal[2]))
+    return state, nodes.rate[rows, places], power, scatter

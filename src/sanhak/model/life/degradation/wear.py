@@ -11,18 +11,18 @@ draws from Laplace's approximation.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from scipy.optimize import minimize
 
-from sanhak.model.life.degradation.courses import Courses
+from sanhak.model.life.degradation.courses import Courses, Whole
 from sanhak.model.prediction import Floats
 
-_FIT_NODES: Final = 19
-_NODES: Final = 33
-_FIT_LIVES: Final = 160
+_FIT_NODES: Final = 31
+_NODES: Final = 41
+_FIT_LIVES: Final = 120
 _FIT_READINGS: Final = 24
 _REACH: Final = 3.2
 """Rates are laid out so many deviations of their logarithm to both sides."""
@@ -35,7 +35,7 @@ _STILL: Final = 3
 """The parameter that is absent where wear does not scatter."""
 _FAR: Final = 4.0
 """No parameter is looked for further out than so many prior deviations."""
-_OPTIONS: Final = {"maxiter": 80, "ftol": 1e-8, "eps": 1e-3}
+_OPTIONS: Final = {"maxiter": 50, "ftol": 1e-8, "eps": 1e-3}
 _STEP: Final = 0.05
 _UNLIKELY: Final = 8.0
 _TINY: Final = 1e-12
@@ -82,6 +82,10 @@ class Nodes:
         begun, ended = (np.maximum(part, 0.0) / self.scale.time for part in (age, until))
         return np.asarray(ended**self.power - begun**self.power)
 
+    def of(self, rows: Whole) -> Nodes:
+        """Some of the lives, by their places."""
+        return replace(self, **{part: getattr(self, part)[rows] for part in ("weight", "rate", "mean", "variance")})
+
     @property
     def own(self) -> Floats:
         """Share of what is known of each rate that comes from its own readings, shape (n,)."""
@@ -105,7 +109,7 @@ class Wear:
 
     @classmethod
     def fitted(cls, courses: Courses, *, scatters: bool = True, draws: int = 6, seed: int = 0) -> Wear:
-        """Fit to the readings of all lives; the fit looks at no more than 160 of them, evenly spread over assets."""
+        """Fit to the readings of all lives; the fit looks at no more than 120 of them, evenly spread over assets."""
         scale = Scale.of(courses)
         chosen = _sample(courses, seed).thinned(_FIT_READINGS)
         theta = np.append(_CENTRE, np.zeros(courses.design.shape[1]))
@@ -119,7 +123,13 @@ class Wear:
             return -_posterior(whole, chosen, scale, scatters=scatters)
 
         ends = [(-_FAR, _FAR)] * len(free)
-        best = minimize(loss, np.zeros(len(free)), method="L-BFGS-B", bounds=ends, options=_OPTIONS).x  # type: ignore[call-overload]
+        # Noise and scatter explain each other in part: the search begins where much scatters, and where little does.
+        begins = [np.where(free == _STILL, start, 0.0) for start in ((0.0, -1.8) if scatters else (0.0,))]
+        found = [
+            minimize(loss, begin, method="L-BFGS-B", bounds=ends, options=_OPTIONS)  # type: ignore[call-overload]
+            for begin in begins
+        ]
+        best = min(found, key=lambda one: float(one.fun)).x
         moves = np.zeros((max(draws, 1), len(theta)))
         moves[:, free] = _laplace(loss, best, draws, np.random.default_rng([seed, 7])) if draws > 1 else best
         drawn = theta + width * moves
