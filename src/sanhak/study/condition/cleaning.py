@@ -61,7 +61,7 @@ def mended(histories: list[History], found: list[Finding]) -> list[History]:
         whole.append(one if mend is None else mend[0])
     if switched:
         found.append(UnitsSwitched(rows=rows, count=len(switched), factor=Amount(factor), example=switched[0]))
-    double = [one.name for one in whole if _two_courses(one.value)]
+    double = [one.name for one in whole if _two_courses(one)]
     if double:
         found.append(TwoAssets(count=len(double), example=double[0]))
     return [one for one in whole if one.name not in set(double)]
@@ -81,23 +81,21 @@ def _in_one_unit(one: History) -> tuple[History, float] | None:
     return None
 
 
-def _two_courses(value: Floats) -> bool:
-    """Whether readings jump to and fro between two levels that lie far apart."""
-    if len(value) < _LEAST:
+def _two_courses(one: History) -> bool:
+    """Whether readings jump to and fro between two courses that run beside each other, far apart."""
+    if len(one.value) < _LEAST or (one.at[2:] <= one.at[:-2]).any():
         return False
-    steps = np.diff(value)
-    far = np.abs(steps) > 0.5 * np.abs(steps).max()
-    signs = np.sign(steps[far])
-    switches = int((np.diff(signs) != 0).sum())
-    # Three jumps to and fro; beside them the readings of each course must hardly move.
-    order = np.sort(value)
-    gap = np.diff(order)
-    split = int(gap.argmax())
+    # Readings two apart often belong to the same course: their median slope is that of both.
+    slope = float(np.median((one.value[2:] - one.value[:-2]) / (one.at[2:] - one.at[:-2])))
+    level = one.value - slope * (one.at - one.at[0])
+    order = np.sort(level)
+    split = int(np.diff(order).argmax())
     parts = order[: split + 1], order[split + 1 :]
-    if min(map(len, parts)) < _SWITCHES:
-        return False
+    upper = level > order[split]
     within = max(float(np.ptp(part)) for part in parts)
-    return switches >= _SWITCHES and float(gap[split]) > 2 * max(within, _TINY)
+    switches = int((upper[1:] != upper[:-1]).sum())
+    far = float(parts[1][0] - parts[0][-1]) > 2 * max(within, _TINY)
+    return far and switches >= _SWITCHES and min(map(len, parts)) >= _SWITCHES
 
 
 def noise_of(histories: list[History]) -> float:

@@ -217,7 +217,7 @@ class TimeBackwards(Finding):
 class UnitsSwitched(Finding):
     """Readings of an asset change at one moment by the factor between two units, as 25.4 between mm and inch.
 
-    They were brought to the unit in which most of its readings stand.
+    They were brought to the unit of the limit; the file itself is unchanged.
 
     Correct the file, so that each reading stands in one unit.
     """

@@ -131,7 +131,7 @@ def _life(learnt: Learnt, value: float) -> Text:
     last = float(learnt.lives.times[-1])
     if not np.isfinite(value):
         return say("more than {life}", life=Amount(last, learnt.asked.unit, 0))
-    return Text("{life}", {"life": Amount(value, learnt.asked.unit, 0 if value >= 1 else 2)})
+    return Text("{name}", {"name": Amount(value, learnt.asked.unit, 0 if value >= 1 else 2)})
 
 
 def _reading(learnt: Learnt, place: int) -> str:

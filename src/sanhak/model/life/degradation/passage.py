@@ -84,7 +84,7 @@ def states(
     """Draws of the state of one life ``ahead`` of now; with rate, power and scatter of each, all of shape (draws,)."""
     one = courses.of_rows([row])
     found = _drawn(one, nodes.of(np.array([row])), np.array([courses.now + ahead]), law, draws, rng)
-    return tuple(part[0] for part in found)  # type: ignore[return-value]
+    return tuple(part[0] for part in found)
 
 
 def later(courses: Courses, nodes: Nodes, at: Floats, law: Law, draws: int, rng: np.random.Generator) -> Floats:

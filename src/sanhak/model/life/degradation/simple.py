@@ -37,7 +37,7 @@ class Straight:
             ages = courses.seen - courses.at[:, 0]
             grown = (courses.last - courses.value[:, 0])[ages > 0] / ages[ages > 0]
             rate = float(grown.mean()) if len(grown) else 0.0
-            return cls(rate, float(grown.std()) + abs(rate) / 2, 0.0, pooled)
+            return cls(rate, (float(grown.std()) if len(grown) else 0.0) + abs(rate) / 2, 0.0, pooled)
         noise = np.sqrt((residual[enough] ** 2 * (count[enough] - 2)).sum() / (count[enough] - 2).sum())
         slopes = slope[enough]
         return cls(float(slopes.mean()), float(slopes.std(ddof=min(1, len(slopes) - 1))), float(noise), pooled)
