@@ -10,8 +10,9 @@ from typing import Final
 import numpy as np
 
 from sanhak.finding import Finding
+from sanhak.model.life.degradation.findings import RenewalsFound
 from sanhak.model.prediction import Floats
-from sanhak.study.condition.findings import RenewalsFound, TwoAssets, UnitsSwitched
+from sanhak.table.findings_inspections import TwoAssets, UnitsSwitched
 from sanhak.text import Amount
 
 _FACTORS: Final = (25.4, 1000.0)

@@ -12,9 +12,10 @@ from sanhak.finding import Finding
 from sanhak.model.life import Lives
 from sanhak.model.life.degradation import CANDIDATES, ENOUGH, Contest, Levels, Wear, fitted, held, lasting
 from sanhak.model.life.degradation.contest import LAWS, WIENER
+from sanhak.model.life.degradation.findings import FewLivesEnded
 from sanhak.model.life.degradation.looking import changes
 from sanhak.model.prediction import Floats
-from sanhak.study.condition.findings import FewLivesEnded, NoPast
+from sanhak.study.condition.findings import NoPast
 
 if TYPE_CHECKING:
     from sanhak.run import Run

@@ -13,21 +13,13 @@ import polars as pl
 
 from sanhak.finding import Finding, Refusal
 from sanhak.model.life.degradation import Courses
+from sanhak.model.life.degradation.findings import Improves, LimitPassed, OneReading
 from sanhak.model.prediction import Floats
 from sanhak.study.condition import heads
 from sanhak.study.condition.cleaning import History, cut, mended, noise_of
-from sanhak.study.condition.findings import (
-    Improves,
-    LimitPassed,
-    NoLimit,
-    OneReading,
-    RowsWithoutReading,
-    TimeBackwards,
-    TooFewReadings,
-    TurnaroundAssumed,
-    TurnaroundNotAhead,
-)
+from sanhak.study.condition.findings import NoLimit, TooFewReadings, TurnaroundAssumed, TurnaroundNotAhead
 from sanhak.table import Column, Kind, Table
+from sanhak.table.findings_inspections import RowsWithoutReading, TimeBackwards
 from sanhak.table.read.dates import read_dates
 
 if TYPE_CHECKING:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sanhak.model.prediction import Floats
     from sanhak.study.condition.learning import Learnt
 
+_WORST: Final = 20
+_SHOWN: Final = ("asset", "lasts", "last reading", "limit", "life 5 %", "life 50 %", "life 95 %", "advice")
 HEADS: Final[Mapping[str, Text]] = {
     "asset": say("Asset"),
     "lasts": say("Lasts until the turnaround"),
@@ -36,7 +38,7 @@ HEADS: Final[Mapping[str, Text]] = {
 
 
 def tables_of(learnt: Learnt, renew: np.ndarray) -> dict[str, Table]:
-    """``assets`` in the order of the decision, ``lives`` for a plan, and ``rates``."""
+    """``assets``, the least likely to last first, the ``worst`` of them, ``lives`` for a plan, and ``rates``."""
     asked = learnt.asked
     courses, rows = asked.courses, learnt.rows
     unit, life = asked.column.unit, asked.unit
@@ -59,8 +61,10 @@ def tables_of(learnt: Learnt, renew: np.ndarray) -> dict[str, Table]:
         Column("own share", unit="%"): own,
         Column("fleet share", unit="%"): np.round(100 - own, 1),
     }
+    every = Table(frame, (*made.columns, words), asset="asset")
     return {
-        "assets": Table(frame, (*made.columns, words), asset="asset"),
+        "worst": every.rows(np.arange(min(_WORST, len(every)))).select(_SHOWN),
+        "assets": every,
         "lives": learnt.lives.table(),
         "rates": _made(learnt, rates),
     }
