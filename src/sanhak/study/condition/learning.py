@@ -16,6 +16,7 @@ from sanhak.model.life.degradation.findings import FewLivesEnded
 from sanhak.model.life.degradation.looking import changes
 from sanhak.model.prediction import Floats
 from sanhak.study.condition.findings import NoPast
+from sanhak.text import say
 
 if TYPE_CHECKING:
     from sanhak.run import Run
@@ -56,10 +57,12 @@ class Learnt:
 def learnt(study: ConditionLives, asked: Asked, run: Run) -> Learnt:
     """The lives of all running assets."""
     courses = asked.courses
+    run.step(say("Candidates on later readings"), 0, 2)
     contest = held(courses, seed=run.seed)
     found: list[Finding] = list(asked.findings)
     if contest is None:
         found.append(NoPast())
+    run.step(say("Lives from today"), 1, 2)
     chosen = contest.chosen if contest else WIENER
     levels = Levels.of(contest.pasts[chosen]) if contest else None
     if levels is None or not levels.set:
