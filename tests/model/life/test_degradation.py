@@ -9,6 +9,7 @@ from scipy.stats import invgauss
 from sanhak.model.life import Lives
 from sanhak.model.life.degradation import Courses, Levels, Straight, Wear, fitted, held, lasting
 from sanhak.model.life.degradation.contest import Past
+from sanhak.model.life.degradation.looking import changes
 from sanhak.model.life.degradation.passage import Law, lasts
 
 
@@ -90,3 +91,13 @@ def test_the_line_goes_through_its_own_readings():
     line = Straight.fitted(courses, pooled=False)
     mean, _ = line.reading(courses, np.full((60, 1), 10.0))
     assert mean[:, 0] == pytest.approx(10 * rate, rel=1e-6)
+
+
+def test_another_reading_may_change_what_is_unsure_and_not_what_is_safe():
+    courses, rate = fleet(noise=0.06)
+    nodes = Wear.fitted(courses, draws=1).nodes(courses)
+    fastest = np.array([int(rate.argmax()), int(rate.argmin())])
+    until = 0.8 * (1 / rate.max() - 4)
+    found = changes(courses, nodes, fastest, until * np.array([0.25, 0.5, 0.75]), until, 0.1, Law.WIENER)
+    assert np.isfinite(found[0])
+    assert np.isnan(found[1])
