@@ -6,7 +6,9 @@ AREA = Area(
     name="maintenance",
     title="Predictive maintenance",
     package=__name__,
-    studies={},
+    studies={
+        "condition_life": "ConditionLife",
+    },
 )
 
 __getattr__ = AREA.attribute

@@ -1,0 +1,119 @@
+"""From courses to lives and to what should be done: contest, levels of the past, and when to look again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sanhak.finding import Finding
+from sanhak.model.life import Lives
+from sanhak.model.life.degradation import CANDIDATES, ENOUGH, Contest, Levels, Wear, fitted, held, lasting
+from sanhak.model.life.degradation.contest import LAWS, WIENER
+from sanhak.model.life.degradation.findings import FewLivesEnded
+from sanhak.model.life.degradation.looking import changes
+from sanhak.model.prediction import Floats
+from sanhak.study.condition.findings import NoPast
+from sanhak.text import say
+
+if TYPE_CHECKING:
+    from sanhak.run import Run
+    from sanhak.study.condition.condition import ConditionLives
+    from sanhak.study.condition.reading import Asked
+
+_TIMES: Final = np.geomspace(0.02, 40.0, 64)
+_DRAWS: Final = 6
+_DATES: Final = 8
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What is known of each running asset, the least likely to last first.
+
+    ``rows`` are the running lives, ``lives`` their lives, ``lasts`` the chance to last until the turnaround, by
+    candidate in ``others`` for the simple ones; ``own`` the share that is known from its own readings; ``rate`` the
+    growth of the condition per unit of time lately; ``look`` the time until which a reading may change the decision,
+    NaN where none may.
+    """
+
+    asked: Asked
+    contest: Contest | None
+    chosen: str
+    model: Wear | None
+    levels: Levels | None
+    rows: np.ndarray
+    lives: Lives
+    lasts: Floats
+    line: Floats
+    own: Floats
+    rate: Floats
+    look: Floats
+    fan: Mapping[str, Floats]
+    findings: tuple[Finding, ...]
+
+
+def learnt(study: ConditionLives, asked: Asked, run: Run) -> Learnt:
+    """The lives of all running assets."""
+    courses = asked.courses
+    run.step(say("Candidates on later readings"), 0, 2)
+    contest = held(courses, seed=run.seed)
+    found: list[Finding] = list(asked.findings)
+    if contest is None:
+        found.append(NoPast())
+    run.step(say("Lives from today"), 1, 2)
+    chosen = contest.chosen if contest else WIENER
+    levels = Levels.of(contest.pasts[chosen]) if contest else None
+    if levels is None or not levels.set:
+        found.append(FewLivesEnded(ended=levels.ended if levels else 0, enough=ENOUGH))
+    # What each asset has of its own, and its rate, are told by wear whichever way of going on is believed.
+    wear = fitted(chosen if chosen in LAWS else WIENER, courses, _DRAWS, run.seed)
+    model = wear if chosen in LAWS else fitted(chosen, courses, 1, run.seed)
+    rows = courses.running
+    times = asked.until * _TIMES
+    lives = Lives(
+        tuple(courses.assets[asset] for asset in courses.asset[rows]), times,
+        np.minimum.accumulate(np.clip(lasting(chosen, model, courses, rows, times), 0, 1), axis=1), asked.unit,
+    )  # fmt: skip
+    lives = levels.applied(lives) if levels else lives
+    lasts = lives.lasts(asked.until)
+    order = np.lexsort((np.arange(len(rows)), lives.quantile(0.5), np.round(lasts, 9)))
+    rows, lives, lasts = rows[order], lives.of(order), lasts[order]
+    line = lasting("line", fitted("line", courses, 1, 0), courses, rows, np.array([asked.until]))[:, 0]
+    assert isinstance(wear, Wear)  # noqa: S101 - the type of a candidate that is in LAWS
+    nodes = wear.nodes(courses)
+    growth = nodes.growth((courses.now - courses.begun)[:, None], (courses.now - courses.begun + asked.until)[:, None])
+    rate = (nodes.weight * nodes.rate * growth).sum(axis=1) * nodes.scale.span / asked.until
+    dates = asked.until * np.arange(1, _DATES) / _DATES
+    look = np.full(len(rows), np.nan)
+    unsure = (lasts > 1 - study.risk / 100) & (lasts < 1 - study.risk / 1000)
+    if chosen in LAWS and unsure.any():
+        look[unsure] = changes(courses, nodes, rows[unsure], dates, asked.until, study.risk / 100, LAWS[chosen])
+    return Learnt(
+        asked, contest, chosen, wear, levels, rows, lives, lasts, line, nodes.own[rows], rate[rows], look,
+        _fans(asked, wear, rows[:3], chosen), tuple(found),
+    )  # fmt: skip
+
+
+def _fans(asked: Asked, wear: Wear, rows: np.ndarray, chosen: str) -> dict[str, Floats]:
+    """5, 25, 50, 75 and 95 % of later readings of some assets, shape (3, times, 5), and the times from now."""
+    from sanhak.model.life.degradation.passage import Law, later
+    from sanhak.model.life.degradation.wear import Nodes
+
+    nodes: Nodes = wear.nodes(asked.courses)
+    ahead = np.linspace(0, 1.6 * asked.until, 13)
+    picked = nodes.of(rows)
+    these = asked.courses.of_rows(rows)
+    law = LAWS.get(chosen, Law.WIENER)
+    points = [
+        np.quantile(
+            later(these, picked, np.full(len(rows), asked.courses.now + time), law, 400, np.random.default_rng(5)),
+            [0.05, 0.25, 0.5, 0.75, 0.95], axis=1,
+        ).T
+        for time in ahead
+    ]  # fmt: skip
+    return {"ahead": ahead, "points": np.stack(points, axis=1)}
+
+
+__all__ = ["CANDIDATES", "Learnt", "learnt"]

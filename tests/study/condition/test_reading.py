@@ -1,0 +1,134 @@
+"""What inspectors hand in: units switched, two assets under one name, renewals not written down; each with its code."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+
+from sanhak.areas.maintenance.condition_life import ConditionLife
+from sanhak.finding import Refusal
+from sanhak.study.condition.reading import Asked, read
+from sanhak.table import Table
+
+START = datetime(2020, 1, 1)  # noqa: DTZ001 - as columns of dates are
+UNITS = {"thickness": "mm", "limit": "mm"}
+
+
+def rows(count: int = 5, readings: int = 8) -> list[dict[str, object]]:
+    """Walls of 10 mm that lose 0.2 to 0.4 mm a year, with the limit 6 mm."""
+    rng = np.random.default_rng(0)
+    return [
+        {"asset": f"L-{asset}", "date": START + timedelta(days=365 * year),
+         "thickness": 10 - (0.2 + 0.05 * asset) * year + 0.02 * rng.normal(), "limit": 6.0}
+        for asset in range(count) for year in range(readings)
+    ]  # fmt: skip
+
+
+def table_of(given: list[dict[str, object]]) -> Table:
+    """As a table with units."""
+    return Table.of(pl.DataFrame(given), units=UNITS)
+
+
+def asked(given: list[dict[str, object]], renewals: Table | None = None, **fields: object) -> Asked:
+    """Read, with the turnaround in 2030."""
+    tables = {"data": table_of(given)} | ({"renewals": renewals} if renewals is not None else {})
+    return read(ConditionLife(**{"turnaround": "2030-01-01", **fields}), tables)
+
+
+def codes(found: Asked) -> set[str]:
+    """The codes of what was found."""
+    return {finding.code for finding in found.findings}
+
+
+def test_columns_and_the_bad_side_are_found_by_themselves():
+    found = asked(rows())
+    assert found.column.name == "thickness"
+    assert found.sign == -1
+    assert found.courses.limit[0] == -6
+    assert found.noise == pytest.approx(0.02, rel=0.6)
+    assert not codes(found)
+
+
+def test_korean_heads_are_known():
+    given = [dict(zip(("설비번호", "측정일", "두께", "최소두께"), row.values(), strict=True)) for row in rows()]
+    found = read(ConditionLife(turnaround="2030-01-01"), {"data": Table.of(pl.DataFrame(given))})
+    assert found.column.name == "두께"
+
+
+def test_a_jump_back_begins_a_new_life_and_nothing_is_lost():
+    given = rows(readings=10)
+    for row in given[5:10]:
+        row["thickness"] = float(row["thickness"]) + 1.6
+    found = asked(given)
+    assert "M300" in codes(found)
+    assert len(found.courses) == 6
+    assert found.courses.counts.sum() == len(given)
+
+
+def test_a_repair_in_the_orders_ends_a_life_at_its_limit():
+    given = rows()
+    orders = Table.of(
+        pl.DataFrame({"asset": ["L-0", "L-1"], "date": [datetime(2023, 6, 1), datetime(2023, 6, 1)],  # noqa: DTZ001
+                      "order type": ["corrective", "preventive"]})
+    )  # fmt: skip
+    found = asked(given, orders)
+    assert len(found.courses) == 7
+    assert found.courses.reached.sum() == 1
+
+
+def test_units_that_were_switched_halfway_are_one_unit_again():
+    given = rows()
+    for row in given[4:8]:
+        row["thickness"] = float(row["thickness"]) / 25.4
+    found = asked(given)
+    assert "T378" in codes(found)
+    assert -found.courses.value.max() > 6
+
+
+def test_two_courses_under_one_name_are_left_out():
+    given = rows()
+    for row in given[1:8:2]:
+        row["thickness"] = float(row["thickness"]) - 3
+    found = asked(given, bad="low")
+    assert "T379" in codes(found)
+    assert "L-0" not in found.courses.assets
+
+
+def test_time_backwards_and_gaps_are_said():
+    given = rows()
+    given[1], given[2] = given[2], given[1]
+    given[20]["thickness"] = None
+    found = asked(given)
+    assert {"T377", "T376"} <= codes(found)
+    assert (np.diff(found.courses.at[0]) > 0).all()
+
+
+def test_limits_passed_single_readings_and_improvement_are_said():
+    given = rows(readings=8)
+    given[7]["thickness"] = 5.9
+    for year in range(8):
+        given[8 + year]["thickness"] = 8 + 0.15 * year
+    found = asked([*given, {"asset": "L-9", "date": START, "thickness": 9.0, "limit": 6.0}])
+    assert {"M301", "M302", "M303"} <= codes(found)
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [({"turnaround": "2021-01-01"}, "S364"), ({"turnaround": "soon"}, "S364"), ({"condition": "asset"}, "S363"),
+     ({"limit": "asset"}, "S362")],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_refused(fields, code):
+    with pytest.raises(Refusal, match=code):
+        asked(rows(), **fields)
+
+
+def test_one_reading_each_tells_no_rate():
+    with pytest.raises(Refusal, match="S361"):
+        asked(rows(readings=1))
+
+
+def test_without_a_turnaround_a_year_is_taken():
+    assert "S365" in codes(asked(rows(), turnaround=None))
