@@ -64,7 +64,7 @@ class Held:
         return root, float(losses.std(ddof=1) / np.sqrt(len(losses)) / (2 * max(root, np.finfo(float).tiny)))
 
     def chosen(self) -> str:
-        """The simplest within one standard error of the paired difference to the best, and one per cent of its error."""
+        """The simplest within one standard error of the paired difference to the best, and within 1 % of its error."""
         losses = {key: self.losses(key) for key in self.said}
         best = min(losses, key=lambda key: float(losses[key].mean()))
         for key, loss in losses.items():
@@ -90,9 +90,7 @@ class Held:
 
 def learners(asked: Asked, seed: int) -> dict[str, Callable[[], Learner]]:
     """A fresh one of each candidate."""
-    return {
-        "age": Age, "line": lambda: Line(age=asked.age), "trees": lambda: Trees(asked.seeds, seed, age=asked.age)
-    }  # fmt: skip
+    return {"age": Age, "line": lambda: Line(age=asked.age), "trees": lambda: Trees(asked, seed)}
 
 
 def held_out(

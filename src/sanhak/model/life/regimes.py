@@ -107,12 +107,14 @@ class Young:
         values = np.concatenate([one.values[part] for one, part in zip(usable, first, strict=True)])
         rows = np.concatenate([one.settings[part] for one, part in zip(usable, first, strict=True)])
         regime = np.concatenate([regimes.of(one.settings)[part] for one, part in zip(usable, first, strict=True)])
-        means = [np.where(regime == at, 1.0, np.nan)[:, None] * rows for at in range(len(regimes))]
+        means = [np.where((regime == at)[:, None], rows, np.nan) for at in range(len(regimes))]
         middle = np.stack([_mean(one) for one in means])
         sizes = (len(regimes), rows.shape[1] + 1, values.shape[1])
         planes, scatter = np.zeros(sizes), np.ones((sizes[0], sizes[2]))
-        for at in range(len(regimes)):
-            here = regime == at if (regime == at).sum() >= _LEAST * sizes[1] else np.ones(len(regime), dtype=bool)
+        for at in range(sizes[0]):
+            here: NDArray[np.bool_] = np.asarray(regime == at)
+            if here.sum() < _LEAST * sizes[1]:
+                here = np.ones(len(regime), dtype=np.bool_)
             design = np.column_stack([np.ones(here.sum()), _filled((rows[here] - middle[at]) / regimes.scale)])
             for sensor in range(sizes[2]):
                 planes[at, :, sensor], scatter[at, sensor] = _fitted(design, values[here, sensor])

@@ -31,7 +31,6 @@ _TREES: Final[dict[str, Any]] = {
     "objective": "regression", "learning_rate": 0.04, "num_leaves": 15, "bagging_fraction": 0.5, "bagging_freq": 1,
     "feature_fraction": 0.3, "num_threads": 1, "deterministic": True, "force_col_wise": True, "verbosity": -1,
 }  # fmt: skip
-_GROWN: Final = 250
 _LEAF: Final = 80
 """A leaf holds at least one row in so many."""
 _RIDGE: Final = 0.2
@@ -46,22 +45,26 @@ _OPEN: Final = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How lives are learnt: ``cap`` in the unit of time, ``windows``, how many seeds the trees are grown from, and
-    whether age may tell of life: among assets that all begin new it does, elsewhere it may not.
+    """How lives are learnt.
+
+    ``cap`` in the unit of time; ``windows``; ``seeds`` and ``trees``: how many trees are grown, from how many seeds;
+    ``age`` says whether age may tell of life: among assets that all begin new it does, elsewhere it may not.
     """
 
     cap: float
     windows: Windows
     seeds: int = 2
     age: bool = True
+    trees: int = 250
 
     @classmethod
     def usual(
-        cls, histories: Sequence[History], cap: float | None = None, *, age: bool = True, seeds: int = 2
-    ) -> Asked:
+        cls, histories: Sequence[History], cap: float | None = None, *, age: bool = True, seeds: int = 2,
+        trees: int = 250,
+    ) -> Asked:  # fmt: skip
         """Windows and cap by the median of the lives that ended; the cap is two thirds of it."""
         median = float(np.median([one.span for one in histories if one.failed]))
-        return cls(cap or 2 / 3 * median, Windows(tuple(share * median for share in SHARES)), seeds, age)
+        return cls(cap or 2 / 3 * median, Windows(tuple(share * median for share in SHARES)), seeds, age, trees)
 
 
 class Learner(Protocol):
@@ -75,34 +78,40 @@ class Learner(Protocol):
 
 
 def _seen(X: Features, age: bool) -> Features:  # noqa: FBT001 - it is passed through
+    """The features, without the last one where age must not tell."""
     return X if age else X[:, :-1]
 
 
 class Trees:
     """Gradient-boosted trees, the mean of several seeds, with age or without. Source: Ke et al., LightGBM (2017)."""
 
-    def __init__(self, seeds: int = 2, seed: int = 0, *, age: bool = True) -> None:
-        self.seeds, self.seed, self.age = seeds, seed, age
+    def __init__(self, asked: Asked, seed: int = 0) -> None:
+        self.asked, self.seed = asked, seed
 
     def fit(self, X: Features, y: Floats) -> Trees:
         """See :class:`Learner`."""
         import lightgbm
 
         settings = _TREES | {"min_data_in_leaf": max(3, len(y) // _LEAF)}
-        data = lightgbm.Dataset(_seen(X, self.age), y, params=settings, free_raw_data=False)
+        data = lightgbm.Dataset(_seen(X, self.asked.age), y, params=settings, free_raw_data=False)
         self.grown = [
-            lightgbm.train(settings | {"seed": self.seed * self.seeds + at}, data, _GROWN) for at in range(self.seeds)
+            lightgbm.train(settings | {"seed": self.seed * self.asked.seeds + at}, data, self.asked.trees)
+            for at in range(self.asked.seeds)
         ]
         return self
 
     def predict(self, X: Features) -> Floats:
         """See :class:`Learner`."""
-        return np.asarray(np.mean([one.predict(_seen(X, self.age), num_threads=1) for one in self.grown], axis=0))
+        return self._told(X)
 
     def shares(self, X: Features) -> Floats:
         """What each feature adds to each prediction, shape (rows, features) (Lundberg et al. 2020, TreeSHAP)."""
-        told = [one.predict(_seen(X, self.age), pred_contrib=True, num_threads=1) for one in self.grown]
-        return np.asarray(np.mean(told, axis=0))[:, :-1]
+        return self._told(X, pred_contrib=True)[:, :-1]
+
+    def _told(self, X: Features, **how: Any) -> Floats:
+        seen = _seen(X, self.asked.age)
+        told = [np.asarray(one.predict(seen, num_threads=1, **how), dtype=float) for one in self.grown]
+        return np.asarray(np.mean(told, axis=0))
 
     def gains(self) -> Floats:
         """What each feature brought in learning, shape (features,), their sum one."""
@@ -144,7 +153,7 @@ class Age:
 
     def predict(self, X: Features) -> Floats:
         """See :class:`Learner`."""
-        return np.interp(X[:, -1], self.at, self.left)
+        return np.asarray(np.interp(X[:, -1], self.at, self.left))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the past of a running asset looks like at a reading: features over windows of several lengths, looking back only.
+"""What the past of an asset looks like at a reading: features over windows of several lengths, looking back only.
 
 Sums over any window are differences of two cumulative sums, so that a feature costs the same however long its window
 is, and rows that are not kept cost only their share of the sums.
