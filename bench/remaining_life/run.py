@@ -129,8 +129,9 @@ def _line(name: str, held: Held, key: str, cuts: NDArray[np.int64]) -> None:
     inside = ((lower <= came) & (came <= upper)).astype(float)
     low, high = drawn([off], root)
     less, more = drawn([inside], lambda values: float(values.mean()))
+    width = (upper - lower).mean()
     print(f"{name:<38}{root(off):8.2f} ({low:5.2f}–{high:5.2f}){100 * score(off).mean():8.0f}"
-          f"{inside.mean():7.3f} ({less:.2f}–{more:.2f}){(upper - lower).mean():6.1f}{held.seconds[key]:7.1f}")  # fmt: skip
+          f"{inside.mean():7.3f} ({less:.2f}–{more:.2f}){width:6.1f}{held.seconds[key]:7.1f}")  # fmt: skip
 
 
 def _paired(ours: Held, peer: Held, cuts: NDArray[np.int64]) -> None:

@@ -6,7 +6,7 @@ AREA = Area(
     name="maintenance",
     title="Predictive maintenance",
     package=__name__,
-    studies={},
+    studies={"remaining_life": "RemainingLife"},
 )
 
 __getattr__ = AREA.attribute

@@ -64,7 +64,7 @@ class Regimes:
             return np.zeros(len(settings), dtype=np.int64)
         known = ~np.isnan(settings).any(axis=1)
         away = ((settings[:, None, :] / self.scale - self.centres) ** 2).sum(axis=2)
-        nearest = np.where(known, np.where(known[:, None], away, 0.0).argmin(axis=1), 0)
+        nearest = np.nan_to_num(away).argmin(axis=1)
         last = np.maximum.accumulate(np.where(known, np.arange(len(settings)), 0))
         return np.asarray(nearest[last], dtype=np.int64)
 
@@ -79,7 +79,7 @@ def _apart(rows: Floats, centres: Floats) -> bool:
     """Whether any two regimes lie further apart than both are wide."""
     away = np.sqrt(((rows[:, None, :] - centres) ** 2).sum(axis=2))
     nearest = away.argmin(axis=1)
-    width = np.array([np.sqrt((away[nearest == at, at] ** 2).mean()) for at in range(len(centres))])
+    width = np.array([np.sqrt((away[np.asarray(nearest == at), at] ** 2).mean()) for at in range(len(centres))])
     between = np.sqrt(((centres[:, None] - centres) ** 2).sum(axis=2)) + np.where(np.eye(len(centres)), np.inf, 0.0)
     return bool((between > _APART * (width[:, None] + width)).all())
 
