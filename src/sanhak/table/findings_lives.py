@@ -24,8 +24,8 @@ class SensorWithoutValues(Finding):
 class TimeWentBack(Finding):
     """Readings of an asset do not stand in the order of time, or two of them have the same time.
 
-    They were put in order; of readings at one time the last was kept. A clock that was set back, or two assets under one
-    name, look the same: then the histories are mixed.
+    They were put in order; of readings at one time the last was kept. A clock that was set back and two assets under
+    one name look the same: then the histories are mixed.
 
     Check the clock, and whether two assets bear one name.
     """

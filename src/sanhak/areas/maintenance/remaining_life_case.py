@@ -26,8 +26,9 @@ def pumps() -> Mapping[str, Table]:
     course = Fleet(PUMP, assets=_PUMPS, years=_YEARS, seed=_SEED).live()
     orders = course.orders()
     bearing = pl.when(pl.col("cause") == PUMP.mode).then(pl.lit("yes")).otherwise(pl.lit("no")).alias("failed")
-    facts = (*(orders[name] for name in ("asset", "date")), Column("failed", Kind.CATEGORY))
-    ends = Table(orders.frame.select("asset", "date", bearing), facts, time="date", asset="asset", source=orders.source)
+    rows = orders.frame.select("asset", pl.col("date").alias("ended"), bearing)
+    facts = (orders["asset"], Column("ended", Kind.DATE), Column("failed", Kind.CATEGORY))
+    ends = Table(rows, facts, time="ended", asset="asset", source=orders.source)
     return {"data": course.readings(_EVERY), "ends": ends}
 
 

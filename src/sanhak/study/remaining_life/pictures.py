@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -37,6 +37,8 @@ _WORST: Final = 4
 _GREY: Final = 40
 """Other assets whose chance to last is drawn in grey."""
 _HELD: Final = 900
+_READ: Final = 800
+"""Readings of a sensor that are drawn, about."""
 _STEPS: Final = 60
 
 
@@ -72,14 +74,14 @@ def _assets(learnt: Learnt) -> Figure:
     axis = x_axis("value", quantity(say("remaining life"), learnt.ready.unit), scale={"zero": True, "nice": True})
     return Figure(
         name="along lives",
-        title=say("{count:asset of {of} is|assets of {of} are} more likely to fail than to last {ahead}", **values)
+        title=say("{count} of {of:running asset|running assets} will sooner fail than last {ahead}", **values)
         if late
-        else say("All {of} assets are more likely to last {ahead} than to fail", **values),
+        else say("All {of:running asset|running assets} will sooner last {ahead} than fail", **values),
         caption=say("Bar: 90 % interval of remaining life; dot: expected. Bars that end at {cap} are open there."
                     " Dashed: the time ahead.", **values),
         alternative=say("The {shown:asset|assets} least likely to last {ahead}; first {worst}, with a chance of"
                         " {lasts:%}.", **values),
-        spec=layers(ranges(rows, axis, "low", "high", "name"), limit(learnt.ahead, say("{ahead}", **values), along="x")),
+        spec=layers(ranges(rows, axis, "low", "high", "name"), _until(learnt)),
     )  # fmt: skip
 
 
@@ -123,9 +125,14 @@ def _chance(learnt: Learnt, worst: Told) -> Figure:
         caption=say("Blue: {asset}. Grey: the other running assets. Dashed: the time ahead.", **values),
         alternative=say("The chance to last over time from now. {asset}: {lasts:%} at {ahead}, even odds at {half}.",
                         **values),
-        spec=layers(*others, line(drawn(worst), x, y), limit(learnt.ahead, say("{ahead}", **values), along="x")),
+        spec=layers(*others, line(drawn(worst), x, y), _until(learnt)),
         aspect=0.5,
     )  # fmt: skip
+
+
+def _until(learnt: Learnt) -> dict[str, Any]:
+    """The time ahead, as a line across the axis of time."""
+    return limit(learnt.ahead, say("in {ahead}", ahead=learnt.amount(learnt.ahead)), along="x")
 
 
 def _place(learnt: Learnt, one: Told) -> int:
@@ -139,9 +146,10 @@ def _voice(learnt: Learnt, one: Told) -> Iterator[Figure]:
     voice = one.voices[0]
     column = learnt.ready.sensors[voice.sensor]
     normal = learnt.model.young.normal(one.history).values[:, voice.sensor]
-    every = max(1, len(normal) // 800)
-    rows = [{"at": learnt.ready.moment(float(at)), "value": float(value), IDENTITY: identity("column", column.name)}
-            for at, value in list(zip(one.history.time, normal, strict=True))[::every] if not np.isnan(value)]  # fmt: skip
+    known = np.flatnonzero(~np.isnan(normal))
+    shown = known[:: max(1, len(known) // _READ)]
+    rows = [{"at": learnt.ready.moment(float(one.history.time[row])), "value": float(normal[row]),
+             IDENTITY: identity("column", column.name)} for row in shown]  # fmt: skip
     x, y = _clock(learnt, "at"), y_axis("value", say("scatters from what young assets show"))
     since = learnt.ready.moment(voice.since)
     mark = {"data": {"values": [{"at": since}]}, "encoding": {"x": x},
@@ -202,7 +210,7 @@ def _matters(learnt: Learnt) -> Figure:
         name="matters sensors",
         title=say("{sensor} tells most of remaining life: {share:%}", sensor=columns[order[0]].name,
                   share=float(share[order[0]])),
-        caption=say("What each sensor brought in learning, over all its features. Sensors that move together share it."),
+        caption=say("What each sensor brought in learning, over all its features. Sensors that move alike share it."),
         alternative=say("Shares of the sensors: {told}.", told=told),
         spec={"data": {"values": rows}, "mark": {"type": "bar", "color": ACCENT, "height": {"band": 0.6}},
               "encoding": {"x": x, "y": names_axis("name")}},

@@ -179,7 +179,7 @@ def _sheet(
         findings.append(ReadingsLeftOut(rows=len(times) - len(usable)))
     order = usable[np.lexsort((usable, times[usable], assets[usable]))]
     same = assets[order][1:] == assets[order][:-1]
-    twice = np.append(same & (times[order][1:] == times[order][:-1]), False)
+    twice = np.append(same & (times[order][1:] == times[order][:-1]), False)[: len(order)]
     back = _backwards(assets[usable], times[usable]) | set(assets[order][twice].tolist())
     if back:
         moved = int((np.diff(order) < 0)[same].sum()) + int(twice.sum())

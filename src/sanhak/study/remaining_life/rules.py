@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sanhak.model.life.heldout import Held
 from sanhak.model.life.histories import History
 from sanhak.model.life.lives import LEVELS
 from sanhak.model.prediction import Floats
 
+Places = NDArray[np.int64]
 _DRAWS: Final = 400
 _LEVEL: Final = 0.1
 
@@ -65,7 +67,7 @@ def tried(held: Held, key: str, failed: Sequence[History], notice: float) -> Tri
     return Trial(_outcome(ours, draws), _outcome(fixed, draws), _outcome(none, draws), age, gain, len(ours))
 
 
-def _outcome(wasted: Floats, draws: Floats) -> Outcome:
+def _outcome(wasted: Floats, draws: Places) -> Outcome:
     return Outcome(
         _drawn(draws, lambda rows: float(np.isnan(wasted[rows]).mean())),
         _drawn(draws, lambda rows: _mean(wasted[rows])),
@@ -77,7 +79,11 @@ def _mean(wasted: Floats) -> float:
     return float(known.mean()) if len(known) else 0.0
 
 
-def _drawn(draws: Floats, of: Callable[[Floats], float]) -> tuple[float, float, float]:
+def _drawn(draws: Places, of: Callable[[Places], float]) -> tuple[float, float, float]:
     """A value over all lives, and the ends of its 90 % interval over lives drawn again."""
     found = [of(rows) for rows in draws]
-    return of(np.arange(draws.shape[1])), float(np.quantile(found, 0.05)), float(np.quantile(found, 0.95))
+    return (
+        of(np.arange(draws.shape[1], dtype=np.int64)),
+        float(np.quantile(found, 0.05)),
+        float(np.quantile(found, 0.95)),
+    )

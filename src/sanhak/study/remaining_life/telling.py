@@ -87,7 +87,7 @@ def _catch(learnt: Learnt, findings: tuple[Finding, ...]) -> Text:
 def _action(learnt: Learnt, one: Told) -> Action:
     ready = learnt.ready
     return Action(
-        what=say("{asset}", asset=one.history.asset), column=ready.clock.name, today=ready.moment(one.history.last),
+        what=say("{name}", name=one.history.asset), column=ready.clock.name, today=ready.moment(one.history.last),
         value=renew_before(learnt, one), unit=None if ready.zero else ready.clock.unit, reason=_reason(learnt, one),
     )  # fmt: skip
 
