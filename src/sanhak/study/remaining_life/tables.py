@@ -38,13 +38,18 @@ WORDS: Final[Mapping[str, Text]] = {
 }
 """Heads and cells that are words."""
 _VOICES: Final = 3
+_FIRST: Final = ("asset", "age", LEFT, "lower", "upper", "lasts", "like", "like left")
+_MOST: Final = 15
+"""Assets that a report shows in full, and what it shows of them."""
 _COURSE: Final = 120
 """Readings of an asset at which its health is told, at most."""
 
 
 def tables_of(learnt: Learnt) -> dict[str, Table]:
-    """``assets``, the worst first; ``lives`` as quantiles, which a plan reads; ``health`` over time."""
-    return {"assets": _assets(learnt), "lives": learnt.lives.table(), "health": _health(learnt)}
+    """``first``: those to look at; all ``assets``, ``lives`` as quantiles, which a plan reads, and ``health``."""
+    assets = _assets(learnt)
+    first = assets.select(_FIRST).rows(range(min(_MOST, len(assets))))
+    return {"first": first, "assets": assets, "lives": learnt.lives.table(), "health": _health(learnt)}
 
 
 def _assets(learnt: Learnt) -> Table:

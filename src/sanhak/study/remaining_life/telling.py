@@ -52,8 +52,8 @@ def told(study: RemainingLives, learnt: Learnt) -> Answer:
         figures=pictures(learnt),
         preparation=_prepared(learnt),
         listed=(
-            Listed("assets", say("Running assets"), say("The least likely to last first. An end that stands empty is "
-                   "open."), WORDS),
+            Listed("first", say("Running assets"), say("The least likely to last first; all of them stand in the "
+                   "workbook. An end that stands empty is open."), WORDS),
         ),
         tables=tables_of(learnt),
     )  # fmt: skip
