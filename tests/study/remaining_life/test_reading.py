@@ -113,3 +113,19 @@ def test_a_sensor_that_came_after_all_failures_is_left_out():
     ready = read(RemainingLife(), {"data": readings(late=late), "ends": ends(("P-0", 10, "yes"))})
     assert "T383" in codes(ready)
     assert [one.name for one in ready.sensors] == ["vibration"]
+
+
+def test_numbers_are_names_too_and_a_column_of_the_readings_may_say_who_failed():
+    table = Table.of(
+        {
+            "unit": [float(at) for at in (1, 2, 3) for _ in range(5)],
+            "cycle": [float(at) for _ in (1, 2, 3) for at in range(5)],
+            "failed": [float(at == 4 and unit < 3) for unit in (1, 2, 3) for at in range(5)],
+            "pressure": [1.0 + 0.1 * (at % 4) for at in range(15)],
+        }
+    )
+    ready = read(RemainingLife(), {"data": table})
+    assert [one.asset for one in ready.failed] == ["1", "2"]
+    assert [one.asset for one in ready.running] == ["3"]
+    assert [one.name for one in ready.sensors] == ["pressure"]
+    assert ready.moment(3.0) == 3.0

@@ -15,7 +15,7 @@ from sanhak.model.prediction import Floats
 
 _WIDE: Final = 3.0
 """Scatters of young assets beyond which a mean over a window has left its normal course."""
-_LIKE: Final = 2
+_LIKE: Final = 1
 """Place of the window over which assets are compared, and sensors smoothed, among the windows."""
 _USUAL: Final = 0.99
 """The share of past assets, each compared with the others, that were less far from their nearest."""

@@ -21,7 +21,7 @@ from sanhak.study.remaining_life.findings import (
     NoFailureKnown,
     NothingRuns,
 )
-from sanhak.study.remaining_life.heads import WANTED, found, needed, settings_of
+from sanhak.study.remaining_life.heads import WANTED, found, needed, settings_of, words_of
 from sanhak.table import Column, Kind, Table
 from sanhak.table.findings_lives import (
     CounterUnrolled,
@@ -42,7 +42,7 @@ _LEAST_LIVES: Final = 9
 _NAMED: Final = 5
 _RISES, _FALLS = 0.5, 0.02
 """A counter rises in so many of its steps at least, and falls in so many at most."""
-_NO: Final = frozenset({"", "0", "0.0", "no", "false", "n", "running", "renewed", "planned", "preventive", "아니오",
+_NO: Final = frozenset({"", "0", "no", "false", "n", "running", "renewed", "planned", "preventive", "아니오",
                         "아니요", "예방", "계획", "x", "무"})  # fmt: skip
 """Words that say that a life did not end in a failure."""
 
@@ -172,7 +172,7 @@ def _sheet(
     for column in (*columns[0], *columns[1]):
         if column not in table or table[column].kind is not Kind.NUMBER:
             raise Refusal(ColumnUnlikeOther(column=column, table=name, wanted=say("a column of numbers")))
-    assets = np.array([(text or "").strip() for text in table.texts(where[0])], dtype=np.str_)
+    assets = np.array(words_of(table, where[0]), dtype=np.str_)
     times = _times(table, name, where[1], zero)
     usable = np.flatnonzero((assets != "") & ~np.isnan(times))
     if len(usable) < len(times):
@@ -231,9 +231,8 @@ def _lives(
     if column is None:
         raise Refusal(NoFailureKnown(assets=len(whole)))
     data = tables["data"]
-    said = np.array([(text or "").strip().casefold() not in _NO for text in data.texts(column)])
-    names = [(text or "").strip() for text in data.texts(where[0])]
-    failed = {name for name, truth in zip(names, said, strict=True) if truth}
+    said = zip(words_of(data, where[0]), words_of(data, column), strict=True)
+    failed = {name for name, word in said if word.casefold() not in _NO}
     return [replace(one, failed=one.asset in failed) for one in whole]
 
 
@@ -246,11 +245,11 @@ def _cut(
     clock = ends[needed("ends", ends, "time", where[1].name if where[1].name in ends else None, ends.time)]
     times = _times(ends, "ends", clock, zero)
     column = found(ends, "failed", study.failed if study.failed in ends else None)
-    words = ends.texts(column) if column else ["yes"] * len(ends)
+    words = words_of(ends, column) if column else ["yes"] * len(ends)
     of: dict[str, list[tuple[float, bool]]] = {}
-    for name, at, word in zip(ends.texts(asset), times, words, strict=True):
+    for name, at, word in zip(words_of(ends, asset), times, words, strict=True):
         if name and not np.isnan(at):
-            of.setdefault(name.strip(), []).append((float(at), (word or "").strip().casefold() not in _NO))
+            of.setdefault(name, []).append((float(at), word.casefold() not in _NO))
     known = {one.asset for one in whole}
     lost = [name for name, some in of.items() for _ in some if name not in known]
     lives = [part for one in whole for part in _parts(one, sorted(of.get(one.asset, [])), lost)]
