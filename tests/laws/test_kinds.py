@@ -249,8 +249,8 @@ def _joined(parts):
 
 
 def _outcome(study: Study) -> str:
-    """The column that a study is about; of one that is about several alike, the first."""
-    fields = describe(type(study)).fields
+    """The column of the first table that a study is about; of one that is about several alike, the first."""
+    fields = [part for part in describe(type(study)).fields if part.table is None]
     named = [getattr(study, part.name) for part in fields if part.role is Role.COLUMN]
     several = [column for part in fields if part.role is Role.COLUMNS for column in getattr(study, part.name)]
     return next(column for column in (*named, *several) if column)

@@ -8,6 +8,7 @@ AREA = Area(
     package=__name__,
     studies={
         "condition_life": "ConditionLife",
+        "remaining_life": "RemainingLife",
     },
 )
 

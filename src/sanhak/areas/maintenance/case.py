@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from sanhak.areas.maintenance import condition_life_case
+from sanhak.areas.maintenance import condition_life_case, remaining_life_case
 from sanhak.study import Case
 
-CASES: Final[tuple[Case, ...]] = (condition_life_case.pipe_case(),)
+CASES: Final[tuple[Case, ...]] = (
+    condition_life_case.pipe_case(),
+    remaining_life_case.case(),
+)
 """The cases."""
