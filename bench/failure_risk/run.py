@@ -104,7 +104,11 @@ def ours(
         model = found or KaplanMeier().fit(teach)
         told[rows] = model.survival(spells.inputs[rows], ages)
         chosen.append(found.name if found else "")
-    return told, time.process_time() - begun, ", ".join(f"{name} {chosen.count(name)}x" for name in dict.fromkeys(chosen))
+    return (
+        told,
+        time.process_time() - begun,
+        ", ".join(f"{name} {chosen.count(name)}x" for name in dict.fromkeys(chosen)),
+    )
 
 
 def losses(spells: Spells, fold: np.ndarray, ages: np.ndarray, told: np.ndarray) -> np.ndarray:
@@ -130,7 +134,10 @@ def show(
     rng = np.random.default_rng(SEED)
     every = np.arange(len(spells))
     drawn = [rng.integers(0, len(spells), len(spells)) for _ in range(DRAWS)]
-    mine, mine_at = losses(spells, fold, ages, told["ours"]), [ordered(spells, fold, told["ours"], rows) for rows in drawn]
+    mine, mine_at = (
+        losses(spells, fold, ages, told["ours"]),
+        [ordered(spells, fold, told["ours"], rows) for rows in drawn],
+    )
     head = ("method", "Brier", "ours less", "se", "concord.", "ours more", "se", "CPU s")
     print(f"{head[0]:<26}" + "".join(f"{word:>11}" for word in head[1:]))
     for name, one in told.items():

@@ -68,7 +68,9 @@ def test_late_entry_is_no_bias():
     ages = np.array([50.0, 100.0])
     for model in (KaplanMeier, Cox, Accelerated, Boosted):
         full, part = model().fit(whole), model().fit(late)
-        assert part.survival(whole.inputs[:200], ages) == pytest.approx(full.survival(whole.inputs[:200], ages), abs=0.05)
+        assert part.survival(whole.inputs[:200], ages) == pytest.approx(
+            full.survival(whole.inputs[:200], ages), abs=0.05
+        )
 
 
 @pytest.mark.parametrize("family", ["weibull", "log-normal", "log-logistic"])
@@ -170,7 +172,9 @@ def test_the_mean_count_of_valve_seats_is_nelsons():
     assets = np.array([at for at, (seen, _) in enumerate(VALVE_SEATS) for _ in seen])
     count = mean_count(ages, assets, np.array([float(until) for _, until in VALVE_SEATS]), level=0.95)
     at = {float(age): float(mean) for age, mean in zip(count.ages, count.mean, strict=True)}
-    assert [at[age] for age in (61, 76, 84, 98, 139)] == pytest.approx([0.0244, 0.0488, 0.0732, 0.1463, 0.2195], abs=1e-4)
+    assert [at[age] for age in (61, 76, 84, 98, 139)] == pytest.approx(
+        [0.0244, 0.0488, 0.0732, 0.1463, 0.2195], abs=1e-4
+    )
     assert count.lower[-1] < count.mean[-1] < count.upper[-1]
     assert (count.lower[0], count.upper[0]) == pytest.approx((0.0035, 0.169), abs=2e-3)
 

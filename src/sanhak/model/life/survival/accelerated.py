@@ -99,7 +99,7 @@ class Accelerated:
         """Survival by the fitted distribution, shape (n, k)."""
         alive = FAMILIES[self.family][1]
         z = (np.log(np.maximum(ages, np.finfo(float).tiny)) - self.lasting(inputs)[:, None]) / self.sigma
-        return np.asarray(np.exp(alive(np.clip(z, -_WIDEST**2, _WIDEST))[0]))
+        return np.asarray(np.exp(alive(np.clip(z, -(_WIDEST**2), _WIDEST))[0]))
 
 
 def _loss(at: Floats, model: Accelerated, spells: Spells, x: Floats) -> tuple[float, Floats]:
@@ -107,7 +107,7 @@ def _loss(at: Floats, model: Accelerated, spells: Spells, x: Floats) -> tuple[fl
     density, alive = FAMILIES[model.family]
     slope, sigma = at[:-1], np.exp(at[-1])
     centre = x @ slope
-    z = np.clip((np.log(spells.left) - centre) / sigma, -_WIDEST**2, _WIDEST)
+    z = np.clip((np.log(spells.left) - centre) / sigma, -(_WIDEST**2), _WIDEST)
     failed = spells.failed
     seen, seen_slope = density(z)
     kept, kept_slope = alive(z)
@@ -117,7 +117,7 @@ def _loss(at: Floats, model: Accelerated, spells: Spells, x: Floats) -> tuple[fl
     by_slope = -(by_z / sigma) @ x
     late = spells.entered > 0
     if late.any():
-        begun = np.clip((np.log(spells.entered[late]) - centre[late]) / sigma, -_WIDEST**2, _WIDEST)
+        begun = np.clip((np.log(spells.entered[late]) - centre[late]) / sigma, -(_WIDEST**2), _WIDEST)
         known, known_slope = alive(begun)
         value -= known.sum()
         by_slope += (known_slope / sigma) @ x[late]
