@@ -1,7 +1,7 @@
 """A peer in its own environment: hands out its public tables, or predicts held-out lives. Called by run.py.
 
-``python peer.py tables FOLDER`` writes each table as an npz file; ``python peer.py predict IN.npz OUT.npz NAME`` reads a
-matrix, lives, folds and ages, and writes what the method says of each held-out life, with its CPU seconds.
+``python peer.py tables FOLDER`` writes each table as an npz file; ``python peer.py predict IN.npz OUT.npz NAME`` reads
+a matrix, lives, folds and ages, and writes what the method says of each held-out life, with its CPU seconds.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ def tables() -> dict[str, tuple[pd.DataFrame, np.ndarray, np.ndarray]]:
 
         rossi, lung = datasets.load_rossi(), datasets.load_lung()
         lung = lung.drop(columns=["inst", "meal.cal"], errors="ignore").dropna()
+        kidney = datasets.load_kidney_transplant()
         return {
+            "kidney": (kidney.drop(columns=["time", "death"]), kidney["time"], kidney["death"]),
             "rossi": (rossi.drop(columns=["week", "arrest"]), rossi["week"], rossi["arrest"]),
             "lung": (lung.drop(columns=["time", "status"]), lung["time"], lung["status"]),
         }
@@ -56,7 +58,9 @@ def write_tables(folder: Path) -> None:
         )  # fmt: skip
 
 
-def lifelines(name: str, x: np.ndarray, left: np.ndarray, failed: np.ndarray, new: np.ndarray, ages: np.ndarray):
+def lifelines(
+    name: str, x: np.ndarray, left: np.ndarray, failed: np.ndarray, new: np.ndarray, ages: np.ndarray
+) -> np.ndarray:
     """Cox's model or Weibull accelerated life, as they come."""
     from lifelines import CoxPHFitter, WeibullAFTFitter
 
@@ -66,14 +70,16 @@ def lifelines(name: str, x: np.ndarray, left: np.ndarray, failed: np.ndarray, ne
     return fitter.predict_survival_function(pd.DataFrame(new).add_prefix("x"), times=ages).to_numpy().T
 
 
-def sksurv(name: str, x: np.ndarray, left: np.ndarray, failed: np.ndarray, new: np.ndarray, ages: np.ndarray):
+def sksurv(
+    name: str, x: np.ndarray, left: np.ndarray, failed: np.ndarray, new: np.ndarray, ages: np.ndarray
+) -> np.ndarray:
     """Cox's model and boosting as they come, the forest as in the package's user guide."""
     from sksurv.ensemble import GradientBoostingSurvivalAnalysis, RandomSurvivalForest
     from sksurv.linear_model import CoxPHSurvivalAnalysis
     from sksurv.util import Surv
 
     model = {
-        "scikit-survival Cox": lambda: CoxPHSurvivalAnalysis(),
+        "scikit-survival Cox": CoxPHSurvivalAnalysis,
         "scikit-survival forest": lambda: RandomSurvivalForest(
             300, min_samples_split=10, min_samples_leaf=15, random_state=0
         ),

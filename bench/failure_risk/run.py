@@ -33,9 +33,10 @@ PEERS: Final = {
     "scikit-survival forest": "sksurv",
     "scikit-survival boosting": "sksurv",
 }
-TABLES: Final = ("rossi", "lung", "veteran", "gbsg2", "whas500", "aids")
+TABLES: Final = ("rossi", "lung", "gbsg2", "veteran", "kidney", "whas500", "aids")
+"""On the first three settings were tried; the others were asked once."""
 SEED: Final = 20261129
-"""Of the folds; every setting was fixed before, none was chosen on these tables."""
+"""Of the folds."""
 DRAWS: Final = 300
 GROUPS: Final = 5
 

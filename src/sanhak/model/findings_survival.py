@@ -23,7 +23,7 @@ class FewFailures(Finding):
 
 @rule("M311", Severity.WARN)
 class RareCause(Finding):
-    """A cause was seen fewer than three times; its share is the count itself, not a model of age.
+    """A cause was seen fewer than three times; it has no model of its own and stands among the others.
 
     Causes that were never seen are in no figure: what has not happened yet is not known to be impossible.
     """

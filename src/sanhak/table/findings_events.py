@@ -39,8 +39,8 @@ class EventIncomplete(Finding):
 class FlagNotRead(Finding):
     """A column is to tell failures from other ends, and none of its cells does.
 
-    Understood are 1 and 0, yes and no, failed and censored, corrective and preventive, 고장 and 예방, and what the field
-    *Words for a failure* names.
+    Understood are 1 and 0, yes and no, failed and censored, corrective and preventive, 고장 and 예방, and what the
+    field *Words for a failure* names.
     """
 
     says = "No cell of {column} means a failure; it holds {known}."

@@ -10,7 +10,7 @@ from sanhak.study.failing import Failing
 class FailureRisk(Failing):
     """Risks of failure from work orders, ages and what assets are, without sensors.
 
-    Raises :class:`~sanhak.finding.Refusal` (S372, S373, S375, S376, T387 and T001) for what cannot be used as it stands.
+    Raises :class:`~sanhak.finding.Refusal` (S372, S373, S375, S376, T387, T001) for what cannot be used as it stands.
     """
 
     kind: ClassVar[str] = "maintenance.failure_risk"

@@ -67,8 +67,8 @@ def pumps_case() -> Case:
         name="pump orders",
         title=say("Five years of pump orders (virtual)"),
         story=say(
-            "90 pumps have a register and five years of work orders, no sensors: bearings wear with the load, seals fail"
-            " suddenly, and what reached 900 days was renewed by plan. Which pumps will fail within 90 days?"
+            "90 pumps have a register and five years of work orders, no sensors: bearings wear with the load, seals"
+            " fail suddenly, and what reached 900 days was renewed by plan. Which pumps will fail within 90 days?"
         ),
         provenance=say("Simulated, no plant data: every moment of failure is known."),
         tables=pumps,
@@ -82,8 +82,8 @@ def compressors_case() -> Case:
         name="compressor lives",
         title=say("Lives of compressors (virtual)"),
         story=say(
-            "150 compressors, each life a row: how long it lasted, whether it failed, of what, and the mean load. Efficiency"
-            " is lost by and by, valves break suddenly. From which age on does an overhaul pay?"
+            "150 compressors, each life a row: how long it lasted, whether it failed, of what, and the mean load. "
+            "Efficiency is lost by and by, valves break suddenly. From which age on does an overhaul pay?"
         ),
         provenance=say("Simulated, no plant data: every moment of failure is known."),
         tables=compressors,

@@ -44,6 +44,8 @@ _DRAWS, _FLEETS = 4000, 100
 _TAIL: Final = 0.05
 _SURE: Final = 0.05
 _RARE: Final = 3
+_CLEARLY: Final = 2.0
+"""Standard errors."""
 _FIFTHS: Final = 5
 _FEW_FOR_FIFTHS: Final = 50
 _NEVER: Final = 1e-9
@@ -67,8 +69,9 @@ class Estimates:
     ``risk`` is the probability to fail within the horizon, ``fresh`` that of the same asset new; ``due`` tells whether
     renewal pays now, ``waiting`` what waiting until the horizon's end costs more than renewing, in money. ``fleet`` is
     the cost by age of a common asset, ``ages`` the best ages of resampled fleets (infinite for run to failure), and
-    ``costs`` the 90 % ends of their costs by age, as shares of that of running to failure. ``failures`` are draws of how
-    many fail if nothing is done, if what is due is renewed, and if all beyond the mean life are. ``taken`` is the share of each cause by age: by the models and by Aalen and Johansen.
+    ``costs`` the 90 % ends of their costs by age, as shares of that of running to failure. ``failures`` are draws of
+    how many fail if nothing is done, if what is due is renewed, and if all beyond the mean life are. ``taken`` is the
+    share of each cause by age: by the models and by Aalen and Johansen.
     """
 
     chosen: Chosen
@@ -112,9 +115,10 @@ def estimated(study: Failing, history: History, run: Run) -> Estimates:
     events, of = history.events
     positive = events > 0
     ever = trend(events[positive], history.seen[of[positive]]) if len(events) else None
+    lives = _lives(history, course, running)
     found = Estimates(
-        chosen, course.family, _lives(history, course, running), risk, fresh, due, waiting, fleet, ages, costs, failures,
-        _taken(history), mean_count(events, of, history.seen) if len(events) else None, ever,
+        chosen, course.family, lives, risk, fresh, due, waiting, fleet, ages, costs, failures, _taken(history),
+        mean_count(events, of, history.seen) if len(events) else None, ever,
         between, tuple(_bands(chosen, spells, horizon)), _inside(chosen, spells), (),
     )  # fmt: skip
     return Estimates(**{**vars(found), "findings": tuple(_remarks(history, found, running))})
@@ -170,7 +174,7 @@ def _lives(history: History, course: _Course, running: Spells) -> Lives:
     hazard = course.hazard(running.inputs)
     begun = course.at(hazard, running.left[:, None])
     alive = np.exp(begun - course.at(hazard, running.left[:, None] + times))
-    return Lives(history.assets, times, np.minimum.accumulate(np.clip(alive, 0, 1), axis=1), history.unit)
+    return Lives(history.assets, times, np.minimum.accumulate(np.clip(alive, 0, 1), axis=1), history.unit or "1")
 
 
 def _replacement(
@@ -239,12 +243,12 @@ def _bands(chosen: Chosen, spells: Spells, horizon: float) -> Iterator[Band]:
     """Each held-out life is cut into stretches of one horizon; what was told of each is compared with what happened."""
     most = int(min(200, spells.left.max() // horizon + 1))
     rows, starts = [], []
-    for step in range(most):
-        at = np.flatnonzero((spells.left > step * horizon) & (spells.entered <= step * horizon))
+    for place in range(most):
+        at = np.flatnonzero((spells.left > place * horizon) & (spells.entered <= place * horizon))
         rows.append(at)
-        starts.append(np.full(len(at), step))
+        starts.append(np.full(len(at), place))
     row, step = np.concatenate(rows), np.concatenate(starts)
-    edges = [chosen.held(np.full(len(spells), at * horizon)) ** chosen.factor for at in range(most + 1)]
+    edges = [chosen.held(np.full(len(spells), end * horizon)) ** chosen.factor for end in range(most + 1)]
     alive = np.array(edges)
     told = 1 - np.clip(alive[step + 1, row] / alive[step, row], 0, 1)
     left = np.minimum(spells.left[row] - step * horizon, horizon)
@@ -288,7 +292,7 @@ def _remarks(history: History, found: Estimates, running: Spells) -> Iterator[Fi
         yield HazardCorrected(ratio=Amount(chosen.factor, None, 2))
     last = float(spells.left[spells.failed].max())
     if (beyond := np.flatnonzero(running.left + history.horizon > last)).size:
-        age = Amount(last, history.unit, 0)
+        age = Amount(last, history.unit or None, 0)
         yield BeyondHistory(assets=len(beyond), asset=history.assets[int(beyond[0])], age=age)
 
 
@@ -303,7 +307,7 @@ def _renewed_worse(history: History) -> bool:
     curve = KaplanMeier().fit(spells)
     expected = -np.log(np.maximum(curve.at(spells.left), _NEVER))
     later, total = spells.failed[~first].sum(), expected[~first].sum()
-    return bool(total > 0 and (later - total) / np.sqrt(total) > 2)
+    return bool(total > 0 and (later - total) / np.sqrt(total) > _CLEARLY)
 
 
 def bounds(draws: NDArray[Any]) -> tuple[float, float, float]:

@@ -79,8 +79,8 @@ class Failing(Study):
             gt=0,
             allow_inf_nan=False,
             title="Time ahead",
-            description="Within which time failures are asked for, in the unit of the durations, in days where there are"
-            " dates; by itself 90 days.",
+            description="Within which time failures are asked for, in the unit of the durations, in days where there"
+            " are dates; by itself 90 days.",
             json_schema_extra=asks(Role.NUMBER, first=True),
         ),
     ] = None
@@ -112,4 +112,4 @@ class Failing(Study):
         from sanhak.study.failing.telling import told
 
         history = read(self, tables)
-        return told(self, history, estimated(self, history, run))
+        return told(history, estimated(self, history, run))

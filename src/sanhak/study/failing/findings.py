@@ -10,8 +10,8 @@ from sanhak.text import Amount, Text
 class HeadMissing(Finding):
     """A column that is needed was neither named nor found by its head.
 
-    Common heads in Korean and English are known: asset, equipment, 설비; date, 일자; duration, 사용시간; installed, 설치일.
-    Where a table has a column of durations each row is a life, else each row is an order.
+    Common heads in Korean and English are known: asset, equipment, 설비; date, 일자; duration, 사용시간; installed,
+    설치일. Where a table has a column of durations each row is a life, else each row is an order.
     """
 
     says = "The table {table} has no column for: {wanted}. It has {known}."

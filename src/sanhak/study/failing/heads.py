@@ -13,14 +13,14 @@ from sanhak.text import Text, say
 _ASSET: Final = ("asset", "equipment", "machine", "unit", "tag", "tag no", "equipment no", "설비", "설비번호", "설비명",
                  "기기", "기기번호", "장치", "호기", "태그")  # fmt: skip
 HEADS: Final[Mapping[str, tuple[str, ...]]] = {
-    "duration": ("duration", "life", "lifetime", "time", "age", "time in use", "수명", "사용시간", "사용기간", "운전시간",
-                 "경과시간", "기간"),
+    "duration": ("duration", "life", "lifetime", "time", "age", "time in use", "수명", "사용시간", "사용기간",
+                 "운전시간", "경과시간", "기간"),
     "event": ("failed", "failure", "event", "status", "고장여부", "고장", "사건", "종료사유", "상태"),
     "asset": _ASSET,
     "date": ("date", "order date", "basic start date", "malfunction start", "finished", "일자", "날짜", "오더일자",
              "작업일", "작업일자", "기본시작일", "고장일", "고장일자", "완료일", "발생일"),
-    "order_type": ("order type", "type", "maintenance type", "activity type", "오더유형", "작업유형", "정비유형", "유형",
-                   "보전활동유형"),
+    "order_type": ("order type", "type", "maintenance type", "activity type", "오더유형", "작업유형", "정비유형",
+                   "유형", "보전활동유형"),
     "cause": ("cause", "failure mode", "damage", "cause code", "원인", "고장원인", "고장모드", "원인코드", "손상"),
     "member": _ASSET,
     "installed": ("installed", "installation date", "commissioned", "startup date", "start", "설치일", "설치일자",
@@ -35,10 +35,10 @@ WANTED: Final[Mapping[str, Text]] = {
     "member": say("Asset of the register"),
     "installed": say("Installed"),
 }
-FAILED: Final = frozenset(
-    "1 true yes y failed failure breakdown corrective emergency unplanned dead event m2 pm02 예 고장 사후 사후정비 사후보전 돌발 긴급"
-    " 돌발정비 긴급정비 고장정비 고장수리 비계획 발생".split()
-)
+FAILED: Final = frozenset({
+    "1", "true", "yes", "y", "failed", "failure", "breakdown", "corrective", "emergency", "unplanned", "dead", "event",
+    "m2", "예", "고장", "사후", "사후정비", "사후보전", "돌발", "긴급", "돌발정비", "긴급정비", "고장정비", "고장수리", "비계획", "발생",
+})  # fmt: skip
 """Cells that mean a failure, where the question names none; compared by letters and digits."""
 
 

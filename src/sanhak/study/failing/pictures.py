@@ -41,7 +41,7 @@ _DASHES: Final = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [3, 6])
 def pictures(history: History, found: Estimates) -> tuple[Figure, ...]:
     """The risks first, then what they rest on."""
     drawn = [_risks(history, found)] if len(found.risk) else []
-    drawn += [_cost(history, found), _calibration(history, found)]
+    drawn += [_cost(history, found), _calibration(found)]
     if found.taken is not None:
         drawn.append(_causes(history, found))
     if found.mean_count is not None:
@@ -78,7 +78,8 @@ def _risks(history: History, found: Estimates) -> Figure:
         title=say("{asset} is the likeliest to fail within {ahead}: {risk:%}", **told),
         caption=say("Bars: chance of each asset to fail in the time ahead. Ticks: the same asset, were it new."),
         alternative=say(
-            "Of {assets:asset|assets} {asset} is the likeliest to fail within {ahead}, with {risk:%}; the mean is {mean:%}.",
+            "Of {assets:asset|assets} {asset} is the likeliest to fail within {ahead}, with {risk:%}; the mean is"
+            " {mean:%}.",
             **told,
         ),
         spec=layers(bar, new),
@@ -116,7 +117,7 @@ def _cost(history: History, found: Estimates) -> Figure:
     )
 
 
-def _calibration(history: History, found: Estimates) -> Figure:
+def _calibration(found: Estimates) -> Figure:
     rows = [
         {"told": 100 * one.told, "seen": 100 * one.seen, "low": 100 * one.lower, "high": 100 * one.upper}
         for one in found.bands
@@ -154,12 +155,12 @@ def _causes(history: History, found: Estimates) -> Figure:
     assert found.taken is not None  # noqa: S101 - asked before
     ages, told, seen = found.taken
     often = [name for at, name in enumerate(history.causes) if (history.cause == at).sum() >= 3]  # noqa: PLR2004
-    names: list[str | Text] = [*often, say("other or not told")][: len(told)]
+    names: list[str | Text] = [*often, say("other or not told")]
     unit = history.unit or None
     x = x_axis("age", quantity(say("age"), unit))
     y = y_axis("share", quantity(say("share that has failed"), "%"), scale={"zero": True})
     parts: list[dict[str, Any]] = []
-    for place, name in enumerate(names):
+    for place, name in enumerate(names[: len(told)]):
         colour, dash = _COLOURS[place % len(_COLOURS)], _DASHES[place % len(_DASHES)]
         rows = [{"age": float(age), "share": 100 * float(value)} for age, value in zip(ages, told[place], strict=True)]
         counted = [

@@ -94,10 +94,9 @@ def read(study: Failing, tables: Mapping[str, Table]) -> History:
     history = _of_lives(study, records, columns) if lives else _of_orders(study, records, columns, tables)
     failures, time = int(history.spells.failed.sum()), float((history.spells.left - history.spells.entered).sum())
     if failures < _LEAST or len(set(history.spells.assets)) < _LEAST:
-        least = Amount(rate(failures, time).lower, history.unit, 0)
-        raise Refusal(
-            *history.findings, TooFewFailures(failures=failures, time=Amount(time, history.unit, 0), least=least)
-        )
+        unit = history.unit or None
+        least = Amount(rate(failures, time).lower, unit, 0)
+        raise Refusal(*history.findings, TooFewFailures(failures=failures, time=Amount(time, unit, 0), least=least))
     return history
 
 
@@ -131,8 +130,9 @@ def _of_lives(study: Failing, table: Table, columns: dict[str, str]) -> History:
     spells = Spells(np.zeros(len(kept)), length[kept], failed, matrix, number)
     causes, cause = _causes(table, columns, kept, failed)
     column = columns.get("asset", columns["duration"])
+    no_events = (np.empty(0), np.empty(0, dtype=np.intp))
     return History(
-        spells, cause, causes, running, names, taken, (np.empty(0), np.empty(0, dtype=np.intp)), np.empty(0), unit or "1",
+        spells, cause, causes, running, names, taken, no_events, np.empty(0), unit,
         study.horizon or _ahead(unit, length[kept], failed), column, table[column].unit, None, tuple(notes),
     )  # fmt: skip
 
@@ -156,7 +156,8 @@ def _of_orders(study: Failing, table: Table, columns: dict[str, str], tables: Ma
     orders = _Orders([assets[row] for row in kept], days[kept], failed, cause)
     lives = _Lives.of(orders, register, end)
     notes += lives.findings
-    matrix, taken = np.zeros((len(lives.left), 0)), ()
+    taken: tuple[str, ...] = ()
+    matrix = np.zeros((len(lives.left), 0))
     if register.table is not None:
         taken, by_asset = _matrix(study, register.table, register.columns)
         # An asset that the register does not know is taken for a mean one: standardised inputs of zero.
@@ -304,9 +305,10 @@ def _failed(study: Failing, flags: list[str], column: str) -> NDArray[np.bool_]:
     return failed
 
 
-_ENDED: Final = frozenset(
-    "0 false no n alive censored running preventive planned 아니오 중도절단 운전중 가동중 예방 예방정비 예방보전 계획".split()
-)
+_ENDED: Final = frozenset({
+    "0", "false", "no", "n", "alive", "censored", "running", "preventive", "planned", "아니오", "중도절단", "운전중",
+    "가동중", "예방", "예방정비", "예방보전", "계획",
+})  # fmt: skip
 """Cells that mean another end than a failure: if these are all, nothing has failed."""
 
 
@@ -336,7 +338,7 @@ def _matrix(study: Failing, table: Table, columns: dict[str, str]) -> tuple[tupl
             for column in table.columns
             if column.kind in _READABLE
             and column.name not in used
-            and 1 < len(levels := set(words_of(table, column.name)))
+            and len(levels := set(words_of(table, column.name))) > 1
             and (column.kind is Kind.NUMBER or len(levels) <= _MANY)
         ]
     if not taken or not len(table):

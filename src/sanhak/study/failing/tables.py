@@ -1,4 +1,4 @@
-"""The tables of an answer on failures: assets by risk, their lives, causes, the cost by age, candidates, calibration."""
+"""The tables of an answer on failures: assets by risk, lives, causes, the cost by age, candidates, calibration."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from sanhak.text import Text, say
 
 if TYPE_CHECKING:
     from sanhak.study.failing.estimating import Estimates
-    from sanhak.study.failing.failing import Failing
     from sanhak.study.failing.reading import History
 
 CANDIDATE_NAMES: Final[Mapping[str, Text]] = {
@@ -26,8 +25,9 @@ CANDIDATE_NAMES: Final[Mapping[str, Text]] = {
     "weibull accelerated": say("Weibull, accelerated life"),
     "log-normal accelerated": say("Log-normal, accelerated life"),
     "log-logistic accelerated": say("Log-logistic, accelerated life"),
+    "forest": say("Forest of lives"),
     "trees": say("Boosted trees on hazards"),
-    "blend": say("Mean of four models"),
+    "blend": say("Mean of five models"),
 }
 HEADS: Final[Mapping[str, Text]] = {
     "asset": say("Asset"),
@@ -57,7 +57,7 @@ _OTHER: Final = "–"
 _POINTS: Final = 80
 
 
-def tables_of(study: Failing, history: History, found: Estimates) -> dict[str, Table]:
+def tables_of(history: History, found: Estimates) -> dict[str, Table]:
     """The answer's tables by name; ``lives`` feeds a plan of maintenance."""
     tables = {"assets": _assets(history, found)}
     if len(found.lives):
@@ -72,7 +72,7 @@ def tables_of(study: Failing, history: History, found: Estimates) -> dict[str, T
     return tables
 
 
-def listed(history: History, found: Estimates) -> tuple[Listed, ...]:
+def listed(found: Estimates) -> tuple[Listed, ...]:
     """The tables that a report shows."""
     shown = [
         Listed(
@@ -88,16 +88,18 @@ def listed(history: History, found: Estimates) -> tuple[Listed, ...]:
                 "causes",
                 say("What assets fail of, until the highest age seen"),
                 say(
-                    "Each cause has a model of its own; as counted is the estimate of Aalen and Johansen without a model."
+                    "Each cause has a model of its own; as counted is the estimate of Aalen and Johansen without a"
+                    " model."
                 ),
                 HEADS,
             )
         )
+    calibration = say("Held-out assets, cut into stretches of the time asked for and grouped by what was told.")
+    contest = say("Whole assets were held out; a lower score is better.")
     shown += [
-        Listed("calibration", say("What was told and what happened"), say("Held-out assets, cut into stretches of the time"
-               " asked for and grouped by what was told."), HEADS),
-        Listed("candidates", say("The contest of models"), say("Whole assets were held out; a lower score is better."), HEADS),
-    ]  # fmt: skip
+        Listed("calibration", say("What was told and what happened"), calibration, HEADS),
+        Listed("candidates", say("The contest of models"), contest, HEADS),
+    ]
     return tuple(shown)
 
 

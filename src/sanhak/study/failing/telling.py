@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sanhak.study.failing.estimating import Estimates
-    from sanhak.study.failing.failing import Failing
     from sanhak.study.failing.reading import History
 
 _SHOWN: Final = 10
@@ -41,7 +40,7 @@ _HEADS: Final[Mapping[str, Text]] = {
 }
 
 
-def told(study: Failing, history: History, found: Estimates) -> Answer:
+def told(history: History, found: Estimates) -> Answer:
     """The whole answer."""
     findings = (*history.findings, *found.findings)
     return Answer(
@@ -55,8 +54,8 @@ def told(study: Failing, history: History, found: Estimates) -> Answer:
         findings=findings,
         figures=pictures(history, found),
         heads=_HEADS,
-        listed=listed(history, found),
-        tables=tables_of(study, history, found),
+        listed=listed(found),
+        tables=tables_of(history, found),
     )
 
 
@@ -119,7 +118,8 @@ def _assets(history: History, found: Estimates) -> Iterator[Action]:
             value=f"{100 * found.risk[at]:.1f} %",
             unit=history.column_unit,
             reason=say(
-                "Renew now: it fails within {ahead} with {risk:%}, a new one with {fresh:%}; it lasts {low}–{high} (90 %).",
+                "Renew now: it fails within {ahead} with {risk:%}, a new one with {fresh:%}; it lasts {low}–{high}"
+                " (90 %).",
                 **said,
             )
             if found.due[at]
@@ -141,8 +141,8 @@ def _age(history: History, found: Estimates) -> Action:
         value=_written(best, history.unit or None) if planned else None,
         unit=history.column_unit,
         reason=say(
-            "From this age on a renewal costs less than the failures that it spares ({saved:%} less than running to failure;"
-            " resampled fleets: {from}–{to}).",
+            "From this age on a renewal costs less than the failures that it spares ({saved:%} less than running to"
+            " failure; resampled fleets: {from}–{to}).",
             **said,
         )
         if planned

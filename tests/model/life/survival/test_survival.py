@@ -6,6 +6,7 @@ from sanhak.model.life.survival import (
     Boosted,
     CausesOf,
     Cox,
+    Forest,
     KaplanMeier,
     Spells,
     aalen_johansen,
@@ -66,11 +67,10 @@ def test_late_entry_is_no_bias():
     seen = whole.left > entered
     late = Spells(entered[seen], *(getattr(whole, name)[seen] for name in ("left", "failed", "inputs", "assets")))
     ages = np.array([50.0, 100.0])
-    for model in (KaplanMeier, Cox, Accelerated, Boosted):
+    for model in (KaplanMeier, Cox, Accelerated, Forest, Boosted):
         full, part = model().fit(whole), model().fit(late)
-        assert part.survival(whole.inputs[:200], ages) == pytest.approx(
-            full.survival(whole.inputs[:200], ages), abs=0.05
-        )
+        told, expected = (one.survival(whole.inputs[:2000], ages).mean(axis=0) for one in (part, full))
+        assert told == pytest.approx(expected, abs=0.02)
 
 
 @pytest.mark.parametrize("family", ["weibull", "log-normal", "log-logistic"])
@@ -96,7 +96,8 @@ def test_the_contest_finds_what_shortens_life_and_tells_true_chances():
     truth = np.exp(-((80 / (100 * np.exp(-0.6 * new.inputs[:, 0]))) ** 2))
     assert np.abs(chosen.survival(new.inputs, np.array([80.0]))[:, 0] - truth).mean() < 0.05
     assert chosen.ratio[1] < 1 < chosen.ratio[2]
-    assert chosen.concordances["cox"] > 0.65 > 0.55 > chosen.concordances["kaplan-meier"]
+    assert chosen.concordances["cox"] > 0.65
+    assert chosen.concordances["kaplan-meier"] < 0.55
 
 
 def test_lives_without_inputs_take_the_simplest_curve():
@@ -123,9 +124,9 @@ def test_trees_see_what_lines_do_not():
     teach, judge = spells.where(np.arange(600)), spells.where(np.arange(600, 900))
     loss = {
         kind: brier(judge, kind().fit(teach).survival(judge.inputs, ages), ages, staying(teach)).mean()
-        for kind in (Boosted, Cox)
+        for kind in (Boosted, Forest, Cox)
     }
-    assert loss[Boosted] < 0.8 * loss[Cox]
+    assert max(loss[Boosted], loss[Forest]) < 0.8 * loss[Cox]
 
 
 def test_brier_without_censoring_is_the_squared_error():

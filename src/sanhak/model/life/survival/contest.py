@@ -1,8 +1,11 @@
 """The contest of survival: candidates judged by the integrated Brier score on whole assets that taught nothing.
 
-The winner is the simplest whose loss is within one standard error of the paired difference to the best and that gives
-away at most a tenth of what the best gains on the baseline: most of a Brier score is luck that no model takes away, and
-one hundredth of it would be a good part of all that can be known. What it says of held-out assets is compared with what failed: too many or too few failures in all are
+Few failures cannot tell good models apart, and who chooses among them chooses by luck; so the mean of five is the
+winner unless another is better by more than one standard error of the paired difference, or none of them is better than
+a curve without inputs by that much, which then wins. Below thirty failures, where there is no such mean, the simplest
+wins that is within one standard error of the best and gives away at most a twentieth of what the best gains.
+
+What it says of held-out assets is compared with what failed: too many or too few failures in all are
 corrected by one factor of the hazard, if chance does not explain them.
 """
 
@@ -10,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +23,13 @@ from sanhak.model.life.survival.accelerated import Accelerated
 from sanhak.model.life.survival.boosted import Boosted
 from sanhak.model.life.survival.cox import Cox
 from sanhak.model.life.survival.curve import KaplanMeier
+from sanhak.model.life.survival.forest import Forest
 from sanhak.model.life.survival.scoring import ages_to_judge, brier, concordance, staying
 from sanhak.model.life.survival.spells import Spells
 from sanhak.model.prediction import Floats
 
 FOLDS: Final = 5
-_GIVEN_AWAY: Final = 0.1
+_GIVEN_AWAY: Final = 0.05
 _FEW: Final = 30
 """With fewer failures trees and blends would learn single assets."""
 
@@ -50,14 +54,16 @@ CANDIDATES: Final[Mapping[str, Callable[[int], Any]]] = {
     "weibull accelerated": lambda _: Accelerated("weibull"),
     "log-normal accelerated": lambda _: Accelerated("log-normal"),
     "log-logistic accelerated": lambda _: Accelerated("log-logistic"),
+    "forest": Forest,
     "trees": Boosted,
 }
 """By name, from simple to rich; each is made with a seed. The first is the baseline."""
 _ALONE: Final = ("kaplan-meier", "weibull", "log-normal", "log-logistic")
 """Those that ask for no inputs."""
+_LARGE: Final = ("forest", "trees")
 BLEND: Final = "blend"
 """The mean of those below; it stands last, as the richest."""
-_BLENDED: Final = ("cox", "weibull accelerated", "log-logistic accelerated", "trees")
+_BLENDED: Final = ("cox", "weibull accelerated", "log-logistic accelerated", "forest", "trees")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +105,7 @@ def compete(spells: Spells, seed: int = 0, names: tuple[str, ...] = tuple(CANDID
     taking = [
         name
         for name in names
-        if (spells.inputs.shape[1] or name in _ALONE) and (spells.failed.sum() >= _FEW or name != "trees")
+        if (spells.inputs.shape[1] or name in _ALONE) and (spells.failed.sum() >= _FEW or name not in _LARGE)
     ]
     ages = ages_to_judge(spells)
     parts = [spells.where(fold != part) for part in range(int(fold.max()) + 1)]
@@ -108,7 +114,7 @@ def compete(spells: Spells, seed: int = 0, names: tuple[str, ...] = tuple(CANDID
         fitted[BLEND] = tuple(map(Blend, zip(*(fitted[name] for name in _BLENDED), strict=True)))
     held = {name: _Held.of(spells, fold, models, ages) for name, models in fitted.items()}
     losses = {name: one.losses for name, one in held.items()}
-    name = _simplest(losses, spells.assets)
+    name = _winner(losses, spells.assets)
     winner = held[name]
     failed, expected = float(spells.failed.sum()), float(winner.expected.sum())
     ratio = (
@@ -178,15 +184,23 @@ def _each(model: Any, inputs: Floats, at: Floats) -> Floats:
     return np.maximum(found, 1e-6)
 
 
-def _simplest(losses: Mapping[str, Floats], assets: NDArray[np.intp]) -> str:
-    """The simplest candidate within one paired standard error, over assets, and a tenth of the gain, of the best."""
+def _winner(losses: Mapping[str, Floats], assets: NDArray[np.intp]) -> str:
+    """Who wins, by the loss of each life; each asset weighs one."""
     count = np.bincount(assets)
-    by_asset = {name: np.bincount(assets, loss) / np.maximum(count, 1) for name, loss in losses.items()}
-    mean = {name: float(loss.mean()) for name, loss in losses.items()}
+    of_asset = {name: (np.bincount(assets, loss) / np.maximum(count, 1))[count > 0] for name, loss in losses.items()}
+    mean = {name: float(loss.mean()) for name, loss in of_asset.items()}
     best = min(mean, key=lambda name: mean[name])
+
+    def worse(name: str, other: str) -> float:
+        """By how many standard errors one is worse than the other."""
+        apart = of_asset[name] - of_asset[other]
+        error = float(apart.std() / np.sqrt(len(apart)))
+        return float(apart.mean()) / error if error > 0 else 0.0
+
+    alone = [name for name in losses if name in _ALONE]
+    reference = BLEND if BLEND in losses else best
+    if not any(worse(name, reference) <= 1 for name in alone) and BLEND in losses:
+        return best if worse(BLEND, best) > 1 else BLEND
     allowed = mean[best] + _GIVEN_AWAY * (next(iter(mean.values())) - mean[best])
-    for name, loss in by_asset.items():
-        apart = (loss - by_asset[best])[count > 0]
-        if mean[name] <= allowed and apart.mean() <= apart.std() / np.sqrt(len(apart)):
-            return name
-    return best
+    able = alone if BLEND in losses else [name for name in losses if mean[name] <= allowed]
+    return next((name for name in able if worse(name, reference) <= 1), best)

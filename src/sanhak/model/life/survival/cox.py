@@ -121,7 +121,7 @@ class _Risk:
         )
 
     def sums(self, values: Floats) -> Floats:
-        """For each failure, the sum of ``values`` (n, …) over those at risk, less the share of its ties: (failures, …)."""
+        """For each failure, the sum of ``values`` (n, …) over those at risk, less the share of its ties."""
         began = np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values[self.by_entered], axis=0)])
         ended = np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values[self.by_left], axis=0)])
         total = (began[self.first_entered] - ended[self.first_left])[self.when]
@@ -132,7 +132,7 @@ class _Risk:
 
     def rise(self, odds: Floats) -> Floats:
         """Rise of the cumulative hazard at each age, shape (k,)."""
-        return np.bincount(self.when, 1 / self.sums(odds), minlength=len(self.ages))
+        return np.asarray(np.bincount(self.when, 1 / self.sums(odds), minlength=len(self.ages)), dtype=float)
 
     def likelihood(self, logits: Floats) -> float:
         """Logarithm of the partial likelihood."""
@@ -148,7 +148,7 @@ class _Risk:
         weight[self.failed] -= spared[self.when]
         weight *= odds
         mean = self.sums(odds[:, None] * x) / at_risk[:, None]
-        gradient = weight @ x - x[self.failed].sum(axis=0)
+        gradient = np.asarray(weight @ x - x[self.failed].sum(axis=0))
         return gradient, (x * weight[:, None]).T @ x - mean.T @ mean
 
 
