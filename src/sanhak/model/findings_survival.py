@@ -42,9 +42,15 @@ class GettingWorse(Finding):
     Judged by the power law of Crow over the failures of each asset. A growth of 1 means no trend.
     """
 
-    says = "Failures come faster with the age of an asset (growth {growth}, {chance:%} by chance): repairs do not renew it."
+    says = (
+        "Failures come faster with the age of an asset (growth {growth}, {chance:%} by chance): repairs"
+        " do not renew it."
+    )
     why = "The model counts each life from the last renewal; risks of often repaired assets are then too low."
-    act = "Look at the mean number of failures by age, and ask for the assets that were repaired most often to be replaced."
+    act = (
+        "Look at the mean number of failures by age, and ask for the assets that were repaired most often to be"
+        " replaced."
+    )
     growth: Amount
     chance: float
 

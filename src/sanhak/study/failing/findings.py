@@ -93,7 +93,10 @@ class BeginUnknown(Finding):
     had an order are missing altogether, which makes the fleet look worse than it is.
     """
 
-    says = "Of {assets:asset|assets}, as of {asset}, it is not known when it was installed; it counts from its first order."
+    says = (
+        "Of {assets:asset|assets}, as of {asset}, it is not known when it was installed; it counts from its first"
+        " order."
+    )
     why = "Assets without any order are missing, and the fleet looks worse than it is."
     act = "Give the register of assets with their dates of installation."
     assets: int

@@ -37,7 +37,8 @@ WANTED: Final[Mapping[str, Text]] = {
 }
 FAILED: Final = frozenset({
     "1", "true", "yes", "y", "failed", "failure", "breakdown", "corrective", "emergency", "unplanned", "dead", "event",
-    "m2", "예", "고장", "사후", "사후정비", "사후보전", "돌발", "긴급", "돌발정비", "긴급정비", "고장정비", "고장수리", "비계획", "발생",
+    "m2", "예", "고장", "사후", "사후정비", "사후보전", "돌발", "긴급", "돌발정비",
+    "긴급정비", "고장정비", "고장수리", "비계획", "발생",
 })  # fmt: skip
 """Cells that mean a failure, where the question names none; compared by letters and digits."""
 

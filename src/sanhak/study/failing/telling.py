@@ -33,7 +33,7 @@ _HEADS: Final[Mapping[str, Text]] = {
     "what": say("Asset"),
     "today": say("Age"),
     "value": say("Chance to fail"),
-    "failures": say("Failures in the time ahead"),
+    "number failed": say("Failures in the time ahead"),
     "money": say("Cost in the long run, of that without renewals"),
     "integrated Brier": say("Chance to live on"),
     "life 50%": say("Life of an asset"),
@@ -158,7 +158,7 @@ def _promise(found: Estimates) -> Promise:
     """Failures in the time ahead with and without what is due; the draws of both pair."""
     before, after = _failures(found, "nothing"), _failures(found, "due")
     mean, low, high = bounds(found.failures["due"] - found.failures["nothing"])
-    return Promise(_HEADS["failures"], Estimate(mean, low, high, _COUNT), before, after, say("running to failure"))
+    return Promise(_HEADS["number failed"], Estimate(mean, low, high, _COUNT), before, after, say("running to failure"))
 
 
 def _option(found: Estimates, name: str) -> Option:
@@ -169,7 +169,9 @@ def _option(found: Estimates, name: str) -> Option:
         cost = float(np.interp(age, fleet.ages, fleet.cost)) / fleet.unplanned
         low, high = (float(np.interp(age, fleet.ages, end)) for end in found.costs)
         money = Estimate(100 * cost, 100 * min(low, cost), 100 * max(high, cost), "%")
-    return Option(_NAMES[name], {}, {"failures": _failures(found, name), "money": money}, recommended=name == "due")
+    return Option(
+        _NAMES[name], {}, {"number failed": _failures(found, name), "money": money}, recommended=name == "due"
+    )
 
 
 def _scores(found: Estimates) -> Iterator[Score]:

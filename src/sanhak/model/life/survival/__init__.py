@@ -14,7 +14,25 @@ from sanhak.model.life.survival.scoring import brier, concordance
 from sanhak.model.life.survival.spells import Spells, SurvivalModel
 
 __all__ = [
-    "FAMILIES", "Accelerated", "Boosted", "CausesOf", "Chosen", "Cox", "Forest", "KaplanMeier", "MeanCount", "Rate",
-    "Spells", "SurvivalModel", "Trend", "aalen_johansen", "brier", "compete", "concordance", "incidence", "mean_count", "rate",
+    "FAMILIES",
+    "Accelerated",
+    "Boosted",
+    "CausesOf",
+    "Chosen",
+    "Cox",
+    "Forest",
+    "KaplanMeier",
+    "MeanCount",
+    "Rate",
+    "Spells",
+    "SurvivalModel",
+    "Trend",
+    "aalen_johansen",
+    "brier",
+    "compete",
+    "concordance",
+    "incidence",
+    "mean_count",
+    "rate",
     "trend",
-]  # fmt: skip
+]

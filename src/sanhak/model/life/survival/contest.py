@@ -1,8 +1,8 @@
 """The contest of survival: candidates judged by the integrated Brier score on whole assets that taught nothing.
 
 Few failures cannot tell good models apart, and who chooses among them chooses by luck; so the mean of five is the
-winner unless another is better by more than one standard error of the paired difference, or none of them is better than
-a curve without inputs by that much, which then wins. Below thirty failures, where there is no such mean, the simplest
+winner unless another is better by more than one standard error of the paired difference, or a curve without inputs is
+as good. Below thirty failures, where there is no such mean, the simplest
 wins that is within one standard error of the best and gives away at most a twentieth of what the best gains.
 
 What it says of held-out assets is compared with what failed: too many or too few failures in all are
@@ -197,10 +197,8 @@ def _winner(losses: Mapping[str, Floats], assets: NDArray[np.intp]) -> str:
         error = float(apart.std() / np.sqrt(len(apart)))
         return float(apart.mean()) / error if error > 0 else 0.0
 
-    alone = [name for name in losses if name in _ALONE]
-    reference = BLEND if BLEND in losses else best
-    if not any(worse(name, reference) <= 1 for name in alone) and BLEND in losses:
-        return best if worse(BLEND, best) > 1 else BLEND
+    if BLEND in losses:
+        alone = [name for name in losses if name in _ALONE and mean[name] <= mean[BLEND]]
+        return (*alone, best if worse(BLEND, best) > 1 else BLEND)[0]
     allowed = mean[best] + _GIVEN_AWAY * (next(iter(mean.values())) - mean[best])
-    able = alone if BLEND in losses else [name for name in losses if mean[name] <= allowed]
-    return next((name for name in able if worse(name, reference) <= 1), best)
+    return next(name for name in losses if mean[name] <= allowed and worse(name, best) <= 1)
