@@ -73,15 +73,8 @@ def tables_of(history: History, found: Estimates) -> dict[str, Table]:
 
 
 def listed(found: Estimates) -> tuple[Listed, ...]:
-    """The tables that a report shows."""
-    shown = [
-        Listed(
-            "assets",
-            say("All running assets by risk"),
-            say("Chances are for the time ahead that was asked for."),
-            HEADS,
-        ),
-    ]
+    """The tables that a report shows; the list of all assets is too long for one, and stands in the workbook."""
+    shown = []
     if found.taken is not None:
         shown.append(
             Listed(
