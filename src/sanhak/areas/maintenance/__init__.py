@@ -9,6 +9,7 @@ AREA = Area(
     studies={
         "condition_life": "ConditionLife",
         "remaining_life": "RemainingLife",
+        "failure_risk": "FailureRisk",
     },
 )
 

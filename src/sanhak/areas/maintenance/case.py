@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from sanhak.areas.maintenance import condition_life_case, remaining_life_case
+from sanhak.areas.maintenance import condition_life_case, failure_risk_case, remaining_life_case
 from sanhak.study import Case
 
 CASES: Final[tuple[Case, ...]] = (
     condition_life_case.pipe_case(),
     remaining_life_case.case(),
+    failure_risk_case.pumps_case(),
+    failure_risk_case.compressors_case(),
 )
 """The cases."""

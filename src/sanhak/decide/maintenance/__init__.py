@@ -1,0 +1,1 @@
+"""Maintenance: when a job on an asset pays."""

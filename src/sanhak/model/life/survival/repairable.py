@@ -1,0 +1,104 @@
+"""Repairable systems: how many failures an asset has had by an age, how often, and whether it gets worse.
+
+Source: W. Nelson, Recurrent Events Data Analysis (2003), for the mean cumulative function; L. Crow, Reliability
+Analysis for Complex, Repairable Systems (1974), and MIL-HDBK-189C for the trend.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import chi2, norm
+
+from sanhak.model.prediction import Floats
+
+_LEVEL: Final = 0.9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MeanCount:
+    """Mean number of failures of an asset until each age (k,), with its interval by Nelson's variance."""
+
+    ages: Floats
+    mean: Floats
+    lower: Floats
+    upper: Floats
+
+
+def mean_count(ages: Floats, assets: NDArray[np.intp], until: Floats, level: float = _LEVEL) -> MeanCount:
+    """The mean cumulative function.
+
+    Parameters
+    ----------
+    ages
+        Shape (events,): the age of the asset at each failure, at most ``until`` of its asset.
+    assets
+        Shape (events,): the place of the asset in ``until``.
+    until
+        Shape (assets,): the age until which each asset was watched, from 0.
+    level
+        Of the interval, symmetric on the logarithmic scale.
+    """
+    at = np.unique(ages)
+    watched = (until[:, None] >= at).astype(float)
+    at_risk = watched.sum(axis=0)
+    counts = np.zeros_like(watched)
+    np.add.at(counts, (assets, np.searchsorted(at, ages)), 1.0)
+    step = counts.sum(axis=0) / at_risk
+    mean = np.cumsum(step)
+    # Nelson's robust variance: the scatter of what each asset adds, cumulated along its own course.
+    apart = np.cumsum(watched * (counts - step) / at_risk, axis=1)
+    error = np.sqrt((apart**2).sum(axis=0))
+    spread = np.exp(norm.ppf((1 + level) / 2) * error / mean)
+    return MeanCount(at, mean, mean / spread, mean * spread)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Mean time between failures with its interval; ``value`` and ``upper`` are infinite without a failure."""
+
+    value: float
+    lower: float
+    upper: float
+
+
+def rate(failures: int, time: float, level: float = _LEVEL) -> Rate:
+    """Mean time between failures of ``failures`` in a total ``time``, watched until a time (chi-square interval)."""
+    tail = (1 - level) / 2
+    if failures == 0:
+        return Rate(np.inf, 2 * time / float(chi2.ppf(1 - tail, 2)), np.inf)
+    low, high = chi2.ppf(1 - tail, 2 * failures + 2), chi2.ppf(tail, 2 * failures)
+    return Rate(time / failures, float(2 * time / low), float(2 * time / high))
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Growth of the power law: above 1 failures come ever faster. ``chance`` is the two-sided p-value of no trend."""
+
+    growth: float
+    lower: float
+    upper: float
+    chance: float
+
+
+def trend(ages: Floats, until: Floats, level: float = _LEVEL) -> Trend:
+    """Crow's power law over several assets, each watched from age 0 to ``until`` of its own.
+
+    Parameters
+    ----------
+    ages
+        Shape (events,): the ages at failures, above 0.
+    until
+        Shape (events,): the age until which the asset of that failure was watched; failures at the end are left out.
+    """
+    inner = ages < until
+    count, total = int(inner.sum()), float(np.log(until[inner] / ages[inner]).sum())
+    if count < 2:  # noqa: PLR2004 - one failure has no course
+        return Trend(float("nan"), 0.0, float("inf"), 1.0)
+    growth, tail = count / total, (1 - level) / 2
+    low, high = (chi2.ppf(end, 2 * count) / (2 * total) for end in (tail, 1 - tail))
+    below = float(chi2.cdf(2 * total, 2 * count))
+    return Trend(growth, float(low), float(high), min(1.0, 2 * min(below, 1 - below)))
