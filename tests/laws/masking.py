@@ -16,8 +16,8 @@ from sanhak.table.expression import Expression
 FACTOR, OFFSET = 1.8, 32.0
 """A positive affine map as between degrees Celsius and Fahrenheit, applied to every number column."""
 
-_READ = ("substances", "status", "defectives", "defects", "sizes", "quantity", "price", "on_hand", "failed", "duration", "event",
-          "order_type")  # fmt: skip
+_READ = ("substances", "status", "defectives", "defects", "sizes", "quantity", "price", "on_hand", "failed",
+         "duration", "event", "order_type")  # fmt: skip
 """Fields of studies that name columns which are read for what they mean."""
 
 
