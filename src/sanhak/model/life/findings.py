@@ -49,7 +49,7 @@ class LikeNothingSeen(Finding):
     Look at the asset itself before its life is relied on.
     """
 
-    says = "{assets} look like nothing seen before."
+    says = "Like nothing seen before: {assets}."
     why = "Their lives are drawn on beyond what past failures showed."
     act = "Look at these assets themselves before their lives are relied on."
     assets: tuple[str, ...]
