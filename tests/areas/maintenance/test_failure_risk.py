@@ -57,7 +57,7 @@ def test_orders_cut_the_time_of_an_asset_into_lives():
 
 def test_planned_renewals_end_a_life_without_a_failure():
     types = ["PM01 고장", "예방", "고장", "예방정비", "고장", "고장"]
-    found = history(orders(**{"오더유형": types}), register(), failures=("고장", "PM01 고장"))
+    found = history(orders(오더유형=types), register(), failures=("고장", "PM01 고장"))
     assert found.spells.failed.sum() == 4
     assert (found.spells.left - found.spells.entered).sum() == 500 * 3 + 450
 
