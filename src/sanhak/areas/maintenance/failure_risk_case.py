@@ -25,7 +25,8 @@ def _pumps_study() -> FailureRisk:
     from sanhak.areas.maintenance.failure_risk import FailureRisk
 
     return FailureRisk(
-        asset="asset", date="date", order_type="order type", cause="cause", member="asset", installed="installed", until="2026-06-01", failure_cost=8.0, planned_cost=1.0,
+        asset="asset", date="date", order_type="order type", cause="cause", member="asset", installed="installed",
+        until="2026-06-01", failure_cost=8.0, planned_cost=1.0,
     )  # fmt: skip
 
 
