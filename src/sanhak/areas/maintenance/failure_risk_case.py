@@ -26,7 +26,7 @@ def _pumps_study() -> FailureRisk:
 
     return FailureRisk(
         asset="asset", date="date", order_type="order type", cause="cause", member="asset", installed="installed",
-        inputs=("mean load",), until="2026-06-01", failure_cost=8.0, planned_cost=1.0,
+        until="2026-06-01", failure_cost=8.0, planned_cost=1.0,
     )  # fmt: skip
 
 

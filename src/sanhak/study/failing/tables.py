@@ -88,10 +88,8 @@ def listed(found: Estimates) -> tuple[Listed, ...]:
             )
         )
     calibration = say("Held-out assets, cut into stretches of the time asked for and grouped by what was told.")
-    contest = say("Whole assets were held out; a lower score is better.")
     shown += [
         Listed("calibration", say("What was told and what happened"), calibration, HEADS),
-        Listed("candidates", say("The contest of models"), contest, HEADS),
     ]
     return tuple(shown)
 

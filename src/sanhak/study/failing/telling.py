@@ -109,7 +109,7 @@ def _assets(history: History, found: Estimates) -> Iterator[Action]:
             "risk": float(found.risk[at]),
             "fresh": float(found.fresh[at]),
             "low": Amount(float(low[at]), unit, 0),
-            "high": Amount(float(high[at]), unit, 0) if np.isfinite(high[at]) else say("open"),
+            "high": Amount(float(high[at]), unit, 0) if np.isfinite(high[at]) else say("beyond what is known"),
         }
         yield Action(
             what=say("{name}", name=history.assets[at]),

@@ -70,7 +70,7 @@ _BLENDED: Final = ("cox", "weibull accelerated", "log-logistic accelerated", "fo
 class Chosen:
     """The winner, taught with all lives, and what the contest showed.
 
-    ``losses`` holds the integrated Brier score of each life by candidate; ``ages`` (k,) are those judged; ``told``
+    ``losses`` holds the integrated Brier score of each asset by candidate; ``ages`` (k,) are those judged; ``told``
     (n, k) is what the winner said of each life while it was held out, ``expected`` (n,) the failures that it expected
     in the time in which the life was watched. ``factor`` corrects the cumulative hazard; 1 where nothing is corrected.
     """
@@ -113,8 +113,8 @@ def compete(spells: Spells, seed: int = 0, names: tuple[str, ...] = tuple(CANDID
     if set(_BLENDED) <= set(taking):
         fitted[BLEND] = tuple(map(Blend, zip(*(fitted[name] for name in _BLENDED), strict=True)))
     held = {name: _Held.of(spells, fold, models, ages) for name, models in fitted.items()}
-    losses = {name: one.losses for name, one in held.items()}
-    name = _winner(losses, spells.assets)
+    losses = {name: _by_asset(one.losses, spells.assets) for name, one in held.items()}
+    name = _winner(losses)
     winner = held[name]
     failed, expected = float(spells.failed.sum()), float(winner.expected.sum())
     ratio = (
@@ -184,16 +184,20 @@ def _each(model: Any, inputs: Floats, at: Floats) -> Floats:
     return np.maximum(found, 1e-6)
 
 
-def _winner(losses: Mapping[str, Floats], assets: NDArray[np.intp]) -> str:
-    """Who wins, by the loss of each life; each asset weighs one."""
+def _by_asset(losses: Floats, assets: NDArray[np.intp]) -> Floats:
+    """Mean loss of each asset, shape (assets,): assets of many lives weigh no more than others."""
     count = np.bincount(assets)
-    of_asset = {name: (np.bincount(assets, loss) / np.maximum(count, 1))[count > 0] for name, loss in losses.items()}
-    mean = {name: float(loss.mean()) for name, loss in of_asset.items()}
+    return np.asarray((np.bincount(assets, losses) / np.maximum(count, 1))[count > 0])
+
+
+def _winner(losses: Mapping[str, Floats]) -> str:
+    """Who wins, by the loss of each asset."""
+    mean = {name: float(loss.mean()) for name, loss in losses.items()}
     best = min(mean, key=lambda name: mean[name])
 
     def worse(name: str, other: str) -> float:
         """By how many standard errors one is worse than the other."""
-        apart = of_asset[name] - of_asset[other]
+        apart = losses[name] - losses[other]
         error = float(apart.std() / np.sqrt(len(apart)))
         return float(apart.mean()) / error if error > 0 else 0.0
 
