@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 LEVELS: Final[Floats] = np.array([0.01, 0.02, 0.05, *(np.arange(1, 10) / 10), 0.95, 0.98, 0.99])
 """The levels at which lives are written down: 1 %, 2 %, 5 %, 10 %, 20 %, … 90 %, 95 %, 98 %, 99 %."""
 LEVELS.setflags(write=False)
+MOST_TIMES: Final = 2000
+"""Quantiles of many assets are read at so many times at most: thousands of assets stay within memory."""
 _ASSET: Final = "asset"
 _ROUNDING: Final = 1e-12
 
@@ -71,6 +73,8 @@ class Lives:
         ends = np.unique(known[np.isfinite(known) & (known > 0)])
         if len(ends) == 0:
             raise ValueError("no quantile is known")
+        if len(ends) > MOST_TIMES:
+            ends = ends[np.unique(np.linspace(0, len(ends) - 1, MOST_TIMES).round().astype(int))]
         survival = np.empty((len(assets), len(ends)))
         for row, ends_of in enumerate(known):
             closed = np.isfinite(ends_of)
@@ -102,7 +106,12 @@ class Lives:
 
     def on(self, times: ArrayLike) -> Floats:
         """Probability to last beyond each of ``times`` of shape (m,), for every asset: shape (n, m)."""
-        return np.stack([self.lasts(time) for time in np.asarray(times, dtype=float)], axis=1)
+        asked = np.asarray(times, dtype=float)
+        at = np.append(0.0, self.times)
+        step = np.clip(np.searchsorted(at, asked, side="right"), 1, len(self.times))
+        share = np.clip((asked - at[step - 1]) / (at[step] - at[step - 1]), 0.0, 1.0)
+        before = np.where(step == 1, 1.0, self.survival[:, np.maximum(step - 2, 0)])
+        return np.asarray(before + share * (self.survival[:, step - 1] - before))
 
     def quantile(self, level: float) -> Floats:
         """Time by which an asset has failed with probability ``level``, shape (n,); infinite where it is open."""

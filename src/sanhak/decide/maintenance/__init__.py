@@ -1,0 +1,23 @@
+"""Maintenance: which asset is renewed when, by whom, with which part, so that waiting and wasting cost least."""
+
+from __future__ import annotations
+
+from sanhak.decide.maintenance.cost import Prices, renewal_costs, worth_of_life
+from sanhak.decide.maintenance.planning import planned
+from sanhak.decide.maintenance.problem import LATER, NONE, Plan, Problem, broken
+from sanhak.decide.maintenance.rules import evenly, quantile_rule, tuned_rule
+
+__all__ = [
+    "LATER",
+    "NONE",
+    "Plan",
+    "Prices",
+    "Problem",
+    "broken",
+    "evenly",
+    "planned",
+    "quantile_rule",
+    "renewal_costs",
+    "tuned_rule",
+    "worth_of_life",
+]
