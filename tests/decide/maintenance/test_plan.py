@@ -12,6 +12,7 @@ from sanhak.decide.maintenance import (
     Prices,
     Problem,
     broken,
+    cost_of_a_day,
     evenly,
     planned,
     quantile_rule,
@@ -136,4 +137,15 @@ def test_the_cost_of_waiting_by_hand():
     assert cost[0, 1] == pytest.approx(100)
     assert later[0] == pytest.approx(100)  # who fails within the horizon gains nothing by waiting beyond it
     assert cost[1, 1] == pytest.approx(50 + 5 + (10.0 - 7.5))
-    assert worth_of_life(lives, 10.0) == pytest.approx(10 / (2 * 7.5))
+
+
+def test_a_day_is_worth_its_long_run_cost():
+    # A new asset lasts 10 d for sure and 20 d at most: renewed at 10 d it costs 1 a day.
+    new = Lives(("new",), np.array([10.0, 20.0]), np.array([[1.0, 0.0]]))
+    assert cost_of_a_day(new, 100.0, 10.0) == pytest.approx(1.0)
+    # A life without memory gains nothing by renewal: it is run until it fails.
+    times = np.linspace(1, 4000, 4000)
+    lasting = Lives(("new",), times, np.exp(-times / 200)[None])
+    assert cost_of_a_day(lasting, 100.0, 10.0) == pytest.approx(100 / 200, rel=0.01)
+    fleet = Lives(tuple(map(str, range(50))), times, np.tile(lasting.survival, (50, 1)))
+    assert worth_of_life(fleet, np.arange(1, 53) * 7.0, 100.0, 10.0) == pytest.approx(100 / 200, rel=0.02)

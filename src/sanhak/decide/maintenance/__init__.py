@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanhak.decide.maintenance.cost import Prices, renewal_costs, worth_of_life
+from sanhak.decide.maintenance.cost import Prices, cost_of_a_day, renewal_costs, worth_of_life
 from sanhak.decide.maintenance.planning import planned
 from sanhak.decide.maintenance.problem import LATER, NONE, Plan, Problem, broken
 from sanhak.decide.maintenance.rules import evenly, quantile_rule, tuned_rule
@@ -14,6 +14,7 @@ __all__ = [
     "Prices",
     "Problem",
     "broken",
+    "cost_of_a_day",
     "evenly",
     "planned",
     "quantile_rule",

@@ -1,8 +1,7 @@
 """The plan's linear relaxation by column generation: exact where only capacity binds, a lower bound everywhere.
 
-Of n jobs and T periods only the columns that matter are made. Prices of hours are found first, by subgradients of the
-dual, which is small and is quickly near its best (Held, Wolfe & Crowder 1974, *Math. Program.* 6, 62). Each job begins
-with its cheapest periods at these prices, and columns of negative reduced cost are added until there is none (Ford &
+Of n jobs and T periods only the columns that matter are made. Prices of hours are found first, from the dual
+made smooth, which is small (Nesterov 2005, *Math. Program.* 103, 127; L-BFGS-B: Byrd et al. 1995). Each job begins with its cheapest periods at these prices, and columns of negative reduced cost are added until there is none (Ford &
 Fulkerson 1958; Gilmore & Gomory 1961, *Oper. Res.* 9, 849): the result is exact, whatever the first prices. HiGHS solves each round (Huangfu & Hall 2018, *Math. Program. Comput.* 10, 119).
 """
 
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.optimize import linprog, minimize
 from scipy.sparse import csr_array
 
 from sanhak.decide.maintenance.problem import LATER, Places, Problem
@@ -20,12 +19,13 @@ from sanhak.model.prediction import Floats
 
 _FIRST: Final = 6
 """Each job begins with so many of its cheapest places."""
+_FEW: Final = 20_000
+"""Up to so many columns all are made at once."""
 _ADDED: Final = 4
 """So many columns a job are added in a round at most."""
-_TURNS: Final = 400
-_STEP: Final = 0.3
-_SLOWER: Final = 0.05
-"""Prices move by this share of the scatter of costs at first, and ever less."""
+_TURNS: Final = 60
+_SOFT: Final = (0.1, 0.02, 0.004)
+"""Shares of the scatter of costs within which jobs choose softly: the dual is smooth, and its best prices are near."""
 _ROUNDS: Final = 60
 _TOLERANCE: Final = 1e-7
 _NOTHING: Final = 1e-9
@@ -119,28 +119,36 @@ def _priced(problem: Problem, places: _Places, rows: _Rows) -> Floats:
     """Costs of all places with the hours that they take at their prices, shape (n, places)."""
     at = places.group * problem.periods + places.period
     limits = rows.capacity.ravel()
-    prices = np.zeros(limits.size)
-    if not len(at):
+    if places.cost.size <= _FEW:
         return places.cost
     known = np.append(places.cost[np.isfinite(places.cost)], problem.left[~problem.must])
-    step = _STEP * float(np.std(known)) / max(1.0, float(rows.hours.mean()))
-    best, chosen = -np.inf, prices
-    every = np.arange(len(problem))
-    for turn in range(_TURNS):
-        full = places.cost + rows.hours[:, None] * prices[at]
-        first = full.argmin(axis=1)
-        least = full[every, first]
-        does = least < problem.left
-        load = np.bincount(at[first[does]], rows.hours[does], limits.size)
-        value = float(np.minimum(least, problem.left).sum() - prices @ limits)
-        if value > best:
-            best, chosen = value, prices
-        over = (load - limits) / np.maximum(limits, rows.hours.mean())
-        prices = np.maximum(0.0, prices + step * np.clip(over, -1, 1) / (1 + _SLOWER * turn))
-    return np.asarray(places.cost + rows.hours[:, None] * chosen[at])
+    prices = np.zeros(limits.size)
+    for softness in _SOFT:
+        grain = softness * max(float(np.std(known)), np.finfo(float).tiny)
+        prices = minimize(
+            _dual, prices, (problem, places, rows, at, grain), "L-BFGS-B", jac=True,
+            bounds=[(0.0, None)] * len(prices), options={"maxiter": _TURNS},
+        ).x  # fmt: skip
+    return np.asarray(places.cost + rows.hours[:, None] * prices[at])
+
+
+def _dual(
+    prices: Floats, problem: Problem, places: _Places, rows: _Rows, at: Places, grain: float
+) -> tuple[float, Floats]:
+    """The dual with its sign turned, to be small, and its gradient: each job chooses softly by its costs."""
+    limits = rows.capacity.ravel()
+    full = np.column_stack([places.cost + rows.hours[:, None] * prices[at], problem.left])
+    least = full.min(axis=1, keepdims=True)
+    chosen = np.exp((least - full) / grain)
+    total = chosen.sum(axis=1, keepdims=True)
+    load = np.bincount(at, rows.hours @ (chosen[:, :-1] / total), limits.size)
+    value = float((least - grain * np.log(total)).sum() - prices @ limits)
+    return -value, limits - load
 
 
 def _begin(places: _Places, cost: Floats) -> tuple[Places, Places]:
+    if places.cost.size <= _FEW:
+        return np.nonzero(np.isfinite(places.cost))
     count = min(_FIRST, places.cost.shape[1])
     if not count:
         none = np.zeros(0, dtype=np.int64)
