@@ -9,6 +9,7 @@ import argparse
 import os
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,7 +21,7 @@ from scipy.special import ndtr, ndtri
 from sanhak.decide.maintenance import LATER, NONE, Plan, Prices, Problem, cost_of_a_day, planned, renewal_costs
 from sanhak.decide.maintenance.promise import outcomes
 from sanhak.model.life import LEVELS, Lives
-from sanhak.plants.fleet import EQUIPMENT, Equipment, Fleet
+from sanhak.plants.fleet import EQUIPMENT, Course, Equipment, Fleet
 
 FAILURE, PLANNED, LIFE, DOWN = 100.0, 10.0, 0.02, 2.0
 """Cost of a failure, of a planned job, of a day of life given away, and of a day in which a failed asset waits."""
@@ -28,15 +29,15 @@ EACH: Final = 25
 """Assets of each of the four kinds."""
 JOBS, REPAIR = 2, 2
 """Jobs a crew does in a week, and the jobs' worth that a repair after a failure takes."""
-WEEK, WEEKS, AHEAD = 7.0, 52, 52
+WEEK, WEEKS, AHEAD = 7.0, 52, 40
 SPARE: Final = 10
 """Lives that stand ready to follow the first of an asset."""
-NODES: Final = 24
-QUANTILES, LOOKS = (0.01, 0.02, 0.05, 0.1, 0.2), (7.0, 14.0, 28.0)
+NODES: Final = 16
+QUANTILES, LOOKS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1), (7.0, 14.0, 28.0)
 REGIMES: Final = np.array([0.75, 1.0, 1.15])
 TUNING: Final = 100_000
 """Seeds of the fleets on which the rule is tuned begin here; those that are reported begin at 0."""
-UNTIL: Final = np.append(np.arange(1, 60) * 7.0, np.arange(62, 160, 6) * 7.0)
+UNTIL: Final = 7.0 * np.concatenate([np.arange(1, 13), np.arange(14, 42, 4), np.arange(42, 160, 16)])
 
 
 @dataclass
@@ -65,7 +66,7 @@ def lives_of(kind: Equipment, seed: int) -> tuple[list[list[Life]], np.ndarray]:
     return ready, course.ages()
 
 
-def _life(course, row) -> Life:
+def _life(course: Course, row: int) -> Life:
     lived, kind = course.lived, course.equipment
     begun = lived.begun[row]
     felt = np.cumsum(course.load[lived.asset[row], begun:] ** kind.load) * kind.step
@@ -142,6 +143,8 @@ class Belief:
 NAMES: Final = tuple(f"{kind.letter}-{at}" for kind in EQUIPMENT for at in range(EACH))
 LONG: Final = np.arange(1, 300) * 20.0
 GRID: Final = np.append(0.01, np.arange(1, AHEAD) * WEEK)
+Lived = tuple[float, int, int]
+"""Cost of a year, failures, planned jobs."""
 Choice = Callable[[Lives, int], np.ndarray]
 
 
@@ -189,6 +192,9 @@ def evenly(interval: float, crews: int) -> Choice:
     return choose
 
 
+Queue = list[list[Life]]
+
+
 class Year:
     """A fleet that is lived through, with the same true lives whatever is chosen."""
 
@@ -218,8 +224,8 @@ class Year:
             found.append(belief)
         return found
 
-    def lived(self, choose: Choice, *, oracle: bool = False) -> tuple[float, int, int]:
-        """Cost of the year, failures and planned jobs."""
+    def lived(self, choose: Choice, *, oracle: bool | None = False) -> Lived:
+        """Cost of the year, failures and planned jobs; ``oracle`` is None where nothing is asked of lives."""
         beliefs = self.beliefs()
         queue = [list(lives) for kind in self.first for lives in kind]
         born, cost, failures, jobs = -self.age, 0.0, 0, 0
@@ -249,16 +255,16 @@ class Year:
         return cost, failures, jobs
 
     @staticmethod
-    def _renew(queue, born, beliefs, at: int, now: float) -> None:
+    def _renew(queue: Queue, born: np.ndarray, beliefs: list[Belief], at: int, now: float) -> None:
         if len(queue[at]) == 1:
             raise RuntimeError(f"asset {at} ran out of lives")
         queue[at].pop(0)
         born[at] = now
         beliefs[at // EACH].renew(at % EACH)
 
-    def known(self, queue, born, now: float, beliefs, *, oracle: bool) -> Lives:
+    def known(self, queue: Queue, born: np.ndarray, now: float, beliefs: list[Belief], *, oracle: bool | None) -> Lives:
         """Lives as believed, or as they are."""
-        if oracle:
+        if oracle is not False:
             left = np.array([queue[at][0].fails + born[at] - now for at in range(len(queue))])
             return Lives(NAMES, UNTIL, (left[:, None] > UNTIL).astype(float))
         rows = []
@@ -285,23 +291,41 @@ class Year:
         return bool(lower <= real <= upper), float(lower), float(upper), float(real)
 
 
-def tuned(groups: int, fleets: int) -> dict[int, tuple[float, float]]:
-    """The best quantile and look of the rule for each number of crews, on fleets of their own."""
-    found = {}
-    for pair in range(groups):
-        years = [Year(TUNING + pair * fleets + at, 2 * pair + 1 + at % 2) for at in range(fleets)]
-        costs = {
-            (quantile, look): sum(year.lived(rule(quantile, look, year.crews))[0] for year in years)
-            for quantile in QUANTILES for look in LOOKS
-        }  # fmt: skip
-        best = min(costs, key=lambda one: costs[one])
-        found[2 * pair + 1] = found[2 * pair + 2] = best
-        print(f"crews {2 * pair + 1}–{2 * pair + 2}: rule tuned to {best[0]:.0%} within {best[1]:.0f} d "
-              f"on {fleets} other fleets", flush=True)  # fmt: skip
-    return found
+def tuned(pair: int, fleets: int) -> tuple[float, float]:
+    """The best quantile and look of the rule for two numbers of crews, on fleets of their own."""
+    years = [Year(TUNING + pair * fleets + at, 2 * pair + 1 + at % 2) for at in range(fleets)]
+    costs = {
+        (quantile, look): sum(year.lived(rule(quantile, look, year.crews))[0] for year in years)
+        for quantile in QUANTILES for look in LOOKS
+    }  # fmt: skip
+    return min(costs, key=lambda one: costs[one])
 
 
-def tell(rows: dict[str, list[tuple[float, int, int]]], crews: np.ndarray, promises: list[bool]) -> None:
+def paired(pair: int, seeds: range, fleets: int) -> tuple[dict[str, list[Lived]], list[int], list[bool], str]:
+    """All fleets of two numbers of crews: what each choice cost, the crews, whether promises held, how it was tuned."""
+    begun = time.process_time()
+    best = tuned(pair, fleets)
+    rows: dict[str, list[Lived]] = {}
+    crews, promises = [], []
+    for seed in (seed for seed in seeds if seed % 8 // 2 == pair):
+        year = Year(seed, 1 + seed % 8)
+        choices: dict[str, tuple[Choice, bool | None]] = {
+            "plan, replanned weekly": (replanned(year.prices(), year.crews), False),
+            "tuned quantile rule": (rule(*best, year.crews), False),
+            "fixed interval (300 d)": (evenly(300.0, year.crews), None),
+            "run to failure": (lambda _lives, _busy: np.zeros(0, dtype=int), None),
+            "truth known": (replanned(year.prices(), year.crews), True),
+        }
+        for name, (choice, oracle) in choices.items():
+            rows.setdefault(name, []).append(year.lived(choice, oracle=oracle))
+        promises.append(year.promised()[0])
+        crews.append(year.crews)
+    said = (f"crews {2 * pair + 1}–{2 * pair + 2}: rule tuned to {best[0]:.1%} within {best[1]:.0f} d on {fleets} other "
+            f"fleets; {time.process_time() - begun:.0f} CPU s")  # fmt: skip
+    return rows, crews, promises, said
+
+
+def tell(rows: dict[str, list[Lived]], crews: np.ndarray, promises: list[bool]) -> None:
     """The tables."""
     costs = {name: np.array([one[0] for one in many]) for name, many in rows.items()}
     base = costs["tuned quantile rule"]
@@ -347,36 +371,24 @@ def main() -> None:
     """Run."""
     asks = argparse.ArgumentParser(description=__doc__)
     asks.add_argument("--fleets", type=int, default=200)
-    asks.add_argument("--tuning", type=int, default=6)
+    asks.add_argument("--tuning", type=int, default=4)
     asks.add_argument("--first", type=int, default=0)
     asks.add_argument("--large", type=int, default=5000)
-    asks.add_argument("--every", type=int, default=200)
+    asks.add_argument("--processes", type=int, default=2)
     given = asks.parse_args()
-    begun = time.process_time()
     print(f"costs: failure {FAILURE:.0f}, planned {PLANNED:.0f}, a day of life {LIFE}, a day down {DOWN}; "
           f"a crew does {JOBS} jobs a week, a repair takes {REPAIR}")  # fmt: skip
     if given.large:
         large(given.large)
-    best = tuned(4, given.tuning)
-    rows: dict[str, list[tuple[float, int, int]]] = {}
-    promises, crews = [], []
-    for seed in range(given.first, given.first + given.fleets):
-        year = Year(seed, 1 + seed % 8)
-        crews.append(year.crews)
-        choices = {
-            "plan, replanned weekly": (replanned(year.prices(), year.crews), False),
-            "tuned quantile rule": (rule(*best[year.crews], year.crews), False),
-            "fixed interval (300 d)": (evenly(300.0, year.crews), False),
-            "run to failure": (lambda _lives, _busy: np.zeros(0, dtype=int), False),
-            "truth known": (replanned(year.prices(), year.crews), True),
-        }
-        for name, (choice, oracle) in choices.items():
-            rows.setdefault(name, []).append(year.lived(choice, oracle=oracle))
-        promises.append(year.promised()[0])
-        if len(crews) % given.every == 0:
-            tell(rows, np.array(crews), promises)
-    print(f"settings: {NODES} nodes, rule tuned on {given.tuning} fleets for each pair of crews")
-    print(f"{time.process_time() - begun:.0f} CPU s")
+    seeds = range(given.first, given.first + given.fleets)
+    with ProcessPoolExecutor(given.processes) as pool:
+        parts = list(pool.map(paired, range(4), [seeds] * 4, [given.tuning] * 4))
+    rows: dict[str, list[Lived]] = {}
+    for part, _, _, said in parts:
+        print(said)
+        for name, many in part.items():
+            rows.setdefault(name, []).extend(many)
+    tell(rows, np.array([one for part in parts for one in part[1]]), [one for part in parts for one in part[2]])
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ AREA = Area(
     name="maintenance",
     title="Predictive maintenance",
     package=__name__,
-    studies={},
+    studies={"plan": "Plan"},
 )
 
 __getattr__ = AREA.attribute
