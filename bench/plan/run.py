@@ -278,7 +278,7 @@ class Year:
         return Lives(NAMES, UNTIL, np.vstack(rows))
 
     def promised(self) -> tuple[bool, float, float, float]:
-        """Whether the interval of the first plan held what that plan, carried through, would have cost; and its ends."""
+        """Whether the interval of the first plan held what it would have cost carried through; its ends; that cost."""
         queue = [lives for kind in self.first for lives in kind]
         lives = self.known(queue, -self.age, 0.0, self.beliefs(), oracle=False)
         plan: Plan = planned(problem_of(lives, self.prices(), self.crews))
@@ -320,8 +320,8 @@ def paired(pair: int, seeds: range, fleets: int) -> tuple[dict[str, list[Lived]]
             rows.setdefault(name, []).append(year.lived(choice, oracle=oracle))
         promises.append(year.promised()[0])
         crews.append(year.crews)
-    said = (f"crews {2 * pair + 1}–{2 * pair + 2}: rule tuned to {best[0]:.1%} within {best[1]:.0f} d on {fleets} other "
-            f"fleets; {time.process_time() - begun:.0f} CPU s")  # fmt: skip
+    said = (f"crews {2 * pair + 1}–{2 * pair + 2}: rule tuned to {best[0]:.1%} within {best[1]:.0f} d on {fleets} "
+            f"other fleets; {time.process_time() - begun:.0f} CPU s")  # fmt: skip
     return rows, crews, promises, said
 
 

@@ -11,7 +11,7 @@ from sanhak.model.life import Lives
 from sanhak.model.prediction import Floats
 
 SHARED: Final = 0.1
-"""Standard deviation of the error that the logarithms of all lives share: models of life are learnt from one history."""
+"""Standard deviation of the error that the logarithms of all lives share: a model is learnt from one history."""
 _NODES: Final = 40
 
 

@@ -1,8 +1,10 @@
 """The plan's linear relaxation by column generation: exact where only capacity binds, a lower bound everywhere.
 
-Of n jobs and T periods only the columns that matter are made. Prices of hours are found first, from the dual
-made smooth, which is small (Nesterov 2005, *Math. Program.* 103, 127; L-BFGS-B: Byrd et al. 1995). Each job begins with its cheapest periods at these prices, and columns of negative reduced cost are added until there is none (Ford &
-Fulkerson 1958; Gilmore & Gomory 1961, *Oper. Res.* 9, 849): the result is exact, whatever the first prices. HiGHS solves each round (Huangfu & Hall 2018, *Math. Program. Comput.* 10, 119).
+Of n jobs and T periods only the columns that matter are made. Prices of hours are found first, from the dual made
+smooth, which is small (Nesterov 2005, *Math. Program.* 103, 127; L-BFGS-B: Byrd et al. 1995, *SIAM J. Sci. Comput.* 16,
+1190). Each job begins with its cheapest periods at these prices, and columns of negative reduced cost are added until
+there is none (Ford & Fulkerson 1958; Gilmore & Gomory 1961, *Oper. Res.* 9, 849): the result is exact, whatever the
+first prices. HiGHS solves each round (Huangfu & Hall 2018, *Math. Program. Comput.* 10, 119).
 """
 
 from __future__ import annotations
@@ -148,7 +150,8 @@ def _dual(
 
 def _begin(places: _Places, cost: Floats) -> tuple[Places, Places]:
     if places.cost.size <= _FEW:
-        return np.nonzero(np.isfinite(places.cost))
+        job, place = np.nonzero(np.isfinite(places.cost))
+        return job.astype(np.int64), place.astype(np.int64)
     count = min(_FIRST, places.cost.shape[1])
     if not count:
         none = np.zeros(0, dtype=np.int64)

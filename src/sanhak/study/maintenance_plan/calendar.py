@@ -69,7 +69,8 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     """A line of at most 75 octets, continued on lines that begin with a blank; no sign is cut in two."""
-    parts, part = [], ""
+    parts: list[str] = []
+    part = ""
     for sign in line:
         if len((part + sign).encode()) > _OCTETS - bool(parts):
             parts.append(part)

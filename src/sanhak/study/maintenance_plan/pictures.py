@@ -10,7 +10,7 @@ from sanhak.decide.maintenance import LATER
 from sanhak.figure import ACCENT, FAINT, LIMIT, PAST, Figure, layers, names_axis, quantity
 from sanhak.study.maintenance_plan.tables import RULES
 from sanhak.study.scheduling.pictures import gantt
-from sanhak.text import Amount, Text, say
+from sanhak.text import Amount, Param, Text, say
 
 if TYPE_CHECKING:
     from sanhak.study.maintenance_plan.planning import Solved
@@ -39,7 +39,7 @@ def _calendar(solved: Solved) -> tuple[Figure, ...]:
         for one in solved.visits
     ]
     hard = sum(asked.jobs[one.job].hard is not None for one in solved.visits)
-    said = {"jobs": len(bars), "crews": len(asked.crews), "end": asked.end.date(), "hard": hard}
+    said: dict[str, Param] = {"jobs": len(bars), "crews": len(asked.crews), "end": asked.end.date(), "hard": hard}
     figure = Figure(
         name="along crews",
         title=say("{jobs:job|jobs} by {crews:crew|crews} until {end}, {hard} on hard dates", **said),
@@ -86,7 +86,8 @@ def _loads(solved: Solved) -> Figure:
     y = {"type": "quantitative", "title": quantity(say("Work"), "h")}
     have = {"data": {"values": rows}, "mark": {"type": "area", "interpolate": "step", "color": FAINT},
             "encoding": {"x": x, "y": {"field": "all", **y}}}  # fmt: skip
-    work = {"data": {"values": rows}, "mark": {"type": "bar", "color": ACCENT, "width": {"expr": f"width / {len(rows) * 1.3}"}},
+    bar = {"type": "bar", "color": ACCENT, "width": {"expr": f"width / {1.3 * len(rows)}"}}
+    work = {"data": {"values": rows}, "mark": bar,
             "encoding": {"x": x, "y": {"field": "hours", **y}}}  # fmt: skip
     busy = int(load.argmax()) + 1
     return Figure(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +23,7 @@ from sanhak.decide.maintenance import (
     worth_of_life,
 )
 from sanhak.decide.maintenance.planning import installed
+from sanhak.decide.maintenance.problem import Truths
 from sanhak.decide.maintenance.promise import expected_failures, outcomes
 from sanhak.decide.maintenance.rules import LEVELS
 from sanhak.finding import Finding
@@ -109,7 +110,7 @@ def solved(asked: Asked, run: Run) -> Solved:
 
 
 def _times(asked: Asked) -> Floats:
-    return (np.arange(asked.weeks) + 0.5) * WEEK
+    return np.asarray((np.arange(asked.weeks) + 0.5) * WEEK, dtype=float)
 
 
 def _prices(asked: Asked) -> tuple[Prices, float]:
@@ -160,11 +161,11 @@ def _hours(hours: float, begins: float, ends: float, weeks: int) -> Floats:
     return np.asarray(hours * there / WEEK)
 
 
-def _open(job: Job, weeks: int) -> np.ndarray:
+def _open(job: Job, weeks: int) -> Truths:
     """The weeks in which a job may be done: those that its hard date, or else its windows, touch."""
     first = np.arange(weeks) * WEEK
 
-    def touches(span: tuple[float, float]) -> np.ndarray:
+    def touches(span: tuple[float, float]) -> Truths:
         return np.asarray((first < span[1]) & (first + WEEK > span[0]))
 
     if job.hard is not None and _near(job, weeks):
@@ -178,7 +179,7 @@ def _due(asked: Asked, level: float) -> Floats:
     """The week before which a quantile of life ends; hard dates without a life are due in theirs."""
     due = np.floor(asked.lives.quantile(level) / WEEK) - 1
     rest = [0.0 if job.hard is None else job.hard[0] // WEEK for job in asked.jobs[len(due) :]]
-    return np.maximum(np.append(due, rest), 0.0)
+    return np.asarray(np.maximum(np.append(due, rest), 0.0))
 
 
 def _course(asked: Asked, problem: Problem, plan: Plan, prices: Prices, run: Run) -> Course:
@@ -194,16 +195,16 @@ def _course(asked: Asked, problem: Problem, plan: Plan, prices: Prices, run: Run
     return Course(costs + further, expected_failures(asked.lives, times, end), int(done.sum()), float(full))
 
 
-def _unplanned(asked: Asked, problem: Problem, plan: Plan):
+def _unplanned(asked: Asked, problem: Problem, plan: Plan) -> Iterator[tuple[int, Text]]:
     """Jobs that cannot be done at all, and hard dates for which there was no room, each with its reason."""
     for place, job in enumerate(asked.jobs):
         if not problem.alone[place].any():
-            yield place, _reason(asked, problem, place, job)
+            yield place, _reason(problem, place, job)
         elif problem.must[place] and plan.period[place] == LATER:
             yield place, say("more hard dates at once than crews")
 
 
-def _reason(asked: Asked, problem: Problem, place: int, job: Job) -> Text:
+def _reason(problem: Problem, place: int, job: Job) -> Text:
     if not np.isfinite(problem.cost[place]).any():
         return say("no window is open within the plan")
     if not problem.able[place].any():
@@ -215,7 +216,9 @@ def _reason(asked: Asked, problem: Problem, place: int, job: Job) -> Text:
     return say("crew, part and window are never there together")
 
 
-def _told(asked: Asked, problem: Problem, plan: Plan, unplanned, worth: float):
+def _told(
+    asked: Asked, problem: Problem, plan: Plan, unplanned: Sequence[tuple[int, Text]], worth: float
+) -> Iterator[Finding]:
     never = [(place, why) for place, why in unplanned if not problem.alone[place].any()]
     collide = [place for place, _ in unplanned if problem.alone[place].any()]
     if never:
@@ -229,7 +232,7 @@ def _told(asked: Asked, problem: Problem, plan: Plan, unplanned, worth: float):
     yield WorthOfLife(worth=Amount(worth, "만원/d", 2))
 
 
-def _measures(asked: Asked, problem: Problem, plan: Plan, run: Run):
+def _measures(asked: Asked, problem: Problem, plan: Plan, run: Run) -> list[Measure]:
     """One more of each crew and of each part that is used up, planned again; the most valuable first."""
     found = []
     for place in _distinct(problem)[:_MOST_MEASURES]:
@@ -252,7 +255,8 @@ def _visits(asked: Asked, problem: Problem, plan: Plan) -> tuple[Visit, ...]:
     """Start and finish of each job within its week: one after the other on each crew, hard dates and windows kept."""
     free: dict[tuple[int, int], float] = {}
     found = []
-    order = sorted(np.flatnonzero(plan.period != LATER), key=lambda at: (plan.period[at], _first(asked, plan, at), at))
+    done = map(int, np.flatnonzero(plan.period != LATER))
+    order = sorted(done, key=lambda at: (plan.period[at], _first(asked, plan, at), at))
     for place in order:
         week, crew = int(plan.period[place]), int(plan.crew[place])
         day = max(asked.crews[crew].hours / _WORK_DAYS, _SMALL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 MONEY: Final = "만원"
 _LEVEL: Final = re.compile(r"^life ([0-9.]+) ?%$")
+_FIRST_WEEK: Final = 7.0
 _LEAD_FOREVER: Final = float("inf")
 
 
@@ -110,9 +111,10 @@ def read(study: MaintenancePlanning, tables: Mapping[str, Table]) -> Asked:
     told: list[Finding] = []
     start = _start(study, sheets)
     jobs = _jobs(study, lives, sheets.get("jobs"), told)
-    for name in ("windows", "fixed"):
-        if name in sheets:
-            jobs = _dated(jobs, sheets[name], name, start, told)
+    if "windows" in sheets:
+        jobs = _opened(jobs, sheets["windows"], start, told)
+    if "fixed" in sheets:
+        jobs = _fixed(jobs, sheets["fixed"], start, told)
     crews = _crews(study, sheets.get("crews"), start, told)
     known = float(lives.times[-1])
     if known < 7 * study.weeks:
@@ -204,8 +206,10 @@ def _jobs(study: MaintenancePlanning, lives: Lives, sheet: Sheet | None, told: l
     return tuple(found.get(asset, replace(plain, asset=asset)) for asset in lives.assets)
 
 
-def _spans(sheet: Sheet, parts: tuple[str, str, str], start: datetime, told: list[Finding], table: str):
-    """Name, first and last day, and row of each row that says something."""
+def _spans(
+    sheet: Sheet, parts: tuple[str, str, str], start: datetime, told: list[Finding], table: str
+) -> Iterator[tuple[int, str, float, float]]:
+    """Row, name, first day and the day after the last of each row that says something."""
     bad = []
     firsts, lasts = sheet.dates(parts[1]), sheet.dates(parts[2])
     for at, (name, first, last) in enumerate(zip(sheet.words(parts[0]), firsts, lasts, strict=True)):
@@ -218,36 +222,53 @@ def _spans(sheet: Sheet, parts: tuple[str, str, str], start: datetime, told: lis
         told.append(WindowUnread(table=table, count=len(bad), row=sheet.row(bad[0])))
 
 
-def _dated(jobs: Sequence[Job], sheet: Sheet, table: str, start: datetime, told: list[Finding]) -> tuple[Job, ...]:
-    found, strangers, past = list(jobs), [], []
-    parts = ("opened", "open_from", "open_until") if table == "windows" else ("dated", "date", "date_until")
-    reasons = sheet.words("reason") if table == "fixed" else []
-    for at, name, first, last in _spans(sheet, parts, start, told, table):
-        mine = [place for place, job in enumerate(found) if name in (job.asset, job.location) and job.known]
-        if table == "windows":
-            for place in mine:
-                found[place] = replace(found[place], windows=(*found[place].windows, (first, last)))
-        else:
-            if last <= 0:
-                past.append((name, first))
-                first, last = 0.0, 7.0
-            hard = {"hard": (first, last), "reason": reasons[at]}
-            for place in mine:
-                further = found[place].hard is not None  # a second hard date is a job of its own
-                if further:
-                    found.append(replace(found[place], known=False, failure=0.0, **hard))
-                else:
-                    found[place] = replace(found[place], **hard)
-            if not mine:
-                usual = jobs[0]
-                found.append(Job(name, hours=usual.hours, planned=usual.planned, known=False, **hard))
+def _mine(jobs: Sequence[Job], name: str) -> list[int]:
+    """The jobs of an asset, or of all assets of a location."""
+    return [place for place, job in enumerate(jobs) if name in (job.asset, job.location) and job.known]
+
+
+def _stranger(table: str, names: Sequence[str], told: list[Finding]) -> None:
+    if names:
+        told.append(UnknownAssets(table=table, count=len(names), example=names[0]))
+
+
+def _opened(jobs: Sequence[Job], sheet: Sheet, start: datetime, told: list[Finding]) -> tuple[Job, ...]:
+    """The jobs with the windows in which they may be done."""
+    found, strangers = list(jobs), []
+    for _, name, first, last in _spans(sheet, ("opened", "open_from", "open_until"), start, told, "windows"):
+        mine = _mine(found, name)
+        for place in mine:
+            found[place] = replace(found[place], windows=(*found[place].windows, (first, last)))
         if not mine:
             strangers.append(name)
-    if strangers:
-        told.append(UnknownAssets(table=table, count=len(strangers), example=strangers[0]))
+    _stranger("windows", strangers, told)
+    return tuple(found)
+
+
+def _fixed(jobs: Sequence[Job], sheet: Sheet, start: datetime, told: list[Finding]) -> tuple[Job, ...]:
+    """The jobs with their hard dates; a second date of an asset, and one of an unknown asset, is a job of its own."""
+    found, strangers, past = list(jobs), [], []
+    reasons = sheet.words("reason")
+    for at, name, first, last in _spans(sheet, ("dated", "date", "date_until"), start, told, "fixed"):
+        if last <= 0:
+            past.append((name, first))
+        span = (first, last) if last > 0 else (0.0, _FIRST_WEEK)
+        mine = _mine(found, name)
+        for place in mine:
+            dated = replace(found[place], hard=span, reason=reasons[at])
+            if found[place].hard is None:
+                found[place] = dated
+            else:
+                found.append(replace(dated, known=False, failure=0.0))
+        if not mine:
+            strangers.append(name)
+            usual = jobs[0]
+            found.append(Job(name, hours=usual.hours, planned=usual.planned, hard=span, reason=reasons[at],
+                             known=False))  # fmt: skip
+    _stranger("fixed", strangers, told)
     if past:
-        told.append(HardDatePast(count=len(past), start=start, asset=past[0][0],
-                                 date=start + timedelta(days=past[0][1])))  # fmt: skip
+        date = start + timedelta(days=past[0][1])
+        told.append(HardDatePast(count=len(past), start=start, asset=past[0][0], date=date))
     return tuple(found)
 
 

@@ -70,7 +70,8 @@ def listed(solved: Solved) -> tuple[Listed, ...]:
         ),
     ]
     if solved.unplanned:
-        out.insert(1, Listed("unplanned", say("What is not planned"), say("Each with its reason."), _WORDS))
+        words = {**_WORDS, **{why.render("en"): why for _, why in solved.unplanned}}
+        out.insert(1, Listed("unplanned", say("What is not planned"), say("Each with its reason."), words))
     return tuple(one for one in out if one.table != "measures" or solved.measures)
 
 
@@ -83,7 +84,7 @@ def tables_of(solved: Solved) -> dict[str, Table]:
     if solved.unplanned:
         jobs = solved.asked.jobs
         rows = [
-            {"asset": jobs[at].asset, "location": jobs[at].location, "why": why.render("ko") + " / " + why.render("en")}
+            {"asset": jobs[at].asset, "location": jobs[at].location, "why": why.render("en")}
             for at, why in solved.unplanned
         ]
         found["unplanned"] = _table("unplanned", rows, {})

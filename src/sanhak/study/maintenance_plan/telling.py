@@ -80,7 +80,7 @@ def _actions(solved: Solved) -> Iterator[Action]:
     for visit in solved.visits[:_MOST_ACTIONS]:
         job = solved.asked.jobs[visit.job]
         yield Action(
-            what=say("{asset}", asset=job.asset),
+            what=say("{name}", name=job.asset),
             column=column,
             today=None,
             value=shown(solved, visit.start),

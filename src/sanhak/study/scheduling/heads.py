@@ -88,7 +88,7 @@ class Sheet:
         name: str, table: Table, named: Mapping[str, str | None], needed: tuple[str, ...] = (),
         known: Mapping[str, tuple[str, ...]] = HEADS, wanted: Mapping[str, Text] = WANTED,
     ) -> Sheet:  # fmt: skip
-        """The columns of a table by field; ``known`` are the heads that mean a field, ``wanted`` what fields are called.
+        """The columns of a table by field; ``known`` are the heads that mean a field, ``wanted`` what it is called.
 
         Raises
         ------
