@@ -256,9 +256,8 @@ class Year:
 
     @staticmethod
     def _renew(queue: Queue, born: np.ndarray, beliefs: list[Belief], at: int, now: float) -> None:
-        if len(queue[at]) == 1:
-            raise RuntimeError(f"asset {at} ran out of lives")
-        queue[at].pop(0)
+        # Who renews very often meets the same lives again.
+        queue[at].append(queue[at].pop(0))
         born[at] = now
         beliefs[at // EACH].renew(at % EACH)
 

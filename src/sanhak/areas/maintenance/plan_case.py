@@ -121,7 +121,7 @@ def _study() -> Plan:
     from sanhak.model.life import LEVELS
 
     return Plan(
-        asset="asset", quantiles=tuple(f"life {level:.0%}" for level in LEVELS), job="tag", location="unit",
+        asset="asset", quantiles=tuple(f"life {100 * level:.0f}" for level in LEVELS), job="tag", location="unit",
         duration="duration", skill="skill", part="material", failing="failure cost", planning="planned cost",
         crew="crew", skills="craft", weekly="weekly hours", stored="spare", stock="stock", lead="lead time",
         opened="window of", open_from="open from", open_until="open until", dated="dated", date="day",

@@ -156,14 +156,16 @@ class Lives:
     def table(self) -> Table:
         """One row for each asset: its name, and the quantiles of its remaining life at :data:`LEVELS`, in ``unit``.
 
-        A quantile that is open stands empty. :meth:`read` reads it again.
+        Columns are called by the chance of failure until then in percent, as in ``life 5``: a percent sign would be
+        read as a unit when the table comes back from a file. A quantile that is open stands empty. :meth:`read` reads
+        it again.
         """
         import polars as pl
 
         from sanhak.table import Column, Kind
         from sanhak.table import Table as Rows
 
-        quantiles = {f"life {level:.0%}": self.quantile(level) for level in LEVELS}
+        quantiles = {f"life {100 * level:.0f}": self.quantile(level) for level in LEVELS}
         frame = pl.DataFrame({_ASSET: list(self.assets)}).with_columns(
             pl.Series(name, np.where(np.isfinite(values), values, np.nan)).fill_nan(None)
             for name, values in quantiles.items()
@@ -182,7 +184,7 @@ class Lives:
         ValueError
             If every quantile is open.
         """
-        names = [f"life {level:.0%}" for level in LEVELS]
+        names = [f"life {100 * level:.0f}" for level in LEVELS]
         facts = {column.name: column for column in table.columns}
         quantiles = table.frame.select(names).to_numpy().astype(float)
         unit = facts[names[0]].unit or "d"

@@ -12,7 +12,7 @@ class NoLives(Finding):
     """The table of lives has no quantiles of remaining life that can be used.
 
     A plan weighs the risk of waiting, and that needs the chance of each asset to last. Answers about lives give it in
-    their table *lives*: one row for each asset, with columns such as *life 5%* in a unit of time.
+    their table *lives*: one row for each asset, with columns such as *life 5* in a unit of time.
 
     Take the table *lives* of an answer about condition, remaining life or failure risk, or name the quantiles.
     """
@@ -156,3 +156,19 @@ class NoCalendar(Finding):
     why = "A calendar file is made of jobs with a start and a finish."
     act = "Write the answer as .html, .xlsx, .json or a folder."
     known: tuple[str, ...]
+
+
+@rule("S387", Severity.REFUSE)
+class OneAsset(Finding):
+    """The lives are those of one asset alone.
+
+    A plan weighs assets against one another, and works out from the fleet what a day of life is worth. Of one asset its
+    life tells all there is: its best age to be renewed.
+
+    Give the lives of all assets that share the crews.
+    """
+
+    says = "Only the life of {asset} is given."
+    why = "One asset competes with none for a crew, and no fleet says what a day of its life is worth."
+    act = "Give the lives of all assets that share the crews."
+    asset: str

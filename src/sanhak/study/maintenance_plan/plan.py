@@ -51,7 +51,7 @@ class MaintenancePlanning(Study):
         Field(
             title="Quantiles of life",
             description="Columns of the quantiles of remaining life, from the lowest to the highest; empty where the"
-            " heads say their chance of failure, as in life 5%.",
+            " heads say their chance of failure, as in life 5.",
             json_schema_extra=asks(Role.COLUMNS),
         ),
     ] = ()

@@ -19,6 +19,7 @@ from sanhak.study.maintenance_plan.findings import (
     NoBeginning,
     NoCrew,
     NoLives,
+    OneAsset,
     UnknownAssets,
     WindowUnread,
 )
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from sanhak.study.maintenance_plan.plan import MaintenancePlanning
 
 MONEY: Final = "만원"
-_LEVEL: Final = re.compile(r"^life ([0-9.]+) ?%$")
+_LEVEL: Final = re.compile(r"^life ([0-9.]+) ?%?$")
 _FIRST_WEEK: Final = 7.0
 _LEAD_FOREVER: Final = float("inf")
 
@@ -154,6 +155,8 @@ def _lives(study: MaintenancePlanning, sheet: Sheet) -> tuple[Lives, str]:
     for asset in assets:
         if assets.count(asset) > 1:
             raise Refusal(AssetTwice(asset=asset, count=assets.count(asset)))
+    if len(assets) == 1:
+        raise Refusal(OneAsset(asset=assets[0]))
     unit = table[names[0]].unit or "d"
     days = convert(1.0, unit, "d") if compatible(unit, "d") else 1.0
     quantiles = np.column_stack([kept.table.values(name) for name in names]).astype(float) * days
