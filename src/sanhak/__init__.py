@@ -56,8 +56,16 @@ def _write_archive(answer: Answer, path: Path, language: Language) -> None:
     write_archive(answer, path, language)
 
 
+def _write_calendar(answer: Answer, path: Path, language: Language) -> None:
+    """Write a plan as a calendar file, loaded only now like the report."""
+    from sanhak.study.maintenance_plan.calendar import write_calendar
+
+    write_calendar(answer, path, language)
+
+
 WRITERS.update(dict.fromkeys((".html", ".xlsx", ""), _write))
 WRITERS[".zip"] = _write_archive
+WRITERS[".ics"] = _write_calendar
 
 
 def __getattr__(name: str) -> Any:

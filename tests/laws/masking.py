@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from sanhak.study import FieldDescription, Role, Study, describe
+from sanhak.study.maintenance_plan import MaintenancePlanning
 from sanhak.study.scheduling import Scheduling
 from sanhak.table import Column, Kind, Table
 from sanhak.table.expression import Expression
@@ -142,7 +143,7 @@ def read_as_meant(study: Study, tables: Mapping[str, Table]) -> frozenset[str]:
     Names of substances, states of runs and shares of a whole; counts and the sizes of what was inspected, which have no
     other unit; quantities that are sold, and all numbers of a schedule, which have a zero.
     """
-    if isinstance(study, Scheduling):
+    if isinstance(study, Scheduling | MaintenancePlanning):
         return frozenset(column.name for table in tables.values() for column in table.of_kind(Kind.NUMBER))
     found = [getattr(study, part, None) for part in _READ]
     lists = [(one,) if isinstance(one, str) else one for one in found if isinstance(one, str | list | tuple)]

@@ -256,6 +256,16 @@ def _outcome(study: Study) -> str:
     return next(column for column in (*named, *several) if column)
 
 
+def _measured(study: Study, table: Table) -> str:
+    """The column that a study is about; where that holds names, the first number of the table that it asks for."""
+    outcome = _outcome(study)
+    if outcome in table and table[outcome].kind is not Kind.IDENTIFIER:
+        return outcome
+    several = [column for part in describe(type(study)).fields if part.role is Role.COLUMNS
+               for column in getattr(study, part.name)]  # fmt: skip
+    return next(column for column in several if column in table and table[column].kind is Kind.NUMBER)
+
+
 def _without(table: Table, *columns: str) -> Table:
     there = [name for name in columns if name in table.names]
     blank = [pl.lit(None, dtype=table.frame.schema[name]).alias(name) for name in there]
@@ -311,7 +321,7 @@ def test_infinite_numbers_never_reach_a_decision(kind):
     case = case_of(kind)
     study, tables = plain(case.study()), dict(tables_of(case.name))
     name, table = next(iter(tables.items()))
-    outcome = _outcome(study)
+    outcome = _measured(study, table)
     spoilt = pl.when(pl.int_range(pl.len()) == 3).then(float("inf")).otherwise(pl.col(outcome)).alias(outcome)
     units = {column.name: column.unit for column in table.columns if column.unit}
     read = Table.of(table.frame.with_columns(spoilt), units=units)

@@ -1,1 +1,28 @@
+<<<<<<< HEAD
 """Maintenance: when a job on an asset pays."""
+=======
+"""Maintenance: which asset is renewed when, by whom, with which part, so that waiting and wasting cost least."""
+
+from __future__ import annotations
+
+from sanhak.decide.maintenance.cost import Prices, cost_of_a_day, renewal_costs, worth_of_life
+from sanhak.decide.maintenance.planning import planned
+from sanhak.decide.maintenance.problem import LATER, NONE, Plan, Problem, broken
+from sanhak.decide.maintenance.rules import evenly, quantile_rule, tuned_rule
+
+__all__ = [
+    "LATER",
+    "NONE",
+    "Plan",
+    "Prices",
+    "Problem",
+    "broken",
+    "cost_of_a_day",
+    "evenly",
+    "planned",
+    "quantile_rule",
+    "renewal_costs",
+    "tuned_rule",
+    "worth_of_life",
+]
+>>>>>>> 416f057736be2fd43998983f1e81d21821ef2178

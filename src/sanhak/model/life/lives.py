@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 LEVELS: Final[Floats] = np.array([0.01, 0.02, 0.05, *(np.arange(1, 10) / 10), 0.95, 0.98, 0.99])
 """The levels at which lives are written down: 1 %, 2 %, 5 %, 10 %, 20 %, … 90 %, 95 %, 98 %, 99 %."""
 LEVELS.setflags(write=False)
+MOST_TIMES: Final = 2000
+"""Quantiles of many assets are read at so many times at most: thousands of assets stay within memory."""
 _ASSET: Final = "asset"
 _ROUNDING: Final = 1e-12
 
@@ -71,6 +73,8 @@ class Lives:
         ends = np.unique(known[np.isfinite(known) & (known > 0)])
         if len(ends) == 0:
             raise ValueError("no quantile is known")
+        if len(ends) > MOST_TIMES:
+            ends = ends[np.unique(np.linspace(0, len(ends) - 1, MOST_TIMES).round().astype(int))]
         survival = np.empty((len(assets), len(ends)))
         for row, ends_of in enumerate(known):
             closed = np.isfinite(ends_of)
@@ -102,7 +106,12 @@ class Lives:
 
     def on(self, times: ArrayLike) -> Floats:
         """Probability to last beyond each of ``times`` of shape (m,), for every asset: shape (n, m)."""
-        return np.stack([self.lasts(time) for time in np.asarray(times, dtype=float)], axis=1)
+        asked = np.asarray(times, dtype=float)
+        at = np.append(0.0, self.times)
+        step = np.clip(np.searchsorted(at, asked, side="right"), 1, len(self.times))
+        share = np.clip((asked - at[step - 1]) / (at[step] - at[step - 1]), 0.0, 1.0)
+        before = np.where(step == 1, 1.0, self.survival[:, np.maximum(step - 2, 0)])
+        return np.asarray(before + share * (self.survival[:, step - 1] - before))
 
     def quantile(self, level: float) -> Floats:
         """Time by which an asset has failed with probability ``level``, shape (n,); infinite where it is open."""
@@ -147,14 +156,16 @@ class Lives:
     def table(self) -> Table:
         """One row for each asset: its name, and the quantiles of its remaining life at :data:`LEVELS`, in ``unit``.
 
-        A quantile that is open stands empty. :meth:`read` reads it again.
+        Columns are called by the chance of failure until then in percent, as in ``life 5``: a percent sign would be
+        read as a unit when the table comes back from a file. A quantile that is open stands empty. :meth:`read` reads
+        it again.
         """
         import polars as pl
 
         from sanhak.table import Column, Kind
         from sanhak.table import Table as Rows
 
-        quantiles = {f"life {level:.0%}": self.quantile(level) for level in LEVELS}
+        quantiles = {f"life {100 * level:.0f}": self.quantile(level) for level in LEVELS}
         frame = pl.DataFrame({_ASSET: list(self.assets)}).with_columns(
             pl.Series(name, np.where(np.isfinite(values), values, np.nan)).fill_nan(None)
             for name, values in quantiles.items()
@@ -173,7 +184,7 @@ class Lives:
         ValueError
             If every quantile is open.
         """
-        names = [f"life {level:.0%}" for level in LEVELS]
+        names = [f"life {100 * level:.0f}" for level in LEVELS]
         facts = {column.name: column for column in table.columns}
         quantiles = table.frame.select(names).to_numpy().astype(float)
         unit = facts[names[0]].unit or "d"

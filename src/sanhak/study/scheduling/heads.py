@@ -84,8 +84,11 @@ class Sheet:
     """The rows of the file that were kept, where not all were."""
 
     @staticmethod
-    def of(name: str, table: Table, named: Mapping[str, str | None], needed: tuple[str, ...] = ()) -> Sheet:
-        """The columns of a table by field.
+    def of(
+        name: str, table: Table, named: Mapping[str, str | None], needed: tuple[str, ...] = (),
+        known: Mapping[str, tuple[str, ...]] = HEADS, wanted: Mapping[str, Text] = WANTED,
+    ) -> Sheet:  # fmt: skip
+        """The columns of a table by field; ``known`` are the heads that mean a field, ``wanted`` what it is called.
 
         Raises
         ------
@@ -98,12 +101,12 @@ class Sheet:
             if column is not None:
                 found[field] = table[column].name
         for field in (field for field, column in named.items() if column is None):
-            known = (heads[_plain(word)] for word in HEADS[field] if _plain(word) in heads)
-            free = next((head for head in known if head not in found.values()), None)
+            meant = (heads[_plain(word)] for word in known[field] if _plain(word) in heads)
+            free = next((head for head in meant if head not in found.values()), None)
             if free is not None:
                 found[field] = free
             elif field in needed:
-                raise Refusal(HeadNotFound(table=name, wanted=WANTED[field], known=table.names))
+                raise Refusal(HeadNotFound(table=name, wanted=wanted[field], known=table.names))
         return Sheet(name, table, found)
 
     def __contains__(self, field: str) -> bool:

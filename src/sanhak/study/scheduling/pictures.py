@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,9 +29,9 @@ def pictures(plan: Planned) -> tuple[Figure, ...]:
     return (_units(plan), _orders(plan), _loads(plan))
 
 
-def _time(field: str) -> dict[str, Any]:
+def _time(field: str, step: int = 2) -> dict[str, Any]:
     # Day and month in figures: read alike in both languages.
-    axis = {"format": "%m-%d", "labelOverlap": True, "tickCount": {"interval": "day", "step": 2}}
+    axis = {"format": "%m-%d", "labelOverlap": True, "tickCount": {"interval": "day", "step": step}}
     return {"field": field, "type": "temporal", "title": None, "axis": axis}
 
 
@@ -95,12 +96,18 @@ def _units(plan: Planned) -> Figure:
             units=len(problem.units),
             **told,
         ),
-        spec=_gantt(list(asked.products), bars, changes, closed),
+        spec=gantt(list(asked.products), bars, changes, closed),
     )
 
 
-def _gantt(products: list[str], bars: list[Any], changes: list[Any], closed: list[Any]) -> dict[str, Any]:
-    span = {"x": _time("from"), "x2": {"field": "to"}, "y": names_axis("unit")}
+def gantt(
+    products: Sequence[str | Text], bars: list[Any], changes: list[Any], closed: list[Any], step: int = 2
+) -> dict[str, Any]:
+    """A Gantt chart: bars with ``unit``, ``from``, ``to``, ``product`` (its colour), ``order`` (its word), ``late``.
+
+    ``changes`` and ``closed`` have ``unit``, ``from`` and ``to``; ``step`` is how many days lie between two dates.
+    """
+    span = {"x": _time("from", step), "x2": {"field": "to"}, "y": names_axis("unit")}
     rests: dict[str, Any] = {
         "data": {"values": closed},
         "mark": {"type": "bar", "color": FAINT, "height": {"band": 0.96}},
@@ -140,7 +147,7 @@ def _gantt(products: list[str], bars: list[Any], changes: list[Any], closed: lis
                 f" > {_SIGN} * length(datum.order) + 3 ? 1 : 0"
             },
         },
-        "encoding": {"x": _time("from"), "y": names_axis("unit"), "text": {"field": "order", "type": "nominal"}},
+        "encoding": {"x": _time("from", step), "y": names_axis("unit"), "text": {"field": "order", "type": "nominal"}},
     }
     parts: tuple[dict[str, Any], ...] = (work, rests, cleans, framed, words)
     # The first layer decides the order of the names: the bars of work know every unit.

@@ -1,0 +1,174 @@
+"""Why a maintenance plan cannot be made as it was asked for, or not wholly: S378–S386."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sanhak.finding import Finding, Severity, rule
+
+
+@rule("S378", Severity.REFUSE)
+class NoLives(Finding):
+    """The table of lives has no quantiles of remaining life that can be used.
+
+    A plan weighs the risk of waiting, and that needs the chance of each asset to last. Answers about lives give it in
+    their table *lives*: one row for each asset, with columns such as *life 5* in a unit of time.
+
+    Take the table *lives* of an answer about condition, remaining life or failure risk, or name the quantiles.
+    """
+
+    says = "The table lives has no usable quantiles of remaining life (columns {known})."
+    why = "Without a chance to last, waiting has no price and no date is better than another."
+    act = "Give the table lives of an answer about remaining life, or name the columns of its quantiles."
+    known: tuple[str, ...]
+
+
+@rule("S379", Severity.REFUSE)
+class NoCrew(Finding):
+    """A table of crews is given, and none of them has hours within the plan.
+
+    Either it has no rows, or all crews leave before the plan begins or come after it ends. A plan without a crew would
+    be a list of wishes.
+
+    Give a crew with its hours a week, or leave the table out and say how many crews there are.
+    """
+
+    says = "None of {count:crew|crews} has hours between {start} and {end}."
+    why = "Jobs that nobody can do are no plan."
+    act = "Add a crew with hours within the plan, or correct from and until."
+    count: int
+    start: datetime
+    end: datetime
+
+
+@rule("S380", Severity.WARN)
+class UnknownAssets(Finding):
+    """A table names assets or locations of which no life is known.
+
+    Names are compared as they are written, without regard to blanks at the ends. Rows of hard dates are planned
+    nevertheless, as jobs without a life; rows of jobs and windows have nothing to be about.
+
+    Write names alike in all tables, or add the assets to the lives.
+    """
+
+    says = "The table {table} names {count:asset|assets} of which no life is known, for example {example}."
+    why = "A job is planned by the life of its asset; a name that is written otherwise is another asset."
+    act = "Write the names alike in both tables, or leave these rows out."
+    table: str
+    count: int
+    example: str
+
+
+@rule("S381", Severity.WARN)
+class HardDatePast(Finding):
+    """A hard date lies before the plan begins.
+
+    A statutory inspection that is overdue is not dropped: its job is planned for the first week.
+
+    Check whether it was done meanwhile; if so, leave the row out.
+    """
+
+    says = "{count:hard date lies|hard dates lie} before {start}, for example {asset} on {date}."
+    why = "What is overdue by law has to be done at once, or was done and only not written down."
+    act = "Leave the row out if it was done; else keep the first week of the plan."
+    count: int
+    start: datetime
+    asset: str
+    date: datetime
+
+
+@rule("S382", Severity.REFUSE)
+class AssetTwice(Finding):
+    """An asset stands in more than one row of the lives.
+
+    Two assets under one name, or two answers put together: which life counts is open.
+
+    Leave one of the rows out, or name the assets apart.
+    """
+
+    says = "Asset {asset} stands in {count:row|rows} of the table lives."
+    why = "Two lives under one name would be planned as one asset."
+    act = "Leave the repetition out, or give each asset a name of its own."
+    asset: str
+    count: int
+
+
+@rule("S383", Severity.REFUSE)
+class NoBeginning(Finding):
+    """Nothing says when the plan begins.
+
+    Lives are counted from a day; without it no job has a date. It is the field *start*, or else the first date in the
+    tables of crews, windows and hard dates.
+
+    Give the start, as in 2026-06-01.
+    """
+
+    says = "Neither a start nor a date in the tables says when the plan begins ({given})."
+    why = "Remaining lives are counted from a day, and a calendar needs it."
+    act = "Give the start of the plan, as in 2026-06-01."
+    given: str | None
+
+
+@rule("S384", Severity.NOTE)
+class LivesOpen(Finding):
+    """Lives are known for a shorter time than the plan reaches.
+
+    Beyond the last known quantile an asset is taken to be as likely alive as there: risks late in the plan are bounds
+    from below.
+
+    Plan again when new lives are known; the first weeks do not hang on it.
+    """
+
+    says = "Lives are known until {known} after {start}, the plan reaches further."
+    why = "Late in the plan risks are then understated."
+    act = "Use the first weeks of the plan, and plan again with new lives."
+    known: str
+    start: datetime
+
+
+@rule("S385", Severity.WARN)
+class WindowUnread(Finding):
+    """A row of crews, windows or hard dates has no date, or ends before it begins.
+
+    Such a row says nothing that can be kept. It is left out, and the rest is planned.
+
+    Correct the dates of the row.
+    """
+
+    says = "{count:row|rows} of the table {table} left out: no date, or an end before its beginning (row {row} first)."
+    why = "A window without a day is no window."
+    act = "Correct the dates in the table {table}."
+    table: str
+    count: int
+    row: int
+
+
+@rule("S386", Severity.REFUSE)
+class NoCalendar(Finding):
+    """An answer was to be written as a calendar, and holds no plan with dates.
+
+    Only an answer with a table *calendar* can be written as ``.ics``: the answer to a maintenance plan.
+
+    Write it as .html, .xlsx, .json or a folder.
+    """
+
+    says = "This answer holds no calendar; it has the tables {known}."
+    why = "A calendar file is made of jobs with a start and a finish."
+    act = "Write the answer as .html, .xlsx, .json or a folder."
+    known: tuple[str, ...]
+
+
+@rule("S387", Severity.REFUSE)
+class OneAsset(Finding):
+    """The lives are those of one asset alone.
+
+    A plan weighs assets against one another, and works out from the fleet what a day of life is worth. Of one asset its
+    life tells all there is: its best age to be renewed.
+
+    Give the lives of all assets that share the crews.
+    """
+
+    says = "Only the life of {asset} is given."
+    why = "One asset competes with none for a crew, and no fleet says what a day of its life is worth."
+    act = "Give the lives of all assets that share the crews."
+    asset: str
