@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-"""Maintenance: when a job on an asset pays."""
-=======
 """Maintenance: which asset is renewed when, by whom, with which part, so that waiting and wasting cost least."""
 
 from __future__ import annotations
@@ -25,4 +22,3 @@ __all__ = [
     "tuned_rule",
     "worth_of_life",
 ]
->>>>>>> 416f057736be2fd43998983f1e81d21821ef2178
