@@ -362,14 +362,8 @@ def large(count: int) -> None:
         crews = 8
         plan = planned(Problem(cost, later, np.zeros(count, bool), hours, np.ones((count, crews), bool),
                                np.full((crews, AHEAD), 160.0), np.full(count, NONE), np.zeros((0, AHEAD))))  # fmt: skip
-<<<<<<< HEAD
-        how = "of one length" if equal else "of 8–40 h"
-        print(f"{count} assets, jobs {how}: {time.process_time() - begun:.1f} CPU s, "
-              f"{(plan.period >= 0).sum()} jobs, gap {plan.cost / plan.bound - 1:.3%}", flush=True)  # fmt: skip
-=======
         print(f"{count} assets, lengths {'equal' if equal else '8–40 h'}: {time.process_time() - begun:.1f} CPU s, "
               f"{(plan.period >= 0).sum()} jobs, gap {plan.cost / plan.bound - 1:.2%}")  # fmt: skip
->>>>>>> 18aeea5be9d74873475af5d40d75d2c8effbdb05
 
 
 def main() -> None:

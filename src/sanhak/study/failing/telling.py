@@ -36,7 +36,7 @@ _HEADS: Final[Mapping[str, Text]] = {
     "number failed": say("Failures in the time ahead"),
     "money": say("Cost in the long run, of that without renewals"),
     "integrated Brier": say("Chance to live on"),
-    "life 50%": say("Life of an asset"),
+    "life 50": say("Life of an asset"),
 }
 
 
@@ -193,7 +193,7 @@ def _coverage(history: History, found: Estimates) -> Coverage:
     widths = np.subtract(*reversed(found.lives.interval())) if len(found.lives) else np.zeros(1)
     finite = widths[np.isfinite(widths)]
     return Coverage(
-        "life 50%", 0.9, share, max(0.0, share - half), min(1.0, share + half),
+        "life 50", 0.9, share, max(0.0, share - half), min(1.0, share + half),
         float(finite.mean()) if len(finite) else 0.0, history.unit or "1", len(history.spells), "assets",
         say("Whole assets were held out: what an asset is and how often it failed stay together."),
     )  # fmt: skip
