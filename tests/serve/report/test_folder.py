@@ -180,7 +180,7 @@ def test_the_first_line_of_a_script_is_enough_to_write_every_form():
         "import sanhak, sys; from sanhak.writers import WRITERS; print(*WRITERS); print('sanhak.serve' in sys.modules)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert said.split() == [".html", ".xlsx", ".zip", "False"]
+    assert said.split() == [".html", ".xlsx", ".zip", ".ics", "False"]
 
 
 def test_models_are_read_by_the_model_room(tmp_path, monkeypatch):
