@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from sanhak.model.life.heldout import held_out, learn
 from sanhak.model.life.histories import History
 from sanhak.model.life.remaining import Asked, Spread, interval
+from sanhak.model.life.speaking import nearest, quiet, voices, weights
 from sanhak.run import Run
 
 STEP = 2.0
@@ -79,3 +81,26 @@ def test_quantiles_do_not_cross_and_stay_within_the_cap():
     assert (np.diff(closed, axis=1) >= 0).all()
     assert closed.min() >= 0
     assert np.isinf(found[-1, -1])
+
+
+def test_the_sensor_that_rises_speaks_and_the_other_is_silent():
+    histories, asked, held = contest()
+    model = learn(histories, asked, held, Run())
+    scatter = quiet(model, histories)
+    late = life(60).until(len(life(60)) - 2)
+    (loudest, *_) = voices(model, late, scatter)
+    assert loudest.sensor == 0
+    assert late.time[0] < loudest.since <= late.time[-1]
+    assert weights(model, 2)[0] > weights(model, 2)[1]
+
+
+def test_the_nearest_past_life_has_as_much_left_and_what_is_unlike_is_far():
+    histories, asked, held = contest()
+    model = learn(histories, asked, held, Run())
+    past = [one for one in histories if one.failed]
+    whole = life(70)
+    near = whole.until(len(whole) - 10)
+    strange = replace(near, values=near.values + 200.0)
+    likely, odd = nearest(model, past, [near, strange])
+    assert abs(likely.left - (whole.time[-1] - near.time[-1])) < 40
+    assert odd.distance > max(1.0, likely.distance)
