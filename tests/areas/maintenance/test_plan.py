@@ -95,6 +95,8 @@ def test_what_cannot_be_planned_is_listed_with_its_reason(tables, cause):
     [
         ({"crews": table({"hours": "h"}, crew=["1", "2"], hours=[0.0, 0.0])}, "S379"),
         ({"lives": table(asset=["A", "B"], words=["x", "y"])}, "S378"),
+        ({"lives": table({"life 50": "m"}, asset=["A", "B"], **{"life 50": [3.0, 4.0]})}, "S388"),
+        ({"lives": table(asset=["A", "B"], **{"life 50": [3.0, 4.0]})}, "S388"),
         ({"lives": lives(("A", "A", "B", "C"))}, "S382"),
         ({"lives": lives(("A",), (30.0,))}, "S387"),
     ],

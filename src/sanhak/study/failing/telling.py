@@ -183,7 +183,7 @@ def _scores(found: Estimates) -> Iterator[Score]:
         skill = 1 - error / base if base else 0.0
         yield Score(
             "integrated Brier", CANDIDATE_NAMES[name], "integrated Brier score", error, spread, skill,
-            chosen=name == chosen.name, baseline=name == "kaplan-meier",
+            chosen=name == chosen.name, baseline=name == "kaplan-meier", seconds=chosen.seconds[name],
         )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Why a maintenance plan cannot be made as it was asked for, or not wholly: S378–S386."""
+"""Why a maintenance plan cannot be made as it was asked for, or not wholly: S378–S388."""
 
 from __future__ import annotations
 
@@ -21,6 +21,24 @@ class NoLives(Finding):
     why = "Without a chance to last, waiting has no price and no date is better than another."
     act = "Give the table lives of an answer about remaining life, or name the columns of its quantiles."
     known: tuple[str, ...]
+
+
+@rule("S388", Severity.REFUSE)
+class LivesNotInTime(Finding):
+    """The quantiles of remaining life have a unit that is no time, or none at all.
+
+    A plan lays jobs on a calendar. Lives in cycles or starts, or with no unit, could be days as well as hours, and a
+    plan that guesses would be wrong by a factor.
+
+    Write the unit into the head of the columns, as in *life 5 [d]*; lives in cycles are first divided by the cycles of
+    a day.
+    """
+
+    says = "The quantiles of remaining life ({column}) are in {unit}, which is no unit of time."
+    why = "A calendar needs days, and a guess would be wrong by a factor."
+    act = "Write the unit in brackets behind the name, as in life 5 [d]; divide cycles by the cycles of a day."
+    column: str
+    unit: str
 
 
 @rule("S379", Severity.REFUSE)

@@ -15,6 +15,7 @@ from sanhak.model.life import LEVELS, Lives
 from sanhak.study.maintenance_plan.findings import (
     AssetTwice,
     HardDatePast,
+    LivesNotInTime,
     LivesOpen,
     NoBeginning,
     NoCrew,
@@ -157,8 +158,10 @@ def _lives(study: MaintenancePlanning, sheet: Sheet) -> tuple[Lives, str]:
             raise Refusal(AssetTwice(asset=asset, count=assets.count(asset)))
     if len(assets) == 1:
         raise Refusal(OneAsset(asset=assets[0]))
-    unit = table[names[0]].unit or "d"
-    days = convert(1.0, unit, "d") if compatible(unit, "d") else 1.0
+    unit = table[names[0]].unit
+    if unit is None or not compatible(unit, "d"):
+        raise Refusal(LivesNotInTime(column=names[0], unit=unit or "–"))
+    days = convert(1.0, unit, "d")
     quantiles = np.column_stack([kept.table.values(name) for name in names]).astype(float) * days
     # A quantile below the one before it is noise of rounding: chances of failure add up.
     quantiles = np.maximum.accumulate(np.where(np.isfinite(quantiles), np.maximum(quantiles, 0.0), np.inf), axis=1)
