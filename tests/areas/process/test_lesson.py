@@ -81,8 +81,8 @@ def test_the_bench_prints_its_table():
     bench = _bench()
     points = {way: 10.0 * place for place, way in enumerate(bench.WAYS)}
     kept = dict.fromkeys(bench.WAYS, True)
-    told = bench.told([bench.Result(seed, points, kept, 1.0) for seed in range(3)])
-    assert "process.setpoints − tuned simple rule: +10.0 points (10.0 to 10.0), better in 100%" in told
+    told = bench.told("process.setpoints", [bench.Result(seed, points, kept, 1.0) for seed in range(3)])
+    assert "the study − simple rule: +10.0 points (10.0 to 10.0), better in 100%" in told
 
 
 def _bench():

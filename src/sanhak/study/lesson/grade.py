@@ -119,7 +119,9 @@ class Grade:
 
     @property
     def catch(self) -> Text:
-        """What of the limits was broken, and how often; or that all were kept."""
+        """What of the limits was broken, and how often; or that all were kept, or none were asked."""
+        if not self.limits:
+            return say("There were no limits to be kept.")
         broken = [held for held in self.limits if held.broken]
         if not broken:
             return say("All limits are kept as surely as asked.")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
-from sanhak.plants import Optimum, Plant
+from sanhak.model.prediction import Floats
+from sanhak.plants import Optimum
 from sanhak.table import Source, Table
 from sanhak.text import Amount, Language, Text, decimals_for, say
 
 if TYPE_CHECKING:
+    from sanhak.plants.plant import Limits, Settings
     from sanhak.study.lesson.grade import Grade
 
 _TOLD: Final = 10
@@ -90,7 +92,7 @@ class Task:
     goal, lowest
         The outcome that is to be high, or low.
     limits, assurance
-        What has to be kept, and the probability with which one fresh measurement has to keep each.
+        What has to be kept, if anything, and the probability with which one fresh measurement has to keep each.
     conditions
         Values of the inputs that are not set, at which the decision is carried out.
     """
@@ -118,6 +120,7 @@ class Task:
         """The question in words: the aim, what is set, what is kept, and at which conditions."""
         kept = tuple(say("{limit} {told}", limit=limit.of.title, told=limit.told) for limit in self.limits)
         held = tuple(say("{input} {value}", input=self.heads[name], value=at) for name, at in self.conditions.items())
+        asked = (say("To be kept by {assurance:%} of measurements: {limits}.", assurance=self.assurance, limits=kept),)
         return (
             say("Aim: {aim}.", aim=self.aim),
             *(
@@ -125,8 +128,8 @@ class Task:
                     knob=knob.title, allowed=knob.allowed, today=knob.amount(knob.today))
                 for knob in self.knobs
             ),
-            say("To be kept by {assurance:%} of measurements: {limits}.", assurance=self.assurance, limits=kept),
-            say("Carried out at: {conditions}.", conditions=held),
+            *(asked if kept else ()),
+            say("Conditions: {conditions}.", conditions=held),
         )  # fmt: skip
 
     @property
@@ -142,12 +145,22 @@ class Task:
         return Table(self.table.frame.rename(heads), columns, time=time, source=Source(name))
 
 
+class Truth(Protocol):
+    """What a lesson needs of a plant: what settings truly bring, and how surely fresh measurements keep limits."""
+
+    def truth(self, settings: Settings) -> dict[str, Floats]:
+        """The true outcomes by name, each of shape (rows,)."""
+
+    def chance(self, settings: Settings, limits: Limits) -> dict[str, Floats]:
+        """The probability that one fresh measurement keeps each limit, each of shape (rows,)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A task with the plant behind it and the best that is possible there: it never leaves the server."""
 
     task: Task
-    plant: Plant
+    plant: Truth
     best: Optimum
 
     def carry_out(self, decision: Mapping[str, float]) -> Grade:
