@@ -103,6 +103,8 @@ def main() -> int:
         {"산학 공동 과제": "joint_projects.ko.md"},
         {"Scholarships": "scholarships.md"},
         {"산학장학금": "scholarships.ko.md"},
+        {"Maintenance": "maintenance.md"},
+        {"설비예지보전": "maintenance.ko.md"},
         {"Lessons": "lessons.md"},
         {"실습": "lessons.ko.md"},
         {"Preparing a table": "preparation.md"},
