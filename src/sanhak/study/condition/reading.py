@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -18,6 +18,7 @@ from sanhak.model.prediction import Floats
 from sanhak.study.condition import heads
 from sanhak.study.condition.cleaning import History, cut, mended, noise_of
 from sanhak.study.condition.findings import NoLimit, TooFewReadings, TurnaroundAssumed, TurnaroundNotAhead
+from sanhak.study.work_orders import WorkOrders
 from sanhak.table import Column, Kind, Table
 from sanhak.table.findings_inspections import RowsWithoutReading, TimeBackwards
 from sanhak.table.read.dates import read_dates
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _START: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - as columns of dates are
 _DAY: Final = 86400.0
 _YEAR: Final = 365.0
+Renewals: TypeAlias = "Mapping[str, list[tuple[float, bool]]] | None"
+"""Moments at which each asset was renewed, and whether after a failure; None where no orders were given."""
 _LEVELS: Final = 6
 """Levels of a category that become columns of their own; rarer ones count as the first."""
 
@@ -91,8 +94,9 @@ def read(study: ConditionLives, tables: Mapping[str, Table]) -> Asked:
     turned = [History(one.name, one.at, sign * one.value, sign * one.limit) for one in histories]
     noise = noise_of(turned)
     now = float(max(one.at[-1] for one in turned))
+    orders = _orders(study, tables, found, dated=dated)
     asked = Asked(
-        _courses(study, tables, table, turned, at_rows, now, noise, found), table[value], asset, sign,
+        _courses(study, orders, table, turned, at_rows, now, noise, found), table[value], asset, sign,
         "d" if dated else table[at].unit or "1", dated, 0.0, noise, (),
     )  # fmt: skip
     until = _until(study, asked, found)
@@ -142,10 +146,9 @@ def _side(bad: str, histories: list[History]) -> float:
 
 
 def _courses(
-    study: ConditionLives, tables: Mapping[str, Table], table: Table, histories: list[History],
-    at_rows: Mapping[str, int], now: float, noise: float, found: list[Finding],
+    study: ConditionLives, orders: Renewals, table: Table, histories: list[History], at_rows: Mapping[str, int],
+    now: float, noise: float, found: list[Finding],
 ) -> Courses:  # fmt: skip
-    orders = _orders(study, tables)
     lives = cut(histories, orders, noise, now, found)
     names = [one.name for one in histories]
     place = {name: number for number, name in enumerate(names)}
@@ -158,11 +161,19 @@ def _courses(
     )  # fmt: skip
 
 
-def _orders(study: ConditionLives, tables: Mapping[str, Table]) -> dict[str, list[tuple[float, bool]]] | None:
+def _orders(study: ConditionLives, tables: Mapping[str, Table], told: list[Finding], *, dated: bool) -> Renewals:
     """Moments at which each asset was renewed, and whether after a failure; None where no orders were given."""
     if "renewals" not in tables:
         return None
     table = tables["renewals"]
+    if dated and WorkOrders.known(table):
+        named = {"asset": study.renewed, "began": study.renewed_on, "order_type": study.order_type}
+        orders = WorkOrders.of(table, named)
+        told.extend(orders.findings)
+        return {
+            name: [((moment - _START).total_seconds() / _DAY, failed) for moment, failed in ends]
+            for name, ends in orders.ends().items()
+        }
     asset = heads.needed(table, "renewed", study.renewed, ())
     at = heads.needed(table, "renewed_on", study.renewed_on, (Kind.DATE, Kind.NUMBER), (asset,))
     kind = heads.column_of(table, "order_type", study.order_type, (asset, at))

@@ -22,6 +22,7 @@ from sanhak.study.remaining_life.findings import (
     NothingRuns,
 )
 from sanhak.study.remaining_life.heads import WANTED, found, needed, settings_of, words_of
+from sanhak.study.work_orders import WorkOrders
 from sanhak.table import Column, Kind, Table
 from sanhak.table.findings_lives import (
     CounterUnrolled,
@@ -241,6 +242,12 @@ def _cut(
     findings: list[Finding],
 ) -> list[History]:  # fmt: skip
     """Histories cut where a life ended; what comes after the last end runs."""
+    if zero is not None and WorkOrders.known(ends):
+        orders = WorkOrders.of(ends, {"asset": where[0] if where[0] in ends else None})
+        findings.extend(orders.findings)
+        since = {name: [((moment - zero) / timedelta(days=1), failed) for moment, failed in some]
+                 for name, some in orders.ends().items()}  # fmt: skip
+        return _divided(whole, since, findings)
     asset = needed("ends", ends, "asset", where[0] if where[0] in ends else None, ends.asset)
     clock = ends[needed("ends", ends, "time", where[1].name if where[1].name in ends else None, ends.time)]
     times = _times(ends, "ends", clock, zero)
@@ -250,6 +257,11 @@ def _cut(
     for name, at, word in zip(words_of(ends, asset), times, words, strict=True):
         if name and not np.isnan(at):
             of.setdefault(name, []).append((float(at), word.casefold() not in _NO))
+    return _divided(whole, of, findings)
+
+
+def _divided(whole: list[History], of: dict[str, list[tuple[float, bool]]], findings: list[Finding]) -> list[History]:
+    """The lives between the ends of each asset; ends without a reading before them are told."""
     known = {one.asset for one in whole}
     lost = [name for name, some in of.items() for _ in some if name not in known]
     lives = [part for one in whole for part in _parts(one, sorted(of.get(one.asset, [])), lost)]
