@@ -18,9 +18,9 @@ from sanhak.model.prediction import Floats
 from sanhak.study.scheduling.findings import HeadNotFound
 from sanhak.study.scheduling.heads import Sheet
 from sanhak.study.work_orders import heads
-from sanhak.study.work_orders.findings import DowntimeUnusable, LocationTaken, MomentAssumed, OrdersSorted
 from sanhak.table import Column, Kind, Table
 from sanhak.table.findings_events import FlagNotRead
+from sanhak.table.findings_orders import DowntimeUnusable, LocationTaken, MomentAssumed, OrdersSorted
 from sanhak.table.units import compatible, convert
 from sanhak.text import Text, say
 

@@ -1,4 +1,4 @@
-"""What was made of work orders and notifications: codes T406–T411, each with its page in its docstring."""
+"""What was made of work orders and notifications: codes T406–T409, each with its page in its docstring."""
 
 from __future__ import annotations
 
