@@ -12,15 +12,18 @@ import numpy as np
 import polars as pl
 
 from sanhak.finding import Finding, Refusal
+from sanhak.model.life.counters import continued
 from sanhak.model.life.degradation import Courses
 from sanhak.model.life.degradation.findings import Improves, LimitPassed, OneReading
 from sanhak.model.prediction import Floats
 from sanhak.study.condition import heads
 from sanhak.study.condition.cleaning import History, cut, mended, noise_of
 from sanhak.study.condition.findings import NoLimit, TooFewReadings, TurnaroundAssumed, TurnaroundNotAhead
+from sanhak.study.condition.units import in_one_unit
 from sanhak.study.work_orders import WorkOrders
 from sanhak.table import Column, Kind, Table
 from sanhak.table.findings_inspections import RowsWithoutReading, TimeBackwards
+from sanhak.table.findings_readings import CounterContinued
 from sanhak.table.read.dates import read_dates
 
 if TYPE_CHECKING:
@@ -85,8 +88,8 @@ def read(study: ConditionLives, tables: Mapping[str, Table]) -> Asked:
     good = np.array([bool(name) for name in names], dtype=bool) & np.isfinite(moments + values + limits)
     if not good.all():
         found.append(RowsWithoutReading(count=int((~good).sum()), row=int(np.flatnonzero(~good)[0]) + 1))
-    histories, at_rows = _histories(np.array(names), moments, values, limits, good, found)
-    histories = mended(histories, found)
+    histories, at_rows = _histories(np.array(names), moments, values, limits, good, table[at], found)
+    histories = mended(in_one_unit(histories, table[value], found), found)
     enough = sum(len(one.at) > 1 for one in histories)
     if enough < 2:  # noqa: PLR2004 - two are no fleet yet, but one is none at all
         raise Refusal(TooFewReadings(assets=len(histories), enough=enough))
@@ -118,20 +121,28 @@ def _moments(table: Table, column: str) -> Floats:
 
 
 def _histories(
-    names: np.ndarray, at: Floats, value: Floats, limit: Floats, good: np.ndarray, found: list[Finding]
+    names: np.ndarray, at: Floats, value: Floats, limit: Floats, good: np.ndarray, clock: Column, found: list[Finding]
 ) -> tuple[list[History], dict[str, int]]:
     """The readings of each asset in the order of time, the assets as they come first; and a row of each."""
     first: dict[str, int] = {}
     backwards: list[str] = []
+    resets: list[str] = []
+    at = at.copy()
     histories = []
     for row in np.flatnonzero(good):
         first.setdefault(str(names[row]), int(row))
     for name in first:
         rows = np.flatnonzero(good & (names == name))
+        if clock.kind is Kind.NUMBER:
+            at[rows], count = continued(at[rows])
+            resets += [name] * count
         if (np.diff(at[rows]) < 0).any():
             backwards.append(name)
         rows = rows[np.argsort(at[rows], kind="stable")]
         histories.append(History(name, at[rows], value[rows], float(limit[rows[-1]])))
+    if resets:
+        told = dict.fromkeys(resets)
+        found.append(CounterContinued(column=clock.name, resets=len(resets), assets=len(told), example=resets[0]))
     # A sheet that stands with the newest on top goes backwards everywhere, and nothing is wrong with it.
     if backwards and len(backwards) < len(first):
         found.append(TimeBackwards(count=len(backwards), example=backwards[0]))

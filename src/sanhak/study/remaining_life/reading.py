@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from sanhak.finding import Finding, Refusal
+from sanhak.model.life.counters import continued
 from sanhak.model.life.histories import History
 from sanhak.model.prediction import Floats
 from sanhak.study.remaining_life.findings import (
@@ -22,6 +23,8 @@ from sanhak.study.remaining_life.findings import (
     NothingRuns,
 )
 from sanhak.study.remaining_life.heads import WANTED, found, needed, settings_of, words_of
+from sanhak.study.remaining_life.mending import in_one_unit, single, switches
+from sanhak.study.remaining_life.records import widened
 from sanhak.study.work_orders import WorkOrders
 from sanhak.table import Column, Kind, Table
 from sanhak.table.findings_lives import (
@@ -31,6 +34,7 @@ from sanhak.table.findings_lives import (
     SensorWithoutValues,
     TimeWentBack,
 )
+from sanhak.table.findings_readings import CounterContinued
 from sanhak.text import say
 
 if TYPE_CHECKING:
@@ -101,6 +105,9 @@ def read(study: RemainingLives, tables: Mapping[str, Table]) -> Ready:
     Refusal
         S367, S369–S371 and T380 for tables of which no histories can be made, T001 for names.
     """
+    findings: list[Finding] = []
+    tables = {name: widened(table, study.asset, study.time, findings) if name in ("data", "running") else table
+              for name, table in tables.items()}  # fmt: skip
     data = tables["data"]
     asset = needed("data", data, "asset", study.asset, data.asset)
     clock = data[needed("data", data, "time", study.time, data.time)]
@@ -114,25 +121,31 @@ def read(study: RemainingLives, tables: Mapping[str, Table]) -> Ready:
         if data[name].kind is not Kind.NUMBER:
             raise Refusal(ColumnUnlikeOther(column=name, table="data", wanted=say("a column of numbers")))
     zero = _zero(data, clock)
-    findings: list[Finding] = []
     first = _sheet(data, "data", (asset, clock), (sensors, settings), zero, findings)
     empty = [name for at, name in enumerate(sensors) if not len(first.time) or np.isnan(first.values[:, at]).all()]
     if study.sensors and empty:
         raise Refusal(*(SensorWithoutValues(column=name) for name in empty))
-    lives = _lives(study, tables, first, (asset, clock), zero, findings)
+    columns = tuple(data[name] for name in sensors)
+    whole, told = single(_whole(first))
+    switched = switches(whole, columns)
+    whole, more = in_one_unit(whole, columns, switched)
+    findings += [*told, *more]
+    lives = _lives(study, tables, whole, (asset, clock), zero, findings)
     if "running" in tables:
         other = tables["running"]
         names = (
             needed("running", other, "asset", study.asset if study.asset in other else None, other.asset),
             other[needed("running", other, "time", study.time if study.time in other else None, other.time)],
         )
-        more = _sheet(other, "running", names, (sensors, settings), zero, findings)
-        lives += [replace(one, failed=False) for one in _whole(more)]
+        going = _whole(_sheet(other, "running", names, (sensors, settings), zero, findings))
+        going, told = single(going)
+        going, more = in_one_unit(going, columns, switched)
+        findings += [*told, *more]
+        lives += [replace(one, failed=False) for one in going]
     kept = [one for one in lives if len(one) >= _LEAST_READINGS]
     if lost := sum(len(one) for one in lives if len(one) < _LEAST_READINGS):
         findings.append(ReadingsLeftOut(rows=lost))
     _known(kept)
-    columns = tuple(data[name] for name in sensors)
     usable, histories = _usable(columns, kept, findings)
     return Ready(histories, usable, tuple(data[name] for name in settings), clock, zero, tuple(findings))
 
@@ -176,6 +189,8 @@ def _sheet(
     assets = np.array(words_of(table, where[0]), dtype=np.str_)
     times = _times(table, name, where[1], zero)
     usable = np.flatnonzero((assets != "") & ~np.isnan(times))
+    if zero is None:
+        times = _continued(assets, times, usable, where[1].name, findings)
     if len(usable) < len(times):
         findings.append(ReadingsLeftOut(rows=len(times) - len(usable)))
     order = usable[np.lexsort((usable, times[usable], assets[usable]))]
@@ -191,6 +206,21 @@ def _sheet(
         for names in columns
     ]
     return _Sheet(assets[kept], times[kept], *(np.where(np.isfinite(block), block, np.nan) for block in blocks))
+
+
+def _continued(
+    assets: NDArray[np.str_], times: Floats, usable: NDArray[np.intp], column: str, findings: list[Finding]
+) -> Floats:
+    """Counters of time that were reset, each going on where it fell from."""
+    times, resets, reset = times.copy(), 0, []
+    for name in dict.fromkeys(assets[usable].tolist()):
+        rows = usable[assets[usable] == name]
+        times[rows], count = continued(times[rows])
+        resets += count
+        reset += [name] if count else []
+    if reset:
+        findings.append(CounterContinued(column=column, resets=resets, assets=len(reset), example=reset[0]))
+    return times
 
 
 def _backwards(assets: NDArray[np.str_], times: Floats) -> set[str]:
@@ -219,11 +249,10 @@ def _part(sheet: _Sheet, rows: slice, *, failed: bool) -> History:
 
 
 def _lives(
-    study: RemainingLives, tables: Mapping[str, Table], sheet: _Sheet, where: tuple[str, Column],
+    study: RemainingLives, tables: Mapping[str, Table], whole: list[History], where: tuple[str, Column],
     zero: datetime | None, findings: list[Finding],
 ) -> list[History]:  # fmt: skip
     """The lives of the first table: cut at their ends, or each asset whole."""
-    whole = _whole(sheet)
     if "ends" in tables:
         return _cut(study, tables["ends"], whole, where, zero, findings)
     if "running" in tables:
