@@ -10,6 +10,7 @@ import pytest
 
 from sanhak.areas.maintenance.condition_life import ConditionLife
 from sanhak.finding import Refusal
+from sanhak.plants.fleet import EXCHANGER, Fleet
 from sanhak.study.condition.reading import Asked, read
 from sanhak.table import Table
 from sanhak.table.units import convert
@@ -171,3 +172,9 @@ def test_one_asset_that_steps_by_such_a_factor_was_renewed():
         row["thickness"] = float(row["thickness"]) / 10
     table = Table.of(pl.DataFrame(given), units={"thickness": "bar", "limit": "bar"})
     assert not {"T419", "T378"} & codes(read(ConditionLife(turnaround="2030-01-01"), {"data": table}))
+
+
+def test_fouling_that_is_washed_off_switches_no_unit():
+    course = Fleet(EXCHANGER, assets=60, years=8, seed=101).live()
+    found = read(ConditionLife(threshold=EXCHANGER.limit), {"data": course.inspections()})
+    assert not {"T378", "T419"} & codes(found)

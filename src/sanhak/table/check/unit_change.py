@@ -79,9 +79,12 @@ def unit_change(unit: str | None, values: Floats) -> Change | None:
 
     Where the column has no unit, that of the first readings is taken as its own.
     """
+    # The usual difference over both sides is at most that of the side where it is larger.
     if len(values) < 2 * SIDE:
         return None
-    for place in _jumps(values):
+    steps = np.abs(np.diff(values))
+    least = SUDDEN * _spread(np.diff(values))
+    for place in (place for place in _jumps(values) if steps[place - 1] >= least):
         found = _explained(unit, values[max(0, place - WINDOW) : place], values[place : place + WINDOW])
         if found:
             first = found[0]
