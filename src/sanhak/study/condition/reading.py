@@ -18,11 +18,18 @@ from sanhak.model.life.degradation.findings import Improves, LimitPassed, OneRea
 from sanhak.model.prediction import Floats
 from sanhak.study.condition import heads
 from sanhak.study.condition.cleaning import History, cut, mended, noise_of
-from sanhak.study.condition.findings import NoLimit, TooFewReadings, TurnaroundAssumed, TurnaroundNotAhead
+from sanhak.study.condition.findings import (
+    NoLimit,
+    RenewalsUnused,
+    TooFewReadings,
+    TurnaroundAssumed,
+    TurnaroundNotAhead,
+)
 from sanhak.study.condition.units import in_one_unit
 from sanhak.study.work_orders import WorkOrders
 from sanhak.table import Column, Kind, Table
-from sanhak.table.findings_inspections import RowsWithoutReading, TimeBackwards
+from sanhak.table.findings_events import EventIncomplete
+from sanhak.table.findings_inspections import MomentTwice, RowsWithoutReading, TimeBackwards
 from sanhak.table.findings_readings import CounterContinued
 from sanhak.table.read.dates import read_dates
 
@@ -94,10 +101,11 @@ def read(study: ConditionLives, tables: Mapping[str, Table]) -> Asked:
     if enough < 2:  # noqa: PLR2004 - two are no fleet yet, but one is none at all
         raise Refusal(TooFewReadings(assets=len(histories), enough=enough))
     sign = _side(study.bad, histories)
-    turned = [History(one.name, one.at, sign * one.value, sign * one.limit) for one in histories]
+    turned = _worst([History(one.name, one.at, sign * one.value, sign * one.limit) for one in histories], found)
     noise = noise_of(turned)
     now = float(max(one.at[-1] for one in turned))
     orders = _orders(study, tables, found, dated=dated)
+    _unused(orders, {one.name for one in turned}, now, found)
     asked = Asked(
         _courses(study, orders, table, turned, at_rows, now, noise, found), table[value], asset, sign,
         "d" if dated else table[at].unit or "1", dated, 0.0, noise, (),
@@ -149,6 +157,20 @@ def _histories(
     return histories, first
 
 
+def _worst(histories: list[History], found: list[Finding]) -> list[History]:
+    """Histories with one reading a moment, the worst; conditions grow as they get worse."""
+    single = []
+    for one in histories:
+        at, place = np.unique(one.at, return_inverse=True)
+        value = np.full(len(at), -np.inf)
+        np.maximum.at(value, place, one.value)
+        single.append(History(one.name, at, value, one.limit))
+    fewer = [(one.name, len(one.at) - len(new.at)) for one, new in zip(histories, single, strict=True)]
+    if lost := sum(count for _, count in fewer):
+        found.append(MomentTwice(count=lost, example=next(name for name, count in fewer if count)))
+    return single
+
+
 def _side(bad: str, histories: list[History]) -> float:
     """1 where an asset fails above its limit, -1 below: the side on which its first readings do not lie."""
     if bad != "auto":
@@ -189,12 +211,23 @@ def _orders(study: ConditionLives, tables: Mapping[str, Table], told: list[Findi
     at = heads.needed(table, "renewed_on", study.renewed_on, (Kind.DATE, Kind.NUMBER), (asset,))
     kind = heads.column_of(table, "order_type", study.order_type, (asset, at))
     words = table.texts(kind) if kind else [None] * len(table)
+    names, moments = _names(table, asset), _moments(table, at)
+    lacking = [row for row, name in enumerate(names) if not name or not np.isfinite(moments[row])]
+    if lacking:
+        told.append(EventIncomplete(rows=len(lacking), row=lacking[0] + 1, column=at))
     found: dict[str, list[tuple[float, bool]]] = {}
-    for name, moment, word in zip(_names(table, asset), _moments(table, at), words, strict=True):
+    for name, moment, word in zip(names, moments, words, strict=True):
         if name and np.isfinite(moment):
             failed = any(sign in heads.plain(word or "") for sign in heads.FAILED)
             found.setdefault(name, []).append((float(moment), failed))
     return {name: sorted(moments) for name, moments in found.items()}
+
+
+def _unused(orders: Renewals, names: set[str], now: float, found: list[Finding]) -> None:
+    """Tell of renewals that cut no life: of assets without readings, and of a time to come."""
+    lost = [name for name, some in (orders or {}).items() for at, _ in some if name not in names or at > now]
+    if lost:
+        found.append(RenewalsUnused(count=len(lost), asset=lost[0]))
 
 
 def _design(table: Table, service: tuple[str, ...], rows: list[int]) -> Floats:

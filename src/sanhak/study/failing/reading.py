@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from sanhak.finding import Finding, Refusal
@@ -20,6 +21,7 @@ from sanhak.study.failing.findings import (
     NegativeAge,
     OrderBeforeInstalled,
     TooFewFailures,
+    UntilUnread,
 )
 from sanhak.study.failing.heads import FAILED, WANTED, found, plain, words_of
 from sanhak.study.failing.register import Register, days_of
@@ -27,6 +29,7 @@ from sanhak.study.work_orders import WorkOrders
 from sanhak.study.work_orders.downtime import downtimes
 from sanhak.table import Kind, Table
 from sanhak.table.findings_events import EventIncomplete, EventTwice, FlagNotRead, NoTimePassed
+from sanhak.table.read.dates import read_dates
 from sanhak.table.units import compatible, convert
 from sanhak.text import Amount
 
@@ -268,7 +271,7 @@ def _told(twice: int, early: list[str], zero: list[int], unknown: list[str]) -> 
 
 def _until(study: Failing, days: Floats, register: Register) -> float:
     """The day until which orders are known; an asset that was installed later has a negative age."""
-    end = _day(datetime.fromisoformat(study.until)) if study.until is not None else float(days.max(initial=-np.inf))
+    end = _asked_day(study.until) if study.until and study.until.strip() else float(days.max(initial=-np.inf))
     late = {name: end - day for name, day in register.begun.items() if day > end}
     if late and study.until is not None:
         name = min(late, key=lambda name: late[name])
@@ -361,6 +364,13 @@ def _ahead(unit: str, length: Floats, failed: NDArray[np.bool_]) -> float:
     if unit and compatible(unit, "d"):
         return float(convert(_AHEAD, "d", unit))
     return float(np.median(length[failed])) / 4 if failed.any() else 1.0
+
+
+def _asked_day(text: str) -> float:
+    moment = read_dates(pl.Series([text.strip()], dtype=pl.String)).values[0]
+    if moment is None:
+        raise Refusal(UntilUnread(given=text), field="until")
+    return _day(moment)
 
 
 def _day(moment: datetime) -> float:

@@ -1,4 +1,4 @@
-"""Why a maintenance plan cannot be made as it was asked for, or not wholly: S378–S388."""
+"""Why a maintenance plan cannot be made as it was asked for, or not wholly: S378–S388 and S412."""
 
 from __future__ import annotations
 
@@ -189,4 +189,21 @@ class OneAsset(Finding):
     says = "Only the life of {asset} is given."
     why = "One asset competes with none for a crew, and no fleet says what a day of its life is worth."
     act = "Give the lives of all assets that share the crews."
+    asset: str
+
+
+@rule("S412", Severity.NOTE)
+class LifeOpen(Finding):
+    """No quantile of the life of some assets is known: they are taken to outlast all that is known of the others.
+
+    An answer about lives leaves the cells of an asset empty that surely lasts beyond its horizon. An asset of which
+    nothing is known at all has empty cells too, and must not be taken for a safe one.
+
+    Leave an asset out if nothing is known of its life.
+    """
+
+    says = "Of {count:asset|assets}, as of {asset}, no quantile of life is known; none of these is taken to fail."
+    why = "An asset that surely lasts and one that nobody looked at have the same empty cells."
+    act = "Check these assets; leave out those of which nothing is known."
+    count: int
     asset: str

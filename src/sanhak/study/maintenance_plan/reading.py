@@ -15,6 +15,7 @@ from sanhak.model.life import LEVELS, Lives
 from sanhak.study.maintenance_plan.findings import (
     AssetTwice,
     HardDatePast,
+    LifeOpen,
     LivesNotInTime,
     LivesOpen,
     NoBeginning,
@@ -111,6 +112,9 @@ def read(study: MaintenancePlanning, tables: Mapping[str, Table]) -> Asked:
     sheets = {name: _sheet(study, name, table) for name, table in tables.items()}
     lives, column = _lives(study, sheets["lives"])
     told: list[Finding] = []
+    endless = [lives.assets[at] for at in np.flatnonzero((lives.survival == 1).all(axis=1))]
+    if endless:
+        told.append(LifeOpen(count=len(endless), asset=endless[0]))
     start = _start(study, sheets)
     jobs = _jobs(study, lives, sheets.get("jobs"), told)
     if "windows" in sheets:

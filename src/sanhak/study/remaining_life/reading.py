@@ -27,6 +27,7 @@ from sanhak.study.remaining_life.mending import in_one_unit, single, switches
 from sanhak.study.remaining_life.records import widened
 from sanhak.study.work_orders import WorkOrders
 from sanhak.table import Column, Kind, Table
+from sanhak.table.findings_events import EventIncomplete
 from sanhak.table.findings_lives import (
     CounterUnrolled,
     ReadingsLeftOut,
@@ -145,7 +146,7 @@ def read(study: RemainingLives, tables: Mapping[str, Table]) -> Ready:
     kept = [one for one in lives if len(one) >= _LEAST_READINGS]
     if lost := sum(len(one) for one in lives if len(one) < _LEAST_READINGS):
         findings.append(ReadingsLeftOut(rows=lost))
-    _known(kept)
+    _known(kept, findings)
     usable, histories = _usable(columns, kept, findings)
     return Ready(histories, usable, tuple(data[name] for name in settings), clock, zero, tuple(findings))
 
@@ -283,7 +284,11 @@ def _cut(
     column = found(ends, "failed", study.failed if study.failed in ends else None)
     words = words_of(ends, column) if column else ["yes"] * len(ends)
     of: dict[str, list[tuple[float, bool]]] = {}
-    for name, at, word in zip(words_of(ends, asset), times, words, strict=True):
+    names = words_of(ends, asset)
+    lacking = [row for row, name in enumerate(names) if not name or np.isnan(times[row])]
+    if lacking:
+        findings.append(EventIncomplete(rows=len(lacking), row=lacking[0] + 1, column=clock.name))
+    for name, at, word in zip(names, times, words, strict=True):
         if name and not np.isnan(at):
             of.setdefault(name, []).append((float(at), word.casefold() not in _NO))
     return _divided(whole, of, findings)
@@ -322,12 +327,12 @@ def _slice(one: History, start: int, stop: int) -> History:
     return replace(one, time=one.time[cut], values=one.values[cut], settings=one.settings[cut], regime=one.regime[cut])
 
 
-def _known(lives: list[History]) -> None:
-    """That something failed, and something runs."""
+def _known(lives: list[History], findings: list[Finding]) -> None:
+    """That something failed, and something runs; a refusal tells what was found until then too."""
     if not any(one.failed for one in lives):
-        raise Refusal(NoFailureKnown(assets=len({one.asset for one in lives})))
+        raise Refusal(*findings, NoFailureKnown(assets=len({one.asset for one in lives})))
     if all(one.failed or one.renewed for one in lives):
-        raise Refusal(NothingRuns(lives=len(lives)))
+        raise Refusal(*findings, NothingRuns(lives=len(lives)))
 
 
 def _usable(
