@@ -121,6 +121,20 @@ def test_each_row_is_counted_once():
     assert found(WorkOrders.of(orders_of(ROWS)).findings, "T409").example == "U100-P-4"
 
 
+def test_words_among_dates_and_titles_with_decimals_do_not_hide_a_list():
+    rows = [failure(at, f"P-{at}", 30 * at) for at in range(1, 7)]
+    text = printed(rows, page=2).replace("2022.07.02", "미정")
+    table = read_bytes("\r\n".join(line.rstrip("\t") for line in text.split("\r\n")).encode("cp949"), "list.xls")
+    assert table["고장시작일"].kind is Kind.DATE
+    orders = WorkOrders.of(table)
+    assert (len(orders.asset), orders.failed.sum()) == (6, 6)
+
+
+def test_numbers_that_are_words_repeat_nothing():
+    rows = [{**row, "오더": "미정", "통지": ""} for row in ROWS[:4]]
+    assert WorkOrders.of(orders_of(rows)).failed.sum() == 4
+
+
 def test_without_marks_a_notification_tells_and_without_these_the_type():
     unmarked = [{**row, "고장": ""} for row in ROWS]
     assert WorkOrders.of(orders_of(unmarked)).failed.sum() == 5

@@ -1,4 +1,4 @@
-"""Why a maintenance plan cannot be made as it was asked for, or not wholly: S378–S388 and S412."""
+"""Why a maintenance plan cannot be made as it was asked for, or not wholly: S378–S388, S412 and S413."""
 
 from __future__ import annotations
 
@@ -207,3 +207,21 @@ class LifeOpen(Finding):
     act = "Check these assets; leave out those of which nothing is known."
     count: int
     asset: str
+
+
+@rule("S413", Severity.REFUSE)
+class CostTooLarge(Finding):
+    """A cost is larger than anything that a plant has lost.
+
+    A column of order numbers that was taken for costs looks like this, and a slip of the pen.
+
+    Correct the cost, or name the column of costs.
+    """
+
+    says = "{column} of the table {table} holds {cost} in row {row}, which is no cost."
+    why = "One such cost would outweigh all others, and the plan would be about it alone."
+    act = "Correct the cost, or name the column of costs."
+    table: str
+    row: int
+    column: str
+    cost: float

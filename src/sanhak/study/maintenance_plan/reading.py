@@ -14,6 +14,7 @@ from sanhak.finding import Finding, Refusal
 from sanhak.model.life import LEVELS, Lives
 from sanhak.study.maintenance_plan.findings import (
     AssetTwice,
+    CostTooLarge,
     HardDatePast,
     LifeOpen,
     LivesNotInTime,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 MONEY: Final = "만원"
 _LEVEL: Final = re.compile(r"^life ([0-9.]+) ?%?$")
+_MOST: Final = 1e15
+"""The largest cost in any currency that is no slip of the pen."""
 _FIRST_WEEK: Final = 7.0
 _LEAD_FOREVER: Final = float("inf")
 
@@ -191,6 +194,9 @@ def _start(study: MaintenancePlanning, sheets: Mapping[str, Sheet]) -> datetime:
 
 def _money(sheet: Sheet, part: str, default: float) -> list[float]:
     values = sheet.numbers(part, above=False, default=default)
+    at = int(np.argmax(values)) if values else 0
+    if values and values[at] > _MOST:
+        raise Refusal(CostTooLarge(table=sheet.name, row=sheet.row(at), column=sheet.columns[part], cost=values[at]))
     unit = sheet.unit(part)
     if unit is None or not compatible(unit, MONEY):
         return values

@@ -236,9 +236,9 @@ def _backwards(assets: NDArray[np.str_], times: Floats) -> set[str]:
 
 def _whole(sheet: _Sheet) -> list[History]:
     """One history for each asset."""
-    edges = (
-        np.flatnonzero(np.append(True, sheet.asset[1:] != sheet.asset[:-1])) if len(sheet.time) else np.zeros(0, int)
-    )
+    if not len(sheet.time):
+        return []
+    edges = np.flatnonzero(np.append(True, sheet.asset[1:] != sheet.asset[:-1]))
     ends = np.append(edges[1:], len(sheet.time))
     return [_part(sheet, slice(int(a), int(b)), failed=True) for a, b in zip(edges, ends, strict=True)]
 

@@ -91,7 +91,8 @@ class WorkOrders:
     def known(cls, table: Table) -> bool:
         """Whether a table is an export of a maintenance system, and not a plain list of dates and assets."""
         sheet = _sheet(table, {})
-        typed = "order_type" in sheet and all(_TYPED.match(word) for word in sheet.words("order_type") if word)
+        types = [word for word in sheet.words("order_type") if word]
+        typed = bool(types) and all(map(_TYPED.match, types))
         return ("asset" in sheet or "location" in sheet) and (typed or any(field in sheet for field in heads.SIGNS))
 
     @classmethod
@@ -224,8 +225,8 @@ class _Rows:
         for at in range(len(self.asset)):
             sort = self._sort(at)
             if sort in (Sort.FAILURE, Sort.RENEWAL):
-                mine = {f"N{self.notification[at]}"} if self.notification[at] else set()
-                mine |= {f"O{self.order[at]}"} if self.order[at] else set()
+                numbers = (f"notification {self.notification[at]}", f"order {self.order[at]}")
+                mine = {number for number in numbers if any(map(str.isdigit, number))}
                 if not self.asset[at] or self.moment(at, sort) is None:
                     sort = Sort.INCOMPLETE
                 elif mine & seen:

@@ -10,9 +10,11 @@ import polars as pl
 
 from sanhak.finding import Finding
 from sanhak.table.column import Kind
+from sanhak.table.read.dates import read_dates
 from sanhak.table.read.exports import list_findings as found
 from sanhak.table.read.exports.words import compact
 from sanhak.table.read.grid import Body, Grid, Row, find_header
+from sanhak.table.read.missing import ALWAYS, missing_in
 from sanhak.table.read.names import unit_of_cell
 
 _WITHIN: Final = 60
@@ -42,6 +44,12 @@ _OTHERS: Final = frozenset({
     "basicfindate", "malfunctionstart", "malfunctionend", "malfunctstart", "malfunctend", "breakdown", "actualfinish",
     "오더유형", "통지유형", "시스템상태", "사용자상태", "기본시작일", "기본종료일", "고장시작일", "고장종료일",
     "전기일", "전기일자", "증빙일", "증빙일자", "자재내역", "통화", "현지통화금액",
+})  # fmt: skip
+_DATES: Final = frozenset({
+    "basicstartdate", "basstartdate", "basicfinishdate", "basfindate", "basicfindate", "malfunctionstart",
+    "malfunctstart", "malfunctionend", "malfunctend", "actualfinish", "actualfinishdate", "notificationdate", "notifdate",
+    "createdon", "postingdate", "documentdate", "기본시작일", "기본종료일", "고장시작일", "고장종료일", "실제종료일",
+    "통지일", "통지일자", "생성일", "전기일", "전기일자", "증빙일", "증빙일자",
 })  # fmt: skip
 _KNOWN: Final = _CODES | _QUANTITIES | _UNITS | _OTHERS
 _DASHES: Final = r"^[-=+|]+$"
@@ -116,7 +124,7 @@ def _minus_before(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
 
 
 def name_fields(body: Body, stated: Sequence[str]) -> tuple[Body, dict[str, Kind]]:
-    """The columns of a list with the units beside quantities taken, and the kinds of those that hold codes.
+    """The columns of a list with the units beside quantities taken, and the kinds of those that hold codes or dates.
 
     ``stated`` are columns of which the user has said something; they stay as they are.
     """
@@ -142,7 +150,18 @@ def name_fields(body: Body, stated: Sequence[str]) -> tuple[Body, dict[str, Kind
     }
     if kinds:
         notes.append(found.CodesOfList(columns=tuple(kinds)))
+    kinds |= {
+        head.name: Kind.DATE
+        for head, column in zip(heads, frame.columns, strict=True)
+        if compact(head.name) in _DATES and head.name not in stated and _half_dates(frame[column])
+    }
     return replace(body, heads=tuple(heads), frame=frame, findings=(*body.findings, *notes)), kinds
+
+
+def _half_dates(cells: pl.Series) -> bool:
+    """Whether at least half of the cells that say something are dates; the name of the field says so too."""
+    said = cells.set(missing_in(cells, ALWAYS), None).drop_nulls()
+    return said.len() > 0 and 2 * read_dates(said).values.count() >= said.len()
 
 
 def _all_digits(cells: pl.Series) -> bool:
