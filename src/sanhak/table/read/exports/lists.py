@@ -47,9 +47,9 @@ _OTHERS: Final = frozenset({
 })  # fmt: skip
 _DATES: Final = frozenset({
     "basicstartdate", "basstartdate", "basicfinishdate", "basfindate", "basicfindate", "malfunctionstart",
-    "malfunctstart", "malfunctionend", "malfunctend", "actualfinish", "actualfinishdate", "notificationdate", "notifdate",
-    "createdon", "postingdate", "documentdate", "기본시작일", "기본종료일", "고장시작일", "고장종료일", "실제종료일",
-    "통지일", "통지일자", "생성일", "전기일", "전기일자", "증빙일", "증빙일자",
+    "malfunctstart", "malfunctionend", "malfunctend", "actualfinish", "actualfinishdate", "notificationdate",
+    "notifdate", "createdon", "postingdate", "documentdate", "기본시작일", "기본종료일", "고장시작일", "고장종료일",
+    "실제종료일", "통지일", "통지일자", "생성일", "전기일", "전기일자", "증빙일", "증빙일자",
 })  # fmt: skip
 _KNOWN: Final = _CODES | _QUANTITIES | _UNITS | _OTHERS
 _DASHES: Final = r"^[-=+|]+$"
