@@ -1,4 +1,4 @@
-"""What is odd in a table of inspections: T376–T379, each with its page in its docstring."""
+"""What is odd in a table of inspections: T376–T379 and T421, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -68,5 +68,21 @@ class TwoAssets(Finding):
     says = "{count:asset|assets} have readings that jump between two courses, for example {example}; left out."
     why = "A course through two places belongs to neither."
     act = "Give each place of measurement a name of its own."
+    count: int
+    example: str
+
+
+@rule("T421", Severity.NOTE)
+class MomentTwice(Finding):
+    """An asset has several readings at one moment; the worst of them counts.
+
+    A reading that was repeated looks like this, and several places of one asset that bear its name.
+
+    Give each place of measurement a name of its own, so that each has a course.
+    """
+
+    says = "{count:reading stands|readings stand} beside a worse one of {example} or another asset at the same moment."
+    why = "An asset is as good as its worst place."
+    act = "Give each place of measurement a name of its own, so that each has a course."
     count: int
     example: str

@@ -75,6 +75,15 @@ def test_several_files_make_several_datasets_and_one_name_is_given_once(lead, pr
     assert {"runs.csv", "runs.csv (2)", "other.csv"} <= set(re.findall(r">([^<>]+)</a></th>", page))
 
 
+def test_files_of_assets_become_one_table(lead, project):
+    files = [("files", (f"P-10{at}.csv", RUNS)) for at in (1, 2, 3)]
+    path = lead.send(f"/projects/{project}/data", files=files, together="yes").url.path
+    lead.bench.work()
+    page = lead.read(path)
+    assert "P-101.csv + 2.zip" in page
+    assert "84 rows, 5 columns" in page
+
+
 @pytest.mark.parametrize("pasted", ["T [degC]\tyield\n80\t78.1\n82\t79.3", "T [degC],yield\n80,78.1\n82,79.3"])
 def test_a_table_is_pasted(lead, project, pasted):
     path = lead.send(f"/projects/{project}/data", pasted=pasted).url.path

@@ -10,8 +10,10 @@ import pytest
 
 from sanhak.areas.maintenance.condition_life import ConditionLife
 from sanhak.finding import Refusal
+from sanhak.plants.fleet import EXCHANGER, Fleet
 from sanhak.study.condition.reading import Asked, read
 from sanhak.table import Table
+from sanhak.table.units import convert
 
 START = datetime(2020, 1, 1)  # noqa: DTZ001 - as columns of dates are
 UNITS = {"thickness": "mm", "limit": "mm"}
@@ -132,3 +134,47 @@ def test_one_reading_each_tells_no_rate():
 
 def test_without_a_turnaround_a_year_is_taken():
     assert "S365" in codes(asked(rows(), turnaround=None))
+
+
+def test_a_counter_of_hours_that_was_reset_goes_on():
+    given = [{**row, "hours": 100.0 * (at % 8)} for at, row in enumerate(rows())]
+    for at in range(3, 8):
+        given[at]["hours"] = 100.0 * (at - 3)
+    for row in given:
+        del row["date"]
+    found = read(ConditionLife(), {"data": table_of(given)})
+    assert "T418" in codes(found)
+    assert found.courses.at[0].tolist() == [100.0 * at for at in range(8)]
+
+
+@pytest.mark.parametrize(("unit", "other"), [("°C", "°F"), ("bar", "kPa"), ("bar", "psi")])
+def test_a_fleet_that_switches_its_unit_together_is_in_one_unit_again(unit, other):
+    given = rows()
+    for row in given:
+        row["limit"] = 12.0
+        row["thickness"] = 16 - float(row["thickness"])  # rises from 6 to 10
+    truth = [float(row["thickness"]) for row in given]
+    for at, row in enumerate(given):
+        if at % 8 >= 4:
+            row["thickness"] = float(convert(float(row["thickness"]), unit, other))
+    table = Table.of(pl.DataFrame(given), units={"thickness": unit, "limit": unit})
+    found = read(ConditionLife(turnaround="2030-01-01"), {"data": table})
+    note = next(finding for finding in found.findings if finding.code == "T419")
+    assert (note.conversion, note.rows) == (f"{unit} → {other}", 20)
+    assert found.courses.value[np.isfinite(found.courses.value)] == pytest.approx(truth, rel=1e-9)
+
+
+def test_one_asset_that_steps_by_such_a_factor_was_renewed():
+    given = rows()
+    for row in given:
+        row["limit"], row["thickness"] = 12.0, 16 - float(row["thickness"])
+    for row in given[4:8]:
+        row["thickness"] = float(row["thickness"]) / 10
+    table = Table.of(pl.DataFrame(given), units={"thickness": "bar", "limit": "bar"})
+    assert not {"T419", "T378"} & codes(read(ConditionLife(turnaround="2030-01-01"), {"data": table}))
+
+
+def test_fouling_that_is_washed_off_switches_no_unit():
+    course = Fleet(EXCHANGER, assets=60, years=8, seed=101).live()
+    found = read(ConditionLife(threshold=EXCHANGER.limit), {"data": course.inspections()})
+    assert not {"T378", "T419"} & codes(found)

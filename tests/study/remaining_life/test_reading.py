@@ -129,3 +129,61 @@ def test_numbers_are_names_too_and_a_column_of_the_readings_may_say_who_failed()
     assert [one.asset for one in ready.running] == ["3"]
     assert [one.name for one in ready.sensors] == ["pressure"]
     assert ready.moment(3.0) == 3.0
+
+
+def test_one_row_a_value_becomes_one_column_a_sensor():
+    wide = readings(온도=[60.0 + at % 3 for at in range(60)]).frame
+    long = wide.unpivot(["vibration", "온도"], index=["설비", "일시"], variable_name="태그", value_name="측정값")
+    long = long.with_columns(단위=pl.col("태그").replace({"vibration": "mm/s", "온도": "°C"}))
+    hot = (pl.col("태그") == "온도") & (pl.col("설비") == "P-2")
+    long = long.with_columns(
+        측정값=pl.when(hot).then(pl.col("측정값") * 1.8 + 32).otherwise(pl.col("측정값")),
+        단위=pl.when(hot).then(pl.lit("°F")).otherwise(pl.col("단위")),
+    )
+    ready = read(RemainingLife(), {"data": Table.of(long), "ends": ends(("P-0", 10, "yes"))})
+    assert "T417" in codes(ready)
+    assert [(one.name, one.unit) for one in ready.sensors] == [("vibration", "mm/s"), ("온도", "°C")]
+    assert ready.running[-1].values[:, 1] == pytest.approx(60.0 + np.arange(40, 60) % 3)
+
+
+def test_a_counter_of_hours_that_was_reset_goes_on():
+    hours = [8.0 * at for at in range(20)]
+    hours[12:] = [8.0 * at for at in range(8)]
+    data = Table.of(
+        {"asset": ["A"] * 20 + ["B"] * 20, "hours": [*hours, *(8.0 * at for at in range(20))],
+         "vibration": [1.0 + 0.1 * (at % 5) for at in range(40)], "failed": ["yes"] * 20 + ["no"] * 20}
+    )  # fmt: skip
+    ready = read(RemainingLife(), {"data": data})
+    assert "T418" in codes(ready)
+    assert "T381" not in codes(ready)
+    assert ready.failed[0].time[-1] == pytest.approx(8.0 * 19)
+
+
+def test_a_sensor_that_switches_its_unit_is_in_one_unit_again():
+    rng = np.random.default_rng(1)
+    truth = 3 + 0.2 * rng.normal(size=360)
+    shown = truth.copy()
+    shown[70:120] *= 100
+    shown[120 + 95 : 240] *= 100  # too few readings behind it to be seen in this asset alone
+    table = readings(3, 120, pressure=shown.tolist())
+    table = Table.of(table.frame, units={"pressure": "bar", "vibration": "mm/s"})
+    ready = read(RemainingLife(), {"data": table, "ends": ends(("P-0", 119, "yes"))})
+    note = next(finding for finding in ready.findings if finding.code == "T419")
+    assert (note.column, note.conversion, note.assets, note.rows) == ("pressure", "bar → kPa", 2, 75)
+    place = [one.name for one in ready.sensors].index("pressure")
+    assert np.concatenate([one.values[:, place] for one in ready.histories]) == pytest.approx(truth)
+
+
+def test_two_assets_under_one_name_are_left_out():
+    vibration = np.random.default_rng(0).normal(2, 0.1, 120)
+    vibration[0:20:2] += 5
+    ready = read(RemainingLife(), {"data": readings(6, vibration=vibration.tolist()), "ends": ends(("P-1", 10, "yes"))})
+    assert next(finding for finding in ready.findings if finding.code == "T420").example == "P-0"
+    assert "P-0" not in {one.asset for one in ready.histories}
+
+
+def test_how_all_assets_are_run_is_no_two_assets():
+    vibration = np.random.default_rng(0).normal(2, 0.1, 120)
+    vibration[::2] += 5
+    ready = read(RemainingLife(), {"data": readings(6, vibration=vibration.tolist()), "ends": ends(("P-1", 10, "yes"))})
+    assert "T420" not in codes(ready)

@@ -240,7 +240,7 @@ def test_what_cannot_be_read_is_refused_with_its_code(tmp_path, data, code):
 def test_zip_archives_say_what_they_are():
     import zipfile
 
-    for entry, word in (("word/document.xml", "text document"), ("data.csv", "archive")):
+    for entry, word in (("word/document.xml", "text document"), ("data.csv", "T015")):
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as archive:
             archive.writestr(entry, "x")

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import io
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 
@@ -115,12 +120,29 @@ def _given(me: Me, form: Form) -> list[tuple[str, Stored]]:
         return [_sample(me)]
     if not chosen and not pasted.strip():
         raise Refusal(NoUpload(), field="pasted" if "pasted" in form else "files")
+    if "together" in form and len(chosen) > 1:
+        return [_together(me, chosen)]
     found = [(file.filename or "file", me.center.blobs.pour(file.file)) for file in chosen]
     if pasted.strip():
         ending = "tsv" if "\t" in pasted else "csv"
         name = form["name"].strip() or say("Pasted table").render(me.language)
         found.append((f"{name}.{ending}", me.center.blobs.put(pasted.encode("utf-8", "replace"))))
     return found
+
+
+def _together(me: Me, chosen: Sequence[UploadFile]) -> tuple[str, Stored]:
+    """Several files as the one archive that is read as one table, called after the first."""
+    names = [file.filename or f"{number}" for number, file in enumerate(chosen, 1)]
+    with tempfile.TemporaryFile() as content:
+        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+            for number, (name, file) in enumerate(zip(names, chosen, strict=True), 1):
+                # Two files of one name come from two folders.
+                with archive.open(
+                    name if names.count(name) == 1 else f"{number}/{name}", "w", force_zip64=True
+                ) as part:
+                    shutil.copyfileobj(file.file, part)
+        content.seek(0)
+        return f"{names[0]} + {len(names) - 1}.zip", me.center.blobs.pour(content)
 
 
 def _sample(me: Me) -> tuple[str, Stored]:

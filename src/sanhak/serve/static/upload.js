@@ -22,8 +22,9 @@ const enliven = (form) => {
   const [name, told, bar] = [".name", ".done", "progress"].map((one) => sending.querySelector(one));
   sending.querySelector("button").addEventListener("click", () => form.stopSending?.());
   form.addEventListener("submit", async (event) => {
-    event.preventDefault();
     const files = [...chosen.files];
+    if (form.elements.together?.checked && files.length > 1) return; // several as one: the form sends them itself
+    event.preventDefault();
     if (!files.length) return chosen.click();
     const places = [];
     [sending.hidden, error.hidden, chosen.disabled] = [false, true, true];

@@ -18,6 +18,8 @@ from sanhak.text import Amount
 _FACTORS: Final = (25.4, 1000.0)
 """Between mm and inch, and between a unit and its thousandth."""
 _NEAR: Final = 0.15
+_SMOOTH: Final = math.log(2)
+"""In one unit, no reading is larger than the one before it by such a factor."""
 _BACK: Final = 1 / 3
 """Share of the way to the limit that a renewal takes back at least."""
 _FAR: Final = 6.0
@@ -78,7 +80,10 @@ def _in_one_unit(one: History) -> tuple[History, float] | None:
             continue
         # Whatever lies a whole factor from the limit's size is of the other unit.
         power = np.rint(np.log(one.value / one.limit) / math.log(factor))
-        return History(one.name, one.at, one.value / factor**power, one.limit), factor
+        value = one.value / factor**power
+        # A fouling that is washed off may fall by as much; put into one unit, its growth would leap.
+        if np.abs(np.diff(np.log(value))).max() < _SMOOTH:
+            return History(one.name, one.at, value, one.limit), factor
     return None
 
 

@@ -1,4 +1,4 @@
-"""What cannot be asked of inspections, or was assumed: S361–S366, each with its page in its docstring."""
+"""What cannot be asked of inspections, or was assumed: S361–S366 and S410, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -97,3 +97,19 @@ class NoPast(Finding):
     says = "There are too few later readings to judge by; wear with a rate of its own for each asset was taken."
     why = "Which way of going on is right was not tried here."
     act = "Ask again when further inspections are there."
+
+
+@rule("S410", Severity.WARN)
+class RenewalsUnused(Finding):
+    """Some renewals belong to assets without readings, or lie after the last reading; they cut no life.
+
+    Names in both tables are compared as they are written. What is only planned has not renewed anything yet.
+
+    Write the names alike in both tables.
+    """
+
+    says = "{count:renewal belongs|renewals belong} to no reading, first that of {asset}; left out."
+    why = "A renewal that is missed makes an asset look as if its condition had got better by itself."
+    act = "Write the names of the assets alike in both tables; leave out what is only planned."
+    count: int
+    asset: str

@@ -6,20 +6,31 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 import polars as pl
 
 from sanhak.finding import Finding, Refusal
+from sanhak.model.life.counters import continued
 from sanhak.model.life.degradation import Courses
 from sanhak.model.life.degradation.findings import Improves, LimitPassed, OneReading
 from sanhak.model.prediction import Floats
 from sanhak.study.condition import heads
 from sanhak.study.condition.cleaning import History, cut, mended, noise_of
-from sanhak.study.condition.findings import NoLimit, TooFewReadings, TurnaroundAssumed, TurnaroundNotAhead
+from sanhak.study.condition.findings import (
+    NoLimit,
+    RenewalsUnused,
+    TooFewReadings,
+    TurnaroundAssumed,
+    TurnaroundNotAhead,
+)
+from sanhak.study.condition.units import in_one_unit
+from sanhak.study.work_orders import WorkOrders
 from sanhak.table import Column, Kind, Table
-from sanhak.table.findings_inspections import RowsWithoutReading, TimeBackwards
+from sanhak.table.findings_events import EventIncomplete
+from sanhak.table.findings_inspections import MomentTwice, RowsWithoutReading, TimeBackwards
+from sanhak.table.findings_readings import CounterContinued
 from sanhak.table.read.dates import read_dates
 
 if TYPE_CHECKING:
@@ -28,6 +39,8 @@ if TYPE_CHECKING:
 _START: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - as columns of dates are
 _DAY: Final = 86400.0
 _YEAR: Final = 365.0
+Renewals: TypeAlias = "Mapping[str, list[tuple[float, bool]]] | None"
+"""Moments at which each asset was renewed, and whether after a failure; None where no orders were given."""
 _LEVELS: Final = 6
 """Levels of a category that become columns of their own; rarer ones count as the first."""
 
@@ -82,17 +95,19 @@ def read(study: ConditionLives, tables: Mapping[str, Table]) -> Asked:
     good = np.array([bool(name) for name in names], dtype=bool) & np.isfinite(moments + values + limits)
     if not good.all():
         found.append(RowsWithoutReading(count=int((~good).sum()), row=int(np.flatnonzero(~good)[0]) + 1))
-    histories, at_rows = _histories(np.array(names), moments, values, limits, good, found)
-    histories = mended(histories, found)
+    histories, at_rows = _histories(np.array(names), moments, values, limits, good, table[at], found)
+    histories = mended(in_one_unit(histories, table[value], found), found)
     enough = sum(len(one.at) > 1 for one in histories)
     if enough < 2:  # noqa: PLR2004 - two are no fleet yet, but one is none at all
         raise Refusal(TooFewReadings(assets=len(histories), enough=enough))
     sign = _side(study.bad, histories)
-    turned = [History(one.name, one.at, sign * one.value, sign * one.limit) for one in histories]
+    turned = _worst([History(one.name, one.at, sign * one.value, sign * one.limit) for one in histories], found)
     noise = noise_of(turned)
     now = float(max(one.at[-1] for one in turned))
+    orders = _orders(study, tables, found, dated=dated)
+    _unused(orders, {one.name for one in turned}, now, found)
     asked = Asked(
-        _courses(study, tables, table, turned, at_rows, now, noise, found), table[value], asset, sign,
+        _courses(study, orders, table, turned, at_rows, now, noise, found), table[value], asset, sign,
         "d" if dated else table[at].unit or "1", dated, 0.0, noise, (),
     )  # fmt: skip
     until = _until(study, asked, found)
@@ -114,24 +129,46 @@ def _moments(table: Table, column: str) -> Floats:
 
 
 def _histories(
-    names: np.ndarray, at: Floats, value: Floats, limit: Floats, good: np.ndarray, found: list[Finding]
+    names: np.ndarray, at: Floats, value: Floats, limit: Floats, good: np.ndarray, clock: Column, found: list[Finding]
 ) -> tuple[list[History], dict[str, int]]:
     """The readings of each asset in the order of time, the assets as they come first; and a row of each."""
     first: dict[str, int] = {}
     backwards: list[str] = []
+    resets: list[str] = []
+    at = at.copy()
     histories = []
     for row in np.flatnonzero(good):
         first.setdefault(str(names[row]), int(row))
     for name in first:
         rows = np.flatnonzero(good & (names == name))
+        if clock.kind is Kind.NUMBER:
+            at[rows], count = continued(at[rows])
+            resets += [name] * count
         if (np.diff(at[rows]) < 0).any():
             backwards.append(name)
         rows = rows[np.argsort(at[rows], kind="stable")]
         histories.append(History(name, at[rows], value[rows], float(limit[rows[-1]])))
+    if resets:
+        told = dict.fromkeys(resets)
+        found.append(CounterContinued(column=clock.name, resets=len(resets), assets=len(told), example=resets[0]))
     # A sheet that stands with the newest on top goes backwards everywhere, and nothing is wrong with it.
     if backwards and len(backwards) < len(first):
         found.append(TimeBackwards(count=len(backwards), example=backwards[0]))
     return histories, first
+
+
+def _worst(histories: list[History], found: list[Finding]) -> list[History]:
+    """Histories with one reading a moment, the worst; conditions grow as they get worse."""
+    single = []
+    for one in histories:
+        at, place = np.unique(one.at, return_inverse=True)
+        value = np.full(len(at), -np.inf)
+        np.maximum.at(value, place, one.value)
+        single.append(History(one.name, at, value, one.limit))
+    fewer = [(one.name, len(one.at) - len(new.at)) for one, new in zip(histories, single, strict=True)]
+    if lost := sum(count for _, count in fewer):
+        found.append(MomentTwice(count=lost, example=next(name for name, count in fewer if count)))
+    return single
 
 
 def _side(bad: str, histories: list[History]) -> float:
@@ -142,10 +179,9 @@ def _side(bad: str, histories: list[History]) -> float:
 
 
 def _courses(
-    study: ConditionLives, tables: Mapping[str, Table], table: Table, histories: list[History],
-    at_rows: Mapping[str, int], now: float, noise: float, found: list[Finding],
+    study: ConditionLives, orders: Renewals, table: Table, histories: list[History], at_rows: Mapping[str, int],
+    now: float, noise: float, found: list[Finding],
 ) -> Courses:  # fmt: skip
-    orders = _orders(study, tables)
     lives = cut(histories, orders, noise, now, found)
     names = [one.name for one in histories]
     place = {name: number for number, name in enumerate(names)}
@@ -158,21 +194,40 @@ def _courses(
     )  # fmt: skip
 
 
-def _orders(study: ConditionLives, tables: Mapping[str, Table]) -> dict[str, list[tuple[float, bool]]] | None:
+def _orders(study: ConditionLives, tables: Mapping[str, Table], told: list[Finding], *, dated: bool) -> Renewals:
     """Moments at which each asset was renewed, and whether after a failure; None where no orders were given."""
     if "renewals" not in tables:
         return None
     table = tables["renewals"]
+    if dated and WorkOrders.known(table):
+        named = {"asset": study.renewed, "began": study.renewed_on, "order_type": study.order_type}
+        orders = WorkOrders.of(table, named)
+        told.extend(orders.findings)
+        return {
+            name: [((moment - _START).total_seconds() / _DAY, failed) for moment, failed in ends]
+            for name, ends in orders.ends().items()
+        }
     asset = heads.needed(table, "renewed", study.renewed, ())
     at = heads.needed(table, "renewed_on", study.renewed_on, (Kind.DATE, Kind.NUMBER), (asset,))
     kind = heads.column_of(table, "order_type", study.order_type, (asset, at))
     words = table.texts(kind) if kind else [None] * len(table)
+    names, moments = _names(table, asset), _moments(table, at)
+    lacking = [row for row, name in enumerate(names) if not name or not np.isfinite(moments[row])]
+    if lacking:
+        told.append(EventIncomplete(rows=len(lacking), row=lacking[0] + 1, column=at))
     found: dict[str, list[tuple[float, bool]]] = {}
-    for name, moment, word in zip(_names(table, asset), _moments(table, at), words, strict=True):
+    for name, moment, word in zip(names, moments, words, strict=True):
         if name and np.isfinite(moment):
             failed = any(sign in heads.plain(word or "") for sign in heads.FAILED)
             found.setdefault(name, []).append((float(moment), failed))
     return {name: sorted(moments) for name, moments in found.items()}
+
+
+def _unused(orders: Renewals, names: set[str], now: float, found: list[Finding]) -> None:
+    """Tell of renewals that cut no life: of assets without readings, and of a time to come."""
+    lost = [name for name, some in (orders or {}).items() for at, _ in some if name not in names or at > now]
+    if lost:
+        found.append(RenewalsUnused(count=len(lost), asset=lost[0]))
 
 
 def _design(table: Table, service: tuple[str, ...], rows: list[int]) -> Floats:

@@ -1,4 +1,4 @@
-"""Why a history of failures cannot be used as it stands: S372–S377, each with its page in its docstring."""
+"""Why a history of failures cannot be used as it stands: S372–S377 and S411, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -101,3 +101,16 @@ class BeginUnknown(Finding):
     act = "Give the register of assets with their dates of installation."
     assets: int
     asset: str
+
+
+@rule("S411", Severity.REFUSE)
+class UntilUnread(Finding):
+    """The date until which all orders are known cannot be read.
+
+    Give it as in 2026-06-01, or leave it out: then it is that of the last order.
+    """
+
+    says = "{given} is no date."
+    why = "Assets were seen without failure until then."
+    act = "Give the date as in 2026-06-01, or leave it out."
+    given: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+import numpy as np
+
 from sanhak.finding import Refusal
 from sanhak.study.failing.findings import HeadMissing
 from sanhak.table import Kind, Table
@@ -23,8 +25,9 @@ HEADS: Final[Mapping[str, tuple[str, ...]]] = {
                    "유형", "보전활동유형"),
     "cause": ("cause", "failure mode", "damage", "cause code", "원인", "고장원인", "고장모드", "원인코드", "손상"),
     "member": _ASSET,
-    "installed": ("installed", "installation date", "commissioned", "startup date", "start", "설치일", "설치일자",
-                  "가동일", "가동시작일", "시운전일", "취득일"),
+    "installed": ("installed", "installation date", "commissioned", "startup date", "start up date", "start", "설치일",
+                  "설치일자", "가동일", "가동시작일", "가동개시일", "시운전일", "시운전일자", "가동일자", "취득일",
+                  "취득일자"),
 }  # fmt: skip
 """Heads that mean a column, by the field of the question; compared by letters and digits."""
 WANTED: Final[Mapping[str, Text]] = {
@@ -76,3 +79,10 @@ def _suits(field: str, table: Table, head: str) -> bool:
     if field == "duration":
         return kind is Kind.NUMBER
     return kind is Kind.DATE if field in ("date", "installed") else True
+
+
+def words_of(table: Table, column: str) -> list[str]:
+    """A column as words; numbers without a point where they are whole."""
+    if table[column].kind is Kind.NUMBER:
+        return ["" if np.isnan(value) else f"{value:.15g}" for value in table.values(column)]
+    return [(text or "").strip() for text in table.texts(column)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,16 +16,20 @@ from sanhak.model.encoder import Encoder
 from sanhak.model.life.survival import Spells, rate
 from sanhak.model.prediction import Floats
 from sanhak.study.failing.findings import (
-    AssetTwice,
     BeginUnknown,
     HeadMissing,
     NegativeAge,
     OrderBeforeInstalled,
     TooFewFailures,
+    UntilUnread,
 )
-from sanhak.study.failing.heads import FAILED, WANTED, found, plain
+from sanhak.study.failing.heads import FAILED, WANTED, found, plain, words_of
+from sanhak.study.failing.register import Register, days_of
+from sanhak.study.work_orders import WorkOrders
+from sanhak.study.work_orders.downtime import downtimes
 from sanhak.table import Kind, Table
 from sanhak.table.findings_events import EventIncomplete, EventTwice, FlagNotRead, NoTimePassed
+from sanhak.table.read.dates import read_dates
 from sanhak.table.units import compatible, convert
 from sanhak.text import Amount
 
@@ -67,6 +71,8 @@ class History:
     column_unit: str | None
     until: datetime | None
     findings: tuple[Finding, ...]
+    downtime: Table | None = None
+    """Hours down by cause, where orders tell them."""
 
     @property
     def assets(self) -> tuple[str, ...]:
@@ -91,20 +97,18 @@ def read(study: Failing, tables: Mapping[str, Table]) -> History:
     named = {name: getattr(study, name) for name in ("duration", "event", "asset", "date", "order_type", "cause")}
     columns = found("records", records, named, ())
     lives = "duration" in columns and (study.duration is not None or "date" not in columns)
-    history = _of_lives(study, records, columns) if lives else _of_orders(study, records, columns, tables)
+    if study.duration is None and WorkOrders.known(records):
+        history = _of_work_orders(study, records, tables)
+    elif lives:
+        history = _of_lives(study, records, columns)
+    else:
+        history = _of_orders(study, records, columns, tables)
     failures, time = int(history.spells.failed.sum()), float((history.spells.left - history.spells.entered).sum())
     if failures < _LEAST or len(set(history.spells.assets)) < _LEAST:
         unit = history.unit or None
         least = Amount(rate(failures, time).lower, unit, 0)
         raise Refusal(*history.findings, TooFewFailures(failures=failures, time=Amount(time, unit, 0), least=least))
     return history
-
-
-def words_of(table: Table, column: str) -> list[str]:
-    """A column as words; numbers without a point where they are whole."""
-    if table[column].kind is Kind.NUMBER:
-        return ["" if np.isnan(value) else f"{value:.15g}" for value in table.values(column)]
-    return [(text or "").strip() for text in table.texts(column)]
 
 
 def _of_lives(study: Failing, table: Table, columns: dict[str, str]) -> History:
@@ -137,12 +141,30 @@ def _of_lives(study: Failing, table: Table, columns: dict[str, str]) -> History:
     )  # fmt: skip
 
 
-def _of_orders(study: Failing, table: Table, columns: dict[str, str], tables: Mapping[str, Table]) -> History:
-    """Each order ends a life and begins the next; the register tells where the first one began."""
+def _of_work_orders(study: Failing, table: Table, tables: Mapping[str, Table]) -> History:
+    """Orders and notifications of a maintenance system: what failed and what was renewed end lives, nothing else."""
+    named = {"asset": study.asset, "began": study.date, "order_type": study.order_type, "cause": study.cause}
+    orders = WorkOrders.of(table, named, study.failures)
+    events = orders.table()
+    fields = zip(("asset", "date", "order_type", "cause"), events.names[:4], strict=True)
+    register = tables.get("register")
+    member = orders.column if study.member is None and register and orders.column in register else study.member
+    sorted_already = study.model_copy(update={"failures": (), "member": member})
+    history = _of_orders(sorted_already, events, dict(fields), tables, orders.until)
+    return replace(history, findings=(*orders.findings, *history.findings), downtime=downtimes(orders))
+
+
+def _of_orders(
+    study: Failing, table: Table, columns: dict[str, str], tables: Mapping[str, Table], known: datetime | None = None
+) -> History:
+    """Each order ends a life and begins the next; the register tells where the first one began.
+
+    ``known`` is the moment until which orders were entered, where that is later than the last event.
+    """
     for field in ("asset", "date"):
         if field not in columns or (field == "date" and table[columns[field]].kind is not Kind.DATE):
             raise Refusal(HeadMissing(table="records", wanted=WANTED[field], known=table.names), field=field)
-    assets, days = words_of(table, columns["asset"]), _days(table, columns["date"])
+    assets, days = words_of(table, columns["asset"]), days_of(table, columns["date"])
     full = np.isfinite(days) & np.array([bool(asset) for asset in assets], dtype=bool)
     notes = [*_incomplete(~full, columns["date"])]
     kept = np.flatnonzero(full)
@@ -151,8 +173,8 @@ def _of_orders(study: Failing, table: Table, columns: dict[str, str], tables: Ma
         types = words_of(table, columns["order_type"])
         failed = _failed(study, [types[row] for row in kept], columns["order_type"])
     causes, cause = _causes(table, columns, kept, failed)
-    register = _Register.of(study, tables.get("register"))
-    end = _until(study, days[kept], register)
+    register = Register.of(study, tables.get("register"))
+    end = _until(study, np.append(days[kept], [_day(known)] if known else []), register)
     orders = _Orders([assets[row] for row in kept], days[kept], failed, cause)
     lives = _Lives.of(orders, register, end)
     notes += lives.findings
@@ -169,34 +191,6 @@ def _of_orders(study: Failing, table: Table, columns: dict[str, str], tables: Ma
         study.horizon or _AHEAD, columns["asset"], table[columns["asset"]].unit,
         _moment(end), tuple(notes),
     )  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class _Register:
-    """When each asset went into service [d], and its row; nothing where no register was given."""
-
-    table: Table | None
-    columns: dict[str, str]
-    begun: dict[str, float]
-    row: dict[str, int]
-
-    @classmethod
-    def of(cls, study: Failing, table: Table | None) -> _Register:
-        if table is None:
-            return cls(None, {}, {}, {})
-        named = {"member": study.member, "installed": study.installed}
-        columns = found("register", table, named, ("member", "installed"))
-        if table[columns["installed"]].kind is not Kind.DATE:
-            raise Refusal(
-                HeadMissing(table="register", wanted=WANTED["installed"], known=table.names), field="installed"
-            )
-        names, days = words_of(table, columns["member"]), _days(table, columns["installed"])
-        rows = [at for at, name in enumerate(names) if name]
-        for name in (names[at] for at in rows):
-            if (count := names.count(name)) > 1:
-                raise Refusal(AssetTwice(asset=name, rows=count))
-        begun = {names[at]: float(days[at]) for at in rows if np.isfinite(days[at])}
-        return cls(table, columns, begun, {names[at]: at for at in rows})
 
 
 @dataclass(frozen=True, eq=False)
@@ -224,7 +218,7 @@ class _Lives:
     findings: tuple[Finding, ...]
 
     @classmethod
-    def of(cls, orders: _Orders, register: _Register, end: float) -> _Lives:
+    def of(cls, orders: _Orders, register: Register, end: float) -> _Lives:
         """Cut each asset's time in service at its orders; what comes after the end is not yet known."""
         names = tuple(dict.fromkeys([*register.begun, *orders.asset]))
         number = {name: at for at, name in enumerate(names)}
@@ -275,12 +269,9 @@ def _told(twice: int, early: list[str], zero: list[int], unknown: list[str]) -> 
         yield BeginUnknown(assets=len(unknown), asset=unknown[0])
 
 
-def _until(study: Failing, days: Floats, register: _Register) -> float:
+def _until(study: Failing, days: Floats, register: Register) -> float:
     """The day until which orders are known; an asset that was installed later has a negative age."""
-    if study.until is not None:
-        end = (datetime.fromisoformat(study.until) - datetime(1970, 1, 1)).total_seconds() / _DAY  # noqa: DTZ001
-    else:
-        end = float(days.max(initial=-np.inf))
+    end = _asked_day(study.until) if study.until and study.until.strip() else float(days.max(initial=-np.inf))
     late = {name: end - day for name, day in register.begun.items() if day > end}
     if late and study.until is not None:
         name = min(late, key=lambda name: late[name])
@@ -306,8 +297,8 @@ def _failed(study: Failing, flags: list[str], column: str) -> NDArray[np.bool_]:
 
 
 _ENDED: Final = frozenset({
-    "0", "false", "no", "n", "alive", "censored", "running", "preventive", "planned", "아니오", "중도절단", "운전중",
-    "가동중", "예방", "예방정비", "예방보전", "계획",
+    "0", "false", "no", "n", "alive", "censored", "running", "preventive", "planned", "renewal", "아니오", "중도절단",
+    "운전중", "가동중", "예방", "예방정비", "예방보전", "계획",
 })  # fmt: skip
 """Cells that mean another end than a failure: if these are all, nothing has failed."""
 
@@ -375,10 +366,15 @@ def _ahead(unit: str, length: Floats, failed: NDArray[np.bool_]) -> float:
     return float(np.median(length[failed])) / 4 if failed.any() else 1.0
 
 
-def _days(table: Table, column: str) -> Floats:
-    """A column of dates in days since 1970; NaN where it is empty."""
-    moments = table.frame[column].cast(pl.Datetime("us")).cast(pl.Int64)
-    return np.asarray(moments.cast(pl.Float64).fill_null(float("nan")).to_numpy() / 1e6 / _DAY)
+def _asked_day(text: str) -> float:
+    moment = read_dates(pl.Series([text.strip()], dtype=pl.String)).values[0]
+    if moment is None:
+        raise Refusal(UntilUnread(given=text), field="until")
+    return _day(moment)
+
+
+def _day(moment: datetime) -> float:
+    return (moment - datetime(1970, 1, 1)).total_seconds() / _DAY  # noqa: DTZ001 - likewise
 
 
 def _moment(day: float) -> datetime:

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from sanhak.study.answer import Listed
+from sanhak.study.work_orders import downtime
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import Text, say
 
@@ -64,6 +65,8 @@ def tables_of(history: History, found: Estimates) -> dict[str, Table]:
         tables["lives"] = found.lives.table()
     if found.taken is not None:
         tables["causes"] = _causes(history, found)
+    if history.downtime is not None:
+        tables[downtime.NAME] = history.downtime
     tables["cost by age"] = _cost(history, found)
     tables["candidates"] = _candidates(found)
     tables["calibration"] = _calibration(found)
@@ -72,7 +75,7 @@ def tables_of(history: History, found: Estimates) -> dict[str, Table]:
     return tables
 
 
-def listed(found: Estimates) -> tuple[Listed, ...]:
+def listed(history: History, found: Estimates) -> tuple[Listed, ...]:
     """The tables that a report shows; the list of all assets is too long for one, and stands in the workbook."""
     shown = []
     if found.taken is not None:
@@ -87,6 +90,8 @@ def listed(found: Estimates) -> tuple[Listed, ...]:
                 HEADS,
             )
         )
+    if history.downtime is not None:
+        shown.append(downtime.listed())
     calibration = say("Held-out assets, cut into stretches of the time asked for and grouped by what was told.")
     shown += [
         Listed("calibration", say("What was told and what happened"), calibration, HEADS),

@@ -54,7 +54,7 @@ def told(history: History, found: Estimates) -> Answer:
         findings=findings,
         figures=pictures(history, found),
         heads=_HEADS,
-        listed=listed(found),
+        listed=listed(history, found),
         tables=tables_of(history, found),
     )
 

@@ -1,4 +1,4 @@
-"""Why a maintenance plan cannot be made as it was asked for, or not wholly: S378–S388."""
+"""Why a maintenance plan cannot be made as it was asked for, or not wholly: S378–S388, S412 and S413."""
 
 from __future__ import annotations
 
@@ -190,3 +190,38 @@ class OneAsset(Finding):
     why = "One asset competes with none for a crew, and no fleet says what a day of its life is worth."
     act = "Give the lives of all assets that share the crews."
     asset: str
+
+
+@rule("S412", Severity.NOTE)
+class LifeOpen(Finding):
+    """No quantile of the life of some assets is known: they are taken to outlast all that is known of the others.
+
+    An answer about lives leaves the cells of an asset empty that surely lasts beyond its horizon. An asset of which
+    nothing is known at all has empty cells too, and must not be taken for a safe one.
+
+    Leave an asset out if nothing is known of its life.
+    """
+
+    says = "Of {count:asset|assets}, as of {asset}, no quantile of life is known; none of these is taken to fail."
+    why = "An asset that surely lasts and one that nobody looked at have the same empty cells."
+    act = "Check these assets; leave out those of which nothing is known."
+    count: int
+    asset: str
+
+
+@rule("S413", Severity.REFUSE)
+class CostTooLarge(Finding):
+    """A cost is larger than anything that a plant has lost.
+
+    A column of order numbers that was taken for costs looks like this, and a slip of the pen.
+
+    Correct the cost, or name the column of costs.
+    """
+
+    says = "{column} of the table {table} holds {cost} in row {row}, which is no cost."
+    why = "One such cost would outweigh all others, and the plan would be about it alone."
+    act = "Correct the cost, or name the column of costs."
+    table: str
+    row: int
+    column: str
+    cost: float

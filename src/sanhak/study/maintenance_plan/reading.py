@@ -14,7 +14,9 @@ from sanhak.finding import Finding, Refusal
 from sanhak.model.life import LEVELS, Lives
 from sanhak.study.maintenance_plan.findings import (
     AssetTwice,
+    CostTooLarge,
     HardDatePast,
+    LifeOpen,
     LivesNotInTime,
     LivesOpen,
     NoBeginning,
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 MONEY: Final = "만원"
 _LEVEL: Final = re.compile(r"^life ([0-9.]+) ?%?$")
+_MOST: Final = 1e15
+"""The largest cost in any currency that is no slip of the pen."""
 _FIRST_WEEK: Final = 7.0
 _LEAD_FOREVER: Final = float("inf")
 
@@ -111,6 +115,9 @@ def read(study: MaintenancePlanning, tables: Mapping[str, Table]) -> Asked:
     sheets = {name: _sheet(study, name, table) for name, table in tables.items()}
     lives, column = _lives(study, sheets["lives"])
     told: list[Finding] = []
+    endless = [lives.assets[at] for at in np.flatnonzero((lives.survival == 1).all(axis=1))]
+    if endless:
+        told.append(LifeOpen(count=len(endless), asset=endless[0]))
     start = _start(study, sheets)
     jobs = _jobs(study, lives, sheets.get("jobs"), told)
     if "windows" in sheets:
@@ -187,6 +194,9 @@ def _start(study: MaintenancePlanning, sheets: Mapping[str, Sheet]) -> datetime:
 
 def _money(sheet: Sheet, part: str, default: float) -> list[float]:
     values = sheet.numbers(part, above=False, default=default)
+    at = int(np.argmax(values)) if values else 0
+    if values and values[at] > _MOST:
+        raise Refusal(CostTooLarge(table=sheet.name, row=sheet.row(at), column=sheet.columns[part], cost=values[at]))
     unit = sheet.unit(part)
     if unit is None or not compatible(unit, MONEY):
         return values

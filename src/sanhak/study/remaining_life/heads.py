@@ -29,7 +29,8 @@ WANTED: Final[Mapping[str, Text]] = {
 }
 
 
-def _plain(head: str) -> str:
+def plain(head: str) -> str:
+    """Letters and digits of a head, in small letters."""
     return "".join(sign for sign in head.casefold() if sign.isalnum())
 
 
@@ -45,8 +46,8 @@ def found(table: Table, field: str, named: str | None = None, fact: str | None =
         return table[named].name
     if fact is not None:
         return fact
-    usual = {_plain(word) for word in HEADS[field]}
-    return next((name for name in table.names if _plain(name) in usual), None)
+    usual = {plain(word) for word in HEADS[field]}
+    return next((name for name in table.names if plain(name) in usual), None)
 
 
 def needed(name: str, table: Table, field: str, named: str | None = None, fact: str | None = None) -> str:
@@ -72,5 +73,5 @@ def words_of(table: Table, column: str) -> list[str]:
 
 def settings_of(table: Table) -> tuple[str, ...]:
     """All columns whose heads are usual for a setting."""
-    usual = {_plain(word) for word in HEADS["settings"]}
-    return tuple(name for name in table.names if _plain(name) in usual)
+    usual = {plain(word) for word in HEADS["settings"]}
+    return tuple(name for name in table.names if plain(name) in usual)

@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from sanhak.finding import Finding, Refusal
+from sanhak.model.life.counters import continued
 from sanhak.model.life.histories import History
 from sanhak.model.prediction import Floats
 from sanhak.study.remaining_life.findings import (
@@ -22,7 +23,11 @@ from sanhak.study.remaining_life.findings import (
     NothingRuns,
 )
 from sanhak.study.remaining_life.heads import WANTED, found, needed, settings_of, words_of
+from sanhak.study.remaining_life.mending import in_one_unit, single, switches
+from sanhak.study.remaining_life.records import widened
+from sanhak.study.work_orders import WorkOrders
 from sanhak.table import Column, Kind, Table
+from sanhak.table.findings_events import EventIncomplete
 from sanhak.table.findings_lives import (
     CounterUnrolled,
     ReadingsLeftOut,
@@ -30,6 +35,7 @@ from sanhak.table.findings_lives import (
     SensorWithoutValues,
     TimeWentBack,
 )
+from sanhak.table.findings_readings import CounterContinued
 from sanhak.text import say
 
 if TYPE_CHECKING:
@@ -100,6 +106,9 @@ def read(study: RemainingLives, tables: Mapping[str, Table]) -> Ready:
     Refusal
         S367, S369–S371 and T380 for tables of which no histories can be made, T001 for names.
     """
+    findings: list[Finding] = []
+    tables = {name: widened(table, study.asset, study.time, findings) if name in ("data", "running") else table
+              for name, table in tables.items()}  # fmt: skip
     data = tables["data"]
     asset = needed("data", data, "asset", study.asset, data.asset)
     clock = data[needed("data", data, "time", study.time, data.time)]
@@ -113,25 +122,31 @@ def read(study: RemainingLives, tables: Mapping[str, Table]) -> Ready:
         if data[name].kind is not Kind.NUMBER:
             raise Refusal(ColumnUnlikeOther(column=name, table="data", wanted=say("a column of numbers")))
     zero = _zero(data, clock)
-    findings: list[Finding] = []
     first = _sheet(data, "data", (asset, clock), (sensors, settings), zero, findings)
     empty = [name for at, name in enumerate(sensors) if not len(first.time) or np.isnan(first.values[:, at]).all()]
     if study.sensors and empty:
         raise Refusal(*(SensorWithoutValues(column=name) for name in empty))
-    lives = _lives(study, tables, first, (asset, clock), zero, findings)
+    columns = tuple(data[name] for name in sensors)
+    whole, told = single(_whole(first))
+    switched = switches(whole, columns)
+    whole, more = in_one_unit(whole, columns, switched)
+    findings += [*told, *more]
+    lives = _lives(study, tables, whole, (asset, clock), zero, findings)
     if "running" in tables:
         other = tables["running"]
         names = (
             needed("running", other, "asset", study.asset if study.asset in other else None, other.asset),
             other[needed("running", other, "time", study.time if study.time in other else None, other.time)],
         )
-        more = _sheet(other, "running", names, (sensors, settings), zero, findings)
-        lives += [replace(one, failed=False) for one in _whole(more)]
+        going = _whole(_sheet(other, "running", names, (sensors, settings), zero, findings))
+        going, told = single(going)
+        going, more = in_one_unit(going, columns, switched)
+        findings += [*told, *more]
+        lives += [replace(one, failed=False) for one in going]
     kept = [one for one in lives if len(one) >= _LEAST_READINGS]
     if lost := sum(len(one) for one in lives if len(one) < _LEAST_READINGS):
         findings.append(ReadingsLeftOut(rows=lost))
-    _known(kept)
-    columns = tuple(data[name] for name in sensors)
+    _known(kept, findings)
     usable, histories = _usable(columns, kept, findings)
     return Ready(histories, usable, tuple(data[name] for name in settings), clock, zero, tuple(findings))
 
@@ -175,6 +190,8 @@ def _sheet(
     assets = np.array(words_of(table, where[0]), dtype=np.str_)
     times = _times(table, name, where[1], zero)
     usable = np.flatnonzero((assets != "") & ~np.isnan(times))
+    if zero is None:
+        times = _continued(assets, times, usable, where[1].name, findings)
     if len(usable) < len(times):
         findings.append(ReadingsLeftOut(rows=len(times) - len(usable)))
     order = usable[np.lexsort((usable, times[usable], assets[usable]))]
@@ -192,6 +209,21 @@ def _sheet(
     return _Sheet(assets[kept], times[kept], *(np.where(np.isfinite(block), block, np.nan) for block in blocks))
 
 
+def _continued(
+    assets: NDArray[np.str_], times: Floats, usable: NDArray[np.intp], column: str, findings: list[Finding]
+) -> Floats:
+    """Counters of time that were reset, each going on where it fell from."""
+    times, resets, reset = times.copy(), 0, []
+    for name in dict.fromkeys(assets[usable].tolist()):
+        rows = usable[assets[usable] == name]
+        times[rows], count = continued(times[rows])
+        resets += count
+        reset += [name] if count else []
+    if reset:
+        findings.append(CounterContinued(column=column, resets=resets, assets=len(reset), example=reset[0]))
+    return times
+
+
 def _backwards(assets: NDArray[np.str_], times: Floats) -> set[str]:
     """Assets whose readings do not stand in the order of time."""
     order = np.argsort(assets, kind="stable")
@@ -204,9 +236,9 @@ def _backwards(assets: NDArray[np.str_], times: Floats) -> set[str]:
 
 def _whole(sheet: _Sheet) -> list[History]:
     """One history for each asset."""
-    edges = (
-        np.flatnonzero(np.append(True, sheet.asset[1:] != sheet.asset[:-1])) if len(sheet.time) else np.zeros(0, int)
-    )
+    if not len(sheet.time):
+        return []
+    edges = np.flatnonzero(np.append(True, sheet.asset[1:] != sheet.asset[:-1]))
     ends = np.append(edges[1:], len(sheet.time))
     return [_part(sheet, slice(int(a), int(b)), failed=True) for a, b in zip(edges, ends, strict=True)]
 
@@ -218,11 +250,10 @@ def _part(sheet: _Sheet, rows: slice, *, failed: bool) -> History:
 
 
 def _lives(
-    study: RemainingLives, tables: Mapping[str, Table], sheet: _Sheet, where: tuple[str, Column],
+    study: RemainingLives, tables: Mapping[str, Table], whole: list[History], where: tuple[str, Column],
     zero: datetime | None, findings: list[Finding],
 ) -> list[History]:  # fmt: skip
     """The lives of the first table: cut at their ends, or each asset whole."""
-    whole = _whole(sheet)
     if "ends" in tables:
         return _cut(study, tables["ends"], whole, where, zero, findings)
     if "running" in tables:
@@ -241,15 +272,30 @@ def _cut(
     findings: list[Finding],
 ) -> list[History]:  # fmt: skip
     """Histories cut where a life ended; what comes after the last end runs."""
+    if zero is not None and WorkOrders.known(ends):
+        orders = WorkOrders.of(ends, {"asset": where[0] if where[0] in ends else None})
+        findings.extend(orders.findings)
+        since = {name: [((moment - zero) / timedelta(days=1), failed) for moment, failed in some]
+                 for name, some in orders.ends().items()}  # fmt: skip
+        return _divided(whole, since, findings)
     asset = needed("ends", ends, "asset", where[0] if where[0] in ends else None, ends.asset)
     clock = ends[needed("ends", ends, "time", where[1].name if where[1].name in ends else None, ends.time)]
     times = _times(ends, "ends", clock, zero)
     column = found(ends, "failed", study.failed if study.failed in ends else None)
     words = words_of(ends, column) if column else ["yes"] * len(ends)
     of: dict[str, list[tuple[float, bool]]] = {}
-    for name, at, word in zip(words_of(ends, asset), times, words, strict=True):
+    names = words_of(ends, asset)
+    lacking = [row for row, name in enumerate(names) if not name or np.isnan(times[row])]
+    if lacking:
+        findings.append(EventIncomplete(rows=len(lacking), row=lacking[0] + 1, column=clock.name))
+    for name, at, word in zip(names, times, words, strict=True):
         if name and not np.isnan(at):
             of.setdefault(name, []).append((float(at), word.casefold() not in _NO))
+    return _divided(whole, of, findings)
+
+
+def _divided(whole: list[History], of: dict[str, list[tuple[float, bool]]], findings: list[Finding]) -> list[History]:
+    """The lives between the ends of each asset; ends without a reading before them are told."""
     known = {one.asset for one in whole}
     lost = [name for name, some in of.items() for _ in some if name not in known]
     lives = [part for one in whole for part in _parts(one, sorted(of.get(one.asset, [])), lost)]
@@ -281,12 +327,12 @@ def _slice(one: History, start: int, stop: int) -> History:
     return replace(one, time=one.time[cut], values=one.values[cut], settings=one.settings[cut], regime=one.regime[cut])
 
 
-def _known(lives: list[History]) -> None:
-    """That something failed, and something runs."""
+def _known(lives: list[History], findings: list[Finding]) -> None:
+    """That something failed, and something runs; a refusal tells what was found until then too."""
     if not any(one.failed for one in lives):
-        raise Refusal(NoFailureKnown(assets=len({one.asset for one in lives})))
+        raise Refusal(*findings, NoFailureKnown(assets=len({one.asset for one in lives})))
     if all(one.failed or one.renewed for one in lives):
-        raise Refusal(NothingRuns(lives=len(lives)))
+        raise Refusal(*findings, NothingRuns(lives=len(lives)))
 
 
 def _usable(

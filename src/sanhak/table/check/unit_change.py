@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -54,6 +55,44 @@ _WITHOUT: Final = (("°C", "°F"), ("°C", "K"), ("°F", "K"))
 """What is looked for in a column without a unit, beside factors of 100 and 1000."""
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of units at a reading.
+
+    ``place`` is the first reading after it; ``before`` says that the readings before it are in the unit that is not the
+    column's. ``value`` in the one unit is ``factor * value + offset`` in the other, in the direction of ``name``.
+    """
+
+    place: int
+    name: str
+    factor: float
+    offset: float
+    before: bool
+
+    def back(self, values: Floats) -> Floats:
+        """Values of the other unit in the column's own."""
+        return self.factor * values + self.offset if self.before else (values - self.offset) / self.factor
+
+
+def unit_change(unit: str | None, values: Floats) -> Change | None:
+    """The change of units within the readings of one tag, finite, in the order of time; None for none.
+
+    Where the column has no unit, that of the first readings is taken as its own.
+    """
+    # The usual difference over both sides is at most that of the side where it is larger.
+    if len(values) < 2 * SIDE:
+        return None
+    steps = np.abs(np.diff(values))
+    least = SUDDEN * _spread(np.diff(values))
+    for place in (place for place in _jumps(values) if steps[place - 1] >= least):
+        found = _explained(unit, values[max(0, place - WINDOW) : place], values[place : place + WINDOW])
+        if found:
+            first = found[0]
+            own = unit is not None and first.name.endswith(f"→ {known(unit) or unit}")
+            return Change(int(place), first.name, first.factor, first.offset, before=own)
+    return None
+
+
 def unit_changes(table: Table) -> Iterator[Finding]:
     """Number columns that seem to change their unit at some moment, on each piece of equipment by itself."""
     if table.time is None or len(table) < 2 * SIDE:
@@ -81,7 +120,7 @@ def _changes(table: Table, column: Column, values: Floats, rows: Rows) -> Iterat
                 moment=table.frame[str(table.time)][row],
                 before=float(np.median(before[-NEAR:])),
                 after=float(np.median(after[:NEAR])),
-                conversion=tuple(found),
+                conversion=tuple(each.name for each in found),
             )
             return
 
@@ -94,7 +133,7 @@ def _jumps(values: Floats) -> Rows:
     return np.asarray(largest[np.argsort(-steps[largest], kind="stable")] + SIDE, dtype=np.intp)
 
 
-def _explained(unit: str | None, before: Floats, after: Floats) -> list[str]:
+def _explained(unit: str | None, before: Floats, after: Floats) -> list[Conversion]:
     """The conversions that lay what was before onto what came after, the likeliest first; none for a usual step."""
     scatter = [_spread(np.diff(side)) for side in (before, after)]
     wide = [_spread(side) for side in (before, after)]
@@ -103,11 +142,11 @@ def _explained(unit: str | None, before: Floats, after: Floats) -> list[str]:
     ratios = float(np.log(scatter[1] / scatter[0])), float(np.log(wide[1] / wide[0]))
     levels = float(np.median(before[-NEAR:])), float(np.median(after[:NEAR]))
     found = []
-    for place, each in enumerate(_conversions(unit)):
+    for place, each in enumerate(conversions(unit)):
         error = abs(levels[1] - (each.factor * levels[0] + each.offset))
         if _alike(each, ratios) and error <= _allowed(each, levels, scatter[1]):
-            found.append((error > scatter[1], place, each.name))
-    return [name for _, _, name in sorted(found)[:3]]
+            found.append((error > scatter[1], place, each))
+    return [each for *_, each in sorted(found, key=lambda one: one[:2])[:3]]
 
 
 def _apart(before: Floats, after: Floats) -> bool:
@@ -138,7 +177,7 @@ def _spread(values: Floats) -> float:
 
 
 @cache
-def _conversions(unit: str | None) -> tuple[Conversion, ...]:
+def conversions(unit: str | None) -> tuple[Conversion, ...]:
     """What a change of units can do to a column of this unit, whether its header tells the first unit or the second."""
     if unit is None:
         pairs = [_conversion(first, second) for pair in _WITHOUT for first, second in (pair, pair[::-1])]

@@ -34,8 +34,9 @@ from sanhak.table.read.layout_findings import OtherSheets
 from sanhak.table.read.names import Head, read_heads
 from sanhak.table.read.packed import unpacked
 from sanhak.table.read.panic import read_arrow, refusing
-from sanhak.table.read.refusals import BrokenFile, FolderGiven, NoRows, NoSuchFile, NoSuchSheet, NoTable
+from sanhak.table.read.refusals import BrokenFile, FolderGiven, NoRows, NoSuchFile, NoSuchSheet, NoTable, NotATable
 from sanhak.table.read.structures import holds_structures, read_structures
+from sanhak.table.read.together import files_in, read_together
 from sanhak.table.table import Source, Table
 from sanhak.text import say
 
@@ -57,6 +58,7 @@ _TABLE_ENDINGS: Final = (
     ".htm",
     ".html",
     ".mht",
+    ".zip",
 )
 _SHOWN: Final = 5  # names listed in a finding
 _LONGEST_NAME: Final = 60  # characters of a file's name in a finding
@@ -117,6 +119,9 @@ def read_bytes(data: bytes, name: str, stated: Stated | None = None, sheet: str 
     """Read the bytes of a file, as uploaded; ``name`` is what findings call it. Raises as :func:`read` does."""
     stated = stated or Stated()
     data = unpacked(data, name)
+    files = files_in(data, name)
+    if files:
+        return read_together(files, name, lambda part, own: _read_part(part, own, stated, sheet), stated)
     form = container(data, name)
     if sheet and form not in (Container.WORKBOOK, Container.MARKUP):
         raise Refusal(NoSuchSheet(sheet=str(sheet), sheets=()))
@@ -138,6 +143,19 @@ def read_bytes(data: bytes, name: str, stated: Stated | None = None, sheet: str 
         case Container.TEXT:
             decoded = decode(data, name)
             return _from_text(decoded.text, name, stated, decoded.findings)
+
+
+def _read_part(data: bytes, name: str, stated: Stated, sheet: str | int | None) -> Table:
+    """One file of an archive, with what is stated of the columns that it has; an archive within one is none."""
+    if files_in(data, name):
+        raise Refusal(NotATable(name=name, what=say("a packed archive")))
+    bare = Stated(layout=stated.layout, held=stated.held)
+    table = read_bytes(data, name, bare, sheet)
+    time, asset, lot = (fact if fact and fact in table else None for fact in (stated.time, stated.asset, stated.lot))
+    units = {column: unit for column, unit in stated.units.items() if column in table}
+    kinds = {column: kind for column, kind in stated.kinds.items() if column in table}
+    own = Stated(units, kinds, time, asset, lot, stated.layout, stated.held)
+    return table if own == bare else read_bytes(data, name, own, sheet)
 
 
 def read_text(  # noqa: PLR0913 - one argument a fact

@@ -86,6 +86,8 @@ _MARKUP: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _JSON: Final = re.compile(rb"^\s*(?:\{\s*[\"}]|\[\s*[\[{\"])")
+_FEW_ZEROS: Final = 4
+"""In UTF-16 zeros are so many times as frequent on one side of each pair of bytes as on the other."""
 # Text holds no NUL and hardly any other control sign; more than this share of them in the beginning is binary.
 _CONTROLS: Final = 0.02
 _BEGINNING: Final = 4096
@@ -136,12 +138,28 @@ def _text(data: bytes, name: str) -> Container:
 
 
 def is_utf16(beginning: bytes) -> str | None:
-    """``utf-16-le`` or ``utf-16-be`` for text without a mark whose every other byte is mostly zero, else None."""
+    """``utf-16-le`` or ``utf-16-be`` for text without a mark, else None.
+
+    In Western text every other byte is zero; in Korean text only those of blanks, digits and tabs are.
+    """
     even, odd = beginning[0::2].count(0), beginning[1::2].count(0)
     half = max(len(beginning) // 2, 1)
-    if odd > half / 2 and even == 0:
-        return "utf-16-le"
-    return "utf-16-be" if even > half / 2 and odd == 0 else None
+    for encoding, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if (zeros > half / 2 and others == 0) or (zeros > _FEW_ZEROS * others and _is_text(beginning, encoding)):
+            return encoding
+    return None
+
+
+def _is_text(beginning: bytes, encoding: str) -> bool:
+    """Whether bytes in this encoding are nothing but signs that can be written, in lines or cells."""
+    even = beginning[: len(beginning) // 2 * 2]
+    try:
+        text = even.decode(encoding)
+    except UnicodeDecodeError as error:
+        if error.start < len(even) - 2:  # only the last sign may be cut in half
+            return False
+        text = even[: error.start].decode(encoding)
+    return any(sign in text for sign in "\t\n") and all(sign.isprintable() or sign.isspace() for sign in text)
 
 
 def _is_binary(beginning: bytes) -> bool:

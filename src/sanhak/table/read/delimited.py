@@ -117,6 +117,8 @@ def separator_of(text: str) -> str:
         return directive[1]
     plain = re.sub(r'"[^"]*"', "", text[: _SAMPLE * 1000])
     lines = [line for line in plain.splitlines()[:_SAMPLE] if line.strip()]
+    if 2 * sum(line.count("\t") > 1 for line in lines) > len(lines):
+        return "\t"  # no text holds tabs, while a decimal comma stands once in every line
     best, score = "", 0.0
     for separator in _SEPARATORS:
         counts = Counter(line.count(separator) for line in lines)

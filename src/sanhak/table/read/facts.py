@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -22,12 +23,31 @@ _LONG_RECORD: Final = 20
 
 
 def join_clock(table: Table) -> Table:
-    """Add a time of day that stands in a column of its own to the dates, if the table has exactly one of each."""
+    """Add times of day that stand in columns of their own to the dates that are named alike.
+
+    If the table has exactly one of each, they belong together whatever their names.
+    """
     dates = [column.name for column in table.of_kind(Kind.DATE) if _midnights(table.frame[column.name])]
     clocks = [column.name for column in table.of_kind(Kind.TEXT) if _is_clock(table.frame[column.name])]
-    if len(dates) != 1 or len(clocks) != 1:
-        return table
-    date, clock = dates[0], clocks[0]
+    pairs = list(zip(dates, clocks, strict=True)) if len(dates) == len(clocks) == 1 else _alike(dates, clocks)
+    for date, clock in pairs:
+        table = _joined(table, date, clock)
+    return table
+
+
+def _alike(dates: Sequence[str], clocks: Sequence[str]) -> list[tuple[str, str]]:
+    """Dates with the clock of the same name, as 고장시작일 and 고장시작시간, where only one of each has it."""
+    days, hours = ([(_stem(name), name) for name in names] for names in (dates, clocks))
+    stems = [stem for stem, _ in (*days, *hours)]
+    return [(date, clock) for day, date in days for hour, clock in hours if day == hour and stems.count(day) == 2]  # noqa: PLR2004
+
+
+def _stem(name: str) -> str:
+    """A name without the word for a date or a time."""
+    return re.sub(r"date|time|\(t\)|일자|일시|날짜|시간|시각|일$|[\s_.\-:/()]", "", name.casefold())
+
+
+def _joined(table: Table, date: str, clock: str) -> Table:
     joined = in_calendar(table.frame[date] + clock_of(table.frame[clock]).fill_null(timedelta(0)))
     return replace(
         table,

@@ -17,6 +17,7 @@ MOST_APART: Final = 5
 ALWAYS: Final = frozenset({
     "#n/a", "#n/a n/a", "#na", "n/a", "<na>", "nan", "null", "(null)", "nil", "nat", "#value!", "#ref!", "#div/0!",
     "#name?", "#num!", "#null!", "no data", "nodata", "bad input", "bad data", "no result", "not measured", "missing",
+    "00.00.0000", "0000.00.00", "0000-00-00", "0000/00/00", "00/00/0000", "00-00-0000",
     "-", "--", "---", "–", "—", "미측정", "결측", "측정불가", "측정 불가", "미분석", "미입력", "자료없음",
     "자료 없음", "데이터 없음", "해당없음", "해당 없음", "n.a.", "not available", "resize to show all values",
     "no good data", "no events found", "tag not found", "point not found",

@@ -1,4 +1,4 @@
-"""The rules about printed lists of business software: codes T160–T162."""
+"""The rules about printed lists of business software: codes T160–T162 and T405."""
 
 from __future__ import annotations
 
@@ -56,3 +56,18 @@ class CodesOfList(Finding):
     why = "A model that takes a material number for an amount finds what is not there."
     act = "Give the column the kind number if it is an amount."
     columns: tuple[str, ...]
+
+
+@rule("T405", Severity.NOTE)
+class PageHeads(Finding):
+    """The title of a printed list stands again at the top of each further page; these rows were left out.
+
+    A row counts as one that is the same as a line above the names but for its digits: date and page.
+
+    Nothing needs to be done.
+    """
+
+    says = "A list of {pages:page|pages}; the titles of the further pages were left out."
+    why = "A title between the rows would be read as a row without values."
+    act = "Nothing needs to be done."
+    pages: int

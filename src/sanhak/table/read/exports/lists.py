@@ -10,9 +10,11 @@ import polars as pl
 
 from sanhak.finding import Finding
 from sanhak.table.column import Kind
+from sanhak.table.read.dates import read_dates
 from sanhak.table.read.exports import list_findings as found
 from sanhak.table.read.exports.words import compact
-from sanhak.table.read.grid import Body, Grid, Row
+from sanhak.table.read.grid import Body, Grid, Row, find_header
+from sanhak.table.read.missing import ALWAYS, missing_in
 from sanhak.table.read.names import unit_of_cell
 
 _WITHIN: Final = 60
@@ -23,6 +25,8 @@ _CODES: Final = frozenset({
     "material", "materialno", "materialnumber", "plant", "plnt", "batch", "order", "orderno", "purchaseorder",
     "purchasingdocument", "documentno", "documentnumber", "matdoc", "materialdocument", "sloc", "storagelocation",
     "vendor", "supplier", "customer", "movementtype", "mvt", "equipment", "functionallocation", "item", "costcenter",
+    "notification", "notificationno", "notificationnumber", "notifctn", "damagecode", "causecode", "objectpartcode",
+    "mainworkctr", "workcenter", "통지", "통지번호", "손상코드", "원인코드", "대상부위코드", "작업장",
     "자재", "자재번호", "자재코드", "플랜트", "배치", "오더", "오더번호", "구매오더", "구매문서", "전표번호",
     "자재전표", "저장위치", "공급업체", "고객", "이동유형", "설비", "설비번호", "기능위치", "품목", "코스트센터",
 })  # fmt: skip
@@ -36,7 +40,16 @@ _UNITS: Final = frozenset({
 })  # fmt: skip
 _OTHERS: Final = frozenset({
     "postingdate", "pstngdate", "documentdate", "docdate", "materialdescription", "amountinlc", "currency", "crcy",
+    "ordertype", "notificationtype", "systemstatus", "userstatus", "basicstartdate", "basicfinishdate", "basstartdate",
+    "basicfindate", "malfunctionstart", "malfunctionend", "malfunctstart", "malfunctend", "breakdown", "actualfinish",
+    "오더유형", "통지유형", "시스템상태", "사용자상태", "기본시작일", "기본종료일", "고장시작일", "고장종료일",
     "전기일", "전기일자", "증빙일", "증빙일자", "자재내역", "통화", "현지통화금액",
+})  # fmt: skip
+_DATES: Final = frozenset({
+    "basicstartdate", "basstartdate", "basicfinishdate", "basfindate", "basicfindate", "malfunctionstart",
+    "malfunctstart", "malfunctionend", "malfunctend", "actualfinish", "actualfinishdate", "notificationdate",
+    "notifdate", "createdon", "postingdate", "documentdate", "기본시작일", "기본종료일", "고장시작일", "고장종료일",
+    "실제종료일", "통지일", "통지일자", "생성일", "전기일", "전기일자", "증빙일", "증빙일자",
 })  # fmt: skip
 _KNOWN: Final = _CODES | _QUANTITIES | _UNITS | _OTHERS
 _DASHES: Final = r"^[-=+|]+$"
@@ -63,12 +76,28 @@ def read_list(grid: Grid) -> tuple[Grid, list[Finding]] | None:
     starred = pl.coalesce(pl.all()).str.contains(_STARS).fill_null(value=False)
     marks = frame.select(line=dashed & long, subtotal=starred)
     kept = frame.filter(~(marks["line"] | marks["subtotal"]))
-    turned, minus = _minus_before(kept)
+    heads = _page_heads(kept)
+    turned, minus = _minus_before(kept.filter(~heads))
     lines, subtotals = int(marks["line"].sum()), int(marks["subtotal"].sum())
     notes: list[Finding] = []
     if lines or subtotals or minus:
         notes.append(found.PrintedList(lines=lines, subtotals=subtotals, minus=minus))
+    if heads.any():
+        notes.append(found.PageHeads(pages=int(heads.sum()) + 1))
     return replace(grid, frame=turned), notes
+
+
+def _page_heads(frame: pl.DataFrame) -> pl.Series:
+    """Which rows are the title above the names once more, at the top of a further page: the same but for its digits."""
+    header = find_header(frame)
+    said = frame.select(
+        pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)
+        .str.replace_all(r"\d+", "0")
+        .str.replace_all(r"\s+", " ")
+    ).to_series()
+    first = header.first if header else 0
+    titles = [title for title in said.head(first).to_list() if title]
+    return said.is_in(titles) & (pl.int_range(frame.height, eager=True) >= first)
 
 
 def _is_line(row: Row) -> bool:
@@ -95,7 +124,7 @@ def _minus_before(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
 
 
 def name_fields(body: Body, stated: Sequence[str]) -> tuple[Body, dict[str, Kind]]:
-    """The columns of a list with the units beside quantities taken, and the kinds of those that hold codes.
+    """The columns of a list with the units beside quantities taken, and the kinds of those that hold codes or dates.
 
     ``stated`` are columns of which the user has said something; they stay as they are.
     """
@@ -121,7 +150,18 @@ def name_fields(body: Body, stated: Sequence[str]) -> tuple[Body, dict[str, Kind
     }
     if kinds:
         notes.append(found.CodesOfList(columns=tuple(kinds)))
+    kinds |= {
+        head.name: Kind.DATE
+        for head, column in zip(heads, frame.columns, strict=True)
+        if compact(head.name) in _DATES and head.name not in stated and _half_dates(frame[column])
+    }
     return replace(body, heads=tuple(heads), frame=frame, findings=(*body.findings, *notes)), kinds
+
+
+def _half_dates(cells: pl.Series) -> bool:
+    """Whether at least half of the cells that say something are dates; the name of the field says so too."""
+    said = cells.set(missing_in(cells, ALWAYS), None).drop_nulls()
+    return said.len() > 0 and 2 * read_dates(said).values.count() >= said.len()
 
 
 def _all_digits(cells: pl.Series) -> bool:
