@@ -22,8 +22,9 @@ from numpy.typing import NDArray  # noqa: E402
 
 from sanhak.model.life.heldout import Held, held_out, learn  # noqa: E402
 from sanhak.model.life.histories import History  # noqa: E402
+from sanhak.model.life.past import Past  # noqa: E402
 from sanhak.model.life.remaining import Asked, interval  # noqa: E402
-from sanhak.model.life.windows import Features, Windows  # noqa: E402
+from sanhak.model.life.windows import Windows  # noqa: E402
 from sanhak.model.prediction import Floats  # noqa: E402
 from sanhak.run import Run  # noqa: E402
 
@@ -76,17 +77,17 @@ class Peer:
     def __init__(self, columns: NDArray[np.int64]) -> None:
         self.columns = columns
 
-    def fit(self, X: Features, y: Floats) -> Peer:
+    def fit(self, past: Past, y: Floats) -> Peer:
         """Learn."""
         from lightgbm import LGBMRegressor
 
         settings = {"n_estimators": 300, "learning_rate": 0.05, "num_leaves": 31, "num_threads": 1, "verbosity": -1}
-        self.model = LGBMRegressor(**settings, random_state=0).fit(X[:, self.columns], y)
+        self.model = LGBMRegressor(**settings, random_state=0).fit(past.X[:, self.columns], y)
         return self
 
-    def predict(self, X: Features) -> Floats:
+    def predict(self, past: Past) -> Floats:
         """Predict."""
-        return np.asarray(self.model.predict(X[:, self.columns]))
+        return np.asarray(self.model.predict(past.X[:, self.columns]))
 
 
 def _peer(engines: Sequence[History]) -> Held:

@@ -1,0 +1,111 @@
+"""Remaining life from sequences: the mean of several networks, each of which was stopped on other assets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from sanhak.model.life.past import Past
+from sanhak.model.life.sequence.design import Design
+from sanhak.model.life.sequence.network import Network
+from sanhak.model.life.sequence.steps import Sequences, Steps
+from sanhak.model.life.sequence.teaching import Lesson, ask, repeatable, teach
+from sanhak.model.prediction import Floats
+
+LEVELS: Final[Floats] = (np.arange(10) + 0.5) / 10
+"""Quantiles that are learnt: middles of ten equal parts, so that their mean is that of the distribution."""
+_FAR: Final = 5.0
+"""A value so many deviations away says no more than one further away."""
+
+
+def device() -> str:
+    """Where networks are taught and asked: on CUDA where there is one."""
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def version() -> str:
+    """The version of PyTorch."""
+    return str(torch.__version__)
+
+
+class Networks:
+    """A learner of remaining life up to ``cap`` from sequences, with ``age`` or without; a lower bound is enough."""
+
+    def __init__(self, cap: float, design: Design, seed: int = 0, *, age: bool = True) -> None:
+        self.cap, self.design, self.seed, self.age = cap, design, seed, age
+
+    def fit(self, past: Past, y: Floats) -> Networks:
+        """Learn from lives whose end is known; see :class:`~sanhak.model.life.remaining.Learner`."""
+        return self.bounded(past, y, np.ones(len(y), dtype=np.bool_))
+
+    def bounded(self, past: Past, y: Floats, known: NDArray[np.bool_]) -> Networks:
+        """Learn, with a lower bound where the end is not known; see :class:`~sanhak.model.life.remaining.Bounded`."""
+        design = self.design
+        ended = [past.lives[at] for at in np.unique(past.life[known])]
+        reach = design.reach * float(np.median([one.span for one in ended]))
+        self.steps = Steps.usual(ended, design.steps, reach)
+        raw = self.steps.of(past)
+        sensors = raw.shape[1] // 2
+        spread = raw[:, :sensors].std(axis=(0, 2))
+        self.scale = np.where(spread > 0, spread, 1.0).astype(np.float32)
+        lesson = Lesson(self._scaled(raw), self._facts(past), y / self.cap, known, past.life)
+        self.members, self.kept = [], []
+        for member in range(design.members):
+            with repeatable(self.seed * design.members + member):
+                network = self._built(sensors)
+                rng = np.random.default_rng([self.seed, member])
+                self.kept.append(teach(network, lesson, LEVELS, design.epochs, design.patience, rng))
+            self.members.append(network)
+        return self
+
+    def predict(self, past: Past) -> Floats:
+        """See :class:`~sanhak.model.life.remaining.Learner`."""
+        return np.asarray(self.quantiles(past).mean(axis=1))
+
+    def quantiles(self, past: Past) -> Floats:
+        """What the networks themselves say of remaining life up to the cap, at ``LEVELS``: shape (rows, levels)."""
+        sequences, facts = self._scaled(self.steps.of(past)), self._facts(past)
+        with repeatable(self.seed):
+            told = np.mean([ask(one, sequences, facts) for one in self.members], axis=0)
+        return np.asarray(np.clip(told, 0.0, 1.0) * self.cap)
+
+    def _built(self, sensors: int) -> Network:
+        design = self.design
+        return Network(design.body, 2 * sensors, int(self.age), design.width, len(LEVELS)).to(device())
+
+    def _scaled(self, sequences: Sequences) -> Sequences:
+        """In deviations of what taught, the far ones drawn in; in place."""
+        shown = sequences[:, : len(self.scale)]
+        shown /= self.scale[:, None]
+        np.clip(shown, -_FAR, _FAR, out=shown)
+        return sequences
+
+    def _facts(self, past: Past) -> NDArray[np.float32]:
+        """Age as a share of the cap, shape (rows, 1); without it (rows, 0)."""
+        return past.X[:, -1:] / np.float32(self.cap) if self.age else np.zeros((len(past), 0), dtype=np.float32)
+
+    def state(self) -> Mapping[str, NDArray[Any] | str | float | int]:
+        """See :class:`~sanhak.model.learner.Lasting`."""
+        kept: dict[str, Any] = {
+            f"member {at} {name}": value.cpu().numpy()
+            for at, one in enumerate(self.members)
+            for name, value in one.state_dict().items()
+        }
+        facts = {"cap": self.cap, "seed": self.seed, "age": int(self.age), "step": self.steps.width}
+        return {**kept, "scale": self.scale, **facts, **asdict(self.design)}
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, Any]) -> Networks:
+        """See :class:`~sanhak.model.learner.Lasting`."""
+        design = Design(**{name: state[name] for name in asdict(Design())})
+        new = cls(float(state["cap"]), design, int(state["seed"]), age=bool(state["age"]))
+        new.steps, new.scale = Steps(design.steps, float(state["step"])), np.asarray(state["scale"])
+        new.members = [new._built(len(new.scale)) for _ in range(design.members)]  # noqa: SLF001 - its own class
+        for at, one in enumerate(new.members):
+            one.load_state_dict({name: torch.from_numpy(state[f"member {at} {name}"]) for name in one.state_dict()})
+        return new
