@@ -22,11 +22,13 @@ class Design:
     ``steps`` of equal length reach back by ``reach`` median lives; ``width`` is that of each layer. So many ``members``
     are taught from seeds of their own, each with other assets held out; what they tell is averaged. A member is taught
     for at most ``epochs``, and stopped when its held-out assets have not been told better for ``patience`` of them.
+    ``features`` says whether it is told the features of windows besides; if not, only the age.
     """
 
-    body: Body = "recurrence"
+    body: Body = "convolution"
     steps: int = 30
     reach: float = 1.2
+    features: bool = True
     width: int = 32
     members: int = 3
     epochs: int = 20

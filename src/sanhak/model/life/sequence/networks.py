@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -10,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from sanhak.model.learner import State
 from sanhak.model.life.past import Past
 from sanhak.model.life.sequence.design import Design
 from sanhak.model.life.sequence.network import Network
@@ -17,6 +17,7 @@ from sanhak.model.life.sequence.steps import Sequences, Steps
 from sanhak.model.life.sequence.teaching import Lesson, ask, repeatable, teach
 from sanhak.model.prediction import Floats
 
+Facts = NDArray[np.float32]
 LEVELS: Final[Floats] = (np.arange(10) + 0.5) / 10
 """Quantiles that are learnt: middles of ten equal parts, so that their mean is that of the distribution."""
 _FAR: Final = 5.0
@@ -49,15 +50,14 @@ class Networks:
         ended = [past.lives[at] for at in np.unique(past.life[known])]
         reach = design.reach * float(np.median([one.span for one in ended]))
         self.steps = Steps.usual(ended, design.steps, reach)
-        raw = self.steps.of(past)
-        sensors = raw.shape[1] // 2
-        spread = raw[:, :sensors].std(axis=(0, 2))
-        self.scale = np.where(spread > 0, spread, 1.0).astype(np.float32)
-        lesson = Lesson(self._scaled(raw), self._facts(past), y / self.cap, known, past.life)
+        raw, facts = self.steps.of(past), self._facts(past)
+        self.scale = _deviation(raw[:, : raw.shape[1] // 2].std(axis=(0, 2)))
+        self.middle, self.spread = facts.mean(axis=0), _deviation(facts.std(axis=0))
+        lesson = Lesson(self._scaled(raw), self._drawn_in(facts), y / self.cap, known, past.life)
         self.members, self.kept = [], []
         for member in range(design.members):
             with repeatable(self.seed * design.members + member):
-                network = self._built(sensors)
+                network = self._built()
                 rng = np.random.default_rng([self.seed, member])
                 self.kept.append(teach(network, lesson, LEVELS, design.epochs, design.patience, rng))
             self.members.append(network)
@@ -69,14 +69,19 @@ class Networks:
 
     def quantiles(self, past: Past) -> Floats:
         """What the networks themselves say of remaining life up to the cap, at ``LEVELS``: shape (rows, levels)."""
-        sequences, facts = self._scaled(self.steps.of(past)), self._facts(past)
+        sequences, facts = self._scaled(self.steps.of(past)), self._drawn_in(self._facts(past))
         with repeatable(self.seed):
             told = np.mean([ask(one, sequences, facts) for one in self.members], axis=0)
         return np.asarray(np.clip(told, 0.0, 1.0) * self.cap)
 
-    def _built(self, sensors: int) -> Network:
-        design = self.design
-        return Network(design.body, 2 * sensors, int(self.age), design.width, len(LEVELS)).to(device())
+    def _built(self) -> Network:
+        sizes = 2 * len(self.scale), len(self.spread), self.design.width, len(LEVELS)
+        return Network(self.design.body, *sizes).to(device())
+
+    def _facts(self, past: Past) -> Facts:
+        """Features, or age alone, shape (rows, facts); unknown ones are 0, as are those of a young asset."""
+        X = past.X if self.design.features else past.X[:, -1:]
+        return np.nan_to_num(X if self.age else X[:, :-1])
 
     def _scaled(self, sequences: Sequences) -> Sequences:
         """In deviations of what taught, the far ones drawn in; in place."""
@@ -85,27 +90,34 @@ class Networks:
         np.clip(shown, -_FAR, _FAR, out=shown)
         return sequences
 
-    def _facts(self, past: Past) -> NDArray[np.float32]:
-        """Age as a share of the cap, shape (rows, 1); without it (rows, 0)."""
-        return past.X[:, -1:] / np.float32(self.cap) if self.age else np.zeros((len(past), 0), dtype=np.float32)
+    def _drawn_in(self, facts: Facts) -> Facts:
+        return np.clip((facts - self.middle) / self.spread, -_FAR, _FAR)
 
-    def state(self) -> Mapping[str, NDArray[Any] | str | float | int]:
+    def state(self) -> State:
         """See :class:`~sanhak.model.learner.Lasting`."""
         kept: dict[str, Any] = {
             f"member {at} {name}": value.cpu().numpy()
             for at, one in enumerate(self.members)
             for name, value in one.state_dict().items()
         }
-        facts = {"cap": self.cap, "seed": self.seed, "age": int(self.age), "step": self.steps.width}
-        return {**kept, "scale": self.scale, **facts, **asdict(self.design)}
+        arrays = {"scale": self.scale, "middle": self.middle, "spread": self.spread}
+        values = {"cap": self.cap, "seed": self.seed, "age": self.age, "step": self.steps.width}
+        return {**kept, **arrays, **values, **asdict(self.design)}
 
     @classmethod
-    def from_state(cls, state: Mapping[str, Any]) -> Networks:
+    def from_state(cls, state: State) -> Networks:
         """See :class:`~sanhak.model.learner.Lasting`."""
-        design = Design(**{name: state[name] for name in asdict(Design())})
-        new = cls(float(state["cap"]), design, int(state["seed"]), age=bool(state["age"]))
-        new.steps, new.scale = Steps(design.steps, float(state["step"])), np.asarray(state["scale"])
-        new.members = [new._built(len(new.scale)) for _ in range(design.members)]  # noqa: SLF001 - its own class
+        kept: dict[str, Any] = dict(state)
+        design = Design(**{name: kept[name] for name in asdict(Design())})
+        new = cls(kept["cap"], design, kept["seed"], age=kept["age"])
+        new.steps = Steps(design.steps, kept["step"])
+        new.scale, new.middle, new.spread = kept["scale"], kept["middle"], kept["spread"]
+        new.members = [new._built() for _ in range(design.members)]
         for at, one in enumerate(new.members):
-            one.load_state_dict({name: torch.from_numpy(state[f"member {at} {name}"]) for name in one.state_dict()})
+            one.load_state_dict({name: torch.from_numpy(kept[f"member {at} {name}"]) for name in one.state_dict()})
         return new
+
+
+def _deviation(spread: Facts) -> Facts:
+    """Standard deviations to divide by: 1 where nothing varied."""
+    return np.where(spread > 0, spread, 1.0).astype(np.float32)

@@ -59,7 +59,7 @@ def teach(network: Network, lesson: Lesson, levels: Floats, epochs: int, patienc
         network.train()
         for rows in np.array_split(rng.permutation(teach_at), batches):
             adam.zero_grad()
-            pinball(network(sequences[rows], facts[rows]), left[rows], known[rows], at).backward()
+            torch.autograd.backward(pinball(network(sequences[rows], facts[rows]), left[rows], known[rows], at))
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             adam.step()
             rate.step()
