@@ -81,7 +81,7 @@ class Networks:
     def _facts(self, past: Past) -> Facts:
         """Features, or age alone, shape (rows, facts); unknown ones are 0, as are those of a young asset."""
         X = past.X if self.design.features else past.X[:, -1:]
-        return np.nan_to_num(X if self.age else X[:, :-1])
+        return np.asarray(np.nan_to_num(X if self.age else X[:, :-1]))
 
     def _scaled(self, sequences: Sequences) -> Sequences:
         """In deviations of what taught, the far ones drawn in; in place."""
@@ -91,7 +91,7 @@ class Networks:
         return sequences
 
     def _drawn_in(self, facts: Facts) -> Facts:
-        return np.clip((facts - self.middle) / self.spread, -_FAR, _FAR)
+        return np.asarray(np.clip((facts - self.middle) / self.spread, -_FAR, _FAR))
 
     def state(self) -> State:
         """See :class:`~sanhak.model.learner.Lasting`."""
