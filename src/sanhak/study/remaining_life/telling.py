@@ -195,5 +195,5 @@ def _entered(learnt: Learnt) -> Iterator[Counted]:
         say("Networks"),
         say("The mean of {members:network|networks}, each reading {steps} steps back and stopped on assets that taught"
             " it nothing; PyTorch {version} on {device}.", members=design.members, steps=design.steps,
-            version=version(), device=device()), None, None,
+            version=version(), device=device().upper()), None, None,
     )  # fmt: skip

@@ -30,8 +30,8 @@ def device() -> str:
 
 
 def version() -> str:
-    """The version of PyTorch."""
-    return str(torch.__version__)
+    """The version of PyTorch, without the build."""
+    return str(torch.__version__).partition("+")[0]
 
 
 class Networks:
