@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from sanhak.finding import Refusal
 from sanhak.model.life.heldout import CANDIDATES, held_out, learn, learners
 from sanhak.model.life.histories import History
 from sanhak.model.life.past import Past
@@ -17,7 +18,7 @@ from sanhak.model.life.sequence import Design, allowed, networks, teaching
 from sanhak.model.life.sequence.networks import Networks
 from sanhak.model.life.sequence.steps import Steps
 from sanhak.model.life.sequence.teaching import Lesson, pinball, repeatable, teach
-from sanhak.model.storage import load_state, save_state
+from sanhak.model.storage import load_learner, load_state, save_learner, save_state
 from sanhak.run import Run
 
 CAP = 60.0
@@ -140,6 +141,14 @@ def test_it_is_kept_without_pickle_and_tells_the_same(tmp_path):
     save_state(tmp_path, "learner", fitted().state())
     again = Networks.from_state(load_state(tmp_path, "learner"))
     np.testing.assert_array_equal(again.predict(new().past), fitted().predict(new().past))
+
+
+def test_parts_that_do_not_fit_are_refused(tmp_path):
+    save_learner(tmp_path, "learner", fitted())
+    assert load_learner(tmp_path, "learner", (Networks,)).state().keys() == fitted().state().keys()
+    save_state(tmp_path, "learner", {**fitted().state(), "width": 9, "method": "Networks"})
+    with pytest.raises(Refusal, match="M007"):
+        load_learner(tmp_path, "learner", (Networks,))
 
 
 def steps_of(time, values, at, count=4, width=1.0):

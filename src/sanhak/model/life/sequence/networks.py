@@ -106,7 +106,13 @@ class Networks:
 
     @classmethod
     def from_state(cls, state: State) -> Networks:
-        """See :class:`~sanhak.model.learner.Lasting`."""
+        """See :class:`~sanhak.model.learner.Lasting`.
+
+        Raises
+        ------
+        KeyError, ValueError
+            If a part is missing, or does not fit the others.
+        """
         kept: dict[str, Any] = dict(state)
         design = Design(**{name: kept[name] for name in asdict(Design())})
         new = cls(kept["cap"], design, kept["seed"], age=kept["age"])
@@ -114,7 +120,11 @@ class Networks:
         new.scale, new.middle, new.spread = kept["scale"], kept["middle"], kept["spread"]
         new.members = [new._built() for _ in range(design.members)]
         for at, one in enumerate(new.members):
-            one.load_state_dict({name: torch.from_numpy(kept[f"member {at} {name}"]) for name in one.state_dict()})
+            own = {name: torch.from_numpy(kept[f"member {at} {name}"]) for name in one.state_dict()}
+            try:
+                one.load_state_dict(own)
+            except RuntimeError as unlike:
+                raise ValueError(str(unlike)) from unlike
         return new
 
 
