@@ -4,6 +4,9 @@
 PYTHON ?= python3
 WORKERS ?= 0
 SERVE ?= 1
+# Where the tests' PyTorch comes from: builds for the CPU, since those that pip finds by itself bring gigabytes for CUDA.
+# Empty (make test TORCH_INDEX=) it comes from where pip finds it, as it must for a GPU.
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 # For another machine: make bundle PLATFORM=win_amd64 TARGET=3.11
 PLATFORM ?=
 TARGET ?= 3.11
@@ -82,6 +85,8 @@ $(VENV)/ready: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/ready-dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --quiet --no-compile --constraint constraints.txt --no-deps --retries 1 \
+		$(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) torch
 	$(PIP) install --quiet --no-compile --constraint constraints.txt --editable ".[dev,docs,examples]"
 	@touch $@ $(VENV)/ready
 

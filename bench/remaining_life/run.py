@@ -2,6 +2,7 @@
 
 SANHAK_DATA=… python bench/remaining_life/run.py          # cross-validation over whole training engines
 SANHAK_DATA=… python bench/remaining_life/run.py --test   # and the official test, evaluated once with what was chosen
+SANHAK_DATA=… python bench/remaining_life/run.py --deep   # networks on sequences beside it; with --test there too
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import process_time
 from typing import Final
@@ -20,10 +22,12 @@ os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
 import numpy as np  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 
-from sanhak.model.life.heldout import Held, held_out, learn  # noqa: E402
+from sanhak.model.life.heldout import Held, held_out, learn, learners  # noqa: E402
 from sanhak.model.life.histories import History  # noqa: E402
+from sanhak.model.life.past import Past  # noqa: E402
 from sanhak.model.life.remaining import Asked, interval  # noqa: E402
-from sanhak.model.life.windows import Features, Windows  # noqa: E402
+from sanhak.model.life.sequence import Design  # noqa: E402
+from sanhak.model.life.windows import Windows  # noqa: E402
 from sanhak.model.prediction import Floats  # noqa: E402
 from sanhak.run import Run  # noqa: E402
 
@@ -55,9 +59,26 @@ def main() -> None:
     _line("LightGBM, 60-cycle windows, age", peer, "peer", cuts)
     for name, held in ours.items():
         _line(name, held, "trees", cuts)
-    _paired(first, peer, cuts)
+    print(_paired("windows up to a life less 60-cycle windows", (first, "trees"), (peer, "peer"), cuts))
+    helds = dict(zip(("with age", "without age"), ours.values(), strict=True))
+    if "--deep" in sys.argv:
+        helds["networks, with age"] = _deep(engines, first, peer, cuts)
     if "--test" in sys.argv:
-        _official(place, engines, dict(zip((True, False), ours.values(), strict=True)))
+        _official(place, engines, helds)
+
+
+def _deep(engines: Sequence[History], trees: Held, peer: Held, cuts: NDArray[np.int64]) -> Held:
+    """Networks on the same folds, alone and averaged with the trees."""
+    asked = Asked.usual(engines, CAP, networks=Design())
+    nets = held_out(engines, asked, Run(), {"networks": learners(asked, 0)["networks"]})
+    mean = (nets.said["networks"] + trees.said["trees"]) / 2
+    both = replace(nets, said={"both": mean}, seconds={"both": nets.seconds["networks"] + trees.seconds["trees"]})
+    _line("networks on sequences, age", nets, "networks", cuts)
+    _line("mean of networks and windows, age", both, "both", cuts)
+    for name, theirs in (("60-cycle windows", (peer, "peer")), ("windows up to a life", (trees, "trees"))):
+        print(_paired(f"networks less {name}", (nets, "networks"), theirs, cuts))
+    print(_paired("mean of both less windows up to a life", (both, "both"), (trees, "trees"), cuts))
+    return nets
 
 
 def _read(path: Path, *, failed: bool) -> list[History]:
@@ -76,17 +97,17 @@ class Peer:
     def __init__(self, columns: NDArray[np.int64]) -> None:
         self.columns = columns
 
-    def fit(self, X: Features, y: Floats) -> Peer:
+    def fit(self, past: Past, y: Floats) -> Peer:
         """Learn."""
         from lightgbm import LGBMRegressor
 
         settings = {"n_estimators": 300, "learning_rate": 0.05, "num_leaves": 31, "num_threads": 1, "verbosity": -1}
-        self.model = LGBMRegressor(**settings, random_state=0).fit(X[:, self.columns], y)
+        self.model = LGBMRegressor(**settings, random_state=0).fit(past.X[:, self.columns], y)
         return self
 
-    def predict(self, X: Features) -> Floats:
+    def predict(self, past: Past) -> Floats:
         """Predict."""
-        return np.asarray(self.model.predict(X[:, self.columns]))
+        return np.asarray(self.model.predict(past.X[:, self.columns]))
 
 
 def _peer(engines: Sequence[History]) -> Held:
@@ -134,20 +155,21 @@ def _line(name: str, held: Held, key: str, cuts: NDArray[np.int64]) -> None:
           f"{inside.mean():7.3f} ({less:.2f}–{more:.2f}){width:6.1f}{held.seconds[key]:7.1f}")  # fmt: skip
 
 
-def _paired(ours: Held, peer: Held, cuts: NDArray[np.int64]) -> None:
-    mine, theirs = ((one.said[key] - one.capped)[cuts] for one, key in ((ours, "trees"), (peer, "peer")))
-    low, high = drawn([mine, theirs], lambda one, other: root(one) - root(other))
-    print(f"RMSE less that of 60-cycle windows, paired by engine: {root(mine) - root(theirs):.2f} ({low:.2f} to "
-          f"{high:.2f}), {cuts.size} cuts of {len(cuts)} engines")  # fmt: skip
+def _paired(name: str, ours: tuple[Held, str], theirs: tuple[Held, str], cuts: NDArray[np.int64]) -> str:
+    one, other = ((held.said[key] - held.capped)[cuts] for held, key in (ours, theirs))
+    low, high = drawn([one, other], lambda one, other: root(one) - root(other))
+    return (f"RMSE of {name}, paired by engine: {root(one) - root(other):.2f} ({low:.2f} to {high:.2f}), "
+            f"{cuts.size} cuts of {len(cuts)} engines")  # fmt: skip
 
 
-def _official(place: Path, engines: Sequence[History], helds: dict[bool, Held]) -> None:
+def _official(place: Path, engines: Sequence[History], helds: dict[str, Held]) -> None:
     tested = _read(place / "test_FD001.txt", failed=False)
     truth = np.loadtxt(place / "RUL_FD001.txt")
     print(f"\n{'official test, 100 engines':<38}{'RMSE':>22}{'score':>8}{'covered':>9}{'width':>7}{'CPU s':>7}")
-    for age, held in helds.items():
+    for who, held in helds.items():
         start = process_time()
-        asked = Asked.usual(engines, CAP, age=age)
+        networks = Design() if "networks" in held.said else None
+        asked = Asked.usual(engines, CAP, age=who != "without age", networks=networks)
         model = learn(engines, asked, held, Run())
         said = model.expected(tested)
         lower, upper = interval(model.spread.of(said))
@@ -158,7 +180,7 @@ def _official(place: Path, engines: Sequence[History], helds: dict[bool, Held]) 
             off = said - came
             low, high = drawn([off], root)
             shown = f"{inside:9.2f}{width:7.1f}{seconds:7.1f}" if name != "uncapped" else ""
-            label = f"{'with' if age else 'without'} age, {name}"
+            label = f"{who}, {name}"
             print(f"{label:<38}{root(off):8.2f} ({low:5.2f}–{high:5.2f}){score(off).sum():8.0f}{shown}")
 
 

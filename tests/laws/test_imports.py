@@ -13,7 +13,7 @@ MOST_OF_POLARS = 1.6
 """The same limit where processors are shared or slow, as a multiple of what ``import polars`` costs there."""
 TRIES = 5
 HEAVY = {"babel", "jinja2", "lightgbm", "lxml", "matplotlib", "pandas", "pint", "pyarrow", "python_calamine", "scipy"}
-HEAVY |= {"ortools", "sklearn", "vl_convert", "xlsxwriter"}
+HEAVY |= {"ortools", "sklearn", "torch", "vl_convert", "xlsxwriter"}
 FIRST_LINE = "from sanhak import Table, process"
 
 

@@ -91,7 +91,19 @@ def test_the_sensor_that_rises_speaks_and_the_other_is_silent():
     (loudest, *_) = voices(model, late, scatter)
     assert loudest.sensor == 0
     assert late.time[0] < loudest.since <= late.time[-1]
-    assert weights(model, 2)[0] > weights(model, 2)[1]
+    assert weights(model, histories)[0] > weights(model, histories)[1]
+
+
+def test_what_a_sensor_brings_is_known_of_every_learner():
+    histories, asked, held = contest()
+    past = [one for one in histories if one.failed]
+    model = learn(histories, asked, replace(held, said={"line": held.said["line"]}), Run())
+    first, second = weights(model, past)
+    assert first > 5 * second
+    late = life(60).until(len(life(60)) - 2)
+    assert voices(model, late, quiet(model, histories))[0].share > 0.8
+    by_age = learn(histories, asked, replace(held, said={"age": held.said["age"]}), Run())
+    assert weights(by_age, past).tolist() == [0.5, 0.5]
 
 
 def test_the_nearest_past_life_has_as_much_left_and_what_is_unlike_is_far():

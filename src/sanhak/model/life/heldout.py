@@ -24,8 +24,9 @@ CANDIDATES: Final[Mapping[str, Text]] = {
     "age": say("What assets of the same age had left"),
     "line": say("Linear health index"),
     "trees": say("Boosted trees on windows"),
+    "networks": say("Networks on sequences"),
 }
-"""Who enters the contest, the simplest first."""
+"""Who may enter the contest, the simplest first."""
 _GIVEN_AWAY: Final = 1.01
 """A simpler one may err one per cent more."""
 
@@ -89,8 +90,16 @@ class Held:
 
 
 def learners(asked: Asked, seed: int) -> dict[str, Callable[[], Learner]]:
-    """A fresh one of each candidate."""
-    return {"age": Age, "line": lambda: Line(age=asked.age), "trees": lambda: Trees(asked, seed)}
+    """A fresh one of each candidate; networks where their design was asked for."""
+    found: dict[str, Callable[[], Learner]] = {
+        "age": Age, "line": lambda: Line(age=asked.age), "trees": lambda: Trees(asked, seed)
+    }  # fmt: skip
+    if asked.networks is not None:
+        from sanhak.model.life.sequence.networks import Networks
+
+        design = asked.networks
+        found["networks"] = lambda: Networks(asked.cap, design, seed, age=asked.age)
+    return found
 
 
 def held_out(
@@ -109,10 +118,10 @@ def held_out(
         young = Young.learn(teach, run.rng("regimes", fold))
         rows = Rows.of([young.normal(one) for one in teach], fitted(asked, young))
         held = Rows.of([young.normal(histories[at]) for at in judge], fitted(asked, young))
-        parts.append((held.left, held.X[:, -1].astype(float), np.array(judge)[held.asset], np.full(len(held.y), fold)))
+        parts.append((held.left, held.age, np.array(judge)[held.asset], np.full(len(held.y), fold)))
         for key, fresh in candidates.items():
             start = time.process_time()
-            said[key].append(np.clip(taught(fresh(), rows, asked.cap).predict(held.X), 0.0, asked.cap))
+            said[key].append(np.clip(taught(fresh(), rows, asked.cap).predict(held.past), 0.0, asked.cap))
             seconds[key] += time.process_time() - start
     came, age, asset, folds = (np.concatenate(part) for part in zip(*parts, strict=True))
     told = {key: np.concatenate(one) for key, one in said.items()}

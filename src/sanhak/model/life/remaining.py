@@ -12,14 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sanhak.model.life.histories import History
 from sanhak.model.life.lives import LEVELS, Lives
+from sanhak.model.life.past import Past
 from sanhak.model.life.regimes import Young
+from sanhak.model.life.sequence import Design
 from sanhak.model.life.windows import Features, Windows
 from sanhak.model.prediction import Floats
 
@@ -48,7 +50,8 @@ class Asked:
     """How lives are learnt.
 
     ``cap`` in the unit of time; ``windows``; ``seeds`` and ``trees``: how many trees are grown, from how many seeds;
-    ``age`` says whether age may tell of life: among assets that all begin new it does, elsewhere it may not.
+    ``age`` says whether age may tell of life: among assets that all begin new it does, elsewhere it may not;
+    ``networks`` is the design of those that enter too, None for none.
     """
 
     cap: float
@@ -56,25 +59,35 @@ class Asked:
     seeds: int = 2
     age: bool = True
     trees: int = 250
+    networks: Design | None = None
 
     @classmethod
     def usual(
         cls, histories: Sequence[History], cap: float | None = None, *, age: bool = True, seeds: int = 2,
-        trees: int = 250,
+        trees: int = 250, networks: Design | None = None,
     ) -> Asked:  # fmt: skip
         """Windows and cap by the median of the lives that ended; the cap is two thirds of it."""
         median = float(np.median([one.span for one in histories if one.failed]))
-        return cls(cap or 2 / 3 * median, Windows(tuple(share * median for share in SHARES)), seeds, age, trees)
+        windows = Windows(tuple(share * median for share in SHARES))
+        return cls(cap or 2 / 3 * median, windows, seeds, age, trees, networks)
 
 
 class Learner(Protocol):
-    """What learns remaining life from features."""
+    """What learns remaining life from the past of assets."""
 
-    def fit(self, X: Features, y: Floats) -> Learner:
-        """Learn from ``X`` of shape (rows, features), NaN unknown, and ``y`` of shape (rows,)."""
+    def fit(self, past: Past, y: Floats) -> Learner:
+        """Learn ``y`` of shape (rows,), up to the cap."""
 
-    def predict(self, X: Features) -> Floats:
+    def predict(self, past: Past) -> Floats:
         """Expected remaining life up to the cap, shape (rows,)."""
+
+
+@runtime_checkable
+class Bounded(Learner, Protocol):
+    """A learner that takes a lower bound for what it is, so that nobody has to guess what lies beyond."""
+
+    def bounded(self, past: Past, y: Floats, known: NDArray[np.bool_]) -> Learner:
+        """Learn ``y`` of shape (rows,), up to the cap, which is a lower bound where it is not ``known``."""
 
 
 def _seen(X: Features, age: bool) -> Features:  # noqa: FBT001 - it is passed through
@@ -88,21 +101,21 @@ class Trees:
     def __init__(self, asked: Asked, seed: int = 0) -> None:
         self.asked, self.seed = asked, seed
 
-    def fit(self, X: Features, y: Floats) -> Trees:
+    def fit(self, past: Past, y: Floats) -> Trees:
         """See :class:`Learner`."""
         import lightgbm
 
         settings = _TREES | {"min_data_in_leaf": max(3, len(y) // _LEAF)}
-        data = lightgbm.Dataset(_seen(X, self.asked.age), y, params=settings, free_raw_data=False)
+        data = lightgbm.Dataset(_seen(past.X, self.asked.age), y, params=settings, free_raw_data=False)
         self.grown = [
             lightgbm.train(settings | {"seed": self.seed * self.asked.seeds + at}, data, self.asked.trees)
             for at in range(self.asked.seeds)
         ]
         return self
 
-    def predict(self, X: Features) -> Floats:
+    def predict(self, past: Past) -> Floats:
         """See :class:`Learner`."""
-        return self._told(X)
+        return self._told(past.X)
 
     def shares(self, X: Features) -> Floats:
         """What each feature adds to each prediction, shape (rows, features) (Lundberg et al. 2020, TreeSHAP)."""
@@ -125,35 +138,36 @@ class Line:
     def __init__(self, *, age: bool = True) -> None:
         self.age = age
 
-    def fit(self, X: Features, y: Floats) -> Line:
+    def fit(self, past: Past, y: Floats) -> Line:
         """See :class:`Learner`."""
-        known = np.nan_to_num(_seen(X, self.age)).astype(float)
+        known = np.nan_to_num(_seen(past.X, self.age)).astype(float)
         self.middle, spread = known.mean(axis=0), known.std(axis=0)
         self.spread = np.where(spread > 0, spread, 1.0)
         Z, self.mean = (known - self.middle) / self.spread, float(y.mean())
         self.slope = np.linalg.solve(Z.T @ Z + _RIDGE * len(y) * np.eye(Z.shape[1]), Z.T @ (y - self.mean))
         return self
 
-    def predict(self, X: Features) -> Floats:
+    def predict(self, past: Past) -> Floats:
         """See :class:`Learner`."""
-        known = np.nan_to_num(_seen(X, self.age))
+        known = np.nan_to_num(_seen(past.X, self.age))
         return np.asarray((known - self.middle) / self.spread @ self.slope + self.mean)
 
 
 class Age:
     """The baseline: what assets of the same age had left on average, and nothing else (the last feature is age)."""
 
-    def fit(self, X: Features, y: Floats) -> Age:
+    def fit(self, past: Past, y: Floats) -> Age:
         """See :class:`Learner`."""
-        order = np.argsort(X[:, -1], kind="stable")
+        age = past.X[:, -1]
+        order = np.argsort(age, kind="stable")
         self.bins = np.array_split(order, min(20, len(order)))
-        self.at = np.array([X[one, -1].mean() for one in self.bins], dtype=float)
+        self.at = np.array([age[one].mean() for one in self.bins], dtype=float)
         self.left = np.array([y[one].mean() for one in self.bins])
         return self
 
-    def predict(self, X: Features) -> Floats:
+    def predict(self, past: Past) -> Floats:
         """See :class:`Learner`."""
-        return np.asarray(np.interp(X[:, -1], self.at, self.left))
+        return np.asarray(np.interp(past.X[:, -1], self.at, self.left))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,13 +223,22 @@ def _corrected(assets: float) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What teaches: features, labels up to the cap and without it, whether a label is known, the place of the life."""
+    """What teaches: the past at readings, labels up to the cap and without it, and whether a label is known."""
 
-    X: Features
+    past: Past
     y: Floats
     left: Floats
     known: NDArray[np.bool_]
-    asset: NDArray[np.int64]
+
+    @property
+    def asset(self) -> NDArray[np.int64]:
+        """The place of the life of each row."""
+        return self.past.life
+
+    @property
+    def age(self) -> Floats:
+        """The time in use at each row."""
+        return self.past.X[:, -1].astype(float)
 
     @classmethod
     def of(cls, histories: Sequence[History], asked: Asked) -> Rows:
@@ -224,13 +247,12 @@ class Rows:
         keep = [np.arange(at % every if len(one) > every else 0, len(one), every) for at, one in enumerate(histories)]
         left = np.concatenate([one.left()[rows] for one, rows in zip(histories, keep, strict=True)])
         failed = np.concatenate([np.full(len(rows), one.failed) for one, rows in zip(histories, keep, strict=True)])
-        asset = np.repeat(np.arange(len(histories)), [len(rows) for rows in keep])
         known = failed | (left >= asked.cap)
-        return cls(asked.windows.over(histories, keep), np.minimum(left, asked.cap), left, known, asset)
+        return cls(Past.of(histories, keep, asked.windows), np.minimum(left, asked.cap), left, known)
 
     def where(self, mask: NDArray[np.bool_]) -> Rows:
         """Only the rows of ``mask``."""
-        return Rows(self.X[mask], self.y[mask], self.left[mask], self.known[mask], self.asset[mask])
+        return Rows(self.past.where(mask), self.y[mask], self.left[mask], self.known[mask])
 
 
 def fitted(asked: Asked, young: Young) -> Asked:
@@ -240,12 +262,14 @@ def fitted(asked: Asked, young: Young) -> Asked:
 
 def taught(learner: Learner, rows: Rows, cap: float) -> Learner:
     """A learner that has learnt from ``rows``: from what is known first, then from what it expects of the rest."""
+    if isinstance(learner, Bounded):
+        return learner.bounded(rows.past, rows.y, rows.known)
     known = rows.where(rows.known)
-    learner.fit(known.X, known.y)
+    learner.fit(known.past, known.y)
     if rows.known.all():
         return learner
-    expected = np.clip(learner.predict(rows.X), rows.y, cap)
-    return learner.fit(rows.X, np.where(rows.known, rows.y, expected))
+    expected = np.clip(learner.predict(rows.past), rows.y, cap)
+    return learner.fit(rows.past, np.where(rows.known, rows.y, expected))
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +283,8 @@ class RemainingLife:
 
     def course(self, history: History, keep: NDArray[np.int64]) -> Floats:
         """Expected remaining life up to the cap, as it would have been told at the readings ``keep``."""
-        X = self.asked.windows.of(self.young.normal(history), keep)
-        return np.clip(self.learner.predict(X), 0.0, self.asked.cap)
+        past = Past.of([self.young.normal(history)], [keep], self.asked.windows)
+        return np.clip(self.learner.predict(past), 0.0, self.asked.cap)
 
     def expected(self, histories: Sequence[History]) -> Floats:
         """Expected remaining life up to the cap at the last reading of each, shape (n,)."""

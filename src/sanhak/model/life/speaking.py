@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sanhak.model.life.histories import History
+from sanhak.model.life.past import Past
 from sanhak.model.life.remaining import RemainingLife, Trees
 from sanhak.model.prediction import Floats
 
@@ -21,6 +22,8 @@ _USUAL: Final = 0.99
 """The share of past assets, each compared with the others, that were less far from their nearest."""
 _POINTS: Final = 40
 """Readings of each past life with which assets are compared."""
+_SOME: Final = 20
+"""Lives that ended, at most, which say what sensors bring to a learner that does not say it itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,36 +87,56 @@ def _means(model: RemainingLife, history: History, keep: NDArray[np.int64]) -> F
 
 def _shares(model: RemainingLife, history: History, sensors: int) -> Floats:
     """The share of each sensor in what sets this asset's life apart from that of all, shape (sensors,)."""
-    names = model.asked.windows.names([str(at) for at in range(sensors)])
     if not isinstance(model.learner, Trees):
-        return np.full(sensors, 1.0 / sensors)
+        return _parts(_moved(model, history))
     X = model.asked.windows.of(model.young.normal(history), np.array([len(history) - 1]))
     told = model.learner.shares(X)[0]
-    by = np.zeros(sensors)
-    for (_, sensor), share in zip(names, told, strict=False):
-        if sensor:
-            by[int(sensor)] += share
+    by = _by_sensor(model, told, sensors)
     return np.asarray(np.abs(by) / max(float(np.abs(told).sum()), 1e-12))
 
 
-def weights(model: RemainingLife, sensors: int) -> Floats:
-    """What each sensor brought in learning, shape (sensors,), their sum one; equal where that is not known."""
-    if not isinstance(model.learner, Trees):
-        return np.full(sensors, 1.0 / sensors)
+def weights(model: RemainingLife, past: Sequence[History]) -> Floats:
+    """What each sensor brought in learning, shape (sensors,), their sum one; equal where none brought anything.
+
+    Of trees it is their gain; of others how far lives that ended would have been told otherwise without the sensor.
+    """
+    if isinstance(model.learner, Trees):
+        return _parts(_by_sensor(model, model.learner.gains(), past[0].values.shape[1]))
+    some = np.unique(np.linspace(0, len(past) - 1, min(_SOME, len(past))).astype(int))
+    return _parts(np.mean([_moved(model, past[at]) for at in some], axis=0))
+
+
+def _moved(model: RemainingLife, history: History) -> Floats:
+    """How far the life told last moves when a sensor shows what is usual while young, shape (sensors,)."""
+    normal, last = model.young.normal(history), [np.array([len(history) - 1])]
+    lives = [normal]
+    for sensor in range(normal.values.shape[1]):
+        values = normal.values.copy()
+        values[:, sensor] = 0.0
+        lives.append(replace(normal, values=values))
+    told = model.learner.predict(Past.of(lives, last * len(lives), model.asked.windows))
+    return np.asarray(np.abs(told[1:] - told[0]))
+
+
+def _by_sensor(model: RemainingLife, of: Floats, sensors: int) -> Floats:
+    """Sums of what features have, shape (features,), over those of each sensor."""
+    names = model.asked.windows.names([str(at) for at in range(sensors)])
     by = np.zeros(sensors)
-    for (_, sensor), gain in zip(
-        model.asked.windows.names([str(at) for at in range(sensors)]), model.learner.gains(), strict=False
-    ):
+    for (_, sensor), value in zip(names, of, strict=False):
         if sensor:
-            by[int(sensor)] += gain
-    return by / by.sum() if by.sum() > 0 else np.full(sensors, 1.0 / sensors)
+            by[int(sensor)] += value
+    return by
+
+
+def _parts(of: Floats) -> Floats:
+    """Parts of one; equal ones where there is nothing to share."""
+    return of / of.sum() if of.sum() > 0 else np.full(len(of), 1.0 / len(of))
 
 
 def nearest(model: RemainingLife, past: Sequence[History], running: Sequence[History]) -> tuple[Likeness, ...]:
     """For each running asset the past life that once looked most like it, judged by what past lives are to another."""
-    sensors = past[0].values.shape[1]
     keep = [np.unique(np.linspace(0, len(one) - 1, min(_POINTS, len(one))).astype(int)) for one in past]
-    scale = np.sqrt(weights(model, sensors)) / quiet(model, past)
+    scale = np.sqrt(weights(model, past)) / quiet(model, past)
     points = [np.nan_to_num(_means(model, one, at)) * scale for one, at in zip(past, keep, strict=True)]
     left = [one.left()[at] for one, at in zip(past, keep, strict=True)]
     every = np.concatenate(points)

@@ -14,6 +14,9 @@ from sanhak.model.life.heldout import BASELINE, Held, held_out, learn
 from sanhak.model.life.histories import History
 from sanhak.model.life.lives import LEVELS, Lives
 from sanhak.model.life.remaining import Asked, RemainingLife, interval
+from sanhak.model.life.sequence import Design, allowed, installed
+from sanhak.model.life.sequence.design import INSTALL
+from sanhak.model.life.sequence.findings import NetworksLeftOut
 from sanhak.model.life.speaking import Likeness, Voice, nearest, quiet, voices
 from sanhak.model.prediction import Floats
 from sanhak.study.remaining_life.reading import Ready, read
@@ -91,8 +94,9 @@ def learnt(study: RemainingLives, tables: Mapping[str, Table], run: Run) -> Lear
     failed = ready.failed
     if len(failed) < LEAST or len({one.asset for one in failed}) < LEAST:
         raise Refusal(TooFewFailures(count=len(failed), least=LEAST), *ready.findings)
+    networks = Design() if allowed(run) and installed() else None
     asked = Asked.usual(ready.histories, study.cap, age=study.age, seeds=run.count(2),
-                        trees=run.count(_TREES, least=60))  # fmt: skip
+                        trees=run.count(_TREES, least=60), networks=networks)  # fmt: skip
     held = held_out(ready.histories, asked, run)
     run.step(say("Learning from all lives"), 0, 2)
     model = learn(ready.histories, asked, held, run)
@@ -103,7 +107,7 @@ def learnt(study: RemainingLives, tables: Mapping[str, Table], run: Run) -> Lear
     told = _told(model, ready, lives, ahead)
     chosen = held.chosen()
     trial = tried(held, chosen, failed, _step(ready))
-    findings = (*ready.findings, *_doubts(ready, model, chosen, told))
+    findings = (*ready.findings, *_doubts(ready, model, chosen, told), *_left_out(run))
     return Learnt(ready, model.asked, held, chosen, model, lives, ahead, told, trial, findings)
 
 
@@ -146,6 +150,11 @@ def _doubts(ready: Ready, model: RemainingLife, chosen: str, told: tuple[Told, .
         yield LikeNothingSeen(assets=tuple(strange[:_NAMED]))
     if beyond := sum(np.isinf(one.upper) for one in told):
         yield LivesOpen(count=int(beyond), cap=Amount(model.asked.cap, ready.unit, 0))
+
+
+def _left_out(run: Run) -> Iterator[Finding]:
+    if allowed(run) and not installed():
+        yield NetworksLeftOut(command=INSTALL)
 
 
 def survival(one: Told, lives: Lives, times: Floats) -> Floats:

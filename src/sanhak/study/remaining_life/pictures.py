@@ -199,7 +199,7 @@ def _held(learnt: Learnt) -> Figure:
 
 def _matters(learnt: Learnt) -> Figure:
     columns = learnt.ready.sensors
-    share = weights(learnt.model, len(columns))
+    share = weights(learnt.model, learnt.ready.failed)
     order = np.argsort(-share, kind="stable")[:_BARS].tolist()
     rows = [{"name": columns[at].name, "share": float(share[at]), IDENTITY: identity("column", columns[at].name)}
             for at in order]  # fmt: skip

@@ -146,10 +146,10 @@ def _compared(learnt: Learnt) -> Iterator[Option]:
 def _scores(learnt: Learnt) -> Iterator[Score]:
     held = learnt.held
     base, _ = held.error(BASELINE)
-    for key, name in CANDIDATES.items():
+    for key in held.said:
         error, spread = held.error(key)
         yield Score(
-            outcome=LEFT, candidate=name, metric="RMSE", error=error, spread=spread,
+            outcome=LEFT, candidate=CANDIDATES[key], metric="RMSE", error=error, spread=spread,
             skill=1 - error / base if base > 0 else 0.0, unit=learnt.ready.unit, chosen=key == learnt.chosen,
             baseline=key == BASELINE, seconds=held.seconds[key],
         )  # fmt: skip
@@ -177,8 +177,23 @@ def _prepared(learnt: Learnt) -> tuple[Counted, ...]:
     ready = learnt.ready
     readings = sum(map(len, ready.histories))
     ended = sum(map(len, ready.failed))
-    return (
+    lives = (
         Counted(say("Lives"), say("{lives:life|lives} that ended in a failure, {running:asset|assets} that run; "
                 "{regimes:regime|regimes} found.", lives=len(ready.failed), running=len(ready.running),
                 regimes=len(learnt.model.young.regimes)), readings, ended),
+    )  # fmt: skip
+    return (*lives, *_entered(learnt))
+
+
+def _entered(learnt: Learnt) -> Iterator[Counted]:
+    """How networks were learnt, and on what: on another device their last digits differ."""
+    if (design := learnt.asked.networks) is None:
+        return
+    from sanhak.model.life.sequence.networks import device, version
+
+    yield Counted(
+        say("Networks"),
+        say("The mean of {members:network|networks}, each reading {steps} steps back and stopped on assets that taught"
+            " it nothing; PyTorch {version} on {device}.", members=design.members, steps=design.steps,
+            version=version(), device=device().upper()), None, None,
     )  # fmt: skip
