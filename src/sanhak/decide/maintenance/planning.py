@@ -1,4 +1,4 @@
-"""The plan of least expected cost: exact where only capacity binds, searched from there where more couples."""
+"""The plan of least expected cost: exact where only capacity binds, searched from there where more couples or ties."""
 
 from __future__ import annotations
 

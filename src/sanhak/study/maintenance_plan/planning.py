@@ -23,9 +23,9 @@ from sanhak.decide.maintenance import (
     worth_of_life,
 )
 from sanhak.decide.maintenance.planning import installed
-from sanhak.decide.maintenance.problem import Truths
 from sanhak.decide.maintenance.promise import expected_failures, outcomes
 from sanhak.decide.maintenance.rules import LEVELS
+from sanhak.decide.maintenance.ties import Truths
 from sanhak.finding import Finding
 from sanhak.model.prediction import Floats
 from sanhak.text import Amount, Text, say
