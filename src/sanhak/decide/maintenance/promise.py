@@ -10,7 +10,7 @@ from sanhak.decide.maintenance.cost import Prices
 from sanhak.model.life import Lives
 from sanhak.model.prediction import Floats
 
-SHARED: Final = 0.1
+SHARED: Final = 0.08
 """Standard deviation of the error that the logarithms of all lives share: a model is learnt from one history."""
 _NODES: Final = 40
 

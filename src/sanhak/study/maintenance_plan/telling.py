@@ -16,7 +16,8 @@ from sanhak.study.property.telling import catch
 from sanhak.text import Amount, Param, Text, say
 
 if TYPE_CHECKING:
-    from sanhak.study.maintenance_plan.planning import Solved, Visit
+    from sanhak.study.maintenance_plan.planning import Solved
+    from sanhak.study.maintenance_plan.visiting import Visit
 
 _MOST_ACTIONS: Final = 20
 _AS_GOOD: Final = 0.01
