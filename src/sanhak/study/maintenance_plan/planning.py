@@ -139,15 +139,15 @@ def _measures(asked: Asked, problem: Problem, plan: Plan, run: Run) -> list[Meas
     """One more of each crew, of each part, and each skill for a crew without it, planned again; the best first."""
     found = []
     for place in _distinct(problem)[:_MOST_MEASURES]:
-        more = planned(problem.one_more_crew(place), run)
+        more = planned(problem.one_more_crew(place), run, plan)
         found.append(Measure("crew", asked.crews[place].name, max(0.0, plan.cost - more.cost)))
     for place, part in list(enumerate(asked.parts))[: 2 * _MOST_MEASURES]:
         if (problem.part == place).any():
-            more = planned(problem.one_more_part(place), run)
+            more = planned(problem.one_more_part(place), run, plan)
             found.append(Measure("part", part.name, max(0.0, plan.cost - more.cost)))
     for place, skill in _lacking(asked)[:_MOST_MEASURES]:
         asks = np.array([job.skill == skill for job in asked.jobs])
-        more = planned(problem.taught(place, asks), run)
+        more = planned(problem.taught(place, asks), run, plan)
         found.append(Measure("skill", f"{asked.crews[place].name}: {skill}", max(0.0, plan.cost - more.cost)))
     return sorted(found, key=lambda one: -one.saved)
 

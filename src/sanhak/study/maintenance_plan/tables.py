@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from sanhak.study.answer import Listed
+from sanhak.study.maintenance_plan.posing import WEEK
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import Text, say
 
@@ -44,13 +45,22 @@ _WORDS: Final[Mapping[str, Text]] = {
     "why": say("Why not"),
     **RULES,
 }
-KINDS: Final[Mapping[str, Text]] = {"crew": say("Crew"), "part": say("Spare part")}
+_KINDS: Final[Mapping[str, Text]] = {"crew": say("Crew"), "part": say("Spare part"), "skill": say("Skill")}
+_NEAR, _LEAST, _MOST = 8, 5, 25
+"""Weeks whose jobs a page shows before its fold, and the fewest and the most rows of a table there."""
 
 
 def listed(solved: Solved) -> tuple[Listed, ...]:
     """The tables as a report shows them."""
+    soon = sum(visit.start < WEEK * _NEAR for visit in solved.visits)
     out = [
-        Listed("calendar", say("The calendar"), say("Every job in the order of its start."), _WORDS),
+        Listed(
+            "calendar",
+            say("The calendar"),
+            say("Every job in the order of its start; those of the next eight weeks first."),
+            _WORDS,
+            min(max(soon, _LEAST), _MOST),
+        ),
         Listed(
             "rules",
             say("What rules would cost"),
@@ -61,17 +71,23 @@ def listed(solved: Solved) -> tuple[Listed, ...]:
             ),
             _WORDS,
         ),
-        Listed("measures", say("What one more is worth"), say("Planned again with one more, in full cost."), _WORDS),
+        Listed(
+            "measures",
+            say("What one more is worth"),
+            say("Planned again with one more, in full cost."),
+            {**_WORDS, **_KINDS},
+        ),
         Listed(
             "orders",
             say("Work orders"),
             say("In the form in which SAP PM takes orders; PM02 is a planned one."),
             {},
+            first=0,
         ),
     ]
     if solved.unplanned:
         words = {**_WORDS, **{why.render("en"): why for _, why in solved.unplanned}}
-        out.insert(1, Listed("unplanned", say("What is not planned"), say("Each with its reason."), words))
+        out.insert(1, Listed("unplanned", say("What is not planned"), say("Each with its reason."), words, _LEAST))
     return tuple(one for one in out if one.table != "measures" or solved.measures)
 
 
