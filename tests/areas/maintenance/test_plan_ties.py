@@ -180,3 +180,20 @@ def test_what_a_skill_is_worth_is_planned_again():
     worth = {row["one more"]: row for row in answer.tables["measures"].frame.to_dicts()}
     assert worth["skill"]["name"] == "2: welder"
     assert worth["skill"]["saved"] > 1000
+
+
+def test_a_shutdown_that_no_week_can_hold_is_told():
+    jobs = table({"hours": "h"}, asset=list(NAMES), shutdown=["S", "S", "S", ""], hours=[16.0] * 4)
+    answer = solve({"jobs": jobs})
+    assert answer.tables["unplanned"].frame["asset"].to_list() == ["A", "B", "C"]
+    assert finding(answer, "D230").count == 3
+
+
+def test_what_lies_beyond_the_horizon_is_no_crew_and_no_window():
+    beyond = datetime(2027, 1, 4)  # noqa: DTZ001
+    with pytest.raises(Refusal, match="S379"):
+        solve({"crews": table(crew=["1"], **{"from": [beyond]})})
+    answer = solve({"windows": table(asset=["A"], **{"from": [beyond], "until": [beyond]})})
+    assert answer.tables["unplanned"].frame["why"].to_list() == ["no window is open within the plan"]
+    with pytest.raises(Refusal, match="S433"):
+        solve({"jobs": table(asset=list(NAMES), after=["A", "", "", ""])})

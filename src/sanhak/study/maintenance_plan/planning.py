@@ -114,6 +114,18 @@ def _unplanned(asked: Asked, problem: Problem, plan: Plan) -> Iterator[tuple[int
             yield place, _reason(problem, place, job)
         elif problem.must[place] and plan.period[place] == LATER:
             yield place, _crowded(problem, place)
+        elif not _together(problem, place):
+            yield place, say("all that shares its shutdown is more than a week holds")
+
+
+def _together(problem: Problem, place: int) -> bool:
+    """Whether there is a week that has room for all jobs that have to share a shutdown with this one."""
+    ties = problem.ties
+    if ties is None or ties.shutdown[place] == NONE or not ties.once[ties.shutdown[place]]:
+        return True
+    jobs = [place, *ties.mates(place).tolist()]
+    open_ = problem.alone[jobs].any(axis=1).all(axis=0)
+    return bool((open_ & (problem.capacity.sum(axis=0) >= problem.hours[jobs].sum())).any())
 
 
 def _crowded(problem: Problem, place: int) -> Text:

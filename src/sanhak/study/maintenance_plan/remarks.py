@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -29,28 +29,28 @@ if TYPE_CHECKING:
     from sanhak.study.maintenance_plan.asked import Asked
     from sanhak.study.maintenance_plan.posing import Posed
 
-_MONEY = "만원"
+_MONEY: Final = "만원"
 
 
 def findings_of(asked: Asked, posed: Posed, plan: Plan, unplanned: Sequence[tuple[int, Text]]) -> Iterator[Finding]:
-    """All remarks; ``plan`` is that of the problem in which moving costs something."""
+    """All remarks, the most telling last; ``plan`` is that of the problem in which moving costs something."""
     yield from _missing(asked, posed, unplanned)
-    yield from _free(posed)
-    yield from _shared(posed, plan)
-    yield from _moved(asked, posed, plan)
-    if not plan.proved and not any(posed.steady.alone[place].any() for place, _ in unplanned):
+    if not plan.proved and not any(posed.steady.must[place] for place, _ in unplanned):
         if not installed():
             yield SolverMissing()
-        yield PlanNotProved(gap=Amount(plan.cost - plan.bound, _MONEY, 1))
+        yield PlanNotProved(gap=Amount(plan.cost - plan.bound, _MONEY, 0))
     if posed.worth:
         usual = posed.worth.get("", float(np.mean(list(posed.worth.values()))))
         yield WorthOfLife(worth=Amount(usual, f"{_MONEY}/d", 2))
+    yield from _free(posed)
+    yield from _shared(posed, plan)
+    yield from _moved(asked, posed, plan)
 
 
 def _missing(asked: Asked, posed: Posed, unplanned: Sequence[tuple[int, Text]]) -> Iterator[Finding]:
-    alone = posed.steady.alone
-    never = [(place, why) for place, why in unplanned if not alone[place].any()]
-    collide = [place for place, _ in unplanned if alone[place].any()]
+    alone, must = posed.steady.alone, posed.steady.must
+    never = [(place, why) for place, why in unplanned if not (must[place] and alone[place].any())]
+    collide = [place for place, _ in unplanned if must[place] and alone[place].any()]
     if never:
         yield NotPlannable(count=len(never), asset=asked.jobs[never[0][0]].asset, cause=never[0][1])
     if collide:

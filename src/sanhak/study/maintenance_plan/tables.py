@@ -16,6 +16,7 @@ from sanhak.text import Text, say
 if TYPE_CHECKING:
     from sanhak.study.maintenance_plan.planning import Solved
 
+_MONEY: Final = "만원"
 RULES: Final[Mapping[str, Text]] = {
     "plan": say("The plan"),
     "quantile rule": say("Tuned quantile rule"),
@@ -45,6 +46,19 @@ _WORDS: Final[Mapping[str, Text]] = {
     "why": say("Why not"),
     **RULES,
 }
+_ORDER: Final[Mapping[str, Text]] = {
+    "Order type": say("Order type"),
+    "Functional location": say("Functional location"),
+    "Equipment": say("Equipment"),
+    "Short text": say("Short text"),
+    "Basic start": say("Basic start"),
+    "Basic finish": say("Basic finish"),
+    "Work centre": say("Work centre"),
+    "Work": say("Work"),
+    "Material": say("Material number"),
+    "Quantity": say("Quantity"),
+}
+"""The fields of an order as they are called on its screen, in the order in which they stand in the sheet."""
 _KINDS: Final[Mapping[str, Text]] = {"crew": say("Crew"), "part": say("Spare part"), "skill": say("Skill")}
 _NEAR, _LEAST, _MOST = 8, 5, 25
 """Weeks whose jobs a page shows before its fold, and the fewest and the most rows of a table there."""
@@ -70,6 +84,7 @@ def listed(solved: Solved) -> tuple[Listed, ...]:
                 " was tuned on the same lives."
             ),
             _WORDS,
+            first=0,
         ),
         Listed(
             "measures",
@@ -81,7 +96,7 @@ def listed(solved: Solved) -> tuple[Listed, ...]:
             "orders",
             say("Work orders"),
             say("In the form in which SAP PM takes orders; PM02 is a planned one."),
-            {},
+            _ORDER,
             first=0,
         ),
     ]
@@ -96,7 +111,7 @@ def tables_of(solved: Solved) -> dict[str, Table]:
     found = {"calendar": _calendar(solved), "rules": _rules(solved), "orders": _orders(solved)}
     if solved.measures:
         rows = [{"one more": one.kind, "name": one.name, "saved": one.saved} for one in solved.measures]
-        found["measures"] = _table("measures", rows, {"saved": "만원"})
+        found["measures"] = _table("measures", rows, {"saved": _MONEY})
     if solved.unplanned:
         jobs = solved.asked.jobs
         rows = [
@@ -146,12 +161,11 @@ def _orders(solved: Solved) -> Table:
             "Work centre": asked.crews[one.crew].name,
             "Work": asked.jobs[one.job].hours,
             "Material": asked.jobs[one.job].part,
+            "Quantity": "1" if asked.jobs[one.job].part else "",
         }
         for one in solved.visits
     ]
-    heads = ("Order type", "Functional location", "Equipment", "Short text", "Basic start", "Basic finish",
-             "Work centre", "Work", "Material")  # fmt: skip
-    return _table("orders", rows, {"Work": "h"}, heads)
+    return _table("orders", rows, {"Work": "h"}, tuple(_ORDER))
 
 
 def _rules(solved: Solved) -> Table:
@@ -160,7 +174,7 @@ def _rules(solved: Solved) -> Table:
         lower, upper = np.quantile(course.costs, [0.05, 0.95])
         rows.append({"rule": name, "cost": course.costs.mean(), "lower": lower, "upper": upper, "full": course.full,
                      "failures": 100 * course.failures / assets, "jobs": 100 * course.jobs / assets})  # fmt: skip
-    return _table("rules", rows, {**dict.fromkeys(("cost", "lower", "upper", "full"), "만원"),
+    return _table("rules", rows, {**dict.fromkeys(("cost", "lower", "upper", "full"), _MONEY),
                                   "failures": "%", "jobs": "%"})  # fmt: skip
 
 
@@ -169,7 +183,15 @@ def _table(
 ) -> Table:
     heads = list(heads or rows[0])
     schema = {head: pl.Float64 if head in units else pl.String for head in heads}
-    data = {head: [round(float(row[head]), 2) if head in units else row[head] for row in rows] for head in heads}
+    data = {
+        head: [_rounded(float(row[head]), units[head]) if head in units else row[head] for row in rows]
+        for head in heads
+    }
     kinds = [Kind.NUMBER if head in units else Kind.TEXT for head in heads]
     columns = tuple(Column(head, kind, units.get(head)) for head, kind in zip(heads, kinds, strict=True))
     return Table(pl.DataFrame(data, schema=schema), columns, source=Source(name))
+
+
+def _rounded(value: float, unit: str) -> float:
+    """Money to the whole, all else to two places."""
+    return round(value, 0 if unit == _MONEY else 2)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sanhak.study.maintenance_plan.planning import Solved
     from sanhak.study.maintenance_plan.visiting import Visit
 
-_MOST_ACTIONS: Final = 20
+_MOST_ACTIONS: Final = 12
 _AS_GOOD: Final = 0.01
 _UNIT: Final = "만원"
 _HEADS: Final[Mapping[str, Text]] = {
