@@ -29,25 +29,36 @@ class Visit:
 
 def visits(asked: Asked, problem: Problem, plan: Plan) -> tuple[Visit, ...]:
     """The jobs in the order of their start; within a week those first that others wait for, then what is due first."""
+    known, spans = len(asked.lives), _spans(asked, problem, plan)
+    starts = np.zeros(known)
+    for place, (_, start, _) in spans.items():
+        if place < known:
+            starts[place] = start
+    failed = 1 - asked.lives.lasts(starts)
+    found = (
+        Visit(place, crew, start, finish, float(failed[place]) if place < known and asked.jobs[place].known else 0.0)
+        for place, (crew, start, finish) in spans.items()
+    )
+    return tuple(sorted(found, key=lambda visit: (visit.start, visit.crew)))
+
+
+def _spans(asked: Asked, problem: Problem, plan: Plan) -> dict[int, tuple[int, float, float]]:
+    """Crew, start and finish of each job that is done."""
     monday = asked.start.weekday() * DAY
     free = np.zeros(len(asked.crews))
-    finish: dict[int, float] = {}
-    found = []
+    found: dict[int, tuple[int, float, float]] = {}
     done = map(int, np.flatnonzero(plan.period != LATER))
     for place in sorted(done, key=lambda at: (plan.period[at], _depth(problem, at), *_within(asked, plan, at), at)):
         crew = int(plan.crew[place])
         shifts = asked.crews[crew].shifts
-        firsts = [finish.get(int(first), 0.0) for first in problem.ties.before(place)] if problem.ties else []
+        waited = map(int, problem.ties.before(place)) if problem.ties is not None else ()
+        firsts = [found[first][2] for first in waited if first in found]
         ready = max([float(free[crew]), _first(asked, plan, place), asked.crews[crew].begins, *firsts])
         begin = shifts.opens(monday + DAY * ready)
         end = shifts.ends(begin, float(problem.hours[place]))
         start, free[crew] = (begin - monday) / DAY, (end - monday) / DAY
-        finish[place] = float(free[crew])
-        chance = 0.0
-        if asked.jobs[place].known and place < len(asked.lives):
-            chance = float(1 - asked.lives.lasts(start)[place])
-        found.append(Visit(place, crew, start, finish[place], chance))
-    return tuple(sorted(found, key=lambda visit: (visit.start, visit.crew)))
+        found[place] = (crew, start, float(free[crew]))
+    return found
 
 
 def _depth(problem: Problem, place: int) -> int:
