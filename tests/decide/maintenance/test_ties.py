@@ -89,6 +89,17 @@ def test_a_job_that_waits_draws_the_first_in():
         assert planned(asked, run).period.tolist() == [1, 0]
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_what_one_more_is_worth_is_what_the_best_plan_saves(seed):
+    asked = replace(problem(seed, jobs=4, periods=2, ties=ties(seed, 4)), capacity=np.full((2, 2), 3.0))
+    plan = planned(asked, RUN)
+    for more in (asked.one_more_crew(0), asked.taught(1, np.ones(4, dtype=bool))):
+        better = planned(more, RUN, plan)
+        assert not broken(more, better)
+        assert better.cost == pytest.approx(best(more))
+        assert better.cost <= plan.cost + 1e-9
+
+
 @pytest.mark.parametrize(
     ("change", "name", "jobs"),
     [

@@ -101,7 +101,10 @@ def _loads(solved: Solved) -> Figure:
         title=say(
             "Planned jobs take {share:%} of the crews' hours; week {busy} is the fullest", share=share, busy=busy
         ),
-        caption=say("Bars: planned hours of all crews. Grey: the hours that they have. What is free is for failures."),
+        caption=say(
+            "Bars: planned hours of all crews. Grey: the hours that planned jobs may take, without those kept free for"
+            " failures."
+        ),
         alternative=say("Planned jobs take {share:%} of the crews' hours.", share=share),
         spec=layers(have, work),
     )
