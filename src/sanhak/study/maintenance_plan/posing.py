@@ -68,7 +68,7 @@ def posed(asked: Asked) -> Posed:
     problem = _problem(asked, prices)
     failing, wanted = _failing(asked, problem)
     free = min(wanted, _MOST_FREE) if asked.free is None else asked.free
-    problem = replace(problem, capacity=problem.capacity * (1 - free))
+    problem = _kept_free(problem, free)
     before = _earlier(asked)
     kept = steady(problem, before.period, before.crew, before.pinned, asked.moving) if before else problem
     return Posed(problem, kept, prices, worth, before, free, failing, wanted)
@@ -172,14 +172,29 @@ def _ties(asked: Asked) -> Ties | None:
 def _failing(asked: Asked, problem: Problem) -> tuple[float, float]:
     """Expected hours of repairs of assets that fail before their jobs, and which share of all hours that is."""
     known = len(asked.lives)
-    if asked.free is not None:
-        # The share was given: the first plan is only asked how much that ought to be.
-        problem = replace(problem, capacity=problem.capacity * (1 - asked.free))
-    first = planned(problem)
+    first = planned(problem if asked.free is None else _kept_free(problem, asked.free))
     until = job_times(asked, first)
     chance = 1 - asked.lives.lasts(np.minimum(until, WEEK * asked.weeks))
     hours = asked.repair * float(chance @ problem.hours[:known])
     return hours, hours / max(float(problem.capacity.sum()), np.finfo(float).tiny)
+
+
+def _kept_free(problem: Problem, share: float) -> Problem:
+    """The problem with so large a share of each crew's hours kept free, in pieces of its longest job.
+
+    Every week less a hundredth would leave no week for a job that fills one.
+    """
+    capacity = problem.capacity.copy()
+    for crew, hours in enumerate(capacity):
+        mine = problem.hours[problem.able[:, crew] & (problem.hours <= hours.max(initial=0.0))]
+        piece = float(mine.max(initial=0.0))
+        owed = piece / 2
+        for week, there in enumerate(problem.capacity[crew] if piece else ()):
+            owed += share * there
+            cut = min(there, owed // piece * piece)
+            owed -= cut
+            hours[week] = there - cut
+    return replace(problem, capacity=capacity)
 
 
 def job_times(asked: Asked, plan: Plan) -> Floats:
