@@ -41,9 +41,8 @@ def steady(problem: Problem, period: Places, crew: Places, pinned: Truths, movin
         if by != LATER:
             able[job] = np.arange(len(capacity)) == by
             taken[by, at] += problem.hours[job]
-    return replace(
-        problem, cost=cost, later=later, must=must, able=able, capacity=np.maximum(capacity, taken)
-    )  # fmt: skip
+    room = np.maximum(capacity, taken)
+    return replace(problem, cost=cost, later=later, must=must, able=able, capacity=room)
 
 
 def with_their_crews(problem: Problem, plan: Plan, crew: Places) -> Plan:
