@@ -33,9 +33,12 @@ HEADS: Final[Mapping[str, tuple[str, ...]]] = {
     "dated": (*_ASSET, "location", "unit", "기능위치", "공정"),
     "date": _FROM,
     "date_until": _UNTIL,
-    "reason": ("what", "reason", "event", "kind", "구분", "사유", "내용", "종류"),
+    "reason": ("what", "what for", "reason", "event", "kind", "구분", "사유", "내용", "종류"),
+    "by": ("crew", "team", "work centre", "work center", "작업조", "작업장", "조"),
 }
 """Compared by letters and digits."""
+HAND: Final = say("put there by hand")
+"""What a hard date is for that somebody has set by hand: it may be moved again, one that others have set may not."""
 WANTED: Final[Mapping[str, Text]] = {
     "asset": say("Asset"),
     "job": say("Asset of a job"),

@@ -32,7 +32,7 @@ from sanhak.text import Amount, Text, say
 
 if TYPE_CHECKING:
     from sanhak.run import Run
-    from sanhak.study.maintenance_plan.reading import Asked, Job
+    from sanhak.study.maintenance_plan.reading import Asked, Crew, Job
 
 WEEK: Final = 7.0
 _WORK_DAYS: Final = 5
@@ -92,8 +92,8 @@ class Solved:
 def solved(asked: Asked, run: Run) -> Solved:
     """Plan, compare, and ask what one more would bring."""
     run.step(say("Which job fits where"))
-    prices, worth = _prices(asked)
-    problem = _problem(asked, prices)
+    prices, worth = prices_of(asked)
+    problem = problem_of(asked, prices)
     run.step(say("The plan of least expected cost"))
     plan = planned(problem, run)
     run.step(say("Simple rules beside it"))
@@ -113,23 +113,30 @@ def _times(asked: Asked) -> Floats:
     return np.asarray((np.arange(asked.weeks) + 0.5) * WEEK, dtype=float)
 
 
-def _prices(asked: Asked) -> tuple[Prices, float]:
+def prices_of(asked: Asked) -> tuple[Prices, float]:
+    """Costs of the assets whose lives are known, and what a day of life is worth."""
     own = asked.jobs[: len(asked.lives)]
     failure, cost = (np.array([getattr(job, part) for job in own]) for part in ("failure", "planned"))
     worth = worth_of_life(asked.lives, _times(asked), failure, cost)
     return Prices.of(len(own), failure, cost, worth), worth
 
 
-def _problem(asked: Asked, prices: Prices) -> Problem:
-    """Costs by week; infinite where the job must not be done."""
-    count, weeks = len(asked.jobs), asked.weeks
-    cost, later = np.empty((count, weeks)), np.empty(count)
-    known = len(asked.lives)
+def waiting_costs(asked: Asked, prices: Prices) -> tuple[Floats, Floats]:
+    """What each job would cost in each week, open or not, shape (n, weeks), and after the plan, shape (n,)."""
+    count, known = len(asked.jobs), len(asked.lives)
+    cost, later = np.empty((count, asked.weeks)), np.empty(count)
     cost[:known], later[:known] = renewal_costs(asked.lives, _times(asked), prices)
     for place in range(known, count):
         cost[place], later[place] = asked.jobs[place].planned, 0.0
+    return cost, later
+
+
+def problem_of(asked: Asked, prices: Prices) -> Problem:
+    """Costs by week; infinite where the job must not be done."""
+    count, weeks = len(asked.jobs), asked.weeks
+    cost, later = waiting_costs(asked, prices)
     for place, job in enumerate(asked.jobs):
-        cost[place, ~_open(job, weeks)] = np.inf
+        cost[place, ~open_weeks(job, weeks)] = np.inf
     names = {part.name: at for at, part in enumerate(asked.parts)}
     first = np.arange(weeks) * WEEK
     supply = [np.where(first < part.lead, part.stock, part.stock + count) for part in asked.parts]
@@ -142,12 +149,18 @@ def _problem(asked: Asked, prices: Prices) -> Problem:
         later=later,
         must=np.array([job.hard is not None and _near(job, weeks) for job in asked.jobs]),
         hours=np.array([job.hours for job in asked.jobs]),
-        able=np.array([[not job.skill or not crew.skills or job.skill in crew.skills for crew in asked.crews]
-                       for job in asked.jobs]).reshape(count, len(asked.crews)),
+        able=np.array([[_able(job, crew) for crew in asked.crews] for job in asked.jobs]).reshape(
+            count, len(asked.crews)
+        ),
         capacity=np.array([_hours(crew.hours, crew.begins, crew.ends, weeks) for crew in asked.crews]),
         part=np.array([names.get(job.part, NONE) for job in asked.jobs]),
         supply=np.array(supply).reshape(len(names), weeks),
     )  # fmt: skip
+
+
+def _able(job: Job, crew: Crew) -> bool:
+    skilled = not job.skill or not crew.skills or job.skill in crew.skills
+    return skilled and job.crew in ("", crew.name)
 
 
 def _near(job: Job, weeks: int) -> bool:
@@ -161,7 +174,7 @@ def _hours(hours: float, begins: float, ends: float, weeks: int) -> Floats:
     return np.asarray(hours * there / WEEK)
 
 
-def _open(job: Job, weeks: int) -> Truths:
+def open_weeks(job: Job, weeks: int) -> Truths:
     """The weeks in which a job may be done: those that its hard date, or else its windows, touch."""
     first = np.arange(weeks) * WEEK
 
@@ -208,6 +221,8 @@ def _reason(problem: Problem, place: int, job: Job) -> Text:
     if not np.isfinite(problem.cost[place]).any():
         return say("no window is open within the plan")
     if not problem.able[place].any():
+        if job.crew:
+            return say("crew {crew} is not there, or has not the skill", crew=job.crew)
         return say("no crew has the skill {skill}", skill=job.skill)
     if problem.part[place] != NONE and problem.supply[problem.part[place], -1] < 1:
         return say("the part {part} never arrives", part=job.part)

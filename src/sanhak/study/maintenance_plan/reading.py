@@ -24,10 +24,11 @@ from sanhak.study.maintenance_plan.findings import (
     UnknownAssets,
     WindowUnread,
 )
-from sanhak.study.maintenance_plan.heads import HEADS, WANTED
+from sanhak.study.maintenance_plan.heads import HAND, HEADS, WANTED
 from sanhak.study.scheduling.heads import Sheet
 from sanhak.table import Kind, Table
 from sanhak.table.units import compatible, convert
+from sanhak.text import LANGUAGES
 
 if TYPE_CHECKING:
     from sanhak.study.maintenance_plan.plan import MaintenancePlanning
@@ -55,6 +56,15 @@ class Job:
     reason: str = ""
     known: bool = True
     """Whether the asset's life is known."""
+    bound: tuple[float, float] | None = None
+    """The hard date that others have set, which no hand moves; ``hard`` lies within it."""
+    crew: str = ""
+    """The crew that has to do it; empty for any that can."""
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether somebody has put it where it is."""
+        return self.hard != self.bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +141,7 @@ _FIELDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "crews": (("crew", "skills", "weekly", "begins", "ends"), ("crew",)),
     "parts": (("stored", "stock", "lead"), ("stored", "stock")),
     "windows": (("opened", "open_from", "open_until"), ("opened", "open_from")),
-    "fixed": (("dated", "date", "date_until", "reason"), ("dated", "date")),
+    "fixed": (("dated", "date", "date_until", "reason", "by"), ("dated", "date")),
 }
 """The fields of each table, and those without which it says nothing."""
 
@@ -233,6 +243,13 @@ def _mine(jobs: Sequence[Job], name: str) -> list[int]:
     return [place for place, job in enumerate(jobs) if name in (job.asset, job.location) and job.known]
 
 
+def _movable(jobs: Sequence[Job], name: str, span: tuple[float, float]) -> int | None:
+    """The job of an asset that may be put into a span by hand: one without a hard date, or whose own holds the span."""
+    mine = [(place, job.bound) for place, job in enumerate(jobs) if job.asset == name]
+    within = (at for at, bound in mine if bound is not None and bound[0] <= span[0] and span[1] <= bound[1])
+    return next(within, next((at for at, bound in mine if bound is None), None))
+
+
 def _stranger(table: str, names: Sequence[str], told: list[Finding]) -> None:
     if names:
         told.append(UnknownAssets(table=table, count=len(names), example=names[0]))
@@ -254,14 +271,21 @@ def _opened(jobs: Sequence[Job], sheet: Sheet, start: datetime, told: list[Findi
 def _fixed(jobs: Sequence[Job], sheet: Sheet, start: datetime, told: list[Finding]) -> tuple[Job, ...]:
     """The jobs with their hard dates; a second date of an asset, and one of an unknown asset, is a job of its own."""
     found, strangers, past = list(jobs), [], []
-    reasons = sheet.words("reason")
-    for at, name, first, last in _spans(sheet, ("dated", "date", "date_until"), start, told, "fixed"):
+    reasons, crews = sheet.words("reason"), sheet.words("by")
+    hand = {HAND.render(language) for language in LANGUAGES}
+    spans = list(_spans(sheet, ("dated", "date", "date_until"), start, told, "fixed"))
+    # What was put by hand comes last: it chooses a day within what others have set.
+    for at, name, first, last in sorted(spans, key=lambda row: reasons[row[0]] in hand):
         if last <= 0:
             past.append((name, first))
         span = (first, last) if last > 0 else (0.0, _FIRST_WEEK)
+        if reasons[at] in hand and (held := _movable(found, name, span)) is not None:
+            reason = found[held].reason or reasons[at]
+            found[held] = replace(found[held], hard=span, reason=reason, crew=crews[at])
+            continue
         mine = _mine(found, name)
         for place in mine:
-            dated = replace(found[place], hard=span, reason=reasons[at])
+            dated = replace(found[place], hard=span, bound=span, reason=reasons[at], crew=crews[at])
             if found[place].hard is None:
                 found[place] = dated
             else:
@@ -270,7 +294,7 @@ def _fixed(jobs: Sequence[Job], sheet: Sheet, start: datetime, told: list[Findin
             strangers.append(name)
             usual = jobs[0]
             found.append(Job(name, hours=usual.hours, planned=usual.planned, hard=span, reason=reasons[at],
-                             known=False))  # fmt: skip
+                             known=False, bound=span, crew=crews[at]))  # fmt: skip
     _stranger("fixed", strangers, told)
     if past:
         date = start + timedelta(days=past[0][1])
