@@ -112,12 +112,11 @@ def test_a_busy_crew_is_named_with_the_jobs_that_are_in_the_way():
 def test_what_is_put_by_hand_is_kept_when_it_is_planned_again_and_can_be_let_go(tmp_path):
     fixed = table(unit=["U"], date=[day(7, 6)], until=[day(7, 26)], what=["정기보수"])
     jobs = table({"hours": "h"}, asset=list(NAMES), hours=[24.0] * 4, unit=["", "", "U", "U"])
-    columns = {"dated": "unit", "date": "date", "date_until": "until", "reason": "what"}
     found, _, tables = board(jobs=jobs, fixed=fixed)
     held = found.pinned([Move(0, 17, 1), Move(2, 45, 0), Move(1, 30, 0), Move(1)])
     assert {at: (spot.start, spot.crew) for at, spot in held.items()} == {0: (17.0, 1), 2: (45.0, 0)}
     for language in ("en", "ko"):
-        text, kinds = pins(fixed, columns, found, held, language)
+        text, kinds = pins(STUDY, fixed, found, held, language)
         path = tmp_path / f"{language}.csv"
         path.write_text(text, encoding="utf-8")
         again = {**tables, "fixed": Table.read(path, kinds=kinds)}
@@ -131,5 +130,5 @@ def test_what_is_put_by_hand_is_kept_when_it_is_planned_again_and_can_be_let_go(
         assert len(next_.asked.jobs) == 4
         assert "정기보수" in said(next_.tried(Move(2, 100, 0)).limits)
         assert not next_.tried(Move(0, 100, 0)).limits
-        left, _ = pins(again["fixed"], columns | {"by": "crew"}, next_, next_.pinned([Move(0)]), language)
+        left, _ = pins(STUDY, again["fixed"], next_, next_.pinned([Move(0)]), language)
         assert [row.split(",")[0] for row in left.splitlines()] == ["unit", "U", "C"]

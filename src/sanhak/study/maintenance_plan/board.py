@@ -18,7 +18,7 @@ import numpy as np
 from sanhak.decide.maintenance import LATER, NONE
 from sanhak.study.maintenance_plan.heads import HAND
 from sanhak.study.maintenance_plan.planning import WEEK, open_weeks, prices_of, problem_of, waiting_costs
-from sanhak.study.maintenance_plan.reading import read
+from sanhak.study.maintenance_plan.reading import read, sheet_of
 from sanhak.table import Kind
 from sanhak.text import LANGUAGES, Amount, Language, Text, say
 
@@ -255,20 +255,21 @@ def _hours(hours: float) -> Amount:
 
 
 def pins(
-    table: Table | None, columns: Mapping[str, str], board: Board, held: Mapping[int, Spot], language: Language
+    study: MaintenancePlanning, table: Table | None, board: Board, held: Mapping[int, Spot], language: Language
 ) -> tuple[str, Mapping[str, Kind]]:
     """The table ``fixed`` with a row for each job that is held by hand: as a CSV file, with the kinds of its columns.
 
     Parameters
     ----------
-    table, columns
-        The hard dates of the question, and its columns by field; None and nothing where it had none.
+    study, table
+        The question, and its hard dates; None where it had none.
     held
         The jobs that are held, as :meth:`Board.pinned` tells.
     language
         In which is written what the dates are for.
     """
-    heads = {field: columns.get(field, name) for field, name in _USUAL.items()}
+    found = sheet_of(study, "fixed", table).columns if table is not None else {}
+    heads = {field: found.get(field) or getattr(study, field) or name for field, name in _USUAL.items()}
     words = {HAND.render(one) for one in LANGUAGES}
     rows = [] if table is None else [{name: _word(cell) for name, cell in row.items()} for row in _rows(table)]
     kept = [row for row in rows if row.get(heads["reason"], "").strip() not in words]

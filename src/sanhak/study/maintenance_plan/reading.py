@@ -118,7 +118,7 @@ def read(study: MaintenancePlanning, tables: Mapping[str, Table]) -> Asked:
     Refusal
         S378, S379, S382, S383; S322, S323, S328, S329 for columns that cannot be read; T001 for one that is not there.
     """
-    sheets = {name: _sheet(study, name, table) for name, table in tables.items()}
+    sheets = {name: sheet_of(study, name, table) for name, table in tables.items()}
     lives, column = _lives(study, sheets["lives"])
     told: list[Finding] = []
     start = _start(study, sheets)
@@ -146,7 +146,8 @@ _FIELDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 """The fields of each table, and those without which it says nothing."""
 
 
-def _sheet(study: MaintenancePlanning, name: str, table: Table) -> Sheet:
+def sheet_of(study: MaintenancePlanning, name: str, table: Table) -> Sheet:
+    """One of the tables of a plan with its columns, named or found by their heads."""
     fields, needed = _FIELDS[name]
     return Sheet.of(name, table, {part: getattr(study, part) for part in fields}, needed, HEADS, WANTED)
 
