@@ -23,6 +23,7 @@ from sanhak.serve.pages.helping import pages as helping
 from sanhak.serve.pages.home import pages as home
 from sanhak.serve.pages.logbook import pages as logbook
 from sanhak.serve.pages.peopling import pages as peopling
+from sanhak.serve.pages.planning import pages as planning
 from sanhak.serve.pages.predicting import pages as predicting
 from sanhak.serve.pages.preferring import pages as preferring
 from sanhak.serve.pages.projecting import pages as projecting
@@ -45,6 +46,7 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     answering,
     predicting,
     gantt,
+    planning,
     deciding,
     commenting,
     sheets,

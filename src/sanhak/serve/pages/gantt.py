@@ -150,7 +150,7 @@ def _page(me: Me, seen: Opened, sent: Mapping[str, str]) -> Response:
         "one": seen.project,
         "may": seen.project.may(Part.MEMBER),
         "by": by,
-        "ways": [(name, title) for name, title in ROWS.items() if name != "part" or now.asked.parts],
+        "views": [(name, title) for name, title in ROWS.items() if name != "part" or now.asked.parts],
         "chart": chart(now, seen.board, held, by, me.language),
         "start": now.asked.start.date(),
         "jobs": [(at, now.asked.jobs[at], now.spots[at], now.asked.moment(now.spots[at].start).date(),

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 ROWS: Final[Mapping[str, Text]] = {"crew": say("by crew"), "asset": say("by asset"), "part": say("by part")}
 MOST_ROWS: Final = 200
 """Rows that are drawn: of more assets those whose jobs come first."""
-_WIDTH: Final = 1040
+_WIDTH: Final = 960
 _NARROW, _WIDE = 16.0, 56.0
 """Pixels of a week."""
 _LANE: Final = 32
 _PAD: Final = 4
 _LOAD: Final = 8
+_BLOCK, _DEEP = 8.0, 18.0
+"""The least width of a block, and the height that a certain failure fills."""
 _SIGN, _BROAD_SIGN, _WIDE_FROM = 7.0, 12.5, 0x2E80
 _TOLD: Final = 0.1
 """A chance to fail before that stands on the bar itself."""
@@ -34,7 +36,7 @@ _MOST_BANDS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A job: its box with what it says, the days of work in it, and the share that is its chance to fail before."""
+    """A job: its block, ``work`` wide and filled to ``risk``; with what stands beside it, ``width`` wide."""
 
     job: int
     asset: str
@@ -149,8 +151,8 @@ class _Pen:
         for job in sorted(jobs, key=lambda at: (self.now.spots[at].start, at)):
             spot = self.now.spots[job]
             label = self._label(job, spot)
-            work = max((spot.finish - spot.start) * self.day, 3.0)
-            width = round(max(work, 12 + _breadth(label)), 1)
+            work = max((spot.finish - spot.start) * self.day, _BLOCK)
+            width = round(work + 9 + _breadth(label), 1)
             x = max(min(spot.start * self.day, self.now.asked.weeks * WEEK * self.day - width), 0.0)
             lane = next((at for at, end in enumerate(ends) if end <= x), len(ends))
             ends[lane : lane + 1] = [x + width + 2]
@@ -167,7 +169,7 @@ class _Pen:
             "risky": chance >= _TOLD,
         }
         classes = " ".join(name for name, there in marks.items() if there)
-        return Bar(job, kept.asset, label, x, y, width, min(work, width), round(chance * width, 1), classes,
+        return Bar(job, kept.asset, label, x, y, width, work, round(chance * _DEEP, 1), classes,
                    math.floor(spot.start), spot.crew, told(self.now, job, held=job in self.held))  # fmt: skip
 
     def _label(self, job: int, spot: Spot) -> str:
@@ -226,7 +228,7 @@ class _Pen:
             span = self._span("band", *(bound or (0.0, 0.0)), 16, reason or say("A hard date"))
             said = reason or say("A hard date").render(self.language)
             lane = next((at for at, end in enumerate(ends) if end <= span.x), len(ends))
-            ends[lane : lane + 1] = [span.x + max(span.width, _breadth(said)) + 8]
+            ends[lane : lane + 1] = [span.x + span.width + _breadth(said) + 12]
             yield Span("band", span.x, span.width, 44 + 18 * lane, 16, said)
 
     def _span(self, kind: str, first: float, last: float, height: float, said: Text | str) -> Span:

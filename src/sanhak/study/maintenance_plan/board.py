@@ -203,7 +203,7 @@ class Board:
         elif job.bound is None and not _opens(job, spot):
             yield say("{asset} may not be taken out then: no window is open.", asset=job.asset)
         if job.skill and crew.skills and job.skill not in crew.skills:
-            yield say("Crew {crew} has not the skill {skill}.", crew=crew.name, skill=job.skill)
+            yield say("Crew {crew} does not have the skill {skill}.", crew=crew.name, skill=job.skill)
         if problem.capacity[move.crew, week] < problem.hours[move.job]:
             yield say(
                 "Crew {crew} has {there} in that week, and the job takes {hours}.",
