@@ -22,7 +22,7 @@ from sanhak.serve.live.archive import read_answer
 from sanhak.serve.pages.gantt_board import Opened, opened, tables_of
 from sanhak.serve.pages.gantt_findings import CannotStandThere, NoSuchMove
 from sanhak.serve.web.door import Form, Me
-from sanhak.serve.web.showing import page, part
+from sanhak.serve.web.showing import go, page, part
 from sanhak.serve.web.small import submitted
 from sanhak.text import Amount, Text, say
 
@@ -67,6 +67,8 @@ def show(me: Me, plan: str) -> Response:
 def try_out(me: Me, plan: str) -> Response:
     """What a move would cost and what is against it, as a part of the page."""
     seen, sent = opened(me, plan), me.request.query_params
+    if not me.partial:
+        return go(me, f"/answers/{plan}/gantt?{sent}#move")
     values = {"plan": seen.kept, "asked": _asked(seen, sent), "by": _by(sent), "may": seen.project.may(Part.MEMBER)}
     return part(me, "gantt_move.html", **values)
 

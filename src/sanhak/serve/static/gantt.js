@@ -42,7 +42,7 @@ const say = async (query) => {
   const mine = ++asked;
   let told;
   try {
-    const reply = await fetch(`${box.dataset.trial}?${new URLSearchParams({ by: box.dataset.by, ...query })}`);
+    const reply = await fetch(`${box.dataset.trial}?${new URLSearchParams({ by: box.dataset.by, ...query })}`, { headers: { "HX-Request": "true" } });
     if (!reply.ok) throw new Error(reply.statusText);
     told = new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("move");
   } catch {
