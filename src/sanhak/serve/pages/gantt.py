@@ -126,10 +126,12 @@ def _ask(me: Me, rows: Connection, seen: Opened) -> None:
     content, kinds = pins(asked, table, seen.board, seen.board.pinned(seen.moves), me.language)
     tables = {name: one for name, one in study.tables.items() if name != "fixed"}
     if content.count("\n") > 1:
+        there = {one.id for one in data.datasets(rows, me.person, study.project)}
+        into = next((one for one in (study.tables.get("fixed"),) if one in there), None)
         name = say("Hard dates of {title}", title=study.title).render(me.language)
         version = laying.lay(
             rows, center, me.person, study.project, name=f"{name}.csv", content=content.encode(),
-            into=study.tables.get("fixed"), reading={"kinds": {column: kind.value for column, kind in kinds.items()}},
+            into=into, reading={"kinds": {column: kind.value for column, kind in kinds.items()}},
         )  # fmt: skip
         tables["fixed"] = data.version(rows, me.person, version)[1].id
     studies.save(rows, me.person, study.id, values=kept.values, tables=tables)

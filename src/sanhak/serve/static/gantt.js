@@ -14,7 +14,10 @@ const take = (link) => {
   if (tried?.link === link) return;
   putBack();
   const { job, day, crew } = link.dataset;
-  tried = { link, job, was: { day: +day, crew: +crew }, day: +day, crew: +crew };
+  const [focused, next] = [document.activeElement === link, link.nextElementSibling];
+  tried = { link, next, job, was: { day: +day, crew: +crew }, day: +day, crew: +crew };
+  link.parentNode.append(link); // over the others
+  if (focused) link.focus({ preventScroll: true });
 };
 
 const draw = () => {
@@ -30,8 +33,12 @@ const draw = () => {
 
 function putBack() {
   if (!tried) return;
-  tried.link.removeAttribute("transform");
-  tried.link.classList.remove("tried", "cannot");
+  const { link, next } = tried;
+  const focused = document.activeElement === link;
+  link.removeAttribute("transform");
+  link.classList.remove("tried", "cannot");
+  link.parentNode.insertBefore(link, next); // jobs are walked through in the order of their days
+  if (focused) link.focus({ preventScroll: true });
   tried = null;
   asked += 1;
   panel().replaceChildren();
