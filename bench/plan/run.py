@@ -32,7 +32,8 @@ JOBS, REPAIR = 2, 2
 WEEK, WEEKS, AHEAD = 7.0, 52, 40
 SPARE: Final = 10
 """Lives that stand ready to follow the first of an asset."""
-NODES: Final = 16
+NODES: Final = np.linspace(-3.3, 3.3, 24)
+"""Standard deviations from the median rate at which lives are worked out."""
 QUANTILES, LOOKS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1), (7.0, 14.0, 28.0)
 REGIMES: Final = np.array([0.75, 1.0, 1.15])
 TUNING: Final = 100_000
@@ -88,18 +89,18 @@ class Belief:
     def __post_init__(self) -> None:
         kind, error = self.kind, self.rng.normal(size=3)
         spread = np.sqrt(kind.spread**2 + kind.mood**2 + (0.1 * kind.load) ** 2)
-        nodes = ndtri((np.arange(NODES) + 0.5) / NODES)
-        self.rate = np.exp(spread * nodes) / (kind.life * np.exp(0.08 * error[0]))
+        self.rate = np.exp(spread * NODES) / (kind.life * np.exp(0.08 * error[0]))
         self.jitter = kind.jitter * np.exp(0.2 * error[1])
         self.noise = kind.noise / abs(kind.limit - kind.new)
         self.scale = kind.sudden.scale * np.exp(0.1 * error[2]) if kind.sudden else np.inf
         self.usual = float(np.mean(REGIMES**kind.load)) * (1 + 0.005 * kind.load * (kind.load - 1))
-        self.mean, self.var, self.weight = (np.zeros((EACH, NODES)) for _ in range(3))
+        self.mean, self.var, self.weight = (np.zeros((EACH, len(NODES))) for _ in range(3))
         self.felt, self.age, self.next = np.zeros(EACH), np.zeros(EACH), np.zeros(EACH)
 
     def renew(self, asset: int) -> None:
         """A new life begins."""
-        self.mean[asset] = self.var[asset] = self.weight[asset] = 0.0
+        self.mean[asset] = self.var[asset] = 0.0
+        self.weight[asset] = -(NODES**2) / 2
         self.felt[asset] = self.age[asset] = 0.0
         self.next[asset] = self.rng.uniform(0, self.kind.every)
 

@@ -150,13 +150,15 @@ class Listed:
     """A table of the answer that a report shows in full.
 
     ``table`` is its name in :attr:`Answer.tables`; ``words`` say what heads and cells that are words mean to a reader,
-    by how they stand in the table. Names that are the user's own are left as they are.
+    by how they stand in the table. Names that are the user's own are left as they are. Of a long table a page shows the
+    ``first`` rows and folds the others; None for all of them.
     """
 
     table: str
     title: Text
     lede: Text
     words: Mapping[str, Text] = field(default_factory=dict)
+    first: int | None = None
 
 
 @dataclass(frozen=True)

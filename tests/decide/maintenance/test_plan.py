@@ -125,7 +125,7 @@ def test_a_broken_plan_is_told():
     asked = problem(crews=1, jobs=3)
     plan = planned(asked)
     twice = replace(plan, period=np.zeros(3, dtype=int), crew=np.zeros(3, dtype=int))
-    assert broken(asked, twice) == ("a crew with more hours than it has",)
+    assert broken(asked, twice) == ("full",)
 
 
 def test_the_cost_of_waiting_by_hand():

@@ -52,5 +52,5 @@ def planned(center: Center, engineer: Person, project: str, word: str) -> str:
     work(center, EFFORT)
     with center.database.writing() as rows:
         (answer,) = studies.answers_to(rows, studies.get(rows, engineer, study)[1])
-        moving.keep(rows, engineer, answer.id, {"job": 0, "day": 20, "crew": 0})
+        moving.keep(rows, engineer, answer.id, {"job": 0, "day": 21, "crew": 0})
     return answer.id

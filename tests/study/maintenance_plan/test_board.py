@@ -57,7 +57,7 @@ def test_a_board_has_every_job_of_the_calendar_where_it_stands():
 def test_the_cost_of_a_board_is_that_of_its_plan_and_no_single_move_makes_it_less():
     found, answer, _ = board()
     full = answer.tables["rules"].frame.filter(pl.col("rule") == "plan")["full"][0]
-    assert sum(map(found.cost_of, range(4))) == pytest.approx(full, abs=0.01)
+    assert found.total == pytest.approx(full, abs=0.51), "money is told to the whole"
     for job in range(4):
         for week in range(20):
             trial = found.tried(Move(job, 7 * week, found.spots[job].crew))
@@ -69,7 +69,7 @@ def test_a_move_is_priced_like_the_board_that_it_leads_to():
     found, _, _ = board()
     move = Move(0, 100, 1)
     trial, after = found.tried(move), found.after([move])
-    assert trial.change == pytest.approx(after.cost_of(0) - found.cost_of(0))
+    assert trial.change == pytest.approx(after.total - found.total)
     assert trial.change > 0
     assert trial.chance > 0.9
     assert after.after([Move(0)]).spots[0] == after.spots[0]
@@ -94,10 +94,28 @@ def test_a_part_that_has_not_come_is_a_limit_and_one_that_others_use_is_in_the_w
                   **{"lead time": [60.0, 30.0]})  # fmt: skip
     found, _, _ = board(jobs=jobs, parts=parts)
     assert "valve" in said(found.tried(Move(3, 7, 0)).limits)
-    assert not found.tried(Move(3, 40, 0)).limits
+    assert not found.tried(Move(3, 42, 0)).limits
     first = min((at for at in found.spots if at < 3), key=lambda at: found.spots[at].start)
     other = next(at for at in range(3) if at != first)
     assert "seal" in said(found.tried(Move(other, 7, 1)).others)
+
+
+def test_a_day_without_a_shift_is_a_limit_and_a_job_stands_within_the_shifts_of_its_crew():
+    found, _, _ = board()
+    assert "does not work" in said(found.tried(Move(0, 5, 0)).limits), "a Saturday"
+    spot = found.after([Move(0, 4, 0)]).spots[0]
+    assert (spot.start, spot.finish) == (pytest.approx(4 + 8 / 24), pytest.approx(8 + 16 / 24)), "over the weekend"
+
+
+def test_what_is_tied_to_a_job_is_in_the_way_and_its_shutdown_is_priced():
+    jobs = table({"hours": "h"}, asset=list(NAMES), hours=[8.0] * 4, after=["", "A", "", ""],
+                 unit=["", "", "U", "U"], **{"shutdown cost": [0.0, 0.0, 300.0, 300.0]})  # fmt: skip
+    found, _, _ = board(jobs=jobs)
+    assert "before: A" in said(found.tried(Move(1, 0, 0)).others)
+    assert "wait for it: B" in said(found.tried(Move(0, 105, 0)).others)
+    near, far = found.after([Move(2, 70, 0), Move(3, 70, 1)]), found.after([Move(2, 70, 0), Move(3, 77, 1)])
+    rows = [found.cost[at, week] for at, week in ((3, 11), (3, 10))]
+    assert far.total - near.total == pytest.approx(300 + rows[0] - rows[1])
 
 
 def test_a_busy_crew_is_named_with_the_jobs_that_are_in_the_way():

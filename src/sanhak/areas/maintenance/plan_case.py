@@ -68,23 +68,32 @@ def _jobs(names: list[str]) -> Table:
     data: dict[str, list[object]] = {
         "tag": list(names),
         "unit": [_SHARE[name[0]] for name in names],
-        "duration": [12.0 if one else 24.0 for one in pump],
+        "duration": [12.0 if one else 18.0 for one in pump],
         "skill": ["mechanic" if one else "cleaner" for one in pump],
         "material": ["seal" if one else "gasket" for one in pump],
         "failure cost": [6000.0 if one else 3500.0 for one in pump],
         "planned cost": [700.0 if one else 450.0 for one in pump],
+        "type": ["pump" if one else "exchanger" for one in pump],
+        "after": ["E-008" if name == "E-003" else None for name in names],
+        "shutdown cost": [None if one else 300.0 for one in pump],
     }
     return _table(
         "jobs", data, Column("tag", Kind.IDENTIFIER), Column("unit", Kind.CATEGORY), Column("duration", unit="h"),
         Column("skill", Kind.CATEGORY), Column("material", Kind.CATEGORY), Column("failure cost", unit="만원"),
-        Column("planned cost", unit="만원"),
+        Column("planned cost", unit="만원"), Column("type", Kind.CATEGORY), Column("after", Kind.IDENTIFIER),
+        Column("shutdown cost", unit="만원"),
     )  # fmt: skip
 
 
 def _crews() -> Table:
-    data: dict[str, list[object]] = {"crew": ["A", "B"], "craft": ["mechanic", "cleaner"], "weekly hours": [24.0, 40.0]}
+    data: dict[str, list[object]] = {
+        "crew": ["A", "B"],
+        "craft": ["mechanic", "cleaner"],
+        "weekly hours": [24.0, 40.0],
+        "working hours": ["Mon-Thu 08:00-16:00", "월~금 8시~17시"],
+    }
     return _table("crews", data, Column("crew", Kind.IDENTIFIER), Column("craft", Kind.CATEGORY),
-                  Column("weekly hours", unit="h"))  # fmt: skip
+                  Column("weekly hours", unit="h"), Column("working hours", Kind.TEXT))  # fmt: skip
 
 
 def _parts() -> Table:
@@ -123,7 +132,8 @@ def _study() -> Plan:
     return Plan(
         asset="asset", quantiles=tuple(f"life {100 * level:.0f}" for level in LEVELS), job="tag", location="unit",
         duration="duration", skill="skill", part="material", failing="failure cost", planning="planned cost",
-        crew="crew", skills="craft", weekly="weekly hours", stored="spare", stock="stock", lead="lead time",
+        equipment="type", after="after", stopping="shutdown cost", crew="crew", skills="craft", weekly="weekly hours",
+        shifts="working hours", stored="spare", stock="stock", lead="lead time",
         opened="window of", open_from="open from", open_until="open until", dated="dated", date="day",
         date_until="last day", reason="for", start="2026-06-01",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a plan of maintenance says about itself: D230–D235, each with its page in its docstring."""
+"""What a plan of maintenance says about itself: D230–D235, D240–D244, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -87,3 +87,88 @@ class WorthOfLife(Finding):
     why = "The more a day is worth, the later assets are renewed."
     act = "Look whether that is a sensible cost of a day for your assets."
     worth: Amount
+
+
+@rule("D240", Severity.NOTE)
+class HoursKeptFree(Finding):
+    """A share of the crews' hours is kept free for failures.
+
+    Failures come in spite of the plan, and their repairs need the same crews. Where nobody says how much, it is what
+    the failures are expected to take that come before their planned jobs, half of all hours at most.
+
+    Nothing needs to be done; another share can be asked for.
+    """
+
+    says = "{share:%} of the crews' hours stay free for failures; {hours} of repairs are expected."
+    why = "A calendar without room for failures is broken by the first of them."
+    act = "Ask for another share where you know it better."
+    share: float
+    hours: Amount
+
+
+@rule("D241", Severity.NOTE)
+class ShutdownsShared(Finding):
+    """Jobs at one location are done in the same shutdown where that pays.
+
+    The saving is against the same jobs planned without regard to shutdowns, each of which is then paid for.
+
+    Nothing needs to be done.
+    """
+
+    says = "{jobs:job|jobs} share {stops:shutdown|shutdowns}; that saves {saved} against planning each for itself."
+    why = "Stopping a location costs the same for one job as for several."
+    act = "Look whether the jobs of one week can really be done in one shutdown."
+    jobs: int
+    stops: int
+    saved: Amount
+
+
+@rule("D242", Severity.NOTE)
+class JobsMoved(Finding):
+    """How much of an earlier plan has moved.
+
+    A job of the earlier plan keeps its week unless moving it saves more than moving costs. Pinned jobs always
+    stay.
+
+    Nothing needs to be done; a dearer move keeps more of them where they were.
+    """
+
+    says = "Of {jobs:job|jobs} of the earlier plan {stay} keep their week, {moved} move, {left} are left for later."
+    why = "A crew that has arranged itself for a job loses time when it moves."
+    act = "Raise the cost of moving a job to keep more of them where they were, or lower it."
+    jobs: int
+    stay: int
+    moved: int
+    left: int
+
+
+@rule("D243", Severity.WARN)
+class PinnedClash(Finding):
+    """A pinned job keeps its place although the place does not fit it.
+
+    It was put there by hand, so it stays: the crew's hours are exceeded, it lacks the skill, or no window is open.
+
+    Move the pin, or make the place fit.
+    """
+
+    says = "{count:pinned job does|pinned jobs do} not fit their places, first {asset}: {clash}."
+    why = "Pinned jobs stay where they were put."
+    act = "Move the pin, or make room: hours, a skill, a window."
+    count: int
+    asset: str
+    clash: Text
+
+
+@rule("D244", Severity.WARN)
+class FailuresFillCrews(Finding):
+    """Failures alone are expected to take more than half of the crews' hours.
+
+    No more than half is kept free, so that there is a plan at all; failed assets will wait.
+
+    Add crews, or plan the assets at risk first.
+    """
+
+    says = "Failures are expected to take {share:%} of the crews' hours."
+    why = "What is left is too little for planned jobs, and failed assets will wait."
+    act = "Add crews for the first weeks, or look at the assets most at risk."
+    share: float

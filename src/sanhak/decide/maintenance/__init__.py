@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from sanhak.decide.maintenance.cost import Prices, cost_of_a_day, renewal_costs, worth_of_life
+from sanhak.decide.maintenance.judged import CLASHES, Clash, Judged, broken, judged
 from sanhak.decide.maintenance.planning import planned
-from sanhak.decide.maintenance.problem import LATER, NONE, Plan, Problem, broken
+from sanhak.decide.maintenance.problem import Plan, Problem
 from sanhak.decide.maintenance.rules import evenly, quantile_rule, tuned_rule
+from sanhak.decide.maintenance.ties import LATER, NONE, Ties
 
 __all__ = [
+    "CLASHES",
     "LATER",
     "NONE",
+    "Clash",
+    "Judged",
     "Plan",
     "Prices",
     "Problem",
+    "Ties",
     "broken",
     "cost_of_a_day",
     "evenly",
+    "judged",
     "planned",
     "quantile_rule",
     "renewal_costs",

@@ -9,7 +9,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from sanhak.decide.maintenance.problem import LATER, NONE, Plan, Problem, priced
+from sanhak.decide.maintenance.problem import Plan, Problem, priced
+from sanhak.decide.maintenance.ties import LATER, NONE
+from sanhak.decide.maintenance.tying import tied
 
 MOST_CHOICES: Final = 40_000
 """Beyond so many choices of job, crew and period the relaxation's rounding is as good as what the solver would find."""
@@ -33,11 +35,14 @@ def searched(problem: Problem, known: Plan, limit: float, seed: int) -> Plan:
     does = {tuple(map(int, spot)): model.new_bool_var("") for spot in spots}
     left = [model.new_bool_var("") for _ in range(len(problem))]
     _rows(model, problem, does, left)
-    bounded = np.append(problem.cost[np.isfinite(problem.cost)], problem.left)
+    stops = tied(model, problem, does, known)
+    stop = problem.ties.stop if problem.ties is not None else np.zeros(0)
+    bounded = np.concatenate([problem.cost[np.isfinite(problem.cost)], problem.left, stop])
     scale = _GRAINS / max(1e-9, float(np.abs(bounded).max(initial=0.0)))
     model.minimize(
         sum(round(scale * problem.cost[job, period]) * one for (job, _, period), one in does.items())
         + sum(round(scale * problem.left[job]) * one for job, one in enumerate(left))
+        + sum(round(scale * stop[shutdown]) * one for (shutdown, _), one in stops.items())
     )
     for (job, crew, period), one in does.items():
         model.add_hint(one, int(known.period[job] == period and known.crew[job] == crew))
@@ -56,7 +61,7 @@ def searched(problem: Problem, known: Plan, limit: float, seed: int) -> Plan:
             when[job], who[job] = at, by
     cost = priced(problem, when)
     # Costs are rounded to whole numbers for the solver: its proof holds to that grain.
-    bound = max(known.bound, solver.best_objective_bound / scale - len(problem) / scale)
+    bound = max(known.bound, solver.best_objective_bound / scale - (len(problem) + len(stops)) / scale)
     bound = cost if status == cp_model.OPTIMAL else min(bound, cost)
     if cost < known.cost:
         return Plan(when, who, cost, bound)

@@ -1,9 +1,9 @@
-"""Which job is done when and by whom: jobs, periods, crews, spare parts, and what a plan has to keep.
+"""Which job is done when and by whom: jobs, periods, crews, spare parts, and what a plan costs.
 
 A job belongs to one asset. It is done in one period by one crew, takes hours of that crew and perhaps one spare part
-from the store, or is left for later. Without parts and with jobs of equal length this is a transport problem, whose
-relaxation is whole by itself (Hoffman & Kruskal 1956); else a generalised assignment (Ross & Soland 1975, *Math.
-Program.* 8, 91).
+from the store, or is left for later; some jobs are tied to others. Without ties or parts and with jobs of equal length
+this is a transport problem, whose relaxation is whole by itself (Hoffman & Kruskal 1956); else a generalised assignment
+(Ross & Soland 1975, *Math. Program.* 8, 91).
 """
 
 from __future__ import annotations
@@ -13,20 +13,12 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sanhak.decide.maintenance.ties import LATER, NONE, Places, Ties, Truths
 from sanhak.model.prediction import Floats
-
-LATER: Final = -1
-"""The period and the crew of a job that is left for after the horizon."""
-NONE: Final = -1
-"""The part of a job that needs none."""
 
 _BEYOND: Final = 1e3
 """How far leaving what must be done costs beyond the largest cost."""
-
-Places = NDArray[np.int64]
-Truths = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -37,7 +29,7 @@ class Problem:
     that of leaving it, beyond all others for jobs that ``must`` (n,) be done. ``hours`` (n,) is how long it takes,
     ``able`` (n, C) which crews can do it, ``capacity`` (C, T) the hours of each crew. ``part`` (n,) is the kind of part
     that it takes (``NONE`` for none), ``supply`` (P, T) how many have come in until each period, what lies in store
-    included.
+    included. ``ties`` is what ties jobs to each other, None where nothing does.
     """
 
     cost: Floats
@@ -48,6 +40,7 @@ class Problem:
     capacity: Floats
     part: Places
     supply: Floats
+    ties: Ties | None = None
 
     def __post_init__(self) -> None:
         jobs, periods = self.cost.shape
@@ -60,6 +53,8 @@ class Problem:
             raise ValueError("the supply of parts fits neither the periods nor the parts of the jobs")
         if (np.diff(self.supply, axis=1) < 0).any():
             raise ValueError("supply adds up: it must not fall")
+        if self.ties is not None and len(self.ties.shutdown) != jobs:
+            raise ValueError("the ties are those of other jobs")
 
     def __len__(self) -> int:
         return len(self.later)
@@ -69,10 +64,16 @@ class Problem:
         """The number of periods."""
         return int(self.cost.shape[1])
 
+    @property
+    def tied(self) -> bool:
+        """Whether any job is tied to another."""
+        return bool(self.ties)
+
     @cached_property
     def left(self) -> Floats:
         """What leaving each job is counted as, shape (n,): beyond every other cost for what must be done."""
-        known = np.append(self.cost[np.isfinite(self.cost)], self.later)
+        stop = () if self.ties is None else self.ties.stop
+        known = np.concatenate([self.cost[np.isfinite(self.cost)], self.later, stop])
         return np.where(self.must, _BEYOND * (1 + np.abs(known).max(initial=0.0)), self.later)
 
     @cached_property
@@ -95,6 +96,12 @@ class Problem:
         """The problem with a second crew like this one."""
         able = np.column_stack([self.able, self.able[:, crew]])
         return replace(self, able=able, capacity=np.vstack([self.capacity, self.capacity[crew]]))
+
+    def taught(self, crew: int, jobs: Truths) -> Problem:
+        """The problem in which a crew can do these jobs too, shape (n,)."""
+        able = self.able.copy()
+        able[:, crew] |= jobs
+        return replace(self, able=able)
 
     def one_more_part(self, part: int) -> Problem:
         """The problem with one more part of this kind in store from the beginning."""
@@ -127,25 +134,8 @@ class Plan:
 
 
 def priced(problem: Problem, period: Places) -> float:
-    """The expected cost of doing each job in its period."""
+    """The expected cost of doing each job in its period, shutdowns included."""
     done = period != LATER
     rows = np.flatnonzero(done)
-    return float(problem.cost[rows, period[rows]].sum() + problem.left[~done].sum())
-
-
-def broken(problem: Problem, plan: Plan) -> tuple[str, ...]:
-    """What a plan does not keep, in words; empty for one that can be carried out."""
-    done = np.flatnonzero(plan.period != LATER)
-    period, crew = plan.period[done], plan.crew[done]
-    load = np.zeros_like(problem.capacity)
-    np.add.at(load, (crew, period), problem.hours[done])
-    used = np.zeros_like(problem.supply)
-    parts = done[problem.part[done] != NONE]
-    np.add.at(used, (problem.part[parts], plan.period[parts]), 1)
-    faults = {
-        "a job in a period in which it must not be done": not np.isfinite(problem.cost[done, period]).all(),
-        "a job by a crew that cannot do it": not problem.able[done, crew].all(),
-        "a crew with more hours than it has": bool((load > problem.capacity + 1e-9).any()),
-        "a part that has not come": bool((used.cumsum(axis=1) > problem.supply + 1e-9).any()),
-    }
-    return tuple(fault for fault, there in faults.items() if there)
+    stops = float(problem.ties.stops(period) @ problem.ties.stop) if problem.ties is not None else 0.0
+    return float(problem.cost[rows, period[rows]].sum() + problem.left[~done].sum()) + stops

@@ -16,7 +16,8 @@ import numpy as np
 from scipy.optimize import linprog, minimize
 from scipy.sparse import csr_array
 
-from sanhak.decide.maintenance.problem import LATER, Places, Problem
+from sanhak.decide.maintenance.problem import Problem
+from sanhak.decide.maintenance.ties import LATER, Places
 from sanhak.model.prediction import Floats
 
 _FIRST: Final = 6

@@ -2,81 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from sanhak.decide.maintenance.problem import LATER, NONE, Places, Plan, Problem, Truths
+from sanhak.decide.maintenance.placing import Store
+from sanhak.decide.maintenance.problem import Plan, Problem
 from sanhak.decide.maintenance.relaxed import Relaxed
-from sanhak.model.prediction import Floats
+from sanhak.decide.maintenance.ties import LATER, NONE
+from sanhak.decide.maintenance.together import moved_together, units
 
 _WHOLE: Final = 1 - 1e-6
 _PASSES: Final = 20
-
-
-@dataclass(slots=True)
-class Store:
-    """The hours of crews and the parts that are left, as jobs are placed."""
-
-    problem: Problem
-    hours: Floats
-    parts: Floats
-    period: Places
-    crew: Places
-
-    @staticmethod
-    def full(problem: Problem) -> Store:
-        """Nothing placed yet."""
-        nothing = np.full(len(problem), LATER)
-        return Store(problem, problem.capacity.copy(), problem.supply.copy(), nothing, nothing.copy())
-
-    def open_(self, job: int) -> Truths:
-        """Where the job still fits, shape (C, T)."""
-        problem = self.problem
-        there = problem.alone[job] & (self.hours >= problem.hours[job] - 1e-9)
-        part = problem.part[job]
-        if part != NONE:
-            # A part that is taken now is missing in all later periods.
-            there &= np.minimum.accumulate(self.parts[part][::-1])[::-1] >= 1
-        return np.asarray(there)
-
-    def place(self, job: int, crew: int, period: int) -> None:
-        """Do a job here."""
-        self._book(job, crew, period, 1)
-        self.period[job], self.crew[job] = period, crew
-
-    def take(self, job: int) -> None:
-        """Do it nowhere."""
-        if self.period[job] != LATER:
-            self._book(job, int(self.crew[job]), int(self.period[job]), -1)
-            self.period[job] = self.crew[job] = LATER
-
-    def _book(self, job: int, crew: int, period: int, sign: int) -> None:
-        self.hours[crew, period] -= sign * self.problem.hours[job]
-        part = self.problem.part[job]
-        if part != NONE:
-            self.parts[part, period:] -= sign
-
-    def cheapest(self, job: int) -> tuple[float, int, int]:
-        """The least cost of a job, with its crew and period; ``LATER`` where leaving it is cheapest.
-
-        Of crews that fit, the one with the fewest hours left: long jobs keep their room.
-        """
-        cost = np.where(self.open_(job).any(axis=0), self.problem.cost[job], np.inf)
-        period = int(np.argmin(cost)) if len(cost) else LATER
-        if period == LATER or cost[period] >= self.problem.left[job]:
-            return float(self.problem.left[job]), LATER, LATER
-        return float(cost[period]), self.tightest(job, period), period
-
-    def tightest(self, job: int, period: int, among: Truths | None = None) -> int:
-        """The crew with the fewest hours left that can do a job in a period; ``LATER`` where there is none."""
-        fits = self.open_(job)[:, period]
-        if among is not None:
-            fits = fits & among
-        if not fits.any():
-            return LATER
-        return int(np.argmin(np.where(fits, self.hours[:, period], np.inf)))
+_LEAST: Final = 1e-12
+"""The least that a move has to save."""
 
 
 def rounded(problem: Problem, found: Relaxed) -> Plan:
@@ -87,7 +26,8 @@ def rounded(problem: Problem, found: Relaxed) -> Plan:
     rest = []
     for job in np.lexsort((-problem.hours, ~whole)):
         period = int(found.period[job])
-        if whole[job] and period == LATER:
+        # What is done at once with others is placed with them, at the end.
+        if (whole[job] and period == LATER) or _bound(problem, job):
             continue
         crew = store.tightest(job, period, group == found.group[job]) if whole[job] else LATER
         if crew == LATER:
@@ -106,23 +46,35 @@ def _settle(store: Store, job: int) -> None:
 
 
 def improved(problem: Problem, store: Store, bound: float) -> Plan:
-    """Jobs move to a cheaper place, one by one, until none finds one."""
-    jobs = range(len(problem))
+    """Jobs move to a cheaper place, one by one and with those that they are tied to, until none finds one."""
     for _ in range(_PASSES):
-        moved = False
-        for job in jobs:
-            at, by = int(store.period[job]), int(store.crew[job])
-            now = problem.left[job] if at == LATER else problem.cost[job, at]
-            if now <= min(problem.cost[job].min(initial=np.inf), problem.left[job]):
-                continue
-            store.take(job)
-            cost, crew, period = store.cheapest(job)
-            better = cost < now - 1e-12
-            moved |= better
-            if not better:
-                crew, period = by, at
-            if period != LATER:
-                store.place(job, crew, period)
-        if not moved:
+        moved = [_moved(problem, store, job) for job in range(len(problem))]
+        if problem.tied:
+            moved += [moved_together(problem, store, unit) for unit in units(problem)]
+        if not any(moved):
             break
     return Plan.of(problem, store.period, store.crew, bound)
+
+
+def _bound(problem: Problem, job: int) -> bool:
+    """Whether a job is done at once with others, and so cannot move alone."""
+    ties = problem.ties
+    return ties is not None and ties.shutdown[job] != NONE and bool(ties.once[ties.shutdown[job]])
+
+
+def _moved(problem: Problem, store: Store, job: int) -> bool:
+    """Whether a job has moved to a cheaper place."""
+    at, by = int(store.period[job]), int(store.crew[job])
+    if problem.tied and _bound(problem, job):
+        return False
+    now = problem.left[job] if at == LATER else store.costs(job)[at]
+    if now <= min(problem.cost[job].min(initial=np.inf), problem.left[job]):
+        return False
+    store.take(job)
+    cost, crew, period = store.cheapest(job)
+    better = cost < now - _LEAST
+    if not better:
+        crew, period = by, at
+    if period != LATER:
+        store.place(job, crew, period)
+    return bool(better)

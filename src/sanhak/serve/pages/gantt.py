@@ -148,7 +148,6 @@ def _page(me: Me, seen: Opened, sent: Mapping[str, str]) -> Response:
     with me.center.database.reading() as rows:
         taken = decisions.of_answer(rows, me.person, kept.id)
     order = sorted(now.spots, key=lambda at: (now.spots[at].start, at))
-    change = sum(now.cost_of(at) - seen.board.cost_of(at) for at in range(len(now.asked.jobs)))
     values: dict[str, Any] = {
         "plan": kept,
         "one": seen.project,
@@ -164,7 +163,7 @@ def _page(me: Me, seen: Opened, sent: Mapping[str, str]) -> Response:
         "asked": _asked(seen, sent) if sent.get("job") else None,
         "draft": seen.draft,
         "moves": tuple(_told(seen)),
-        "change": cost(change),
+        "change": cost(now.total - seen.board.total),
         "ways_in": tuple(_in_the_way(seen)),
         "held": len(held),
         "measures": _measures(full),
@@ -256,6 +255,7 @@ def _measures(full: Any) -> list[tuple[Text, Amount]]:
     if "measures" not in full.tables:
         return []
     words = {"crew": lambda name: say("One more crew like {name}", name=name),
-             "part": lambda name: say("One more part {name} in store", name=name)}  # fmt: skip
+             "part": lambda name: say("One more part {name} in store", name=name),
+             "skill": lambda name: say("A further skill: {name}", name=name)}  # fmt: skip
     rows = full.tables["measures"].frame.iter_rows(named=True)
     return [(words[row["one more"]](row["name"]), Amount(row["saved"], _MONEY, 0)) for row in rows]

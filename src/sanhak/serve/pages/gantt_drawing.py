@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sanhak.decide.maintenance import NONE
-from sanhak.study.maintenance_plan.planning import WEEK
+from sanhak.study.maintenance_plan.posing import WEEK
 from sanhak.text import Amount, Language, Param, Text, say
 
 if TYPE_CHECKING:

@@ -133,6 +133,17 @@ def listed(answer: Answer) -> tuple[tuple[Listed, Grid], ...]:
     return tuple((part, _table(part, table)) for part, table in found if table is not None)
 
 
+def folded(part: Listed, grid: Grid) -> tuple[Grid | None, Grid | None]:
+    """The rows of a listed table that a page shows, and those that it folds; None where there are none."""
+    if part.first is None or len(grid.rows) <= part.first:
+        return grid, None
+    above, below = (
+        replace(grid, rows=grid.rows[some], stands=grid.stands[some])
+        for some in (slice(part.first), slice(part.first, None))
+    )
+    return (above if above.rows else None), below
+
+
 def _table(part: Listed, table: Table) -> Grid:
     heads, columns = [], []
     for column in table.columns:

@@ -11,26 +11,29 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from sanhak.decide.maintenance import LATER, NONE
 from sanhak.study.maintenance_plan.heads import HAND
-from sanhak.study.maintenance_plan.planning import WEEK, open_weeks, prices_of, problem_of, waiting_costs
+from sanhak.study.maintenance_plan.posing import WEEK, open_weeks, posed, waiting_costs
 from sanhak.study.maintenance_plan.reading import read, sheet_of
+from sanhak.study.maintenance_plan.shifts import DAY
 from sanhak.table import Kind
 from sanhak.text import LANGUAGES, Amount, Language, Text, say
 
 if TYPE_CHECKING:
     from sanhak.decide.maintenance import Problem
     from sanhak.model.prediction import Floats
+    from sanhak.study.maintenance_plan.asked import Asked, Job
     from sanhak.study.maintenance_plan.plan import MaintenancePlanning
-    from sanhak.study.maintenance_plan.reading import Asked, Job
     from sanhak.table import Table
 
 _WRITTEN: Final = "%Y-%m-%d %H:%M"
 _USUAL: Final = {"dated": "asset", "date": "from", "date_until": "until", "reason": "what for", "by": "crew"}
+_INSTANT: Final = 1e-6
 _NAMED: Final = 4
 """Jobs in the way that are called by name."""
 
@@ -96,8 +99,8 @@ class Board:
             As the question itself.
         """
         asked = read(study, tables)
-        prices, _ = prices_of(asked)
-        return Board(asked, problem_of(asked, prices), *waiting_costs(asked, prices), {})
+        question = posed(asked)
+        return Board(asked, question.problem, *waiting_costs(asked, question.prices), {})
 
     def planned(self, calendar: Table) -> Board:
         """With the jobs where the table ``calendar`` of the answer has them."""
@@ -126,10 +129,16 @@ class Board:
         moment = datetime.strptime(written, _WRITTEN)  # noqa: DTZ007 - the plant's clock
         return (moment - self.asked.start).total_seconds() / 86400
 
-    def cost_of(self, job: int) -> float:
-        """The expected cost of a job where it stands."""
-        spot = self.spots.get(job)
-        return float(self.later[job] if spot is None else self.cost[job, self._week(spot)])
+    @cached_property
+    def total(self) -> float:
+        """The expected cost of all jobs where they stand, shutdowns included."""
+        period = np.full(len(self.problem), LATER)
+        for job, spot in self.spots.items():
+            period[job] = self._week(spot)
+        done = np.flatnonzero(period != LATER)
+        ties = self.problem.ties
+        stops = float(ties.stops(period) @ ties.stop) if ties is not None else 0.0
+        return float(self.cost[done, period[done]].sum() + self.later[period == LATER].sum()) + stops
 
     def chance(self, job: int, day: float) -> float | None:
         """The chance that the asset of a job fails before a day; None where its life is not known."""
@@ -169,25 +178,23 @@ class Board:
             return Trial(move, 0.0, None, (), ())
         spot = self._spot(move)
         limits = tuple(self._limits(move, spot))
-        change = 0.0 if not 0 <= move.day < self.asked.weeks * WEEK else self._change(move.job, spot)
+        change = self.after([move]).total - self.total
         others = () if limits else tuple(self._others(move, spot))
         return Trial(move, change, self.chance(move.job, spot.start), limits, others)
-
-    def _change(self, job: int, spot: Spot) -> float:
-        return float(self.cost[job, self._week(spot)]) - self.cost_of(job)
 
     def _week(self, spot: Spot) -> int:
         return min(max(spot.week, 0), self.asked.weeks - 1)
 
     def _spot(self, move: Move) -> Spot:
-        """Where a move puts a job: from its usual hour of the day on, for as long as before or as its hours take."""
-        old, day = self.spots.get(move.job), float(move.day or 0)
-        if old is not None:
-            begin = day + old.start % 1
-            return Spot(begin, begin + old.finish - old.start, move.crew)
-        crew = self.asked.crews[move.crew]
-        days = self.problem.hours[move.job] / max(crew.hours / 5, 0.1)
-        return Spot(day + 1 / 3, day + 1 / 3 + days, move.crew)
+        """Where a move puts a job: from when its crew begins to work on that day, for as long as its shifts take."""
+        crew, day = self.asked.crews[move.crew], float(move.day or 0)
+        monday = self.asked.start.weekday() * DAY
+        begin = crew.shifts.opens(monday + DAY * day)
+        finish = crew.shifts.ends(begin, float(self.problem.hours[move.job]))
+        start = (begin - monday) / DAY
+        # On a day on which the crew does not work it stands all the same: that is told, not hidden.
+        start = start if start < day + 1 else day
+        return Spot(start, max((finish - monday) / DAY, start), move.crew)
 
     def _limits(self, move: Move, spot: Spot) -> Iterator[Text]:
         """What no other job can make way for."""
@@ -204,6 +211,8 @@ class Board:
             yield say("{asset} may not be taken out then: no window is open.", asset=job.asset)
         if job.skill and crew.skills and job.skill not in crew.skills:
             yield say("Crew {crew} does not have the skill {skill}.", crew=crew.name, skill=job.skill)
+        if crew.open_(self.asked.start, float(move.day or 0), float(move.day or 0) + 1) <= 0:
+            yield say("Crew {crew} does not work on that day.", crew=crew.name)
         if problem.capacity[move.crew, week] < problem.hours[move.job]:
             yield say(
                 "Crew {crew} has {there} in that week, and the job takes {hours}.",
@@ -229,6 +238,7 @@ class Board:
                 "Crew {crew} is busy: {free} are left in that week, and the job takes {hours}. In the way: {names}.",
                 crew=crew, free=_hours(max(free, 0.0)), hours=_hours(problem.hours[move.job]), names=self._names(mine),
             )  # fmt: skip
+        yield from self._tied(move.job, spot)
         part = problem.part[move.job]
         if part == NONE:
             return
@@ -240,6 +250,22 @@ class Board:
                 "All parts {part} are taken until more come. They are used by: {names}.",
                 part=self.asked.jobs[move.job].part, names=self._names(takes),
             )  # fmt: skip
+
+    def _tied(self, job: int, spot: Spot) -> Iterator[Text]:
+        """What has to be done before or after it, or at once with it, and is not."""
+        ties, spots = self.problem.ties, self.spots
+        if ties is None:
+            return
+        early = [at for at in map(int, ties.before(job)) if at in spots and spots[at].finish > spot.start + _INSTANT]
+        late = [at for at in map(int, ties.following(job)) if at in spots and spots[at].start < spot.finish - _INSTANT]
+        once = ties.shutdown[job] != NONE and bool(ties.once[ties.shutdown[job]])
+        apart = [at for at in map(int, ties.mates(job)) if once and at in spots and spots[at].week != spot.week]
+        if early:
+            yield say("These have to be done before: {names}.", names=self._names(early))
+        if late:
+            yield say("These wait for it: {names}.", names=self._names(late))
+        if apart:
+            yield say("These share its shutdown: {names}.", names=self._names(apart))
 
     def _names(self, jobs: Sequence[int]) -> str:
         names = [self.asked.jobs[at].asset for at in jobs]

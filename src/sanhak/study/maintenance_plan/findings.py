@@ -1,10 +1,11 @@
-"""Why a maintenance plan cannot be made as it was asked for, or not wholly: S378–S388."""
+"""Why a maintenance plan cannot be made as it was asked for, or not wholly: S378–S388, S430–S436."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from sanhak.finding import Finding, Severity, rule
+from sanhak.text import Amount
 
 
 @rule("S378", Severity.REFUSE)
@@ -189,4 +190,120 @@ class OneAsset(Finding):
     says = "Only the life of {asset} is given."
     why = "One asset competes with none for a crew, and no fleet says what a day of its life is worth."
     act = "Give the lives of all assets that share the crews."
+    asset: str
+
+
+@rule("S430", Severity.REFUSE)
+class ShiftUnread(Finding):
+    """The shifts of a crew are written in a way that is not understood.
+
+    Weekdays and hours are read in English and Korean: *Mon-Fri 08:00-17:00*, *월~금 8시~17시*, several shifts apart by
+    semicolons. A plan that guessed would send a crew out when it is at home.
+
+    Write the shifts like that, or leave the cell empty and give the hours a week.
+    """
+
+    says = "The shifts in row {row} of the crews are not understood: {words}."
+    why = "A crew would be planned for hours at which it is at home."
+    act = "Write them as Mon-Fri 08:00-17:00, several apart by semicolons, or leave the cell empty."
+    row: int
+    words: str
+
+
+@rule("S431", Severity.WARN)
+class NightLeft(Finding):
+    """Shifts reach into the night, and night work is not allowed.
+
+    The hours between 22 and 6 o'clock are left out of these shifts; what remains by day is planned.
+
+    Allow night work, or move the shifts.
+    """
+
+    says = "{hours} a week of the crews' shifts lie between 22 and 6 o'clock and are not used."
+    why = "Night work is not allowed in this plan."
+    act = "Allow night work, or move these shifts into the day."
+    hours: Amount
+
+
+@rule("S432", Severity.WARN)
+class OrderUnknown(Finding):
+    """A job is to be done after that of an asset of which no life is known.
+
+    Such an order cannot be kept, since nothing says when the other job is done.
+
+    Write the names alike in both columns, or give the other asset a life.
+    """
+
+    says = "{count:job waits|jobs wait} for an asset that is not in the plan: {asset} for {first}, first."
+    why = "An order between a job and one that is not planned says nothing."
+    act = "Write the names alike, or add the asset to the lives."
+    count: int
+    asset: str
+    first: str
+
+
+@rule("S433", Severity.REFUSE)
+class OrderCircle(Finding):
+    """Jobs wait for each other in a circle.
+
+    A waits for B, and B in the end for A: none of them could ever begin.
+
+    Take one of these orders out.
+    """
+
+    says = "The jobs of {assets} wait for each other in a circle."
+    why = "None of them could ever begin."
+    act = "Take one of these orders out of the table of jobs."
+    assets: tuple[str, ...]
+
+
+@rule("S434", Severity.NOTE)
+class EarlierGone(Finding):
+    """Jobs of the earlier plan lie before this one begins, or have no date.
+
+    What lies in the past was done or not: lives that are newer tell. These rows hold no place in the new plan.
+
+    Nothing needs to be done where the lives were worked out after them.
+    """
+
+    says = "{count:job|jobs} of the earlier plan lie before {start} or have no date, and hold no place."
+    why = "The new plan begins after them."
+    act = "Look whether the lives were worked out after these jobs were done."
+    count: int
+    start: datetime
+
+
+@rule("S435", Severity.NOTE)
+class HardDateBeyond(Finding):
+    """A hard date lies after the end of the plan.
+
+    It is left out: this plan does not reach so far, and holds no place for it.
+
+    Ask for more weeks if it should be planned already.
+    """
+
+    says = "{count:hard date lies|hard dates lie} after {end}, for example {asset} on {date}."
+    why = "The plan does not reach so far."
+    act = "Ask for more weeks if these dates should be planned already."
+    count: int
+    end: datetime
+    asset: str
+    date: datetime
+
+
+@rule("S436", Severity.WARN)
+class JobTwice(Finding):
+    """An asset stands in more than one row of the jobs.
+
+    A plan does one job for each asset. The last row counts.
+
+    Put the jobs of an asset together into one row, or name its parts apart in lives and jobs.
+    """
+
+    says = (
+        "{count:asset stands|assets stand} in more than one row of the jobs, for example {asset}; the last row counts."
+    )
+    why = "A plan does one job for each asset."
+    act = "Put the jobs of an asset together into one row, or name its parts apart in lives and jobs."
+    count: int
     asset: str

@@ -35,6 +35,16 @@ HEADS: Final[Mapping[str, tuple[str, ...]]] = {
     "date_until": _UNTIL,
     "reason": ("what", "what for", "reason", "event", "kind", "구분", "사유", "내용", "종류"),
     "by": ("crew", "team", "work centre", "work center", "작업조", "작업장", "조"),
+    "equipment": ("kind", "equipment type", "type", "class", "설비종류", "종류", "기종", "설비유형"),
+    "wasting": ("life cost", "cost of a day of life", "수명비용", "잔여수명가치"),
+    "after": ("after", "predecessor", "predecessors", "선행작업", "선행"),
+    "shutdown": ("shutdown", "shutdown group", "정지단위", "동시정지"),
+    "stopping": ("shutdown cost", "cost of a shutdown", "정지비용"),
+    "shifts": ("shift", "shifts", "working hours", "근무", "근무시간", "교대", "근무조"),
+    "planned_asset": _ASSET,
+    "planned_start": ("start", "begin", "basic start", "시작", "시작일", "시작일시", "기본시작일"),
+    "planned_crew": ("crew", "team", "work centre", "work center", "작업조", "작업장", "조"),
+    "pinned": ("pinned", "fixed", "고정", "고정여부"),
 }
 """Compared by letters and digits."""
 HAND: Final = say("put there by hand")
@@ -50,4 +60,6 @@ WANTED: Final[Mapping[str, Text]] = {
     "open_until": say("Window until"),
     "dated": say("Asset of a hard date"),
     "date": say("Hard date"),
+    "planned_asset": say("Asset of an earlier job"),
+    "planned_start": say("Start of an earlier job"),
 }

@@ -8,6 +8,7 @@ import numpy as np
 
 from sanhak.decide.maintenance import LATER
 from sanhak.figure import ACCENT, FAINT, LIMIT, PAST, Figure, layers, names_axis, quantity
+from sanhak.study.maintenance_plan.posing import WEEK
 from sanhak.study.maintenance_plan.tables import RULES
 from sanhak.study.scheduling.pictures import gantt
 from sanhak.text import Amount, Param, Text, say
@@ -15,6 +16,8 @@ from sanhak.text import Amount, Param, Text, say
 if TYPE_CHECKING:
     from sanhak.study.maintenance_plan.planning import Solved
 
+_SEEN: Final = 160
+"""A bar is at least so small a share of the horizon wide."""
 _KINDS: Final[tuple[Text, Text]] = (say("by its risk"), say("hard date"))
 
 
@@ -27,11 +30,12 @@ def _calendar(solved: Solved) -> tuple[Figure, ...]:
     asked = solved.asked
     if not solved.visits:
         return ()
+    least = asked.weeks * WEEK / _SEEN
     bars: list[dict[str, Any]] = [
         {
             "unit": asked.crews[one.crew].name,
             "from": asked.moment(one.start).isoformat(),
-            "to": asked.moment(max(one.finish, one.start + 1)).isoformat(),
+            "to": asked.moment(max(one.finish, one.start + least)).isoformat(),
             "product": _KINDS[asked.jobs[one.job].hard is not None],
             "order": asked.jobs[one.job].asset,
             "late": False,
@@ -43,7 +47,9 @@ def _calendar(solved: Solved) -> tuple[Figure, ...]:
     figure = Figure(
         name="along crews",
         title=say("{jobs:job|jobs} by {crews:crew|crews} until {end}, {hard} on hard dates", **said),
-        caption=say("A bar is a job with its asset, at least a day wide; hard dates have a colour of their own."),
+        caption=say(
+            "A bar is a job with its asset, short ones wide enough to be seen; hard dates have a colour of their own."
+        ),
         alternative=say("{jobs:job|jobs} by {crews:crew|crews} until {end}, {hard} of them on hard dates.", **said),
         spec=gantt(list(_KINDS), bars, [], [], step=14 if asked.weeks <= 16 else 61),  # noqa: PLR2004
     )
@@ -95,7 +101,10 @@ def _loads(solved: Solved) -> Figure:
         title=say(
             "Planned jobs take {share:%} of the crews' hours; week {busy} is the fullest", share=share, busy=busy
         ),
-        caption=say("Bars: planned hours of all crews. Grey: the hours that they have. What is free is for failures."),
+        caption=say(
+            "Bars: planned hours of all crews. Grey: the hours that planned jobs may take, without those kept free for"
+            " failures."
+        ),
         alternative=say("Planned jobs take {share:%} of the crews' hours.", share=share),
         spec=layers(have, work),
     )

@@ -43,6 +43,8 @@ class MaintenancePlanning(Study):
         "windows": "One row for each time in which an asset or a location may be taken out.",
         "fixed": "One row for each hard date of an asset or a location: turnaround, statutory inspection, or a job that"
         " was put there by hand.",
+        "earlier": "The calendar of an earlier plan: one row for each job with its start and crew, pinned where it has"
+        " to stay; the others move only where that is worth it.",
     }
 
     asset: Annotated[Named, _column("Asset", "Column of the name of each asset.", first=True)] = None
@@ -64,6 +66,25 @@ class MaintenancePlanning(Study):
     part: Annotated[Named, _column("Spare part", "Column of the spare part that a job takes.", "jobs")] = None
     failing: Annotated[Named, _column("Cost of a failure", "Column of what a failure costs.", "jobs")] = None
     planning: Annotated[Named, _column("Cost of a job", "Column of what a planned job costs.", "jobs")] = None
+    equipment: Annotated[
+        Named,
+        _column("Kind of asset", "Column of the kind, such as pump: each has its worth of a day of life.", "jobs"),
+    ] = None
+    wasting: Annotated[
+        Named, _column("Cost of a day of life", "Column of what a day of life that is given away costs.", "jobs")
+    ] = None
+    after: Annotated[
+        Named, _column("Done after", "Column of the assets whose jobs come before, separated by commas.", "jobs")
+    ] = None
+    shutdown: Annotated[
+        Named, _column("Shared shutdown", "Column of a word: jobs with the same one share one shutdown.", "jobs")
+    ] = None
+    stopping: Annotated[
+        Named,
+        _column(
+            "Cost of a shutdown", "Column of what stopping the location costs, once for all its jobs in a week.", "jobs"
+        ),
+    ] = None
     crew: Annotated[Named, _column("Crew", "Column of the name of each crew.", "crews")] = None
     skills: Annotated[
         Named, _column("Skills of a crew", "Column of its skills, separated by commas; empty for all.", "crews")
@@ -71,6 +92,9 @@ class MaintenancePlanning(Study):
     weekly: Annotated[Named, _column("Hours a week", "Column of a crew's hours in a week.", "crews")] = None
     begins: Annotated[Named, _column("Crew from", "Column of the date from which it is there.", "crews")] = None
     ends: Annotated[Named, _column("Crew until", "Column of the date until which it is there.", "crews")] = None
+    shifts: Annotated[
+        Named, _column("Shifts", "Column of weekdays and hours, as in Mon-Fri 08:00-17:00; Sat 08-12.", "crews")
+    ] = None
     stored: Annotated[Named, _column("Part in store", "Column of the name of each part.", "parts")] = None
     stock: Annotated[Named, _column("Stock", "Column of how many lie in store.", "parts")] = None
     lead: Annotated[
@@ -86,6 +110,12 @@ class MaintenancePlanning(Study):
     by: Annotated[
         Named, _column("Crew of a hard date", "Column of the crew that does it; empty for any that can.", "fixed")
     ] = None
+    planned_asset: Annotated[Named, _column("Asset of an earlier job", "Column of the asset.", "earlier")] = None
+    planned_start: Annotated[
+        Named, _column("Start of an earlier job", "Column of the date on which it was to begin.", "earlier")
+    ] = None
+    planned_crew: Annotated[Named, _column("Crew of an earlier job", "Column of its crew.", "earlier")] = None
+    pinned: Annotated[Named, _column("Pinned", "Column with yes where a job has to stay.", "earlier")] = None
     start: Annotated[
         str | None,
         Field(
@@ -107,6 +137,54 @@ class MaintenancePlanning(Study):
         int, _number("Crews", "How many crews there are, where no table of them is given.", "1", 1, 100)
     ] = 1
     shift: Annotated[float, _number("Hours of a crew in a week", "Where no column says it.", "h", 1, 168)] = 40.0
+    night: Annotated[
+        bool,
+        Field(
+            title="Night work",
+            description="Whether crews may work between 22 and 6 o'clock, where their shifts say so.",
+            json_schema_extra=asks(Role.CHOICE),
+        ),
+    ] = True
+    free: Annotated[
+        float | None,
+        Field(
+            ge=0,
+            le=90,
+            title="Hours kept free",
+            description="Share of the crews' hours for failures; empty for what failures are expected to take.",
+            json_schema_extra=asks(Role.NUMBER, unit="%"),
+        ),
+    ] = None
+    repair: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=50,
+            title="Length of a repair",
+            description="How many times as long as its planned job the repair of a failed asset takes.",
+            json_schema_extra=asks(Role.NUMBER, unit="1"),
+        ),
+    ] = 2.0
+    stop: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=1e9,
+            title="Cost of a shutdown",
+            description="Where no column says it: what stopping a location costs, once for all its jobs in a week.",
+            json_schema_extra=asks(Role.NUMBER, unit=MONEY),
+        ),
+    ] = 0.0
+    moving: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=1e9,
+            title="Cost of moving a job",
+            description="What moving a job of the earlier plan to another week costs.",
+            json_schema_extra=asks(Role.NUMBER, unit=MONEY),
+        ),
+    ] = 50.0
 
     def answer(self, tables: Mapping[str, Table], run: Run) -> Answer:
         """The plan with what it is compared with; see :class:`~sanhak.study.Study`."""

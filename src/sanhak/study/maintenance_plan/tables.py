@@ -9,12 +9,14 @@ import numpy as np
 import polars as pl
 
 from sanhak.study.answer import Listed
+from sanhak.study.maintenance_plan.posing import WEEK
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import Text, say
 
 if TYPE_CHECKING:
     from sanhak.study.maintenance_plan.planning import Solved
 
+_MONEY: Final = "만원"
 RULES: Final[Mapping[str, Text]] = {
     "plan": say("The plan"),
     "quantile rule": say("Tuned quantile rule"),
@@ -44,13 +46,35 @@ _WORDS: Final[Mapping[str, Text]] = {
     "why": say("Why not"),
     **RULES,
 }
-KINDS: Final[Mapping[str, Text]] = {"crew": say("Crew"), "part": say("Spare part")}
+_ORDER: Final[Mapping[str, Text]] = {
+    "Order type": say("Order type"),
+    "Functional location": say("Functional location"),
+    "Equipment": say("Equipment"),
+    "Short text": say("Short text"),
+    "Basic start": say("Basic start"),
+    "Basic finish": say("Basic finish"),
+    "Work centre": say("Work centre"),
+    "Work": say("Work"),
+    "Material": say("Material number"),
+    "Quantity": say("Quantity"),
+}
+"""The fields of an order as they are called on its screen, in the order in which they stand in the sheet."""
+_KINDS: Final[Mapping[str, Text]] = {"crew": say("Crew"), "part": say("Spare part"), "skill": say("Skill")}
+_NEAR, _LEAST, _MOST = 8, 5, 25
+"""Weeks whose jobs a page shows before its fold, and the fewest and the most rows of a table there."""
 
 
 def listed(solved: Solved) -> tuple[Listed, ...]:
     """The tables as a report shows them."""
+    soon = sum(visit.start < WEEK * _NEAR for visit in solved.visits)
     out = [
-        Listed("calendar", say("The calendar"), say("Every job in the order of its start."), _WORDS),
+        Listed(
+            "calendar",
+            say("The calendar"),
+            say("Every job in the order of its start; those of the next eight weeks first."),
+            _WORDS,
+            min(max(soon, _LEAST), _MOST),
+        ),
         Listed(
             "rules",
             say("What rules would cost"),
@@ -60,18 +84,25 @@ def listed(solved: Solved) -> tuple[Listed, ...]:
                 " was tuned on the same lives."
             ),
             _WORDS,
+            first=0,
         ),
-        Listed("measures", say("What one more is worth"), say("Planned again with one more, in full cost."), _WORDS),
+        Listed(
+            "measures",
+            say("What one more is worth"),
+            say("Planned again with one more, in full cost."),
+            {**_WORDS, **_KINDS},
+        ),
         Listed(
             "orders",
             say("Work orders"),
             say("In the form in which SAP PM takes orders; PM02 is a planned one."),
-            {},
+            _ORDER,
+            first=0,
         ),
     ]
     if solved.unplanned:
         words = {**_WORDS, **{why.render("en"): why for _, why in solved.unplanned}}
-        out.insert(1, Listed("unplanned", say("What is not planned"), say("Each with its reason."), words))
+        out.insert(1, Listed("unplanned", say("What is not planned"), say("Each with its reason."), words, _LEAST))
     return tuple(one for one in out if one.table != "measures" or solved.measures)
 
 
@@ -80,7 +111,7 @@ def tables_of(solved: Solved) -> dict[str, Table]:
     found = {"calendar": _calendar(solved), "rules": _rules(solved), "orders": _orders(solved)}
     if solved.measures:
         rows = [{"one more": one.kind, "name": one.name, "saved": one.saved} for one in solved.measures]
-        found["measures"] = _table("measures", rows, {"saved": "만원"})
+        found["measures"] = _table("measures", rows, {"saved": _MONEY})
     if solved.unplanned:
         jobs = solved.asked.jobs
         rows = [
@@ -130,12 +161,11 @@ def _orders(solved: Solved) -> Table:
             "Work centre": asked.crews[one.crew].name,
             "Work": asked.jobs[one.job].hours,
             "Material": asked.jobs[one.job].part,
+            "Quantity": "1" if asked.jobs[one.job].part else "",
         }
         for one in solved.visits
     ]
-    heads = ("Order type", "Functional location", "Equipment", "Short text", "Basic start", "Basic finish",
-             "Work centre", "Work", "Material")  # fmt: skip
-    return _table("orders", rows, {"Work": "h"}, heads)
+    return _table("orders", rows, {"Work": "h"}, tuple(_ORDER))
 
 
 def _rules(solved: Solved) -> Table:
@@ -144,7 +174,7 @@ def _rules(solved: Solved) -> Table:
         lower, upper = np.quantile(course.costs, [0.05, 0.95])
         rows.append({"rule": name, "cost": course.costs.mean(), "lower": lower, "upper": upper, "full": course.full,
                      "failures": 100 * course.failures / assets, "jobs": 100 * course.jobs / assets})  # fmt: skip
-    return _table("rules", rows, {**dict.fromkeys(("cost", "lower", "upper", "full"), "만원"),
+    return _table("rules", rows, {**dict.fromkeys(("cost", "lower", "upper", "full"), _MONEY),
                                   "failures": "%", "jobs": "%"})  # fmt: skip
 
 
@@ -153,7 +183,15 @@ def _table(
 ) -> Table:
     heads = list(heads or rows[0])
     schema = {head: pl.Float64 if head in units else pl.String for head in heads}
-    data = {head: [round(float(row[head]), 2) if head in units else row[head] for row in rows] for head in heads}
+    data = {
+        head: [_rounded(float(row[head]), units[head]) if head in units else row[head] for row in rows]
+        for head in heads
+    }
     kinds = [Kind.NUMBER if head in units else Kind.TEXT for head in heads]
     columns = tuple(Column(head, kind, units.get(head)) for head, kind in zip(heads, kinds, strict=True))
     return Table(pl.DataFrame(data, schema=schema), columns, source=Source(name))
+
+
+def _rounded(value: float, unit: str) -> float:
+    """Money to the whole, all else to two places."""
+    return round(value, 0 if unit == _MONEY else 2)

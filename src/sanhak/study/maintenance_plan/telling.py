@@ -16,9 +16,10 @@ from sanhak.study.property.telling import catch
 from sanhak.text import Amount, Param, Text, say
 
 if TYPE_CHECKING:
-    from sanhak.study.maintenance_plan.planning import Solved, Visit
+    from sanhak.study.maintenance_plan.planning import Solved
+    from sanhak.study.maintenance_plan.visiting import Visit
 
-_MOST_ACTIONS: Final = 20
+_MOST_ACTIONS: Final = 12
 _AS_GOOD: Final = 0.01
 _UNIT: Final = "만원"
 _HEADS: Final[Mapping[str, Text]] = {
@@ -65,13 +66,34 @@ def _as_good(solved: Solved) -> Iterator[Finding]:
 
 
 def _headline(solved: Solved) -> Text:
+    """The cost with its interval against the tuned rule, which may be as good or better until then."""
     plan, rule, never = (estimate(solved, name) for name in ("plan", "quantile rule", "run to failure"))
+    values: dict[str, Param] = {
+        "jobs": len(solved.visits),
+        "assets": len(solved.asked.lives),
+        "end": solved.asked.end.date(),
+        "cost": plan.amount,
+        "interval": plan.interval,
+        "rule": rule.amount,
+        "never": never.amount,
+    }
+    if rule.value < plan.value * (1 - _AS_GOOD):
+        return say(
+            "{jobs:job|jobs} on {assets:asset|assets} until {end}: {cost} expected (90 % interval {interval}); until"
+            " then a tuned quantile rule costs less, {rule}; run to failure {never}.",
+            **values,
+        )
+    if rule.value <= plan.value * (1 + _AS_GOOD):
+        return say(
+            "{jobs:job|jobs} on {assets:asset|assets} until {end}: {cost} expected (90 % interval {interval}); a tuned"
+            " quantile rule is as good, {rule}; run to failure {never}.",
+            **values,
+        )
     return say(
         "{jobs:job|jobs} on {assets:asset|assets} until {end}: {cost} expected (90 % interval {interval}); by a tuned"
         " quantile rule {rule}, run to failure {never}.",
-        jobs=len(solved.visits), assets=len(solved.asked.lives), end=solved.asked.end.date(),
-        cost=plan.amount, interval=plan.interval, rule=rule.amount, never=never.amount,
-    )  # fmt: skip
+        **values,
+    )
 
 
 def _actions(solved: Solved) -> Iterator[Action]:
@@ -111,7 +133,8 @@ def _why(solved: Solved, visit: Visit) -> Text:
 
 def _promise(solved: Solved) -> Promise:
     after, before = estimate(solved, "plan"), estimate(solved, "run to failure")
-    saved = np.sort(solved.courses["plan"].costs) - np.sort(solved.courses["run to failure"].costs)
+    # The same draws of lives under both: differences are paired.
+    saved = solved.courses["plan"].costs - solved.courses["run to failure"].costs
     value = after.value - before.value
     ends = [float(np.quantile(saved, end)) for end in (0.05, 0.95)]
     effect = Estimate(value, min(*ends, value), max(*ends, value), _UNIT)
