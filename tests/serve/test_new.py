@@ -190,3 +190,15 @@ def test_formulas_structures_and_the_measured_property_are_proposed_by_what_they
     assert drafts[0].values == {"material": "조성", "outcome": "항복강도"}
     assert drafts[1].values == {"molecule": "구조", "outcome": "항복강도"}
     assert {("outcome",), ("molecule",)} == set(drafts[1].notes)
+
+
+def test_a_time_is_guessed_from_dates_and_never_from_a_number_that_may_be_anything():
+    from datetime import datetime
+
+    from sanhak.areas.maintenance.remaining_life import RemainingLife
+
+    days = [datetime(2026, 1, day) for day in range(1, 29)]  # noqa: DTZ001 - the plant's clock
+    frame = pl.DataFrame({"일자": days, "전류": RISING[:28]})
+    dated = Table(frame, (Column("일자", Kind.DATE), Column("전류", Kind.NUMBER)))
+    assert fill(RemainingLife, dated).values["time"] == "일자"
+    assert "time" not in fill(RemainingLife, table(전류=RISING)).values

@@ -232,6 +232,19 @@ answers: Final = Table(
     made(),
 )
 
+drafts: Final = Table(
+    "drafts",
+    metadata,
+    key(),
+    of("answer", index=True),
+    Column("moves", Plain, nullable=False),
+    Column("count", Integer, nullable=False),
+    by(),
+    made(),
+    UniqueConstraint("answer", "person"),
+)
+"""Moves in the plan of an answer, of each person."""
+
 decisions: Final = Table(
     "decisions",
     metadata,

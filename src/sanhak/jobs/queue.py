@@ -191,6 +191,12 @@ class Queue:
             within(rows)
         return True
 
+    def done(self, id_: str, outcome: Any, connection: Connection) -> None:
+        """Say that a job was carried out by whoever has put it, in the transaction in which it was put."""
+        now = self._clock()
+        values = {"state": State.DONE, "outcome": outcome, "attempts": 1, "started": now, "ended": now}
+        connection.execute(update(jobs).where(jobs.c.id == id_, jobs.c.state == State.WAITING).values(values))
+
     def give_back(self, job: Job, *, counted: bool, seconds: float = 0.0, cpu: float = 0.0) -> bool:
         """Let a job that we hold wait again, for ``seconds`` at least; whether it was ours to give.
 

@@ -114,11 +114,16 @@ def _goal(kind: KindDescription, columns: Sequence[ColumnSeen], guess: _Guess) -
 
 
 def _held(kind: KindDescription, table: Table, guess: _Guess) -> None:
-    """Columns by what they hold: the first formulas or structures, the last numbers, where outcomes mostly stand."""
+    """Columns by what they hold: the first dates, formulas or structures; the last numbers, where outcomes stand.
+
+    Where numbers are taken for want of a date, as hours or cycles are, none is guessed: any column could be them.
+    """
     for part in kind.fields:
-        fitting = [column.name for column in table.columns if column.kind in part.holds]
+        timed = Kind.DATE in part.holds
+        holds = {Kind.DATE} if timed else set(part.holds)
+        fitting = [column.name for column in table.columns if column.kind in holds]
         if fitting and part.name not in guess.values:
-            number = Kind.NUMBER in part.holds
+            number = Kind.NUMBER in holds
             guess.values[part.name] = fitting[-1] if number else fitting[0]
             remark = (
                 say("Guessed: the last column of numbers. Check.") if number else say("Guessed from its values; check.")

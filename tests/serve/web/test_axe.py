@@ -18,6 +18,7 @@ AXE = TESTING / "axe.min.js"
 NO_PAGES = ("/running", "/health", "/language", "/static/", "/download", "/file/", "/files/", "figures.json", ".csv")
 NO_PAGES += (
     "/what-if",
+    "/trial",
     "/progress",
     "/tables/",
     "/signal.json",

@@ -15,9 +15,9 @@ from sanhak import Table
 from sanhak.serve.assets import vendored
 from serve.web.running import browsing, serving
 from serve.web.walking import come_in, go, spare, speak
-from serve.web.walks import manufacturing, marketing, quality, science
+from serve.web.walks import maintenance, manufacturing, marketing, quality, science
 
-WALKS = (*science.WALKS, *quality.WALKS, *manufacturing.WALKS, *marketing.WALKS)
+WALKS = (*science.WALKS, *quality.WALKS, *manufacturing.WALKS, *marketing.WALKS, *maintenance.WALKS)
 REACHED = "80.4"
 HEADS = {
     "ko": ("재킷 온도 [°C]", "공급비", "불순물 [%]", "수율 [%]"),

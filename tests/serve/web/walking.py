@@ -66,7 +66,7 @@ def go(page, walk, folder):
     """The whole walk: from the files to a decision, the answer seen in both languages."""
     ask(page, walk, folder)
     page.locator("button[name=act][value=run]").click()
-    page.locator('main a[href*="/answers/"]').first.click(timeout=120_000)
+    page.wait_for_url(re.compile(r"/answers/\w{14}$"), timeout=120_000)
     for language, title in walk.titles.items():
         speak(page, language)
         figure = page.locator(f'figure[data-figure^="{walk.figure}"]')

@@ -18,10 +18,12 @@ from sanhak.serve.pages.data_rows import pages as data_rows
 from sanhak.serve.pages.data_signals import pages as data_signals
 from sanhak.serve.pages.deciding import pages as deciding
 from sanhak.serve.pages.entering import pages as entering
+from sanhak.serve.pages.gantt import pages as gantt
 from sanhak.serve.pages.helping import pages as helping
 from sanhak.serve.pages.home import pages as home
 from sanhak.serve.pages.logbook import pages as logbook
 from sanhak.serve.pages.peopling import pages as peopling
+from sanhak.serve.pages.planning import pages as planning
 from sanhak.serve.pages.predicting import pages as predicting
 from sanhak.serve.pages.preferring import pages as preferring
 from sanhak.serve.pages.projecting import pages as projecting
@@ -43,6 +45,8 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     studying,
     answering,
     predicting,
+    gantt,
+    planning,
     deciding,
     commenting,
     sheets,

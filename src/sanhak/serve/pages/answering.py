@@ -23,6 +23,7 @@ from sanhak.finding import Refusal
 from sanhak.serve import live
 from sanhak.serve.live.archive import FIGURES, REPORT, read_answer, read_archive, read_packed, shown
 from sanhak.serve.pages.downloads import content, download
+from sanhak.serve.pages.lives import lives_from
 from sanhak.serve.report.again import title_of
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import go, page
@@ -43,6 +44,7 @@ _MEDIA: Final[Mapping[str, str]] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
     "zip": "application/zip",
+    "ics": "text/calendar; charset=utf-8",
 }
 
 
@@ -68,6 +70,7 @@ def show(me: Me, answer: str) -> Response:
         "figures": me.to(f"/answers/{answer}/figures.json?v={kept.hash[:12]}-{me.language}"),
         "kind": title_of(kept.kind),
         "tables": drawn.tables,
+        "from_lives": lives_from(me, kept) if "lives" in drawn.tables else None,
         "Part": Part,
     }
     return page(me, "answer.html", project=project, place="studies", **values)
@@ -144,7 +147,9 @@ def take_along(me: Me, answer: str, name: str) -> Response:
         case "answer.zip":
             return download(path, f"{title}.zip", _MEDIA["zip"])
         case "answer.xlsx":
-            return content(_workbook(me, path), f"{title}.xlsx", _MEDIA["xlsx"])
+            return content(_written(me, path, name), f"{title}.xlsx", _MEDIA["xlsx"])
+        case "calendar.ics":
+            return content(_written(me, path, name), f"{title}.ics", _MEDIA["ics"])
         case _:
             raise Refusal(NotHere())
 
@@ -197,10 +202,8 @@ def settings_form(me: Me, kept: KeptAnswer, path: Path, drawn: str) -> str:
     return drawn.replace('data-url=""', f'data-url="{escape(url)}"', 1)
 
 
-def _workbook(me: Me, path: Path) -> bytes:
-    from sanhak.serve.report import write_workbook
-
+def _written(me: Me, path: Path, name: str) -> bytes:
+    """The answer as a workbook or a calendar, by the ending of ``name``."""
     with tempfile.TemporaryDirectory() as place:
-        file = Path(place) / "answer.xlsx"
-        write_workbook(read_answer(path), file, me.language)
-        return file.read_bytes()
+        file = read_answer(path).write(Path(place) / name, me.language)
+        return Path(file).read_bytes()

@@ -9,10 +9,11 @@ from typing import Any, Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from sanhak.center import decisions, projects, remarks
+from sanhak.center import decisions, projects, remarks, studies
 from sanhak.center.decisions import Decision, Outcome
 from sanhak.center.remarks import About
 from sanhak.center.rights import Part
+from sanhak.serve.pages.gantt_board import KIND
 from sanhak.serve.report.places import places
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import page
@@ -65,6 +66,7 @@ def show(me: Me, decision: str) -> Response:
     with me.center.database.reading() as rows:
         project, found = decisions.get(rows, me.person, decision)
         said = remarks.comments(rows, me.person, project.id, About.DECISION, decision)
+        _, kept = studies.answer(rows, me.person, found.answer)
     return page(
         me,
         "decision.html",
@@ -75,6 +77,7 @@ def show(me: Me, decision: str) -> Response:
         actions=[_action(row) for row in found.actions],
         outcomes=[(one, _measured(one)) for one in found.outcomes],
         picture=picture(found),
+        calendar=kept.kind == KIND,
         comments=said,
         Part=Part,
     )

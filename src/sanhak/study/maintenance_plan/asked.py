@@ -42,6 +42,15 @@ class Job:
     """The shutdown that it has to share with all jobs of the same name; none where it is empty."""
     stop: float = 0.0
     """What taking its location out of service costs, once for all jobs there in a week."""
+    bound: tuple[float, float] | None = None
+    """The hard date that others have set, which no hand moves; ``hard`` lies within it."""
+    crew: str = ""
+    """The crew that has to do it; empty for any that can."""
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether somebody has put it where it is."""
+        return self.hard != self.bound
 
 
 @dataclass(frozen=True, slots=True)

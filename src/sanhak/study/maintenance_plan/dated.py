@@ -18,9 +18,11 @@ from sanhak.study.maintenance_plan.findings import (
     UnknownAssets,
     WindowUnread,
 )
+from sanhak.study.maintenance_plan.heads import HAND
 from sanhak.study.scheduling.heads import Sheet
 from sanhak.table import Kind
 from sanhak.table.read.dates import read_dates
+from sanhak.text import LANGUAGES
 
 _FIRST_WEEK: Final = 7.0
 _YES: Final = frozenset({"yes", "y", "true", "1", "o", "x", "pinned", "예", "네", "고정"})
@@ -47,6 +49,13 @@ def _mine(jobs: Sequence[Job], name: str) -> list[int]:
     return [place for place, job in enumerate(jobs) if name in (job.asset, job.location) and job.known]
 
 
+def _movable(jobs: Sequence[Job], name: str, span: tuple[float, float]) -> int | None:
+    """The job of an asset that may be put into a span by hand: one without a hard date, or whose own holds the span."""
+    mine = [(place, job.bound) for place, job in enumerate(jobs) if job.asset == name]
+    within = (at for at, bound in mine if bound is not None and bound[0] <= span[0] and span[1] <= bound[1])
+    return next(within, next((at for at, bound in mine if bound is None), None))
+
+
 def stranger(table: str, names: Sequence[str], told: list[Finding]) -> None:
     """Tell of names that no life is known of."""
     if names:
@@ -69,17 +78,24 @@ def opened(jobs: Sequence[Job], sheet: Sheet, start: datetime, told: list[Findin
 def fixed(jobs: Sequence[Job], sheet: Sheet, start: datetime, end: float, told: list[Finding]) -> tuple[Job, ...]:
     """The jobs with their hard dates; a second date of an asset, and one of an unknown asset, is a job of its own."""
     found, strangers, past, beyond = list(jobs), [], [], []
-    reasons = sheet.words("reason")
-    for at, name, first, last in spans(sheet, ("dated", "date", "date_until"), start, told, "fixed"):
+    reasons, crews = sheet.words("reason"), sheet.words("by")
+    hand = {HAND.render(language) for language in LANGUAGES}
+    rows = list(spans(sheet, ("dated", "date", "date_until"), start, told, "fixed"))
+    # What was put by hand comes last: it chooses a day within what others have set.
+    for at, name, first, last in sorted(rows, key=lambda row: reasons[row[0]] in hand):
         if last <= 0:
             past.append((name, first))
         if first >= end:
             beyond.append((name, first))
             continue
         span = (first, last) if last > 0 else (0.0, _FIRST_WEEK)
+        if reasons[at] in hand and (held := _movable(found, name, span)) is not None:
+            reason = found[held].reason or reasons[at]
+            found[held] = replace(found[held], hard=span, reason=reason, crew=crews[at])
+            continue
         mine = _mine(found, name)
         for place in mine:
-            dated = replace(found[place], hard=span, reason=reasons[at])
+            dated = replace(found[place], hard=span, bound=span, reason=reasons[at], crew=crews[at])
             if found[place].hard is None:
                 found[place] = dated
             else:
@@ -88,7 +104,7 @@ def fixed(jobs: Sequence[Job], sheet: Sheet, start: datetime, end: float, told: 
             strangers.append(name)
             usual = jobs[0]
             found.append(Job(name, hours=usual.hours, planned=usual.planned, hard=span, reason=reasons[at],
-                             known=False))  # fmt: skip
+                             known=False, bound=span, crew=crews[at]))  # fmt: skip
     stranger("fixed", strangers, told)
     if past:
         date = start + timedelta(days=past[0][1])

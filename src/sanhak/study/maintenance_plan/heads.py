@@ -33,6 +33,8 @@ HEADS: Final[Mapping[str, tuple[str, ...]]] = {
     "dated": (*_ASSET, "location", "unit", "기능위치", "공정"),
     "date": _FROM,
     "date_until": _UNTIL,
+    "reason": ("what", "what for", "reason", "event", "kind", "구분", "사유", "내용", "종류"),
+    "by": ("crew", "team", "work centre", "work center", "작업조", "작업장", "조"),
     "equipment": ("kind", "equipment type", "type", "class", "설비종류", "종류", "기종", "설비유형"),
     "wasting": ("life cost", "cost of a day of life", "수명비용", "잔여수명가치"),
     "after": ("after", "predecessor", "predecessors", "선행작업", "선행"),
@@ -43,9 +45,10 @@ HEADS: Final[Mapping[str, tuple[str, ...]]] = {
     "planned_start": ("start", "begin", "basic start", "시작", "시작일", "시작일시", "기본시작일"),
     "planned_crew": ("crew", "team", "work centre", "work center", "작업조", "작업장", "조"),
     "pinned": ("pinned", "fixed", "고정", "고정여부"),
-    "reason": ("what", "reason", "event", "kind", "구분", "사유", "내용", "종류"),
 }
 """Compared by letters and digits."""
+HAND: Final = say("put there by hand")
+"""What a hard date is for that somebody has set by hand: it may be moved again, one that others have set may not."""
 WANTED: Final[Mapping[str, Text]] = {
     "asset": say("Asset"),
     "job": say("Asset of a job"),

@@ -107,6 +107,9 @@ class MaintenancePlanning(Study):
     date: Annotated[Named, _column("Hard date", "Column of the first day on which it has to be done.", "fixed")] = None
     date_until: Annotated[Named, _column("Hard date until", "Column of the last such day.", "fixed")] = None
     reason: Annotated[Named, _column("What for", "Column of what the hard date is for.", "fixed")] = None
+    by: Annotated[
+        Named, _column("Crew of a hard date", "Column of the crew that does it; empty for any that can.", "fixed")
+    ] = None
     planned_asset: Annotated[Named, _column("Asset of an earlier job", "Column of the asset.", "earlier")] = None
     planned_start: Annotated[
         Named, _column("Start of an earlier job", "Column of the date on which it was to begin.", "earlier")

@@ -139,6 +139,8 @@ def _reason(problem: Problem, place: int, job: Job) -> Text:
     if not np.isfinite(problem.cost[place]).any():
         return say("no window is open within the plan")
     if not problem.able[place].any():
+        if job.crew:
+            return say("crew {crew} is not there, or lacks the skill", crew=job.crew)
         return say("no crew has the skill {skill}", skill=job.skill)
     if problem.part[place] != NONE and problem.supply[problem.part[place], -1] < 1:
         return say("the part {part} never arrives", part=job.part)

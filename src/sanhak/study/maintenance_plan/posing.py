@@ -16,7 +16,7 @@ from sanhak.model.prediction import Floats
 from sanhak.study.maintenance_plan.findings import OrderCircle
 
 if TYPE_CHECKING:
-    from sanhak.study.maintenance_plan.asked import Asked, Job
+    from sanhak.study.maintenance_plan.asked import Asked, Crew, Job
 
 WEEK: Final = 7.0
 _FEW: Final = 5
@@ -101,24 +101,34 @@ def _of_their_own(kinds: np.ndarray) -> list[str]:
     return [str(name) for name, count in zip(names, counts, strict=True) if name and count >= _FEW]
 
 
-def _problem(asked: Asked, prices: Prices) -> Problem:
-    """Costs by week; infinite where the job must not be done."""
-    count, weeks = len(asked.jobs), asked.weeks
-    cost, later = np.empty((count, weeks)), np.empty(count)
-    known = len(asked.lives)
+def waiting_costs(asked: Asked, prices: Prices) -> tuple[Floats, Floats]:
+    """What each job would cost in each week, open or not, shape (n, weeks), and after the plan, shape (n,)."""
+    count, known = len(asked.jobs), len(asked.lives)
+    cost, later = np.empty((count, asked.weeks)), np.empty(count)
     cost[:known], later[:known] = renewal_costs(asked.lives, times(asked), prices)
     for place in range(known, count):
         cost[place], later[place] = asked.jobs[place].planned, 0.0
+    return cost, later
+
+
+def _able(job: Job, crew: Crew) -> bool:
+    skilled = not job.skill or not crew.skills or job.skill in crew.skills
+    return skilled and job.crew in ("", crew.name)
+
+
+def _problem(asked: Asked, prices: Prices) -> Problem:
+    """Costs by week; infinite where the job must not be done."""
+    count, weeks = len(asked.jobs), asked.weeks
+    cost, later = waiting_costs(asked, prices)
     for place, job in enumerate(asked.jobs):
-        cost[place, ~_open(job, weeks)] = np.inf
+        cost[place, ~open_weeks(job, weeks)] = np.inf
     part, supply = _parts(asked)
     return Problem(
         cost=cost,
         later=later,
         must=np.array([job.hard is not None for job in asked.jobs]),
         hours=np.array([job.hours for job in asked.jobs]),
-        able=np.array([[not job.skill or not crew.skills or job.skill in crew.skills for crew in asked.crews]
-                       for job in asked.jobs]).reshape(count, len(asked.crews)),
+        able=np.array([_able(job, crew) for job in asked.jobs for crew in asked.crews]).reshape(count, -1),
         capacity=np.array([[crew.open_(asked.start, WEEK * at, WEEK * (at + 1)) for at in range(weeks)]
                            for crew in asked.crews]),
         part=part,
@@ -139,7 +149,7 @@ def _parts(asked: Asked) -> tuple[Places, Floats]:
     return np.array([names.get(job.part, NONE) for job in asked.jobs]), np.array(supply).reshape(-1, asked.weeks)
 
 
-def _open(job: Job, weeks: int) -> Truths:
+def open_weeks(job: Job, weeks: int) -> Truths:
     """The weeks in which a job may be done: those that its hard date, or else its windows, touch."""
     first = np.arange(weeks) * WEEK
     spans = job.windows if job.hard is None else (job.hard,)

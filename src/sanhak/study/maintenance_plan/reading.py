@@ -52,7 +52,7 @@ def read(study: MaintenancePlanning, tables: Mapping[str, Table]) -> Asked:
         S378, S379, S382, S383, S387, S388, S430, S433; S322, S323, S328, S329 for columns that cannot be read; T001 for
         one that is not there.
     """
-    sheets = {name: _sheet(study, name, table) for name, table in tables.items()}
+    sheets = {name: sheet_of(study, name, table) for name, table in tables.items()}
     lives, column = _lives(study, sheets["lives"])
     told: list[Finding] = []
     endless = [lives.assets[at] for at in np.flatnonzero((lives.survival == 1).all(axis=1))]
@@ -85,13 +85,14 @@ _FIELDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "crews": (("crew", "skills", "weekly", "begins", "ends", "shifts"), ("crew",)),
     "parts": (("stored", "stock", "lead"), ("stored", "stock")),
     "windows": (("opened", "open_from", "open_until"), ("opened", "open_from")),
-    "fixed": (("dated", "date", "date_until", "reason"), ("dated", "date")),
+    "fixed": (("dated", "date", "date_until", "reason", "by"), ("dated", "date")),
     "earlier": (("planned_asset", "planned_start", "planned_crew", "pinned"), ("planned_asset", "planned_start")),
 }  # fmt: skip
 """The fields of each table, and those without which it says nothing."""
 
 
-def _sheet(study: MaintenancePlanning, name: str, table: Table) -> Sheet:
+def sheet_of(study: MaintenancePlanning, name: str, table: Table) -> Sheet:
+    """One of the tables of a plan with its columns, named or found by their heads."""
     fields, needed = _FIELDS[name]
     return Sheet.of(name, table, {part: getattr(study, part) for part in fields}, needed, HEADS, WANTED)
 

@@ -991,6 +991,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_decisions_project"), ["project"], unique=False)
 
     op.create_table(
+        "drafts",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("answer", sa.String(length=14), nullable=False),
+        sa.Column("moves", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["answer"], ["answers.id"], name=op.f("fk_drafts_answer_answers"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_drafts_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+        sa.UniqueConstraint("answer", "person", name=op.f("uq_drafts_answer_person")),
+    )
+    with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_drafts_answer"), ["answer"], unique=False)
+
+    op.create_table(
         "milestones",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("project", sa.String(length=14), nullable=False),
@@ -1422,6 +1438,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_milestones_project"))
 
     op.drop_table("milestones")
+    with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_drafts_answer"))
+
+    op.drop_table("drafts")
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_decisions_project"))
         batch_op.drop_index(batch_op.f("ix_decisions_answer"))
