@@ -1,0 +1,1 @@
+"""Many assets watched at once, each against its own normal course and against its siblings."""
