@@ -61,9 +61,7 @@ class Counts:
         counted = self.counted(budget)
         judged = self.weeks > 0
         size = int(judged.sum())
-        setting, judging = (
-            _spread(rng.multinomial(size, np.full(size, 1 / size), _DRAWS), judged) for _ in range(2)
-        )
+        setting, judging = (_spread(rng.multinomial(size, np.full(size, 1 / size), _DRAWS), judged) for _ in range(2))
         place = self._place(budget, setting)
         drawn = (judging * self.begun.T[place]).sum(axis=1) / np.maximum(judging @ self.weeks, 1e-9)
         low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])

@@ -86,8 +86,7 @@ class Candidate:
         """How far each row lies in each view, in multiples of the limit, shapes (rows,)."""
         over = self.way.over * courses.step
         return {
-            name: self.way.of(view.off(courses, over)) / (self.scale[name] * self.limit)
-            for name, view in views.items()
+            name: self.way.of(view.off(courses, over)) / (self.scale[name] * self.limit) for name, view in views.items()
         }
 
 

@@ -213,7 +213,9 @@ def _wander(away: Floats, courses: Courses, which: Flags, scatter: Floats, remem
         days = np.maximum(when_2[usable, sensor] / b - when_1[usable, sensor] / a, 1e-9)
         by_chance = scatter[sensor] ** 2 * remembers[sensor] * (1 / a + 1 / b)
         extra = np.minimum(apart**2, 9 * np.median(apart**2) + by_chance) - by_chance
-        out[sensor] = max(0.0, float(extra.sum() / (2 / 3 * days).sum()))
+        # What normal readings cannot exclude would be called a fault a year later: the upper end, by a standard error.
+        unsure = float(extra.std(ddof=1)) * np.sqrt(len(extra))
+        out[sensor] = max(0.0, float((extra.sum() + unsure) / (2 / 3 * days).sum()))
     return out
 
 
