@@ -98,7 +98,7 @@ def beginnings(alarms: Flags, courses: Courses) -> Places:
     if not len(at):
         return at
     anew = (np.diff(at) > APART + 1) | (np.diff(courses.course[at]) != 0)
-    return at[np.append(True, anew)]
+    return np.asarray(at[np.append(True, anew)], dtype=np.int64)
 
 
 def weeks(courses: Courses) -> Floats:
@@ -107,7 +107,7 @@ def weeks(courses: Courses) -> Floats:
     step = courses.step
     lasted = np.full(len(courses), step)
     lasted[:-1] = np.where(np.diff(courses.course) == 0, np.minimum(np.diff(courses.time), 4 * step), step)
-    return np.bincount(courses.asset[courses.course], lasted, minlength=assets) / WEEK
+    return np.asarray(np.bincount(courses.asset[courses.course], lasted, minlength=assets) / WEEK)
 
 
 def mean_rate(begun: Floats, over: Floats, rng: np.random.Generator, level: float = 0.9) -> Rate:

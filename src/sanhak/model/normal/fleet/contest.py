@@ -1,5 +1,7 @@
-"""Which way of watching a fleet is taken: the one that misses least of simulated disturbances at the same number of
-false alarms on normal readings of assets that taught it nothing."""
+"""Which way of watching a fleet is taken: the one that misses least of simulated disturbances.
+
+All are set to the same number of false alarms on normal readings of assets that taught them nothing.
+"""
 
 from __future__ import annotations
 

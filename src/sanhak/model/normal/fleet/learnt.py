@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -44,6 +43,16 @@ class Views:
     common: Floats
     """What the siblings of each row's asset showed at the same time, shape (rows, sensors); NaN without them."""
 
+    def expected(self, courses: Courses) -> tuple[Floats, Floats]:
+        """What each sensor was to show on its own course at the settings of each row, and the scatter about that.
+
+        In the units of the sensors, both of shape (rows, sensors), for the rows that the views were made of; NaN where
+        a sensor was silent.
+        """
+        own, unit = self.each[OWN], self.plane.scatter[self.plane.regimes.of(courses.settings)]
+        off = own.away - own.level.level[courses.course]
+        return courses.values - off * unit, own.usual.scatter * unit
+
 
 def learn(courses: Courses, taught: Flags, told: Flags, rng: np.random.Generator) -> Views:
     """Learn a fleet's normal course, and look at all rows.
@@ -63,7 +72,7 @@ def learn(courses: Courses, taught: Flags, told: Flags, rng: np.random.Generator
     away = _away(plane, courses)
     usual = Usual.learn(away, courses, taught)
     own = View(away, usual, usual.level(away, courses, told))
-    if len(np.unique(courses.asset[courses.course])) < 2:
+    if len(np.unique(courses.asset[courses.course])) == 1:
         return Views(plane, {OWN: own}, np.full(away.shape, np.nan))
     common = together(away - own.level.level[courses.course], courses)
     if np.isnan(common).all():
@@ -87,7 +96,7 @@ def _plane(courses: Courses, taught: Flags, rng: np.random.Generator) -> Young:
 
 def _fitted(courses: Courses, values: Floats, taught: Flags, seed: int) -> Young:
     rows = taught.any(axis=1)
-    return Young.learn([_history(courses.part(rows), values[rows])], np.random.default_rng(seed), young=1.0)
+    return Young.learn([_history(courses.part(np.asarray(rows)), values[rows])], np.random.default_rng(seed), young=1.0)
 
 
 def _history(courses: Courses, values: Floats) -> History:

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from sanhak.model.normal.detectors import Flags, shrunk_correlation
-from sanhak.model.normal.fleet.courses import Courses, smoothed, sums
+from sanhak.model.normal.fleet.courses import Courses, Places, smoothed, sums
 from sanhak.model.prediction import Floats
 
 _LEAST: Final = 1e-9
@@ -30,8 +30,11 @@ _ROWS: Final = 4096
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Where a course stands by itself: its level, the variance of what is not known of it, and since when; (courses,
-    sensors). ``since`` is the middle of the readings that told it [d]."""
+    """Where a course stands by itself, each of shape (courses, sensors).
+
+    ``level`` is where, ``error`` the variance of what is not known of it, ``since`` the middle of the readings that
+    told it [d].
+    """
 
     level: Floats
     error: Floats
@@ -40,9 +43,12 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What is usual of a sensor: ``scatter`` about the level, ``between`` the variance of levels, ``wander`` the
-    variance that a level gains a day, ``remembers`` by how much scatter of means is larger than that of as many
-    independent readings; each of shape (sensors,). ``alike`` is the correlation of the scatter, (sensors, sensors)."""
+    """What is usual of sensors, each of shape (sensors,).
+
+    ``scatter`` is that about the level, ``between`` the variance of levels, ``wander`` the variance that a level gains
+    a day, ``remembers`` by how much the variance of means is larger than that of as many independent readings.
+    ``alike`` is the correlation of the scatter, shape (sensors, sensors).
+    """
 
     scatter: Floats
     between: Floats
@@ -96,8 +102,11 @@ class Usual:
 
 @dataclass(frozen=True, slots=True)
 class Off:
-    """How far rows lie from their level: ``away``, whether it is ``known``, the deviation ``noise`` by scatter and the
-    variance ``apart`` by what is not known of the level, each of shape (rows, sensors)."""
+    """How far rows lie from their level, each of shape (rows, sensors).
+
+    ``away`` is how far, ``known`` whether that is known, ``noise`` the deviation by scatter, and ``apart`` the variance
+    by what is not known of the level. ``alike`` is the correlation of the scatter, shape (sensors, sensors).
+    """
 
     away: Floats
     known: Flags
@@ -105,7 +114,7 @@ class Off:
     apart: Floats
     alike: Floats
 
-    def part(self, rows: Flags) -> Off:
+    def part(self, rows: Flags | Places) -> Off:
         """Some of the rows."""
         return Off(self.away[rows], self.known[rows], self.noise[rows], self.apart[rows], self.alike)
 

@@ -68,8 +68,12 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What watching showed: the ``statistic`` of each row in multiples of the limit, shape (rows,), the ``episodes``
-    outside normal periods by their beginning, and since which row each sensor is ``stuck``, shape (rows, sensors)."""
+    """What watching showed.
+
+    ``statistic`` of shape (rows,) is in multiples of the limit, ``views`` the same of each view; ``episodes`` are those
+    outside normal periods, by their beginning; ``stuck`` of shape (rows, sensors) the row since which a sensor stands
+    still, −1 where it does not.
+    """
 
     statistic: Floats
     views: dict[str, Floats]
