@@ -1,4 +1,4 @@
-"""Early warning on virtual fleets whose wear is known: false alarms against the promise, and days of warning. See README.md.
+"""Early warning on virtual fleets whose wear is known: false alarms, and days of warning. See README.md.
 
 python bench/early_warning/run.py
 """
@@ -56,18 +56,20 @@ class World:
 
 def main() -> None:
     """Print the table of the README."""
-    print(f"{2 * ASSETS} assets a fleet, half of them without wear; {YEARS:.0f} years, a reading every {EVERY:.0f} days;"
-          f" promised {PROMISED} false alarms an asset-week; seeds {SEEDS}")  # fmt: skip
+    print(f"{2 * ASSETS} assets a fleet, half of them without wear; {YEARS:.0f} years, a reading every {EVERY:.0f}"
+          f" days; promised {PROMISED} false alarms an asset-week; seeds {SEEDS}")  # fmt: skip
     for kind, normal in FLEETS:
         worlds = [world(kind, normal, seed) for seed in SEEDS]
         print(f"\n{kind.name}s, normal for {normal:.0f} days")
-        print(
-            f"{'way':<44}{'false alarms a week':>25}{'in alarm':>10}{'warned':>9}{'days before: quartiles':>25}{'CPU s':>7}"
-        )
+        print(f"{'way':<44}{'false alarms a week':>25}{'in alarm':>10}{'warned':>9}{'days before: quartiles':>25}"
+              f"{'CPU s':>7}")  # fmt: skip
         begun = process_time()
         found = [contest(one.courses, PROMISED, Run()) for one in worlds]
         ours = [_ours(one, chosen) for one, chosen in zip(worlds, found, strict=True)]
         _line(f"ours ({', '.join(dict.fromkeys(one.chosen for one in found))})", worlds, ours, process_time() - begun)
+        for one in found:
+            said = one.best.false_alarms
+            print(f"  said on held-out normal readings: {said.value:.4f} ({said.lower:.4f}–{said.upper:.4f})")
         for name, peer in PEERS.items():
             begun = process_time()
             statistics = [peer(one, chosen, told=None) for one, chosen in zip(worlds, found, strict=True)]

@@ -105,6 +105,9 @@ def read(study: EarlyWarnings, tables: Mapping[str, Table]) -> Ready:
         if odd.any():
             findings.append(NoMeasurement(column=name, value=float(sheet.values[odd, at][0]), rows=int(odd.sum())))
             sheet.values[odd, at] = np.nan
+    empty = [name for at, name in enumerate(sensors) if np.isnan(sheet.values[:, at]).all()]
+    if study.sensors and empty:
+        raise Refusal(*(SensorWithoutValues(column=name) for name in empty), *findings)
     day = 1.0 if zero else _DAYS.get(clock.unit or "", 1.0)
     if zero is None and (clock.unit or "") not in _DAYS:
         findings.append(ClockWithoutUnit(column=clock.name))
@@ -298,9 +301,7 @@ def _usable(study: EarlyWarnings, ready: Ready, findings: list[Finding]) -> Read
     kept = []
     for at, column in enumerate(ready.sensors):
         values, normal = courses.values[:, at], courses.normal[:, at]
-        if np.isnan(values).all() or not normal.any():
-            if column.name in study.sensors:
-                raise Refusal(SensorWithoutValues(column=column.name), *findings)
+        if not normal.any():
             continue
         if float(np.ptp(values[normal])) == 0:
             findings.append(SensorNeverMoves(column=column.name))

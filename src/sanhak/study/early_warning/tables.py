@@ -58,11 +58,12 @@ COURSE: Final = 160
 
 
 def tables_of(learnt: Learnt) -> dict[str, Table]:
-    """``first`` and ``latest``: those to look at; all ``assets`` and ``episodes``, and ``health`` over time."""
+    """``first`` and ``latest``: those to look at; all ``assets``, ``episodes``, ``health`` over time, and ``ways``."""
     assets, episodes = _assets(learnt), _episodes(learnt)
     first = assets.select(_FIRST).rows(range(min(_MOST, len(assets))))
     latest = episodes.select(_SHOWN).rows(range(max(0, len(episodes) - _MOST), len(episodes)))
-    return {"first": first, "latest": latest, "assets": assets, "episodes": episodes, "health": _health(learnt)}
+    return {"first": first, "latest": latest, "assets": assets, "episodes": episodes, "health": _health(learnt),
+            "ways": _ways(learnt)}  # fmt: skip
 
 
 def _moment(learnt: Learnt, name: str) -> Column:
@@ -157,6 +158,18 @@ def _health(learnt: Learnt) -> Table:
         for one in learnt.states
         for row in course(learnt, one.asset)
     ]
+    return _table(columns, rows)
+
+
+def _ways(learnt: Learnt) -> Table:
+    """Ways of watching: false alarms on held-out normal readings, and what each misses."""
+    columns = (Column("way", Kind.IDENTIFIER), Column(FALSE), Column("lower"), Column("upper"),
+               Column(MISSED, unit="%"), Column(WITHIN, unit="%"))  # fmt: skip
+    rows = []
+    for key, one in learnt.contest.candidates.items():
+        rate = one.false_alarms
+        rows.append((key, *(round(100 * end, 4) for end in (rate.value, rate.lower, rate.upper)),
+                     round(100 * one.error, 3), round(100 * max(0.0, 1 - rate.value), 3)))  # fmt: skip
     return _table(columns, rows)
 
 

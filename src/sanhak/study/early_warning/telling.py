@@ -28,7 +28,7 @@ _WIDTH: Final = 3.0
 _NORMAL: Final = 1.645
 _HEADS: Final = {
     "title": say("What to look at"),
-    "what": say("Look at"),
+    "what": say("Asset or sensor"),
     "today": say("Measured"),
     "value": say("Normal course"),
     "allowed": say("Normal range"),
