@@ -105,6 +105,8 @@ def read(study: EarlyWarnings, tables: Mapping[str, Table]) -> Ready:
         if odd.any():
             findings.append(NoMeasurement(column=name, value=float(sheet.values[odd, at][0]), rows=int(odd.sum())))
             sheet.values[odd, at] = np.nan
+    if not len(sheet.time):
+        raise Refusal(NothingNormal(rows=0, least=LEAST), *findings)
     empty = [name for at, name in enumerate(sensors) if np.isnan(sheet.values[:, at]).all()]
     if study.sensors and empty:
         raise Refusal(*(SensorWithoutValues(column=name) for name in empty), *findings)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FALSE: Final = "false alarms"
 MISSED: Final = "missed disturbances"
 WITHIN: Final = "weeks without false alarm"
+WEEKLY: Final = "1/week"
+"""The unit of alarms of one asset."""
 WORDS: Final[Mapping[str, Text]] = {
     "asset": say("Asset"),
     "last reading": say("Last reading"),
@@ -163,12 +165,12 @@ def _health(learnt: Learnt) -> Table:
 
 def _ways(learnt: Learnt) -> Table:
     """Ways of watching: false alarms on held-out normal readings, and what each misses."""
-    columns = (Column("way", Kind.IDENTIFIER), Column(FALSE), Column("lower"), Column("upper"),
+    columns = (Column("way", Kind.IDENTIFIER), *(Column(name, unit=WEEKLY) for name in (FALSE, "lower", "upper")),
                Column(MISSED, unit="%"), Column(WITHIN, unit="%"))  # fmt: skip
     rows = []
     for key, one in learnt.contest.candidates.items():
         rate = one.false_alarms
-        rows.append((key, *(round(100 * end, 4) for end in (rate.value, rate.lower, rate.upper)),
+        rows.append((key, *(round(end, 6) for end in (rate.value, rate.lower, rate.upper)),
                      round(100 * one.error, 3), round(100 * max(0.0, 1 - rate.value), 3)))  # fmt: skip
     return _table(columns, rows)
 

@@ -14,7 +14,7 @@ from sanhak.model.score import Coverage, Score
 from sanhak.run import Run
 from sanhak.study.answer import Action, Answer, Counted, Estimate, Listed, Option, Promise
 from sanhak.study.early_warning.pictures import pictures
-from sanhak.study.early_warning.tables import FALSE, MISSED, WITHIN, WORDS, at, spoken, tables_of
+from sanhak.study.early_warning.tables import FALSE, MISSED, WEEKLY, WITHIN, WORDS, at, spoken, tables_of
 from sanhak.text import Amount, Param, Text, say
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _HEADS: Final = {
     "today": say("Measured"),
     "value": say("Normal course"),
     "allowed": say("Normal range"),
-    FALSE: say("false alarms per 100 asset-weeks"),
+    FALSE: say("false alarms of a normal asset"),
     MISSED: say("missed of simulated disturbances"),
     WITHIN: say("asset-weeks in which no false alarm began"),
 }
@@ -66,8 +66,8 @@ def told(study: EarlyWarnings, learnt: Learnt) -> Answer:
 
 
 def _rate(value: float, lower: float, upper: float) -> Estimate:
-    """Alarms per hundred asset-weeks, so that whole numbers are read."""
-    return Estimate(100 * value, 100 * lower, 100 * upper)
+    """Alarms of one asset in a week."""
+    return Estimate(value, lower, upper, WEEKLY)
 
 
 def _false(one: Candidate) -> Estimate:
@@ -202,7 +202,7 @@ def _promise(learnt: Learnt) -> Promise:
     fewer = best.counts.counted(learnt.budget) - simple.counts.at(simple.limit)
     saved = mean_rate(fewer, best.counts.weeks, Run().rng("saved"))
     return Promise(
-        what=say("false alarms on normal assets, per 100 asset-weeks"),
+        what=say("false alarms of a normal asset"),
         effect=_rate(saved.value, saved.lower, saved.upper),
         before=_false(simple),
         after=_false(best),
