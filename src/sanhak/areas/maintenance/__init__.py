@@ -10,6 +10,7 @@ AREA = Area(
         "condition_life": "ConditionLife",
         "remaining_life": "RemainingLife",
         "failure_risk": "FailureRisk",
+        "early_warning": "EarlyWarning",
         "plan": "Plan",
     },
 )

@@ -98,12 +98,12 @@ class Young:
     scatter: Floats
 
     @classmethod
-    def learn(cls, histories: Sequence[History], rng: np.random.Generator) -> Young:
-        """From the first part of each life that ended, or of all where none did."""
+    def learn(cls, histories: Sequence[History], rng: np.random.Generator, young: float = _YOUNG) -> Young:
+        """From the first part, the share ``young``, of each life that ended, or of all where none did."""
         settings = np.concatenate([one.settings for one in histories])
         regimes = Regimes.find(settings, rng)
         usable = [one for one in histories if one.failed] or list(histories)
-        first = [slice(0, max(1, round(_YOUNG * len(one)))) for one in usable]
+        first = [slice(0, max(1, round(young * len(one)))) for one in usable]
         values = np.concatenate([one.values[part] for one, part in zip(usable, first, strict=True)])
         rows = np.concatenate([one.settings[part] for one, part in zip(usable, first, strict=True)])
         regime = np.concatenate([regimes.of(one.settings)[part] for one, part in zip(usable, first, strict=True)])

@@ -151,10 +151,18 @@ def _chosen(candidates: Mapping[str, Candidate], budget: float) -> str:
     """The simplest that is within one standard error of the paired difference, and errs at most 1 % more."""
     honest = {key: one for key, one in candidates.items() if one.false_alarms.value <= _TOO_MANY * budget}
     asked = honest or {BASELINE: candidates[BASELINE]}
-    best = min(asked.values(), key=lambda one: one.error)
-    for key, one in asked.items():
-        behind = one.missed - best.missed
-        allowed = min(float(behind.std(ddof=1) / np.sqrt(len(behind))), _LOSS * best.error)
+    return simplest({key: one.missed for key, one in asked.items()})
+
+
+def simplest(missed: Mapping[str, Floats]) -> str:
+    """The first that is within one standard error of the paired difference to the best, and errs at most 1 % more.
+
+    ``missed`` holds what each misses of the same trials, shape (trials,), the simplest way first.
+    """
+    best = min(missed.values(), key=lambda one: float(one.mean()))
+    for key, one in missed.items():
+        behind = one - best
+        allowed = min(float(behind.std(ddof=1) / np.sqrt(len(behind))), _LOSS * float(best.mean()))
         if behind.mean() <= allowed:
             return key
-    return best.key
+    return next(iter(missed))

@@ -64,22 +64,32 @@ def drawn(held: HeldOut, X: Floats, count: int, rng: np.random.Generator) -> tup
 def disturbed(trial: Trial, X: Floats) -> Floats:
     """The rows from ``onset`` to ``end`` under the disturbance, shape (end − onset, tags)."""
     rows = X[trial.onset : trial.end].copy()
-    count = len(rows)
     step = trial.weights * Scale.of(X).deviation
+    return moved(rows, trial.shape, step, trial.period, trial.seed)
+
+
+def moved(rows: Floats, shape: Shape, step: Floats, period: float, seed: int) -> Floats:
+    """Rows under a disturbance that begins with the first of them, shape (rows, tags).
+
+    ``step`` of shape (tags,) is its size in each tag's unit, zero for those that stay; ``period`` is that of an
+    oscillation in rows; ``seed`` draws its scatter.
+    """
+    count = len(rows)
     along = np.arange(count)
-    match trial.shape:
+    match shape:
         case "still":
-            moved = trial.weights != 0
-            rows[:, moved] = rows[0, moved]
-            return rows
+            which = step != 0
+            still = rows.copy()
+            still[:, which] = rows[0, which]
+            return still
         case "step":
             course = np.ones(count)
         case "drift":
             course = 2 * (along + 1) / count
         case "oscillation":
-            course = np.sqrt(2) * np.sin(2 * np.pi * (along + 1) / trial.period)
+            course = np.sqrt(2) * np.sin(2 * np.pi * (along + 1) / period)
         case "scatter":
-            course = np.random.default_rng(trial.seed).normal(size=count)
+            course = np.random.default_rng(seed).normal(size=count)
     return np.asarray(rows + course[:, None] * step)
 
 

@@ -8,13 +8,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import polars as pl
-from numpy.typing import NDArray
 
 from sanhak.finding import Finding, Refusal
-from sanhak.model.life.counters import continued
 from sanhak.model.life.histories import History
-from sanhak.model.prediction import Floats
 from sanhak.study.remaining_life.findings import (
     ColumnNotFound,
     ColumnUnlikeOther,
@@ -25,6 +21,7 @@ from sanhak.study.remaining_life.findings import (
 from sanhak.study.remaining_life.heads import WANTED, found, needed, settings_of, words_of
 from sanhak.study.remaining_life.mending import in_one_unit, single, switches
 from sanhak.study.remaining_life.records import widened
+from sanhak.study.remaining_life.sheets import Sheet, grown, resets_of, sheet_of, times_of, zero_of
 from sanhak.study.work_orders import WorkOrders
 from sanhak.table import Column, Kind, Table
 from sanhak.table.findings_events import EventIncomplete
@@ -33,21 +30,16 @@ from sanhak.table.findings_lives import (
     ReadingsLeftOut,
     SensorTooYoung,
     SensorWithoutValues,
-    TimeWentBack,
 )
-from sanhak.table.findings_readings import CounterContinued
 from sanhak.text import say
 
 if TYPE_CHECKING:
     from sanhak.study.remaining_life.remaining_life import RemainingLives
 
-_DAY: Final = 86_400e6
 _LEAST_READINGS: Final = 3
 _LEAST_LIVES: Final = 9
 """Lives with values from which a sensor can be learnt."""
 _NAMED: Final = 5
-_RISES, _FALLS = 0.5, 0.02
-"""A counter rises in so many of its steps at least, and falls in so many at most."""
 _NO: Final = frozenset({"", "0", "no", "false", "n", "running", "renewed", "planned", "preventive", "아니오",
                         "아니요", "예방", "계획", "x", "무"})  # fmt: skip
 """Words that say that a life did not end in a failure."""
@@ -88,16 +80,6 @@ class Ready:
         return f"{self.zero + timedelta(days=round(time)):%Y-%m-%d}" if self.zero else round(time, 6)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """Readings in the order of asset and time: ``asset`` of shape (rows,), ``time``, ``values``, ``settings``."""
-
-    asset: NDArray[np.str_]
-    time: Floats
-    values: Floats
-    settings: Floats
-
-
 def read(study: RemainingLives, tables: Mapping[str, Table]) -> Ready:
     """Bring the tables into histories.
 
@@ -121,8 +103,8 @@ def read(study: RemainingLives, tables: Mapping[str, Table]) -> Ready:
     for name in (*sensors, *settings):
         if data[name].kind is not Kind.NUMBER:
             raise Refusal(ColumnUnlikeOther(column=name, table="data", wanted=say("a column of numbers")))
-    zero = _zero(data, clock)
-    first = _sheet(data, "data", (asset, clock), (sensors, settings), zero, findings)
+    zero = zero_of(data, clock)
+    first = sheet_of(data, "data", (asset, clock), (sensors, settings), zero, findings)
     empty = [name for at, name in enumerate(sensors) if not len(first.time) or np.isnan(first.values[:, at]).all()]
     if study.sensors and empty:
         raise Refusal(*(SensorWithoutValues(column=name) for name in empty))
@@ -138,7 +120,7 @@ def read(study: RemainingLives, tables: Mapping[str, Table]) -> Ready:
             needed("running", other, "asset", study.asset if study.asset in other else None, other.asset),
             other[needed("running", other, "time", study.time if study.time in other else None, other.time)],
         )
-        going = _whole(_sheet(other, "running", names, (sensors, settings), zero, findings))
+        going = _whole(sheet_of(other, "running", names, (sensors, settings), zero, findings))
         going, told = single(going)
         going, more = in_one_unit(going, columns, switched)
         findings += [*told, *more]
@@ -156,85 +138,7 @@ def _failed_column(study: RemainingLives, tables: Mapping[str, Table]) -> str | 
     return found(where, "failed", study.failed if study.failed in where else None)
 
 
-def _zero(data: Table, clock: Column) -> datetime | None:
-    """The day from which dates are counted; None where time is a number."""
-    if clock.kind is Kind.NUMBER:
-        return None
-    if clock.kind is not Kind.DATE:
-        wanted = say("a column of dates or numbers")
-        raise Refusal(ColumnUnlikeOther(column=clock.name, table="data", wanted=wanted))
-    first = data.frame[clock.name].drop_nulls().min()
-    return datetime(first.year, first.month, first.day) if isinstance(first, datetime) else datetime(2000, 1, 1)  # noqa: DTZ001 - a plant's clock shows local time
-
-
-def _times(table: Table, name: str, clock: Column, zero: datetime | None) -> Floats:
-    """Times in days from zero, or in the unit of the column; NaN where there is none."""
-    if (clock.kind is Kind.DATE) != (zero is not None) or clock.kind not in (Kind.DATE, Kind.NUMBER):
-        wanted = say("a column of dates") if zero else say("a column of numbers")
-        raise Refusal(ColumnUnlikeOther(column=clock.name, table=name, wanted=wanted))
-    if zero is None:
-        return table.values(clock.name)
-    moments = table.frame[clock.name].cast(pl.Datetime("us"))
-    since = (moments - zero).dt.total_microseconds().cast(pl.Float64)
-    return np.asarray(since.fill_null(np.nan).to_numpy() / _DAY)
-
-
-def _sheet(
-    table: Table, name: str, where: tuple[str, Column], columns: tuple[tuple[str, ...], tuple[str, ...]],
-    zero: datetime | None, findings: list[Finding],
-) -> _Sheet:  # fmt: skip
-    """The readings in order; what has no place is left out and told."""
-    for column in (*columns[0], *columns[1]):
-        if column not in table or table[column].kind is not Kind.NUMBER:
-            raise Refusal(ColumnUnlikeOther(column=column, table=name, wanted=say("a column of numbers")))
-    assets = np.array(words_of(table, where[0]), dtype=np.str_)
-    times = _times(table, name, where[1], zero)
-    usable = np.flatnonzero((assets != "") & ~np.isnan(times))
-    if zero is None:
-        times = _continued(assets, times, usable, where[1].name, findings)
-    if len(usable) < len(times):
-        findings.append(ReadingsLeftOut(rows=len(times) - len(usable)))
-    order = usable[np.lexsort((usable, times[usable], assets[usable]))]
-    same = assets[order][1:] == assets[order][:-1]
-    twice = np.append(same & (times[order][1:] == times[order][:-1]), False)[: len(order)]
-    back = _backwards(assets[usable], times[usable]) | set(assets[order][twice].tolist())
-    if back:
-        moved = int((np.diff(order) < 0)[same].sum()) + int(twice.sum())
-        findings.append(TimeWentBack(assets=len(back), rows=max(moved, 1)))
-    kept = order[~twice]
-    blocks = [
-        np.column_stack([table.values(one)[kept] for one in names]) if names else np.zeros((len(kept), 0))
-        for names in columns
-    ]
-    return _Sheet(assets[kept], times[kept], *(np.where(np.isfinite(block), block, np.nan) for block in blocks))
-
-
-def _continued(
-    assets: NDArray[np.str_], times: Floats, usable: NDArray[np.intp], column: str, findings: list[Finding]
-) -> Floats:
-    """Counters of time that were reset, each going on where it fell from."""
-    times, resets, reset = times.copy(), 0, []
-    for name in dict.fromkeys(assets[usable].tolist()):
-        rows = usable[assets[usable] == name]
-        times[rows], count = continued(times[rows])
-        resets += count
-        reset += [name] if count else []
-    if reset:
-        findings.append(CounterContinued(column=column, resets=resets, assets=len(reset), example=reset[0]))
-    return times
-
-
-def _backwards(assets: NDArray[np.str_], times: Floats) -> set[str]:
-    """Assets whose readings do not stand in the order of time."""
-    order = np.argsort(assets, kind="stable")
-    names, seen = assets[order], times[order]
-    falls = (names[1:] == names[:-1]) & (np.diff(seen) < 0)
-    # A file that is sorted the other way round, newest first, is in order too.
-    rises = (names[1:] == names[:-1]) & (np.diff(seen) > 0)
-    return set(names[1:][falls].tolist()) if falls.any() and rises.any() else set()
-
-
-def _whole(sheet: _Sheet) -> list[History]:
+def _whole(sheet: Sheet) -> list[History]:
     """One history for each asset."""
     if not len(sheet.time):
         return []
@@ -243,7 +147,7 @@ def _whole(sheet: _Sheet) -> list[History]:
     return [_part(sheet, slice(int(a), int(b)), failed=True) for a, b in zip(edges, ends, strict=True)]
 
 
-def _part(sheet: _Sheet, rows: slice, *, failed: bool) -> History:
+def _part(sheet: Sheet, rows: slice, *, failed: bool) -> History:
     time = sheet.time[rows]
     return History(str(sheet.asset[rows][0]), time, sheet.values[rows], sheet.settings[rows],
                    np.zeros(len(time), dtype=np.int64), failed)  # fmt: skip
@@ -280,7 +184,7 @@ def _cut(
         return _divided(whole, since, findings)
     asset = needed("ends", ends, "asset", where[0] if where[0] in ends else None, ends.asset)
     clock = ends[needed("ends", ends, "time", where[1].name if where[1].name in ends else None, ends.time)]
-    times = _times(ends, "ends", clock, zero)
+    times = times_of(ends, "ends", clock, zero)
     column = found(ends, "failed", study.failed if study.failed in ends else None)
     words = words_of(ends, column) if column else ["yes"] * len(ends)
     of: dict[str, list[tuple[float, bool]]] = {}
@@ -347,7 +251,7 @@ def _usable(
             findings.append(SensorTooYoung(column=column.name, lives=lives_with, of=len(ended)))
             continue
         keep.append(at)
-        resets = _resets([one.values[:, at] for one in lives])
+        resets = resets_of([one.values[:, at] for one in lives])
         if resets is not None:
             unrolled[at] = resets
             if resets:
@@ -358,26 +262,6 @@ def _usable(
     for one in lives:
         values = one.values.copy()
         for at in unrolled:
-            values[:, at] = _grown(values[:, at])
+            values[:, at] = grown(values[:, at])
         histories.append(replace(one, values=values[:, keep]))
     return tuple(columns[at] for at in keep), tuple(histories)
-
-
-def _resets(courses: list[Floats]) -> int | None:
-    """How often a counter fell back; None if it is none."""
-    steps = np.concatenate([np.diff(course[~np.isnan(course)]) for course in courses])
-    if not len(steps):
-        return None
-    up, down = float((steps > 0).mean()), float((steps < 0).mean())
-    return int((steps < 0).sum()) if up > _RISES and down < _FALLS else None
-
-
-def _grown(values: Floats) -> Floats:
-    """A counter's growth since its first value; after a reset it goes on from zero."""
-    known = np.flatnonzero(~np.isnan(values))
-    out = np.full(len(values), np.nan)
-    if len(known):
-        seen = values[known]
-        steps = np.diff(seen, prepend=seen[0])
-        out[known] = np.cumsum(np.where(steps < 0, np.maximum(seen, 0.0), steps))
-    return out
