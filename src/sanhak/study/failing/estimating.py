@@ -258,11 +258,8 @@ def _bands(chosen: Chosen, spells: Spells, horizon: float) -> Iterator[Band]:
         if not len(part):
             continue
         curve = KaplanMeier().fit(Spells.of(left[part], failed[part]))
-        seen = float(1 - curve.at(np.array([horizon]))[0])
-        # Greenwood's variance; without a failure that of one in twenty at most.
-        error = np.sqrt((curve.failures / (curve.at_risk * np.maximum(curve.at_risk - curve.failures, 0.5))).sum())
-        half = 1.645 * (1 - seen) * float(error) if seen > 0 else 3.0 / len(part)
-        yield Band(float(told[part].mean()), seen, max(0.0, seen - half), min(1.0, seen + half), len(part))
+        seen, low, high = curve.gone(horizon)
+        yield Band(float(told[part].mean()), seen, low, high, len(part))
 
 
 def _inside(chosen: Chosen, spells: Spells) -> tuple[float, float]:
