@@ -97,7 +97,7 @@ def judge(table: str) -> str:
     print(f"\n{table}: {len(spells)} lives, {failed} failures, {spells.inputs.shape[1]} inputs; chosen {chosen}")
     found = show(spells, fold, ages, told, seconds)
     calibration(spells, told["ours"], ages)
-    return row_of(table, {name: found[name] for name in PEERS})
+    return row_of(table, {name: found[name] for name in PEERS if name in found})
 
 
 def row_of(table: str, peers: Mapping[str, Figures]) -> str:

@@ -229,7 +229,9 @@ def _over_assets(theta: Floats, courses: Courses, likelihood: Floats, x: Floats)
     # What the other lives of the asset say of its level, handed down to this life.
     others = summed[courses.asset] - message
     others = np.exp(others - others.max(axis=1, keepdims=True)) * prior
-    weight = at_life * (others @ within)
+    # Summed as logarithms: where this life contradicts the others, each weight alone is too small for a number.
+    log = likelihood + np.log(others @ within + 1e-300)
+    weight = np.exp(log - log.max(axis=1, keepdims=True))
     return asset[there], weight / weight.sum(axis=1, keepdims=True)
 
 
