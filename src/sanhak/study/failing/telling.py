@@ -139,7 +139,12 @@ def _with_cause(found: Estimates, at: int, reason: Text) -> Text:
     if taken is None or len(taken.told) == 1 or taken.likeliest[at] >= len(taken.names):
         return reason
     cause = taken.names[taken.likeliest[at]]
-    return say("{reason} Likeliest of {cause} ({part:%}).", reason=reason, cause=cause, part=float(taken.part[at]))
+    return say(
+        "{reason} Likeliest cause: {cause} ({part:%} of the risk).",
+        reason=reason,
+        cause=cause,
+        part=float(taken.part[at]),
+    )
 
 
 def _age(history: History, found: Estimates) -> Action:
