@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +16,9 @@ import numpy as np
 
 from sanhak.model.calibration import wilson
 from sanhak.model.life import Lives
-from sanhak.model.life.degradation import Courses, Levels, fitted, held, lasting
+from sanhak.model.life.degradation import Courses, Levels, Wear, fitted, held, lasting
+from sanhak.model.life.degradation.contest import LAWS
+from sanhak.model.life.degradation.looking import changes, inspect_by
 from sanhak.plants.fleet import EQUIPMENT, Equipment, Fleet
 from sanhak.plants.fleet.course import RUNNING, TODAY, WORN
 from sanhak.run import one_thread
@@ -24,6 +27,8 @@ YEARS = {"pump": 3, "exchanger": 2, "compressor": 4, "pipe": 16}
 AHEAD = {"pipe": 40.0}
 WAYS = ("line", "pooled", "as foretold", "by past lives")
 DAY = 86400.0
+RISK = 0.1
+"""Chance not to last that may be taken, as an answer takes it by itself."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,29 @@ class Asked:
     level: np.ndarray
     lasts: np.ndarray
     lasted: np.ndarray
+
+
+@dataclass(frozen=True)
+class Dates:
+    """Of assets that were told to be inspected again: the date without and with the bound, the true end [d]."""
+
+    free: np.ndarray
+    told: np.ndarray
+    ends: np.ndarray
+
+
+def dates_of(courses: Courses, wear: Wear, lives: Lives, law: str, ends: np.ndarray, turnaround: float) -> Dates:
+    """When assets were told to be looked at again, by what a reading may change alone and as an answer tells it."""
+    nodes, rows = wear.nodes(courses), courses.running
+    told = inspect_by(courses, nodes, rows, lives, turnaround, RISK, LAWS[law])
+    lasts = lives.lasts(turnaround)
+    free = np.full(len(rows), np.nan)
+    unsure = (lasts > 1 - RISK) & (lasts < 1 - RISK / 100)
+    if unsure.any():
+        steps = turnaround * np.arange(1, 8) / 8
+        free[unsure] = changes(courses, nodes, rows[unsure], steps, turnaround, RISK, LAWS[law])
+    any_date = np.isfinite(told) | np.isfinite(free)
+    return Dates(free[any_date], told[any_date], ends[any_date])
 
 
 def courses_of(kind: Equipment, assets: int, seed: int) -> tuple[Courses, np.ndarray]:
@@ -65,8 +93,8 @@ def courses_of(kind: Equipment, assets: int, seed: int) -> tuple[Courses, np.nda
     return found, course.remaining()
 
 
-def ask(kind: Equipment, assets: int, seed: int) -> tuple[dict[str, Asked], str, float]:
-    """One fleet by every way; which candidate was chosen; CPU seconds of contest, fit and lives."""
+def ask(kind: Equipment, assets: int, seed: int) -> tuple[dict[str, Asked], str, float, Dates | None]:
+    """One fleet by every way; which candidate was chosen; CPU seconds of contest, fit and lives; dates to inspect."""
     courses, true = courses_of(kind, assets, seed)
     start = time.process_time()
     contest = held(courses, seed=seed)
@@ -76,9 +104,9 @@ def ask(kind: Equipment, assets: int, seed: int) -> tuple[dict[str, Asked], str,
     times = kind.life * np.geomspace(0.003, 12, 70)
     rows = courses.running
     names = [courses.assets[asset] for asset in courses.asset[rows]]
+    models = {name: fitted(name, courses, 6, seed) for name in dict.fromkeys(("line", "pooled", contest.chosen))}
     lives = {
-        name: Lives(tuple(names), times, lasting(name, fitted(name, courses, 6, seed), courses, rows, times))
-        for name in dict.fromkeys(("line", "pooled", contest.chosen))
+        name: Lives(tuple(names), times, lasting(name, model, courses, rows, times)) for name, model in models.items()
     }
     seconds = time.process_time() - start
     ways = {"line": lives["line"], "pooled": lives["pooled"], "as foretold": lives[contest.chosen],
@@ -86,7 +114,16 @@ def ask(kind: Equipment, assets: int, seed: int) -> tuple[dict[str, Asked], str,
     ends = np.where(np.isfinite(true[courses.asset[rows]]), true[courses.asset[rows]], 1e9)
     turnaround = kind.life / 4
     asked = {way: Asked(1 - one.lasts(ends), one.lasts(turnaround), ends > turnaround) for way, one in ways.items()}
-    return asked, contest.chosen, seconds
+    wear, told = models[contest.chosen], ways["by past lives"]
+    dates = dates_of(courses, wear, told, contest.chosen, ends, turnaround) if isinstance(wear, Wear) else None
+    return asked, contest.chosen, seconds, dates
+
+
+def alone(fleet: tuple[str, int, int]) -> tuple[dict[str, Asked], str, float, Dates | None]:
+    """One fleet on one thread."""
+    name, assets, seed = fleet
+    with one_thread():
+        return ask(next(kind for kind in EQUIPMENT if kind.name == name), assets, seed)
 
 
 def joined(parts: list[Asked]) -> Asked:
@@ -138,24 +175,46 @@ def reliability(asked: Asked) -> None:
                   f"| {100 * share:.1f} % ({100 * low:.1f}–{100 * high:.1f}) |")  # fmt: skip
 
 
+def looked(dates: list[Dates]) -> None:
+    """How often the limit was passed before the date by which an asset was to be inspected again."""
+    print("\n| inspect again by | assets told a date | mean date [d] | limit passed before (95 % interval) |")
+    print("|---|---|---|---|")
+    ends = np.concatenate([one.ends for one in dates])
+    for name, words in (
+        ("free", "what a reading may change alone"),
+        ("told", "and lasts until then with 95 %, as told"),
+    ):
+        told = np.concatenate([getattr(one, name) for one in dates])
+        there = np.isfinite(told)
+        share, count = float((ends < told)[there].mean()), int(there.sum())
+        low, high = wilson(share, count)
+        print(f"| {words} | {count} | {told[there].mean():.0f} "
+              f"| {100 * share:.1f} % ({100 * low:.1f}–{100 * high:.1f}) |")  # fmt: skip
+
+
 def main() -> None:
     """The tables of README."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=6, help="fleets of each kind")
     parser.add_argument("--first", type=int, default=0, help="the first seed; settings were fixed from 10,000 on")
     parser.add_argument("--assets", type=int, default=100)
+    parser.add_argument("--processes", type=int, default=1, help="fleets asked at once, each on one thread")
+    parser.add_argument("--kinds", nargs="*", default=list(YEARS), help="kinds of equipment")
     given = parser.parse_args()
     found: dict[str, dict[str, list[Asked]]] = {}
-    chosen: list[str] = []
-    seconds: list[float] = []
-    with one_thread():
-        for kind in EQUIPMENT:
-            for seed in range(given.first, given.first + given.seeds):
-                asked, name, spent = ask(kind, given.assets, seed)
-                chosen.append(name)
-                seconds.append(spent)
-                for way, one in asked.items():
-                    found.setdefault(kind.name, {}).setdefault(way, []).append(one)
+    fleets = [
+        (kind.name, given.assets, seed)
+        for kind in EQUIPMENT
+        if kind.name in given.kinds
+        for seed in range(given.first, given.first + given.seeds)
+    ]
+    with ProcessPoolExecutor(given.processes) as pool:
+        answers = list(pool.map(alone, fleets))
+    for (kind, _, _), (asked, _, _, _) in zip(fleets, answers, strict=True):
+        for way, one in asked.items():
+            found.setdefault(kind, {}).setdefault(way, []).append(one)
+    chosen, seconds = [name for _, name, _, _ in answers], [spent for _, _, spent, _ in answers]
+    dates = [told for _, _, _, told in answers if told]
     every = {way: [one for kind in found.values() for one in kind[way]] for way in WAYS}
     print("| kind | assets | " + " | ".join(f"inside 90 %: {way}" for way in WAYS) + " | "
           + " | ".join(f"Brier: {way}" for way in WAYS) + " |")  # fmt: skip
@@ -167,6 +226,7 @@ def main() -> None:
     for other in ("line", "pooled", "as foretold"):
         print(f"- {other}: {paired(every, other)}")
     reliability(joined(every["by past lives"]))
+    looked(dates)
     print(f"\nChosen: {', '.join(f'{name} {chosen.count(name)}' for name in dict.fromkeys(chosen))}."
           f" CPU seconds a fleet of {given.assets}: {np.mean(seconds):.1f} (at most {max(seconds):.1f}).")  # fmt: skip
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import forecasting
+import lives
 import measured
 import monitors
 import schedules
@@ -96,6 +97,10 @@ def trials(data: Path) -> tuple[Trial, ...]:
         unseen("marketing.forecast", "virtual market", partial(forecasting.market, 60), 6),
         Trial("marketing.forecast", "M3, 204 monthly series", partial(forecasting.m3, data, 204)),
         unseen("manufacturing.schedule", "virtual plant", schedules.ready, 3),
+        unseen("maintenance.condition_life", "virtual pipes", partial(lives.to_limit, "pipe", 60), 3),
+        unseen("maintenance.condition_life", "virtual exchangers", partial(lives.to_limit, "exchanger", 60), 3),
+        unseen("maintenance.remaining_life", "virtual pumps", partial(lives.by_sensors, 60), 3),
+        unseen("maintenance.failure_risk", "virtual pumps", partial(lives.by_orders, 60), 3),
     )
 
 

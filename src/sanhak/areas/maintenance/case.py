@@ -15,6 +15,7 @@ from sanhak.study import Case
 
 CASES: Final[tuple[Case, ...]] = (
     condition_life_case.pipe_case(),
+    condition_life_case.exchanger_case(),
     remaining_life_case.case(),
     failure_risk_case.pumps_case(),
     failure_risk_case.compressors_case(),

@@ -48,3 +48,36 @@ def pipe_case() -> Case:
         tables=pipes,
         study=_pipes,
     )
+
+
+def exchangers() -> Mapping[str, Table]:
+    """Two years of the weekly fouling resistance of thirty exchangers, and the orders by which they were cleaned."""
+    from sanhak.plants.fleet import EXCHANGER, Fleet
+
+    course = Fleet(EXCHANGER, assets=30, years=2.0, seed=3).live()
+    data = with_limit(course.inspections(), EXCHANGER.limit, EXCHANGER.condition.unit or "1")
+    return {"data": data, "renewals": course.orders()}
+
+
+def _exchangers() -> ConditionLife:
+    from sanhak.areas.maintenance.condition_life import ConditionLife
+
+    return ConditionLife(
+        condition="fouling resistance", asset="asset", time="date", limit="limit", turnaround="2026-09-01",
+        renewed="asset", renewed_on="date", order_type="order type",
+    )  # fmt: skip
+
+
+def exchanger_case() -> Case:
+    """The case of the exchangers."""
+    return Case(
+        name="exchangers",
+        title=say("Heat exchangers that foul (virtual)"),
+        story=say(
+            "The fouling resistance of thirty exchangers is calculated once a week, and each cleaning is an order. The"
+            " plant stops in September. Which exchangers must be cleaned before, and which can wait until then?"
+        ),
+        provenance=say("Simulated, no plant data: fouling as a Wiener process; the true lives are known."),
+        tables=exchangers,
+        study=_exchangers,
+    )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sanhak.finding import Finding
     from sanhak.study.answer import Answer
 
-PLACES: Final = ("along", "window", "compared", "held", "matters", "response", "prepared")
+PLACES: Final = ("along", "window", "price", "compared", "held", "matters", "response", "prepared")
 """Where a report shows a figure, by the first word of its name; others stand under "More pictures"."""
 
 

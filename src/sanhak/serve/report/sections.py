@@ -32,6 +32,7 @@ SPLITS: Final[Mapping[str, Text]] = {
     "chemical system": say("whole chemical systems held out"),
     "scaffold": say("whole scaffolds held out"),
     "grouped": say("whole groups held out"),
+    "asset": say("whole assets held out"),
     "blocked": say("blocks of rows held out"),
     "random": say("random rows held out"),
     "each left out": say("each run left out once"),

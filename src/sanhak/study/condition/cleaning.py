@@ -13,10 +13,14 @@ from sanhak.finding import Finding
 from sanhak.model.life.degradation.findings import RenewalsFound
 from sanhak.model.prediction import Floats
 from sanhak.table.findings_inspections import TwoAssets, UnitsSwitched
+from sanhak.table.units import compatible
 from sanhak.text import Amount
 
-_FACTORS: Final = (25.4, 1000.0)
+_INCH: Final = 25.4
+_FACTORS: Final = (_INCH, 1000.0)
 """Between mm and inch, and between a unit and its thousandth."""
+_IN_INCHES: Final = ("mm", "mm/s")
+"""What may have been written in inches."""
 _NEAR: Final = 0.15
 _SMOOTH: Final = math.log(2)
 """In one unit, no reading is larger than the one before it by such a factor."""
@@ -52,11 +56,11 @@ class Life:
     reached: bool
 
 
-def mended(histories: list[History], found: list[Finding]) -> list[History]:
-    """Histories in one unit each, without those that are two assets."""
+def mended(histories: list[History], unit: str | None, found: list[Finding]) -> list[History]:
+    """Histories in one unit each, without those that are two assets; ``unit`` is that of the condition."""
     whole, switched, factor, rows = [], [], 0.0, 0
     for one in histories:
-        mend = _in_one_unit(one)
+        mend = _in_one_unit(one, unit)
         if mend is not None:
             switched.append(one.name)
             factor, changed = mend[1], mend[0].value != one.value
@@ -70,7 +74,7 @@ def mended(histories: list[History], found: list[Finding]) -> list[History]:
     return [one for one in whole if one.name not in set(double)]
 
 
-def _in_one_unit(one: History) -> tuple[History, float] | None:
+def _in_one_unit(one: History, unit: str | None) -> tuple[History, float] | None:
     """The history in the unit of its limit, where readings change by the factor between two units; None where not."""
     if (one.value <= 0).any() or one.limit <= 0 or len(one.value) < 2:  # noqa: PLR2004 - a change needs two
         return None
@@ -78,6 +82,8 @@ def _in_one_unit(one: History) -> tuple[History, float] | None:
         steps = np.diff(np.log(one.value))
         if not (np.abs(np.abs(steps) - math.log(factor)) < _NEAR).any():
             continue
+        if factor == _INCH and unit is not None and not any(compatible(unit, long) for long in _IN_INCHES):
+            continue  # a cleaned exchanger may well foul a twenty-fifth of what it did
         # Whatever lies a whole factor from the limit's size is of the other unit.
         power = np.rint(np.log(one.value / one.limit) / math.log(factor))
         value = one.value / factor**power

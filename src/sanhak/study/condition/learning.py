@@ -13,7 +13,7 @@ from sanhak.model.life import Lives
 from sanhak.model.life.degradation import CANDIDATES, ENOUGH, Contest, Levels, Wear, fitted, held, lasting
 from sanhak.model.life.degradation.contest import LAWS, WIENER
 from sanhak.model.life.degradation.findings import FewLivesEnded
-from sanhak.model.life.degradation.looking import changes
+from sanhak.model.life.degradation.looking import inspect_by
 from sanhak.model.prediction import Floats
 from sanhak.study.condition.findings import NoPast
 from sanhak.text import say
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _TIMES: Final = np.geomspace(0.02, 40.0, 64)
 _DRAWS: Final = 6
-_DATES: Final = 8
 
 
 @dataclass(frozen=True)
@@ -85,11 +84,9 @@ def learnt(study: ConditionLives, asked: Asked, run: Run) -> Learnt:
     nodes = wear.nodes(courses)
     growth = nodes.growth((courses.now - courses.begun)[:, None], (courses.now - courses.begun + asked.until)[:, None])
     rate = (nodes.weight * nodes.rate * growth).sum(axis=1) * nodes.scale.span / asked.until
-    dates = asked.until * np.arange(1, _DATES) / _DATES
     look = np.full(len(rows), np.nan)
-    unsure = (lasts > 1 - study.risk / 100) & (lasts < 1 - study.risk / 1000)
-    if chosen in LAWS and unsure.any():
-        look[unsure] = changes(courses, nodes, rows[unsure], dates, asked.until, study.risk / 100, LAWS[chosen])
+    if chosen in LAWS:
+        look = inspect_by(courses, nodes, rows, lives, asked.until, study.risk / 100, LAWS[chosen])
     return Learnt(
         asked, contest, chosen, wear, levels, rows, lives, lasts, line, nodes.own[rows], rate[rows], look,
         _fans(asked, wear, rows[:3], chosen), tuple(found),

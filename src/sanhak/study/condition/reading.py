@@ -96,7 +96,7 @@ def read(study: ConditionLives, tables: Mapping[str, Table]) -> Asked:
     if not good.all():
         found.append(RowsWithoutReading(count=int((~good).sum()), row=int(np.flatnonzero(~good)[0]) + 1))
     histories, at_rows = _histories(np.array(names), moments, values, limits, good, table[at], found)
-    histories = mended(in_one_unit(histories, table[value], found), found)
+    histories = mended(in_one_unit(histories, table[value], found), table[value].unit, found)
     enough = sum(len(one.at) > 1 for one in histories)
     if enough < 2:  # noqa: PLR2004 - two are no fleet yet, but one is none at all
         raise Refusal(TooFewReadings(assets=len(histories), enough=enough))

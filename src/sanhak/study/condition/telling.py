@@ -150,7 +150,7 @@ def failing(learnt: Learnt, left: np.ndarray) -> Estimate:
     drawn = (np.random.default_rng(3).random((_DRAWS, int(left.sum()))) < chance).sum(axis=1)
     low, high = (float(np.quantile(drawn, end)) for end in (0.05, 0.95)) if left.any() else (0.0, 0.0)
     value = float(chance.sum())
-    return Estimate(value, min(low, value), max(high, value), "assets")
+    return Estimate(value, min(low, value), max(high, value), "ea")
 
 
 def _promise(learnt: Learnt, renew: np.ndarray) -> Promise:
@@ -171,7 +171,7 @@ def _options(study: ConditionLives, learnt: Learnt, renew: np.ndarray) -> tuple[
     options = []
     for place, (name, which) in enumerate(ways):
         count = float(which.sum())
-        outcomes = {"failing": failing(learnt, ~which), "renewed": Estimate(count, count, count, "assets")}
+        outcomes = {"failing": failing(learnt, ~which), "renewed": Estimate(count, count, count, "ea")}
         options.append(Option(name, {}, outcomes, recommended=place == 0))
     return tuple(options)
 

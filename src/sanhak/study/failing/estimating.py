@@ -24,6 +24,7 @@ from sanhak.model.life.survival import (
     Spells,
     Trend,
     aalen_johansen,
+    alone,
     compete,
     mean_count,
     rate,
@@ -70,8 +71,8 @@ class Estimates:
     renewal pays now, ``waiting`` what waiting until the horizon's end costs more than renewing, in money. ``fleet`` is
     the cost by age of a common asset, ``ages`` the best ages of resampled fleets (infinite for run to failure), and
     ``costs`` the 90 % ends of their costs by age, as shares of that of running to failure. ``failures`` are draws of
-    how many fail if nothing is done, if what is due is renewed, and if all beyond the mean life are. ``taken`` is the
-    share of each cause by age: by the models and by Aalen and Johansen.
+    how many fail if nothing is done, if what is due is renewed, and if all beyond the mean life are. ``taken`` is what
+    the causes take.
     """
 
     chosen: Chosen
@@ -85,7 +86,7 @@ class Estimates:
     ages: Floats
     costs: tuple[Floats, Floats]
     failures: dict[str, NDArray[np.int64]]
-    taken: tuple[Floats, Floats, Floats] | None
+    taken: Taken | None
     mean_count: MeanCount | None
     trend: Trend | None
     between: Rate
@@ -220,10 +221,28 @@ def _expected(
     return draws
 
 
-def _taken(history: History) -> tuple[Floats, Floats, Floats] | None:
-    """Ages, and the share that each frequent cause has taken by then: by the models, and by Aalen and Johansen."""
-    if not history.causes:
-        return None
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """What the causes take: at each of ``ages`` the share of lives by the models, and as counted (Aalen and Johansen).
+
+    ``names`` are the causes that are frequent; where the others failed too, they stand last without a name. ``told``
+    and ``seen`` have shape (causes, ages); ``alone`` (causes,) is what each would take until the last age without the
+    others. ``likeliest`` is the cause of which each running asset will sooner fail within the time ahead than of any
+    other, and ``part`` the share of its risk that this is.
+    """
+
+    names: tuple[str, ...]
+    counts: tuple[int, ...]
+    ages: Floats
+    told: Floats
+    seen: Floats
+    alone: Floats
+    likeliest: NDArray[np.intp]
+    part: Floats
+
+
+def _taken(history: History) -> Taken | None:
+    """What each frequent cause takes, and which threatens each running asset."""
     spells = history.spells
     often = [at for at in range(len(history.causes)) if (history.cause == at).sum() >= _RARE]
     if not often:
@@ -235,8 +254,28 @@ def _taken(history: History) -> tuple[Floats, Floats, Floats] | None:
     count = len(often) + bool((spells.failed & (cause == len(often))).any())
     ages, seen = aalen_johansen(spells, cause, count)
     shown = ages[np.unique(np.linspace(0, len(ages) - 1, min(60, len(ages))).astype(int))]
-    told = CausesOf.fit(spells, cause, count).incidence(spells.inputs, shown).mean(axis=1)
-    return shown, told, seen[:, np.searchsorted(ages, shown)]
+    models = CausesOf.fit(spells, cause, count)
+    likeliest, part = _threat(models, spells.where(history.running), history.horizon)
+    return Taken(
+        tuple(history.causes[at] for at in often),
+        tuple(int((spells.failed & (cause == at)).sum()) for at in range(count)),
+        shown, models.incidence(spells.inputs, shown).mean(axis=1), seen[:, np.searchsorted(ages, shown)],
+        alone(spells, cause, count, float(shown[-1])), likeliest, part,
+    )  # fmt: skip
+
+
+def _threat(models: CausesOf, running: Spells, horizon: float) -> tuple[NDArray[np.intp], Floats]:
+    """Which cause has the highest hazard within the time ahead of each asset, and its share of the hazard of all."""
+    grid = np.unique(np.concatenate([running.left, running.left + horizon]))
+    begun, ended = (np.searchsorted(grid, at) for at in (running.left, running.left + horizon))
+    row = np.arange(len(running))
+    hazard = np.empty((len(models.models), len(running)))
+    for place, model in enumerate(models.models):
+        known = -np.log(np.maximum(model.survival(running.inputs, grid), _NEVER))
+        # Beyond the oldest failure nothing more is known of a cause than what it took until then.
+        later, whole = known[row, ended] - known[row, begun], known[row, ended]
+        hazard[place] = later + 1e-3 * whole + _NEVER
+    return hazard.argmax(axis=0), np.asarray(hazard.max(axis=0) / hazard.sum(axis=0))
 
 
 def _bands(chosen: Chosen, spells: Spells, horizon: float) -> Iterator[Band]:
@@ -258,11 +297,8 @@ def _bands(chosen: Chosen, spells: Spells, horizon: float) -> Iterator[Band]:
         if not len(part):
             continue
         curve = KaplanMeier().fit(Spells.of(left[part], failed[part]))
-        seen = float(1 - curve.at(np.array([horizon]))[0])
-        # Greenwood's variance; without a failure that of one in twenty at most.
-        error = np.sqrt((curve.failures / (curve.at_risk * np.maximum(curve.at_risk - curve.failures, 0.5))).sum())
-        half = 1.645 * (1 - seen) * float(error) if seen > 0 else 3.0 / len(part)
-        yield Band(float(told[part].mean()), seen, max(0.0, seen - half), min(1.0, seen + half), len(part))
+        seen, low, high = curve.gone(horizon)
+        yield Band(float(told[part].mean()), seen, low, high, len(part))
 
 
 def _inside(chosen: Chosen, spells: Spells) -> tuple[float, float]:

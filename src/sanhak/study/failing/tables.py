@@ -14,7 +14,8 @@ from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import Text, say
 
 if TYPE_CHECKING:
-    from sanhak.study.failing.estimating import Estimates
+    from sanhak.model.life.survival import Trend
+    from sanhak.study.failing.estimating import Estimates, Taken
     from sanhak.study.failing.reading import History
 
 CANDIDATE_NAMES: Final[Mapping[str, Text]] = {
@@ -28,7 +29,7 @@ CANDIDATE_NAMES: Final[Mapping[str, Text]] = {
     "log-logistic accelerated": say("Log-logistic, accelerated life"),
     "forest": say("Forest of lives"),
     "trees": say("Boosted trees on hazards"),
-    "blend": say("Mean of five models"),
+    "blend": say("Weighted mean of five models"),
 }
 HEADS: Final[Mapping[str, Text]] = {
     "asset": say("Asset"),
@@ -42,6 +43,18 @@ HEADS: Final[Mapping[str, Text]] = {
     "failures": say("Failures"),
     "share by the models": say("Share by the models"),
     "share as counted": say("Share as counted"),
+    "share without the others": say("Share if there were no other cause"),
+    "likeliest cause": say("Likeliest cause"),
+    "its part of the risk": say("Its part of the risk"),
+    "test": say("Test"),
+    "power law": say("Power law (MIL-HDBK-189)"),
+    "Laplace": say("Laplace"),
+    "statistic": say("Growth, or statistic"),
+    "chance without a trend": say("Chance without a trend"),
+    "failures come": say("Failures come"),
+    "faster": say("ever faster"),
+    "rarer": say("ever rarer"),
+    "evenly": say("without a trend"),
     "renew at": say("Renew at the age of"),
     "cost": say("Cost per time"),
     "lower 90 %": say("Lower end, 90 %"),
@@ -54,7 +67,9 @@ HEADS: Final[Mapping[str, Text]] = {
     "stretches": say("Stretches of time"),
     **CANDIDATE_NAMES,
 }
-_OTHER: Final = "–"
+OTHER: Final = "–"
+"""What stands for causes that are rare or were not told."""
+_SURE: Final = 0.05
 _POINTS: Final = 80
 
 
@@ -64,7 +79,7 @@ def tables_of(history: History, found: Estimates) -> dict[str, Table]:
     if len(found.lives):
         tables["lives"] = found.lives.table()
     if found.taken is not None:
-        tables["causes"] = _causes(history, found)
+        tables["causes"] = _causes(found.taken)
     if history.downtime is not None:
         tables[downtime.NAME] = history.downtime
     tables["cost by age"] = _cost(history, found)
@@ -72,6 +87,8 @@ def tables_of(history: History, found: Estimates) -> dict[str, Table]:
     tables["calibration"] = _calibration(found)
     if found.mean_count is not None:
         tables["failures by age"] = _mean_count(history, found)
+    if found.trend is not None and np.isfinite(found.trend.growth):
+        tables["repairs"] = _repairs(found.trend)
     return tables
 
 
@@ -85,7 +102,22 @@ def listed(history: History, found: Estimates) -> tuple[Listed, ...]:
                 say("What assets fail of, until the highest age seen"),
                 say(
                     "Each cause has a model of its own; as counted is the estimate of Aalen and Johansen without a"
-                    " model."
+                    " model. If there were no other cause more would fail of one: these shares (Kaplan–Meier) do not"
+                    " add up, and do not say how many spare parts are needed."
+                ),
+                HEADS,
+            )
+        )
+    if found.trend is not None and np.isfinite(found.trend.growth):
+        shown.append(
+            Listed(
+                "repairs",
+                say("Whether failures of the same asset come faster"),
+                say(
+                    "Ever faster: repairs leave the asset worse, and replacing it pays more than its next repair."
+                    " Without a trend: a replaced asset fails as often as a repaired one. Ever rarer: a new one would"
+                    " fail more often at first. Assets that begin new show some growth even where each repair makes"
+                    " them new."
                 ),
                 HEADS,
             )
@@ -103,30 +135,49 @@ def _assets(history: History, found: Estimates) -> Table:
     order = np.argsort(-found.risk, kind="stable")
     unit = history.unit or None
     names = history.assets
-    return _table("assets", [
+    columns: list[tuple[Column, Any]] = [
         (Column("asset", Kind.IDENTIFIER), [names[at] for at in order]),
         (Column("age", unit=unit), np.round(history.ages[order], 1)),
         (Column("risk", unit="%"), np.round(100 * found.risk[order], 1)),
         (Column("risk of a new one", unit="%"), np.round(100 * found.fresh[order], 1)),
         (Column("renew now", Kind.CATEGORY), ["yes" if found.due[at] else "no" for at in order]),
-    ])  # fmt: skip
+    ]  # fmt: skip
+    if (taken := found.taken) is not None:
+        known = [*taken.names, OTHER]
+        columns += [
+            (Column("likeliest cause", Kind.CATEGORY), [known[taken.likeliest[at]] for at in order]),
+            (Column("its part of the risk", unit="%"), np.round(100 * taken.part[order], 0)),
+        ]
+    return _table("assets", columns)
 
 
-def _causes(history: History, found: Estimates) -> Table:
-    assert found.taken is not None  # noqa: S101 - asked before
-    _, told, seen = found.taken
-    often = [at for at in range(len(history.causes)) if (history.cause == at).sum() >= 3]  # noqa: PLR2004
-    names = [history.causes[at] for at in often]
-    counts = [int((history.cause == at).sum()) for at in often]
-    if len(told) > len(names):
-        names.append(_OTHER)
-        counts.append(int(history.spells.failed.sum()) - sum(counts))
+def _causes(taken: Taken) -> Table:
     return _table("causes", [
-        (Column("cause", Kind.CATEGORY), names),
-        (Column("failures"), counts),
-        (Column("share by the models", unit="%"), np.round(100 * told[:, -1], 1)),
-        (Column("share as counted", unit="%"), np.round(100 * seen[:, -1], 1)),
+        (Column("cause", Kind.CATEGORY), [*taken.names, OTHER][: len(taken.told)]),
+        (Column("failures"), taken.counts),
+        (Column("share by the models", unit="%"), np.round(100 * taken.told[:, -1], 1)),
+        (Column("share as counted", unit="%"), np.round(100 * taken.seen[:, -1], 1)),
+        (Column("share without the others", unit="%"), np.round(100 * taken.alone, 1)),
     ])  # fmt: skip
+
+
+def _repairs(trend: Trend) -> Table:
+    """Whether failures of the same assets come faster, by two tests, and what that means for renewing."""
+    kinds = [_speed(trend.growth - 1, trend.chance), _speed(trend.laplace, trend.laplace_chance)]
+    return _table("repairs", [
+        (Column("test", Kind.CATEGORY), ["power law", "Laplace"]),
+        (Column("statistic"), [round(trend.growth, 2), round(trend.laplace, 2)]),
+        (Column("lower 90 %"), [round(trend.lower, 2), float("nan")]),
+        (Column("upper 90 %"), [round(trend.upper, 2), float("nan")]),
+        (Column("chance without a trend", unit="%"), np.round(100 * np.array([trend.chance, trend.laplace_chance]), 1)),
+        (Column("failures come", Kind.CATEGORY), kinds),
+    ])  # fmt: skip
+
+
+def _speed(sign: float, chance: float) -> str:
+    if chance > _SURE:
+        return "evenly"
+    return "faster" if sign > 0 else "rarer"
 
 
 def _cost(history: History, found: Estimates) -> Table:

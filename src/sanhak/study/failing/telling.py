@@ -111,13 +111,8 @@ def _assets(history: History, found: Estimates) -> Iterator[Action]:
             "low": Amount(float(low[at]), unit, 0),
             "high": Amount(float(high[at]), unit, 0) if np.isfinite(high[at]) else say("beyond what is known"),
         }
-        yield Action(
-            what=say("{name}", name=history.assets[at]),
-            column=history.column,
-            today=_written(float(history.ages[at]), unit),
-            value=f"{100 * found.risk[at]:.1f} %",
-            unit=history.column_unit,
-            reason=say(
+        reason = (
+            say(
                 "Renew now: it fails within {ahead} with {risk:%}, a new one with {fresh:%}; it lasts {low}–{high}"
                 " (90 %).",
                 **said,
@@ -126,8 +121,30 @@ def _assets(history: History, found: Estimates) -> Iterator[Action]:
             else say(
                 "Wait: it fails within {ahead} with {risk:%}, a new one with {fresh:%}; it lasts {low}–{high} (90 %).",
                 **said,
-            ),
+            )
         )
+        yield Action(
+            what=say("{name}", name=history.assets[at]),
+            column=history.column,
+            today=_written(float(history.ages[at]), unit),
+            value=f"{100 * found.risk[at]:.1f} %",
+            unit=history.column_unit,
+            reason=_with_cause(found, int(at), reason),
+        )
+
+
+def _with_cause(found: Estimates, at: int, reason: Text) -> Text:
+    """The reason with the cause that threatens most, where that is known and there is another."""
+    taken = found.taken
+    if taken is None or len(taken.told) == 1 or taken.likeliest[at] >= len(taken.names):
+        return reason
+    cause = taken.names[taken.likeliest[at]]
+    return say(
+        "{reason} Likeliest cause: {cause} ({part:%} of the risk).",
+        reason=reason,
+        cause=cause,
+        part=float(taken.part[at]),
+    )
 
 
 def _age(history: History, found: Estimates) -> Action:
@@ -194,6 +211,6 @@ def _coverage(history: History, found: Estimates) -> Coverage:
     finite = widths[np.isfinite(widths)]
     return Coverage(
         "life 50", 0.9, share, max(0.0, share - half), min(1.0, share + half),
-        float(finite.mean()) if len(finite) else 0.0, history.unit or "1", len(history.spells), "assets",
+        float(finite.mean()) if len(finite) else 0.0, history.unit or "1", len(history.spells), "asset",
         say("Whole assets were held out: what an asset is and how often it failed stay together."),
     )  # fmt: skip

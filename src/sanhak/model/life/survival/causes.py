@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sanhak.model.life.survival.accelerated import Accelerated
 from sanhak.model.life.survival.cox import Cox
+from sanhak.model.life.survival.curve import KaplanMeier
 from sanhak.model.life.survival.spells import Spells
 from sanhak.model.prediction import Floats
 
@@ -45,3 +46,13 @@ def incidence(survival: Floats) -> Floats:
     before = np.concatenate([np.ones((*alive.shape[:1], 1)), alive[:, :-1]], axis=1)
     share = np.divide(steps, every, out=np.zeros_like(steps), where=every > 0)
     return np.asarray(np.cumsum(share * (before - alive), axis=2))
+
+
+def alone(spells: Spells, cause: NDArray[np.intp], causes: int, age: float) -> Floats:
+    """Share that would have failed of each cause until an age if there were no other, shape (causes,).
+
+    One less Kaplan and Meier's curve with the other causes as censoring. It is often taken for the share that does
+    fail of the cause, which is smaller: who fails of one cause can no longer fail of another.
+    """
+    curves = (KaplanMeier().fit(spells.failing(spells.failed & (cause == one))) for one in range(causes))
+    return np.array([1 - curve.at(np.array([age]))[0] for curve in curves])

@@ -1,9 +1,9 @@
 """The contest of survival: candidates judged by the integrated Brier score on whole assets that taught nothing.
 
-Few failures cannot tell good models apart, and who chooses among them chooses by luck; so the mean of five is the
-winner unless another is better by more than one standard error of the paired difference, or a curve without inputs is
-as good. Below thirty failures, where there is no such mean, the simplest wins that is within one standard error of the
-best and gives away at most a twentieth of what the best gains.
+Few failures cannot tell good models apart, and who chooses among them chooses by luck; so a weighted mean of five is
+the winner unless another is better by more than one standard error of the paired difference, or a curve without inputs
+is as good. Below thirty failures, where there is no such mean, the simplest wins that is within one standard error of
+the best and gives away at most a twentieth of what the best gains.
 
 What it says of held-out assets is compared with what failed: too many or too few failures in all are
 corrected by one factor of the hazard, if chance does not explain them.
@@ -12,7 +12,7 @@ corrected by one factor of the hazard, if chance does not explain them.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,10 +21,12 @@ from numpy.typing import NDArray
 from scipy.stats import chi2
 
 from sanhak.model.life.survival.accelerated import Accelerated
+from sanhak.model.life.survival.blend import Blend, weights
 from sanhak.model.life.survival.boosted import Boosted
 from sanhak.model.life.survival.cox import Cox
 from sanhak.model.life.survival.curve import KaplanMeier
 from sanhak.model.life.survival.forest import Forest
+from sanhak.model.life.survival.ranked import Ranked
 from sanhak.model.life.survival.scoring import ages_to_judge, brier, concordance, staying
 from sanhak.model.life.survival.spells import Spells
 from sanhak.model.prediction import Floats
@@ -35,26 +37,15 @@ _FEW: Final = 30
 """With fewer failures trees and blends would learn single assets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blend:
-    """The mean of what several fitted models say: where few failures cannot tell them apart, none is believed alone."""
-
-    parts: tuple[Any, ...]
-
-    def survival(self, inputs: Floats, ages: Floats) -> Floats:
-        """The mean of all, shape (n, k)."""
-        return np.asarray(np.mean([part.survival(inputs, ages) for part in self.parts], axis=0))
-
-
 CANDIDATES: Final[Mapping[str, Callable[[int], Any]]] = {
     "kaplan-meier": lambda _: KaplanMeier(),
     "weibull": lambda _: Accelerated("weibull", use=False),
     "log-normal": lambda _: Accelerated("log-normal", use=False),
     "log-logistic": lambda _: Accelerated("log-logistic", use=False),
-    "cox": lambda _: Cox(),
-    "weibull accelerated": lambda _: Accelerated("weibull"),
-    "log-normal accelerated": lambda _: Accelerated("log-normal"),
-    "log-logistic accelerated": lambda _: Accelerated("log-logistic"),
+    "cox": lambda _: Ranked(Cox()),
+    "weibull accelerated": lambda _: Ranked(Accelerated("weibull")),
+    "log-normal accelerated": lambda _: Ranked(Accelerated("log-normal")),
+    "log-logistic accelerated": lambda _: Ranked(Accelerated("log-logistic")),
     "forest": Forest,
     "trees": Boosted,
 }
@@ -63,7 +54,7 @@ _ALONE: Final = ("kaplan-meier", "weibull", "log-normal", "log-logistic")
 """Those that ask for no inputs."""
 _LARGE: Final = ("forest", "trees")
 BLEND: Final = "blend"
-"""The mean of those below; it stands last, as the richest."""
+"""The weighted mean of those below; it stands last, as the richest."""
 _BLENDED: Final = ("cox", "weibull accelerated", "log-logistic accelerated", "forest", "trees")
 
 
@@ -118,10 +109,16 @@ def compete(spells: Spells, seed: int = 0, names: tuple[str, ...] = tuple(CANDID
         started = time.process_time()
         fitted[name] = tuple(CANDIDATES[name](seed).fit(part) for part in parts)
         seconds[name] = time.process_time() - started
-    if set(_BLENDED) <= set(taking):
-        fitted[BLEND] = tuple(map(Blend, zip(*(fitted[name] for name in _BLENDED), strict=True)))
-        seconds[BLEND] = sum(seconds[name] for name in _BLENDED)
     held = {name: _Held.of(spells, fold, models, ages) for name, models in fitted.items()}
+    if set(_BLENDED) <= set(taking):
+        given = [held[name].given for name in _BLENDED]
+        # What is said of a fold rests on weights that have not seen it.
+        blends = tuple(
+            Blend(models, _weights(spells, fold != part, given, ages))
+            for part, models in enumerate(zip(*(fitted[name] for name in _BLENDED), strict=True))
+        )
+        held[BLEND] = _Held.of(spells, fold, blends, ages)
+        seconds[BLEND] = sum(seconds[name] for name in _BLENDED)
     losses = {name: _by_asset(one.losses, spells.assets) for name, one in held.items()}
     name = _winner(losses)
     winner = held[name]
@@ -134,7 +131,7 @@ def compete(spells: Spells, seed: int = 0, names: tuple[str, ...] = tuple(CANDID
     factor = 1.0 if ratio[1] <= 1 <= ratio[2] else ratio[0]
     concordances = {one: concordance(spells.left, spells.failed, 1 - of.told.mean(axis=1)) for one, of in held.items()}
     alone = tuple(CANDIDATES[part](seed).fit(spells) for part in (_BLENDED if name == BLEND else (name,)))
-    model = Blend(alone) if name == BLEND else alone[0]
+    model = Blend(alone, _weights(spells, fold >= 0, given, ages)) if name == BLEND else alone[0]
     return Chosen(
         name, model, losses, concordances, seconds, ages, winner.told, winner.expected, ratio, factor,
         lambda at: _told(spells, winner.models, fold, at),
@@ -156,6 +153,7 @@ def folds_of(spells: Spells, seed: int) -> NDArray[np.intp]:
 class _Held:
     losses: Floats
     told: Floats
+    given: Floats
     expected: Floats
     models: tuple[Any, ...]
 
@@ -163,16 +161,21 @@ class _Held:
     def of(cls, spells: Spells, fold: NDArray[np.intp], models: tuple[Any, ...], ages: Floats) -> _Held:
         """What a candidate says of each life while its asset is held out."""
         losses, expected = np.empty(len(spells)), np.empty(len(spells))
-        told = np.empty((len(spells), len(ages)))
+        told, given = np.empty((2, len(spells), len(ages)))
         for part, model in enumerate(models):
             rows = fold == part
             teach, judge = spells.where(~rows), spells.where(rows)
             told[rows] = model.survival(judge.inputs, ages)
             begun, ended = (_each(model, judge.inputs, at) for at in (judge.entered, judge.left))
             expected[rows] = np.log(begun / ended)
-            given = np.clip(told[rows] / begun[:, None], 0.0, 1.0)
-            losses[rows] = brier(judge, given, ages, staying(teach))
-        return cls(losses, told, expected, models)
+            given[rows] = np.clip(told[rows] / begun[:, None], 0.0, 1.0)
+            losses[rows] = brier(judge, given[rows], ages, staying(teach))
+        return cls(losses, told, given, expected, models)
+
+
+def _weights(spells: Spells, rows: NDArray[np.bool_], given: Sequence[Floats], ages: Floats) -> Floats:
+    """Weights of the blend by what its parts said of some of the lives."""
+    return weights(spells.where(rows), [one[rows] for one in given], ages, staying(spells.where(rows)))
 
 
 def _told(spells: Spells, models: tuple[Any, ...], fold: NDArray[np.intp], at: Floats) -> Floats:

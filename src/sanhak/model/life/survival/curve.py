@@ -10,6 +10,7 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import norm
 
 from sanhak.model.life.survival.spells import Spells
 from sanhak.model.prediction import Floats
@@ -20,7 +21,7 @@ class KaplanMeier:
 
     def fit(self, spells: Spells) -> Self:
         """Learn from lives; with delayed entry an asset counts from the age at which watching began."""
-        self.ages = spells.ages
+        self.ages, self.lives = spells.ages, len(spells)
         failures = _counts(spells.left[spells.failed], self.ages)
         self.at_risk, self.failures = spells.at_risk(self.ages), failures
         self.curve = np.cumprod(1 - failures / self.at_risk)
@@ -35,6 +36,22 @@ class KaplanMeier:
         """Survival just before each age, shape of ``ages``."""
         place = np.searchsorted(self.ages, ages, side="left")
         return np.asarray(np.append(1.0, self.curve)[place])
+
+    def gone(self, age: float, level: float = 0.9) -> tuple[float, float, float]:
+        """Share that has failed until an age, with its interval by Greenwood's variance.
+
+        Where nothing failed, the upper end is the share of which a chance of (1 − level) / 2 would let none fail.
+        """
+        until = self.ages <= age
+        share = float(1 - self.at(np.array([age]))[0])
+        if share == 0:
+            watched = float(self.at_risk[0]) if len(self.at_risk) else self.lives
+            return 0.0, 0.0, float(1 - ((1 - level) / 2) ** (1 / watched))
+        failures, at_risk = self.failures[until], self.at_risk[until]
+        # Where all that were watched failed, half of one stands for those that might have gone on.
+        error = np.sqrt((failures / (at_risk * np.maximum(at_risk - failures, 0.5))).sum())
+        half = float(norm.ppf((1 + level) / 2) * (1 - share) * error)
+        return share, max(0.0, share - half), min(1.0, share + half)
 
     def survival(self, inputs: Floats, ages: Floats) -> Floats:
         """The same curve for every row, shape (n, k)."""

@@ -1,7 +1,8 @@
 """Repairable systems: how many failures an asset has had by an age, how often, and whether it gets worse.
 
 Source: W. Nelson, Recurrent Events Data Analysis (2003), for the mean cumulative function; L. Crow, Reliability
-Analysis for Complex, Repairable Systems (1974), and MIL-HDBK-189C for the trend.
+Analysis for Complex, Repairable Systems (1974), and MIL-HDBK-189C for the trend; D. Cox and P. Lewis, The Statistical
+Analysis of Series of Events (1966), for Laplace's test.
 """
 
 from __future__ import annotations
@@ -76,12 +77,18 @@ def rate(failures: int, time: float, level: float = _LEVEL) -> Rate:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Growth of the power law: above 1 failures come ever faster. ``chance`` is the two-sided p-value of no trend."""
+    """Growth of the power law: above 1 failures come ever faster. ``chance`` is the two-sided p-value of no trend.
+
+    ``laplace`` is Laplace's statistic, normal without a trend and above 0 where failures come late in the time watched,
+    and ``laplace_chance`` its two-sided p-value.
+    """
 
     growth: float
     lower: float
     upper: float
     chance: float
+    laplace: float
+    laplace_chance: float
 
 
 def trend(ages: Floats, until: Floats, level: float = _LEVEL) -> Trend:
@@ -97,8 +104,11 @@ def trend(ages: Floats, until: Floats, level: float = _LEVEL) -> Trend:
     inner = ages < until
     count, total = int(inner.sum()), float(np.log(until[inner] / ages[inner]).sum())
     if count < 2:  # noqa: PLR2004 - one failure has no course
-        return Trend(float("nan"), 0.0, float("inf"), 1.0)
+        return Trend(float("nan"), 0.0, float("inf"), 1.0, 0.0, 1.0)
     growth, tail = count / total, (1 - level) / 2
     low, high = (chi2.ppf(end, 2 * count) / (2 * total) for end in (tail, 1 - tail))
     below = float(chi2.cdf(2 * total, 2 * count))
-    return Trend(growth, float(low), float(high), min(1.0, 2 * min(below, 1 - below)))
+    late = float(((ages[inner] / until[inner]).sum() - count / 2) / np.sqrt(count / 12))
+    return Trend(
+        growth, float(low), float(high), min(1.0, 2 * min(below, 1 - below)), late, float(2 * norm.sf(abs(late)))
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sanhak.model.life.survival.curve import KaplanMeier
 from sanhak.model.life.survival.spells import Spells
@@ -46,14 +47,22 @@ def brier(spells: Spells, survival: Floats, ages: Floats, watched: KaplanMeier) 
     watched
         The curve of censoring of the lives that taught.
     """
+    alive, weight = weighed(spells, ages, watched)
+    loss = weight * (alive - survival) ** 2
+    return np.asarray(np.trapezoid(loss, ages, axis=1) / (ages[-1] - ages[0]))
+
+
+def weighed(spells: Spells, ages: Floats, watched: KaplanMeier) -> tuple[NDArray[np.bool_], Floats]:
+    """Whether each life went on at each age, and what that says: the inverse probability to be watched, both (n, k).
+
+    It says nothing of ages after its censoring, nor of ages before the life entered.
+    """
     left, entered = spells.left[:, None], spells.entered[:, None]
     kept = np.maximum(watched.at(ages) / watched.at(entered), _RAREST)
     ended = np.maximum(watched.before(left) / watched.at(entered), _RAREST)
-    gone = (left <= ages) & spells.failed[:, None]
-    alive = left > ages
-    loss = np.where(gone, survival**2 / ended, np.where(alive, (1 - survival) ** 2 / kept, 0.0))
-    loss = np.where(entered < ages, loss, 0.0)
-    return np.asarray(np.trapezoid(loss, ages, axis=1) / (ages[-1] - ages[0]))
+    gone, alive = (left <= ages) & spells.failed[:, None], left > ages
+    weight = np.where(gone, 1 / ended, np.where(alive, 1 / kept, 0.0))
+    return alive, np.where(entered < ages, weight, 0.0)
 
 
 def concordance(left: Floats, failed: np.ndarray, risk: Floats) -> float:
