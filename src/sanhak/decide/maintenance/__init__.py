@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanhak.decide.maintenance.cost import Prices, cost_of_a_day, renewal_costs, worth_of_life
+from sanhak.decide.maintenance.cost import Prices, cost_of_a_day, cost_of_waiting, renewal_costs, worth_of_life
 from sanhak.decide.maintenance.planning import planned
 from sanhak.decide.maintenance.problem import LATER, NONE, Plan, Problem, broken
 from sanhak.decide.maintenance.rules import evenly, quantile_rule, tuned_rule
@@ -15,6 +15,7 @@ __all__ = [
     "Problem",
     "broken",
     "cost_of_a_day",
+    "cost_of_waiting",
     "evenly",
     "planned",
     "quantile_rule",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import polars as pl
 
 from sanhak.study.answer import Listed
+from sanhak.study.lives import Horizon
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import Text, say
 
@@ -62,6 +64,7 @@ def tables_of(history: History, found: Estimates) -> dict[str, Table]:
     tables = {"assets": _assets(history, found)}
     if len(found.lives):
         tables["lives"] = found.lives.table()
+        tables["horizon"] = _horizon(history).table()
     if found.taken is not None:
         tables["causes"] = _causes(history, found)
     tables["cost by age"] = _cost(history, found)
@@ -105,6 +108,14 @@ def _assets(history: History, found: Estimates) -> Table:
         (Column("risk of a new one", unit="%"), np.round(100 * found.fresh[order], 1)),
         (Column("renew now", Kind.CATEGORY), ["yes" if found.due[at] else "no" for at in order]),
     ])  # fmt: skip
+
+
+def _horizon(history: History) -> Horizon:
+    """From when on failures are asked for, and until when; without dates the time ahead says it."""
+    ahead, start = history.horizon, history.until
+    if start is None:
+        return Horizon("", "", ahead, history.unit or None)
+    return Horizon(*(f"{day:%Y-%m-%d}" for day in (start, start + timedelta(days=ahead))), ahead, history.unit)
 
 
 def _causes(history: History, found: Estimates) -> Table:
