@@ -7,8 +7,8 @@ Next to the tables ``assets`` and ``lives`` (:meth:`sanhak.model.life.Lives.tabl
     2026-06-01, or a number with its unit); ``ahead``, the time between, with the unit of the lives. Both are empty
     where lives are counted from the last reading of each asset, or no date is known.
 ``health``
-    one row for each asset and moment: what tells of its health, the 90 % interval ``lower`` to ``upper`` where it was
-    foretold and was not measured, and the ``limit`` that it must not reach. Rows of an asset stand in the order of time.
+    one row for each asset and moment, in the order of time: what tells of its health, the 90 % interval ``lower`` to
+    ``upper`` where it was foretold and was not measured, and the ``limit`` that it must not reach.
 """
 
 from __future__ import annotations
@@ -74,7 +74,12 @@ def health_table(of: Column, clock: Column, rows: Mapping[str, Sequence[Any]]) -
     """
     name = of.name if of.name not in {ASSET, TIME, *_BESIDE} else "condition"
     beside = tuple(Column(end, unit=of.unit) for end in _BESIDE)
-    columns = (Column(ASSET, Kind.IDENTIFIER), Column(TIME, clock.kind, clock.unit), Column(name, unit=of.unit), *beside)
+    columns = (
+        Column(ASSET, Kind.IDENTIFIER),
+        Column(TIME, clock.kind, clock.unit),
+        Column(name, unit=of.unit),
+        *beside,
+    )
     given = (rows[ASSET], rows[TIME], rows["value"], *(rows[end] for end in _BESIDE))
     frame = pl.DataFrame(
         {

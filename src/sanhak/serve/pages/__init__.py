@@ -18,6 +18,7 @@ from sanhak.serve.pages.data_rows import pages as data_rows
 from sanhak.serve.pages.data_signals import pages as data_signals
 from sanhak.serve.pages.deciding import pages as deciding
 from sanhak.serve.pages.entering import pages as entering
+from sanhak.serve.pages.fleet import pages as fleet
 from sanhak.serve.pages.helping import pages as helping
 from sanhak.serve.pages.home import pages as home
 from sanhak.serve.pages.logbook import pages as logbook
@@ -33,6 +34,7 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     entering,
     home,
     projecting,
+    fleet,
     data,
     data_page,
     data_columns,

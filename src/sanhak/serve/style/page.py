@@ -18,7 +18,16 @@ from sanhak.text import Amount, Language, Text, say, show
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-SHEETS: Final = ("tokens.css", "base.css", "components.css", "data.css", "shell.css", "studies.css", "steering.css")
+SHEETS: Final = (
+    "tokens.css",
+    "base.css",
+    "components.css",
+    "data.css",
+    "shell.css",
+    "studies.css",
+    "steering.css",
+    "fleet.css",
+)
 
 
 @cache

@@ -41,7 +41,7 @@ HEADS: Final[Mapping[str, Text]] = {
 
 
 def tables_of(learnt: Learnt, renew: np.ndarray) -> dict[str, Table]:
-    """``assets``, the least likely to last first, the ``worst`` of them, ``lives`` for a plan, ``rates``, ``health``."""
+    """``assets``, the least likely to last first, the ``worst`` of them, their ``lives``, ``rates`` and ``health``."""
     asked = learnt.asked
     courses, rows = asked.courses, learnt.rows
     unit, life = asked.column.unit, asked.unit
