@@ -40,6 +40,11 @@ class Horizon:
     ahead: float
     unit: str | None
 
+    @classmethod
+    def between(cls, now: date, until: date, ahead: float, unit: str | None) -> Self:
+        """From one day to another."""
+        return cls(f"{now:%Y-%m-%d}", f"{until:%Y-%m-%d}", ahead, unit)
+
     def table(self) -> Table:
         """One row."""
         facts = (Column("now", Kind.TEXT), Column("until", Kind.TEXT), Column("ahead", unit=self.unit))

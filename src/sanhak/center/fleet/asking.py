@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,13 +24,13 @@ class Order(StrEnum):
 
 
 _KEYS: Final[Mapping[Order, Callable[[Asset], Any]]] = {
-    Order.RISK: lambda one: None if one.risk is None else -one.risk,
+    Order.RISK: lambda one: None if one.risk is None else (-round(one.risk, 3), one.life[1] or math.inf),
     Order.WAITING: lambda one: None if one.waiting is None else -one.waiting,
     Order.LIFE: lambda one: one.life[1],
     Order.READ: lambda one: one.read,
     Order.NAME: lambda one: one.name,
 }
-"""The least stands first; what is not known stands last."""
+"""The least stands first, what is not known last; of those that are as likely to fail, the shortest life first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,17 @@ class Part:
     pages: int
 
 
-def part(fleet: Fleet, asked: Asked) -> Part:
-    """A page of the assets that are wanted; the last one where there are not so many."""
+def ordered(fleet: Fleet, asked: Asked) -> tuple[Asset, ...]:
+    """All assets that are wanted, in their order."""
     key = _KEYS[asked.order]
     found = [asset for asset in fleet.assets if _wanted(asset, asked)]
     known = sorted((asset for asset in found if key(asset) is not None), key=lambda asset: (key(asset), asset.name))
-    every = (*known, *(asset for asset in found if key(asset) is None))
+    return (*known, *(asset for asset in found if key(asset) is None))
+
+
+def part(fleet: Fleet, asked: Asked) -> Part:
+    """A page of the assets that are wanted; the last one where there are not so many."""
+    every = ordered(fleet, asked)
     pages = max(1, -(-len(every) // PAGE))
     page = min(max(1, asked.page), pages)
     first = (page - 1) * PAGE

@@ -30,7 +30,7 @@ class TurnaroundNotAhead(Finding):
 
     Risks are counted from today's knowledge until a day that is still to come, mostly the next turnaround.
 
-    State the next turnaround, or leave the field empty: risks then count until the day of the latest answer.
+    State the next turnaround, or leave the field empty: risks then count until the day of an answer.
     """
 
     says = "The turnaround was put on {until}; today is {today}."
@@ -58,7 +58,7 @@ class OneCost(Finding):
 class TurnaroundPassed(Finding):
     """The day until which risks of the fleet are counted has passed since the answers came.
 
-    Risks count until the day that the latest answer was asked about, where nobody has stated another one.
+    Risks count until the next day that an answer was asked about, where nobody has stated another one.
 
     Ask the questions again on newer readings, or state the next turnaround.
     """

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from sanhak.center import studies
+from sanhak.center import schema, studies
 from sanhak.center.fleet.costs import Stated
 from sanhak.center.fleet.source import AREA, Source
 from sanhak.center.people import Person
@@ -51,7 +51,7 @@ class Asset:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fleet:
-    """All assets, the likeliest to fail first; ``until`` is the day to which risks count where lives are on a calendar.
+    """All assets; ``until`` is the day to which risks count where lives are on a calendar.
 
     ``sources`` are the answers behind it, the latest first; ``plan`` the latest plan among them.
     """
@@ -86,26 +86,36 @@ def answers(rows: Connection, person: Person, project: str) -> tuple[KeptAnswer,
     return tuple(sorted(kept, key=lambda one: (one.made, one.id), reverse=True))
 
 
-def assembled(sources: Sequence[Source], stated: Stated, facts: Facts | None = None) -> Fleet:
-    """The fleet that answers tell of. An answer about lives goes before a plan, and a later one before an earlier."""
+def told(rows: Connection, project: str) -> bool:
+    """Whether any answer of a project, which the reader has entered already, tells of assets."""
+    table = schema.answers.c
+    asked = select(table.id).where(table.project == project, table.kind.startswith(AREA)).limit(1)
+    return rows.scalar(asked) is not None
+
+
+def assembled(sources: Sequence[Source], stated: Stated, today: date, facts: Facts | None = None) -> Fleet:
+    """The fleet that answers tell of.
+
+    An answer that sees the condition of an asset goes before one that knows its age alone, that before a plan, and a
+    later one before an earlier.
+    """
     known = facts or {}
     plan = next((one for one in sources if one.plan), None)
-    until = stated.until or _until(sources)
+    until = stated.until or _until(sources, today)
     prices = _prices(plan)
     found: dict[str, Asset] = {}
-    for source in sorted(sources, key=lambda one: one.plan):
+    for source in sorted(sources, key=lambda one: (one.plan, not one.sees)):
         for asset in _assets(source, until, stated, prices, known):
             if asset.name not in found or (found[asset.name].risk is None and asset.risk is not None):
                 found[asset.name] = asset
-    order = sorted(found.values(), key=lambda one: (-(one.risk if one.risk is not None else -1.0), one.name))
-    return Fleet(tuple(order), tuple(sources), until, plan)
+    return Fleet(tuple(found.values()), tuple(sources), until, plan)
 
 
-def _until(sources: Sequence[Source]) -> date | None:
-    """The day that the latest answer on a calendar was asked about; that of an answer about lives first."""
-    named = sorted(sources, key=lambda one: one.plan)
-    days = (day_of(one.horizon.until) for one in named if one.horizon and one.day is not None)
-    return next((day for day in days if day), None)
+def _until(sources: Sequence[Source], today: date) -> date | None:
+    """The next day that an answer was asked about, before that of a plan; the last one where all have passed."""
+    told = [(one.plan, day) for one in sources if one.horizon and one.day and (day := day_of(one.horizon.until))]
+    ahead = sorted((plan, day) for plan, day in told if day > today)
+    return ahead[0][1] if ahead else max((day for _, day in told), default=None)
 
 
 def _prices(plan: Source | None) -> Mapping[str, tuple[float, float]]:
@@ -121,8 +131,8 @@ def _assets(
     source: Source, until: date | None, stated: Stated, prices: Mapping[str, tuple[float, float]], facts: Facts
 ) -> Iterator[Asset]:
     names, reads = source.names(), source.reads()
-    told = _told(source, until, stated, prices, reads) if names else ()
-    for row in told:
+    lives = _told(source, until, stated, prices, reads) if names else ()
+    for row in lives:
         kind, location = facts.get(row["name"], ("", ""))
         yield Asset(answer=source.answer, unit=source.unit, kind=kind, location=location, **row)
     for name in source.known()[len(names) :]:
@@ -137,12 +147,9 @@ def _told(
     """What is told of each life, in the order of its table."""
     names, lives, ends, horizon = source.names(), source.lives(), source.ends(), source.horizon
     assert horizon is not None  # noqa: S101 - names come with it
-    starts, day = source.starts(reads), source.day or 1.0
+    starts = [source.start(reads.get(name)) for name in names]
+    ahead = np.array([source.ahead(start, until) for start in starts])
     dated = [until is not None and start is not None for start in starts]
-    ahead = np.array([
-        max((until - start).days, 0) * day if until is not None and start is not None else horizon.ahead
-        for start in starts
-    ])  # fmt: skip
     risk, least = 1 - lives.lasts(ahead), ahead > lives.times[-1]
     waiting = _waiting(lives, ahead, horizon.ahead, names, stated, prices)
     for at, name in enumerate(names):

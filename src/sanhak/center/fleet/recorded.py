@@ -32,7 +32,6 @@ _PLACES: Final = ("location", "functionallocation", "unit", "plant", "area", "ìœ
 _WORDS: Final = frozenset({Kind.CATEGORY, Kind.ORDINAL, Kind.IDENTIFIER, Kind.TEXT})
 _MOST: Final = 30
 _WIDE: Final = 8
-_SAMPLE: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def column_of(file: Path, assets: frozenset[str]) -> str | None:
 
 def _names(table: Scanned, column: Column) -> set[str]:
     """What stands in a column, as answers call assets."""
-    known = table.frame.select(named(column.name).drop_nulls().unique()).head(_SAMPLE).collect().to_series()
+    known = table.frame.select(named(column.name).drop_nulls().unique()).collect().to_series()
     if column.kind is Kind.NUMBER:
         return {f"{value:.15g}" for value in known.to_list()}
     return {f"{value}".strip() for value in known.to_list()}

@@ -48,6 +48,11 @@ class Source:
         return self.answer.kind == PLAN
 
     @property
+    def sees(self) -> bool:
+        """Whether it saw the condition of assets, and not their age alone."""
+        return HEALTH in self.tables
+
+    @property
     def unit(self) -> str | None:
         """The unit of time of its lives."""
         return self.horizon.unit if self.horizon else None
@@ -98,12 +103,15 @@ class Source:
         days = ((name, day_of(last)) for name, last in pairs)
         return {name: day for name, day in days if day is not None}
 
-    def starts(self, reads: Mapping[str, date]) -> list[date | None]:
-        """The day from which the life of each asset is counted; None where it is on no calendar."""
-        start = self.horizon.start if self.horizon else None
-        if self.day is None:
-            return [None] * len(self.names())
-        return [start or reads.get(name) for name in self.names()]
+    def start(self, read: date | None) -> date | None:
+        """The day from which the life of an asset, last read on a day, is counted; None where it is on no calendar."""
+        return ((self.horizon.start if self.horizon else None) or read) if self.day is not None else None
+
+    def ahead(self, start: date | None, until: date | None) -> float:
+        """The time between two days in the unit of its lives; the time that it was asked about where one is none."""
+        if start is None or until is None or self.day is None:
+            return self.horizon.ahead if self.horizon else 1.0
+        return max(float((until - start).days), 0.0) * self.day
 
     def row(self, table: str, asset: str) -> dict[str, Any]:
         """What a table with one row for each asset says of one; empty where it says nothing."""

@@ -161,7 +161,7 @@ def read_tables(path: Path, names: Collection[str]) -> dict[str, Table]:
     """
     with _opened(path) as archive, tempfile.TemporaryDirectory() as place:
         known = json.loads(_content(archive, MANIFEST, path))["tables"]
-        found = {}
+        found: dict[str, Table] = {}
         for name in names:
             if name in known:
                 file = Path(place) / f"{len(found)}.parquet"

@@ -48,7 +48,7 @@ def show(
     seen = data.profile(me.center.blobs, chosen)
     timed, known = clock_of(seen) is not None, [one.name for one in seen.columns if one.kind is Kind.NUMBER]
     names = _wanted(columns or (), known) or known[:_SHOWN]
-    window, errors = _window(start, end, timed=timed)
+    window, errors = window_of(start, end, timed=timed)
     file = me.center.blobs.path(chosen.table or "")
     only = of_asset(file, asset)
     drawn = signals.signals(file, names[:_TOGETHER], window, _DRAWN, only)
@@ -69,8 +69,8 @@ def show(
         known=[(name, name) for name in known],
         names=names,
         most=_TOGETHER,
-        start=start if errors else _field(drawn.start, timed=timed),
-        end=end if errors else _field(drawn.end, timed=timed),
+        start=start if errors else field_of(drawn.start, timed=timed),
+        end=end if errors else field_of(drawn.end, timed=timed),
         errors=errors,
         rows=[row_of(one, drawn) for one in drawn.signals],
         ticks=ticks_of(drawn.start, drawn.end, timed=timed),
@@ -99,7 +99,7 @@ def points_of(
     """
     _, _, chosen = ready_version(me, dataset, version)
     seen = data.profile(me.center.blobs, chosen)
-    window, errors = _window(start, end, timed=clock_of(seen) is not None)
+    window, errors = window_of(start, end, timed=clock_of(seen) is not None)
     if errors:
         raise Refusal(*errors.values())
     first = next((one.name for one in seen.columns if one.kind is Kind.NUMBER), "")
@@ -134,7 +134,7 @@ def _wanted(columns: Sequence[str], known: Sequence[str]) -> list[str]:
     return [name for name in dict.fromkeys(listed) if name in known]
 
 
-def _window(start: str, end: str, *, timed: bool) -> tuple[Window, dict[str, Finding]]:
+def window_of(start: str, end: str, *, timed: bool) -> tuple[Window, dict[str, Finding]]:
     """The window of an address, all of the table for none, and what is wrong with it by field."""
     ends: dict[str, float] = {}
     errors: dict[str, Finding] = {}
@@ -152,7 +152,7 @@ def _window(start: str, end: str, *, timed: bool) -> tuple[Window, dict[str, Fin
     return Window(ends.get("from"), ends.get("to")), {}
 
 
-def _field(value: float, *, timed: bool) -> str:
+def field_of(value: float, *, timed: bool) -> str:
     """An end of a window as its field holds it."""
     return signals.moment(value).isoformat(timespec="seconds") if timed else f"{value:.0f}"
 
@@ -168,7 +168,7 @@ class _Way:
     def to(self, start: float | None = None, end: float | None = None) -> str:
         """The address of a window."""
         ends = [
-            (name, _field(end, timed=self._timed)) for name, end in (("from", start), ("to", end)) if end is not None
+            (name, field_of(end, timed=self._timed)) for name, end in (("from", start), ("to", end)) if end is not None
         ]
         return f"{self._path}?{urlencode([*self._now, *ends])}"
 

@@ -149,7 +149,7 @@ def lead(fleet: Fleet) -> Lead | None:
         return None
     first = max(known, key=lambda one: one.waiting if one.waiting is not None else -math.inf)
     dear = first.waiting is not None and first.waiting > 0
-    worst = first if dear else known[0]
+    worst = first if dear else asking.part(fleet, Asked()).assets[0]
     cost = money(first.waiting) if dear and first.waiting is not None else None
     return Lead(Amount(fleet.failing, None, 1), len(known), worst.name, worst.risk or 0.0, cost)
 
@@ -191,19 +191,10 @@ def _pictures(source: Source, mine: Sequence[Asset], until: date | None) -> dict
         lives = source.lives(*(asset.name for asset in left))
         place = {name: at for at, name in enumerate(lives.assets)}
         for asset in left:
-            ahead = _ahead(asset, source, until)
+            ahead = source.ahead(source.start(asset.read), until)
             alone, far = lives.of([place[asset.name]]), _FAR * max(ahead, horizon.ahead)
             drawn[asset.name] = drawing.lasting(alone, ahead, far)
     return drawn
-
-
-def _ahead(asset: Asset, source: Source, until: date | None) -> float:
-    """The time that is asked about, from when the life of an asset is counted, in the unit of its lives."""
-    horizon = source.horizon
-    start = (horizon.start if horizon else None) or asset.read
-    if asset.ahead is not None or until is None or start is None:
-        return horizon.ahead if horizon else 1.0
-    return max(float((until - start).days), 0.0) * (source.day or 1.0)
 
 
 def life_of(asset: Asset) -> Text | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Final
 
 import polars as pl
 
-from sanhak.center.signals import seconds
+from sanhak.center.signals import moment, seconds
 from sanhak.model.life import Lives
 from sanhak.study.lives import TIME, day_of, health_of
 from sanhak.table import Kind, Table
@@ -23,6 +23,7 @@ _DAY: Final = 86_400.0
 _POINTS: Final = 120
 _ROUND: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 _TICKS: Final = 4
+_MONTHS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 
 Point = tuple[float, float]
 Ends = tuple[float, float]
@@ -145,9 +146,19 @@ def _moment(written: str) -> float | None:
 
 def place_of(day: date) -> float:
     """Where a day stands on the plant's clock [s]."""
-    from datetime import datetime, time
-
     return seconds(datetime.combine(day, time()))
+
+
+def calendar(start: float, end: float) -> Axis:
+    """The first days of round months between two moments."""
+    first, last = moment(start), moment(end)
+    wide = (last.year - first.year) * 12 + last.month - first.month + 1
+    step = next((months for months in _MONTHS if wide / months <= _TICKS), _MONTHS[-1])
+    begun = -(-(first.year * 12 + first.month - (first.day == 1)) // step) * step
+    days = [date(at // 12, at % 12 + 1, 1) for at in range(begun, last.year * 12 + last.month, step)]
+    form = "%Y" if step >= 12 else "%Y-%m"  # noqa: PLR2004 - months
+    places = ((100 * (place_of(day) - start) / max(end - start, 1.0), day.strftime(form)) for day in days)
+    return Axis(tuple((round(place, 2), told) for place, told in places if 0 <= place <= 100))  # noqa: PLR2004
 
 
 def frame_of(found: Iterable[Health]) -> Frame:
@@ -193,8 +204,11 @@ def lasting(lives: Lives, ahead: float, most: float) -> Picture:
     share = float(lives.lasts(ahead)[0])
     told = say("chance to last until the time that is asked about: {share:%}", share=share)
     return Picture(
-        told, frame.path(points), band=frame.area(inside, [(x, 0.0) for x, _ in inside]),
-        end=min(100.0, 100 * ahead / most), last=frame.at(min(ahead, most), 100 * share),
+        told,
+        frame.path(points),
+        band=frame.area(inside, [(x, 0.0) for x, _ in inside]),
+        end=100 * ahead / most if ahead <= most else None,
+        last=frame.at(ahead, 100 * share) if ahead <= most else None,
     )  # fmt: skip
 
 
@@ -203,16 +217,21 @@ def curve(lives: Lives, most: float) -> Iterator[Point]:
     last = min(most, float(lives.times[-1]))
     ends = [float(end[0]) for end in lives.interval()]
     at = sorted({0.0, last, *(last * step / _POINTS for step in range(_POINTS)), *(end for end in ends if end < last)})
-    for time, alive in zip(at, lives.on(at)[0], strict=True):
-        yield time, 100 * float(alive)
+    for after, alive in zip(at, lives.on(at)[0], strict=True):
+        yield after, 100 * float(alive)
 
 
-def rounded(start: float, end: float) -> Axis:
-    """Round values between two, placed from the bottom up."""
+def level(value: float, start: float, end: float) -> float:
+    """Where a value stands from the top of a picture, in percent."""
+    return Frame((0.0, 1.0), (start, end)).at(0.0, value)[1]
+
+
+def rounded(start: float, end: float, *, along: bool = False) -> Axis:
+    """Round values between two, placed from the top down, or from the left on."""
     wide = max(end - start, 1e-12)
     size = 10 ** math.floor(math.log10(wide / _TICKS))
     step = next(size * part for part in _ROUND if size * part >= wide / _TICKS)
     first = math.ceil(start / step - 1e-9)
     values = [step * at for at in range(first, math.floor(end / step + 1e-9) + 1)]
-    frame = Frame((0.0, 1.0), (start, end))
-    return Axis(tuple((frame.at(0.0, value)[1], f"{value:.6g}") for value in values))
+    places = [100 * (value - start) / wide if along else level(value, start, end) for value in values]
+    return Axis(tuple((round(place, 2), f"{value:.6g}") for place, value in zip(places, values, strict=True)))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from sanhak.center import projects
+from sanhak.center import days, projects
 from sanhak.center.center import Center
 from sanhak.center.fleet import costs, fleet, recorded
 from sanhak.center.fleet.costs import Stated
@@ -50,10 +50,10 @@ def seen(center: Center, person: Person, project: str) -> Seen:
     with center.database.reading() as rows:
         records = recorded.recorded(rows, person, center.blobs, sources, assets)
     facts = tuple((one.file, one.asset) for one in records)
-    key = (tuple((one.id, one.title) for one in kept), stated, facts)
+    key = (tuple((one.id, one.title) for one in kept), stated, days.today(), facts)
     found = _FLEETS.get(key)
     if found is None:
-        found = fleet.assembled(sources, stated, recorded.facts(records, sources))
+        found = fleet.assembled(sources, stated, days.today(), recorded.facts(records, sources))
         _FLEETS.keep(key, found)
     return Seen(here, found, stated, records)
 

@@ -65,12 +65,13 @@ def tables_of(learnt: Learnt, renew: np.ndarray) -> dict[str, Table]:
         Column("fleet share", unit="%"): np.round(100 - own, 1),
     }
     every = Table(frame, (*made.columns, words), asset="asset")
+    horizon = Horizon(asked.moment(courses.now), asked.moment(courses.now + asked.until), asked.until, life)
     return {
         "worst": every.rows(np.arange(min(_WORST, len(every)))).select(_SHOWN),
         "assets": every,
         "lives": learnt.lives.table(),
         "rates": _made(learnt, rates),
-        "horizon": Horizon(*map(asked.moment, (courses.now, courses.now + asked.until)), asked.until, life).table(),
+        "horizon": horizon.table(),
         "health": _health(learnt),
     }
 

@@ -115,7 +115,7 @@ def _horizon(history: History) -> Horizon:
     ahead, start = history.horizon, history.until
     if start is None:
         return Horizon("", "", ahead, history.unit or None)
-    return Horizon(*(f"{day:%Y-%m-%d}" for day in (start, start + timedelta(days=ahead))), ahead, history.unit)
+    return Horizon.between(start, start + timedelta(days=ahead), ahead, history.unit)
 
 
 def _causes(history: History, found: Estimates) -> Table:

@@ -79,14 +79,13 @@ def listed(solved: Solved) -> tuple[Listed, ...]:
 def tables_of(solved: Solved) -> dict[str, Table]:
     """The answer's tables by name."""
     asked = solved.asked
-    days = (f"{day:%Y-%m-%d}" for day in (asked.start, asked.end))
     found = {
         "calendar": _calendar(solved),
         "rules": _rules(solved),
         "orders": _orders(solved),
         "assets": _assets(solved),
         "lives": asked.lives.table(),
-        "horizon": Horizon(*days, 7.0 * asked.weeks, asked.lives.unit).table(),
+        "horizon": Horizon.between(asked.start, asked.end, 7.0 * asked.weeks, asked.lives.unit).table(),
     }
     if solved.measures:
         rows = [{"one more": one.kind, "name": one.name, "saved": one.saved} for one in solved.measures]
