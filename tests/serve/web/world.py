@@ -32,6 +32,7 @@ from sanhak.serve.live import read_answer
 from sanhak.serve.web.settings import Settings
 from sanhak.serve.workbench.application import application
 from serve.client import client_of
+from serve.web.world_fleet import fleet_things
 from serve.web.world_reviewing import reviewing_things
 
 EFFORT = 0.02
@@ -81,7 +82,9 @@ def made(folder: Path) -> World:
     """The world, in a folder."""
     center = opened(folder)
     crowd = peopled(center)
-    return _served(center, crowd, _things(center, crowd) | reviewing_things(center, crowd, BEACON))
+    things = _things(center, crowd)
+    things |= fleet_things(center, crowd["engineer"], things["project"], BEACON)
+    return _served(center, crowd, things | reviewing_things(center, crowd, BEACON))
 
 
 def copied(world: World, folder: Path) -> World:

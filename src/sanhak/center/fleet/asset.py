@@ -113,5 +113,5 @@ def opinions(fleet: Fleet, behind: Sequence[Source], name: str) -> tuple[Opinion
         if name in source.names() and not source.plan:
             lives = source.lives(name)
             ahead = source.ahead(source.start(source.reads().get(name)), fleet.until)
-            found.append(Opinion(source, float(1 - lives.lasts(ahead)[0]), ahead > float(lives.times[-1])))
+            found.append(Opinion(source, float(1 - lives.lasts(ahead)[0]), bool(ahead > source.last(name)[0])))
     return tuple(found)

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
 from sanhak.center import events, projects
+from sanhak.center.calls.values import won
 from sanhak.center.days import today
-from sanhak.center.findings_asking import NotInRange
 from sanhak.center.fleet.findings import FailureNotDearer, OneCost, TurnaroundNotAhead
 from sanhak.center.fleet.schema import fleets
 from sanhak.center.people import Person
 from sanhak.center.rights import Part
-from sanhak.center.words import day, number
+from sanhak.center.words import day
 from sanhak.finding import Refusal
-from sanhak.text import Text, say
-
-MONEY: Final = "만원"
-"""The currency of the costs, as plans have it."""
-_MOST: Final = 1e9
-_FIELDS: Final[Mapping[str, Text]] = {"failure": say("Cost of a failure"), "planned": say("Cost of a planned job")}
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a failure and a planned job cost, in 10,000 won, both or neither; ``until`` when risks are counted."""
+    """What a failure and a planned job cost in won, both or neither; ``until`` when risks are counted."""
 
-    failure: float | None = None
-    planned: float | None = None
+    failure: int | None = None
+    planned: int | None = None
     until: date | None = None
 
 
@@ -50,13 +42,11 @@ def state(
     Raises
     ------
     Refusal
-        C001, C002; C014, C015, C035, C050 for a field that is none; C270–C272 for costs and days that say nothing.
+        C001, C002; C015, C104 for a field that is none; C270–C272 for costs and days that say nothing.
     """
     projects.enter(rows, person, project, Part.MEMBER)
-    costs = {name: number(given, MONEY, at=name) for name, given in (("failure", failure), ("planned", planned))}
-    for name, cost in costs.items():
-        if cost is not None and not 0 <= cost <= _MOST:
-            raise Refusal(NotInRange(field=_FIELDS[name], given=f"{cost:g}", lower=0, upper=_MOST), field=name)
+    typed = {"failure": failure, "planned": planned}
+    costs = {name: won(given, name) if given.strip() else None for name, given in typed.items()}
     dear, cheap = costs["failure"], costs["planned"]
     if (dear is None) != (cheap is None):
         raise Refusal(OneCost(), field="failure" if dear is None else "planned")

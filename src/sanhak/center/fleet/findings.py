@@ -17,11 +17,11 @@ class FailureNotDearer(Finding):
     State what a failure costs with all that follows: lost production, secondary damage, haste.
     """
 
-    says = "A failure was said to cost {failure} and a planned job {planned}, in 만원."
+    says = "A failure was said to cost {failure} won and a planned job {planned}."
     why = "Where a failure costs no more than a planned job, nothing is worth doing before it."
     act = "State what a failure costs with all that follows: lost production, damage, haste."
-    failure: float
-    planned: float
+    failure: int
+    planned: int
 
 
 @rule("C271", Severity.REFUSE)

@@ -20,6 +20,8 @@ from sanhak.model.life import Lives
 from sanhak.model.prediction import Floats
 from sanhak.study.lives import ASSETS, day_of
 
+WON: Final = 10_000
+"""Won in the unit of a plan's costs."""
 _WORTH: Final = 1000
 """What a day of life is worth is worked out from so many assets of an answer at most."""
 _STEPS: Final = 52
@@ -32,7 +34,7 @@ class Asset:
     ``answer`` tells its life: 5, 50 and 95 % of it in ``unit``, None where it is open. ``risk`` is the chance to fail
     until the fleet's day, or, where the life is on no calendar, within ``ahead``; ``least`` tells that lives are known
     no further, so that it is at least so much. ``waiting`` is what it costs more to renew it only then than now, in
-    10,000 won, below 0 where waiting pays. Each is None where nothing is known. ``read`` is the day of its last
+    won, below 0 where waiting pays. Each is None where nothing is known. ``read`` is the day of its last
     reading, ``kind`` and ``location`` are what the data state of it.
     """
 
@@ -40,7 +42,7 @@ class Asset:
     answer: KeptAnswer
     risk: float | None = None
     least: bool = False
-    waiting: float | None = None
+    waiting: int | None = None
     life: tuple[float | None, float | None, float | None] = (None, None, None)
     unit: str | None = None
     ahead: float | None = None
@@ -119,12 +121,12 @@ def _until(sources: Sequence[Source], today: date) -> date | None:
 
 
 def _prices(plan: Source | None) -> Mapping[str, tuple[float, float]]:
-    """What a failure and a planned job cost by the plan, by asset."""
+    """What a failure and a planned job cost by the plan [won], by asset."""
     table = plan.tables.get(ASSETS) if plan else None
     if table is None:
         return {}
     rows = table.frame.select("asset", "failure cost", "planned cost").iter_rows()
-    return {asset: (failure, planned) for asset, failure, planned in rows}
+    return {asset: (WON * failure, WON * planned) for asset, failure, planned in rows}
 
 
 def _assets(
@@ -150,13 +152,13 @@ def _told(
     starts = [source.start(reads.get(name)) for name in names]
     ahead = np.array([source.ahead(start, until) for start in starts])
     dated = [until is not None and start is not None for start in starts]
-    risk, least = 1 - lives.lasts(ahead), ahead > lives.times[-1]
+    risk, least = 1 - lives.lasts(ahead), ahead > source.last()
     waiting = _waiting(lives, ahead, horizon.ahead, names, stated, prices)
     for at, name in enumerate(names):
         low, middle, high = (None if np.isnan(end) else float(end) for end in ends[at])
         yield {
             "name": name, "risk": float(risk[at]), "least": bool(least[at]), "life": (low, middle, high),
-            "waiting": None if np.isnan(waiting[at]) else float(waiting[at]),
+            "waiting": None if np.isnan(waiting[at]) else round(float(waiting[at])),
             "ahead": None if dated[at] else horizon.ahead, "read": reads.get(name),
         }  # fmt: skip
 

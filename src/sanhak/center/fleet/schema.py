@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Date, Float, Table
+from sqlalchemy import BigInteger, Column, Date, Table
 
 from sanhak.center.columns import by, made, of
 from sanhak.store import metadata
@@ -13,8 +13,8 @@ fleets: Final = Table(
     "fleets",
     metadata,
     of("project", primary_key=True),
-    Column("failure", Float),
-    Column("planned", Float),
+    Column("failure", BigInteger),
+    Column("planned", BigInteger),
     Column("until", Date),
     by(),
     made(),

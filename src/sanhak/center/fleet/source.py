@@ -89,6 +89,13 @@ class Source:
         found = self.tables[LIVES].frame.select(_ENDS).to_numpy().astype(float)
         return np.asarray(found)
 
+    def last(self, *assets: str) -> Floats:
+        """The time until which each life is known, shape (n,); 0 where nothing is. Of all assets, or of some."""
+        table = self.tables[LIVES]
+        frame = table.frame.filter(pl.col(ASSET).cast(pl.String).is_in(assets)) if assets else table.frame
+        known = frame.select(pl.max_horizontal(pl.exclude(ASSET)).fill_null(0.0)).to_series()
+        return np.asarray(known.to_numpy(), dtype=float)
+
     def reads(self) -> dict[str, date]:
         """The last reading of each asset, where it is a day."""
         health, assets, horizon = self.tables.get(HEALTH), self.tables.get(ASSETS), self.horizon

@@ -30,9 +30,7 @@ class AssetReply(Reply):
     least: bool = Field(description="Whether lives are known no further: the chance is at least “risk”.")
     until: date | None = Field(description="The day until which the chance counts; null where time is on no calendar.")
     ahead: float | None = Field(description="The time within which it counts where there is no such day.")
-    waiting: float | None = Field(
-        description="What it costs more to renew it only then than now, in 10,000 won; below 0 waiting pays."
-    )
+    waiting: int | None = Field(description="Won that it costs more to renew it only then than now; below 0 it saves.")
     life: LifeReply
     read: date | None = Field(description="The day of its last reading.")
 

@@ -33,8 +33,6 @@ from sanhak.study.lives import HEALTH
 from sanhak.text import Amount, Text, say
 
 pages = APIRouter()
-WON: Final = 10_000
-"""Won in the unit of costs."""
 _ORDERS: Final[Mapping[Order, Text]] = {
     Order.RISK: say("the likeliest to fail first"),
     Order.WAITING: say("where waiting costs most first"),
@@ -100,7 +98,6 @@ def show(
         after=way.to(page=shown.page + 1) if shown.page < shown.pages else None,
         notes=notes(found.fleet),
         lead=lead(found.fleet),
-        money=money,
     )
 
 
@@ -117,7 +114,7 @@ def typed(found: Seen) -> dict[str, str]:
     """What is stated of a fleet, as its form holds it."""
     stated = found.stated
     told = {"failure": stated.failure, "planned": stated.planned}
-    return {name: "" if cost is None else f"{cost:,.10g}" for name, cost in told.items()} | {
+    return {name: "" if cost is None else f"{cost:,}" for name, cost in told.items()} | {
         "until": stated.until.isoformat() if stated.until else ""
     }
 
@@ -150,13 +147,8 @@ def lead(fleet: Fleet) -> Lead | None:
     first = max(known, key=lambda one: one.waiting if one.waiting is not None else -math.inf)
     dear = first.waiting is not None and first.waiting > 0
     worst = first if dear else asking.part(fleet, Asked()).assets[0]
-    cost = money(first.waiting) if dear and first.waiting is not None else None
+    cost = first.waiting if dear else None
     return Lead(Amount(fleet.failing, None, 1), len(known), worst.name, worst.risk or 0.0, cost)
-
-
-def money(cost: float) -> int:
-    """A cost in whole won."""
-    return round(cost * WON)
 
 
 def rows_of(me: Me, fleet: Fleet, shown: Part) -> list[Row]:

@@ -19,7 +19,7 @@ from sanhak.center.rights import Part
 from sanhak.center.signals import Window
 from sanhak.serve.pages import fleet_drawing as drawing
 from sanhak.serve.pages.data_signals import field_of, points_at, window_of
-from sanhak.serve.pages.fleet import life_of, money
+from sanhak.serve.pages.fleet import life_of
 from sanhak.serve.pages.fleet_drawing import Picture
 from sanhak.serve.pages.fleet_reading import Seen, seen
 from sanhak.serve.pages.signal_drawing import Row, row_of, ticks_of
@@ -99,7 +99,7 @@ def show(
         expected=_expected(told),
         life=life_of(told.asset),
         ends=_ends(told),
-        cost=None if told.asset.waiting is None else money(told.asset.waiting),
+        cost=told.asset.waiting,
         charts=[*_life(found, told), *_healths(told, found.fleet.until)],
         readings=_readings(told),
         opinions=[(one, title_of(one.source.answer.kind), _risk(one)) for one in views],

@@ -439,8 +439,8 @@ def upgrade() -> None:
     op.create_table(
         "fleets",
         sa.Column("project", sa.String(length=14), nullable=False),
-        sa.Column("failure", sa.Float(), nullable=True),
-        sa.Column("planned", sa.Float(), nullable=True),
+        sa.Column("failure", sa.BigInteger(), nullable=True),
+        sa.Column("planned", sa.BigInteger(), nullable=True),
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("person", sa.String(length=14), nullable=False),
         sa.Column("made", sa.DateTime(), nullable=False),
