@@ -14,15 +14,15 @@ from sanhak.center.rights import Role
 from serve.web.world_fleet import COUNT, READINGS, fleet_things, names_of
 from serve.workbench import workbench
 
-WORD = "공장"
-FIRST, LAST = names_of(WORD)[0], names_of(WORD)[-1]
+UNIT = "공장/"
+FIRST, LAST = names_of(UNIT)[0], names_of(UNIT)[-1]
 
 
 @pytest.fixture(scope="module")
 def lead(tmp_path_factory):
     here = workbench(tmp_path_factory.mktemp("bench")).newcomer("lead", Role.ADMINISTRATOR)
     here.project = here.open("Fleet of a plant")
-    fleet_things(here.center, here.person, here.project, WORD)
+    fleet_things(here.center, here.person, here.project, "Fleet", UNIT)
     yield here
     here.center.database.close()
 
@@ -33,23 +33,23 @@ def path(lead):
 
 
 def listed(page: str) -> list[str]:
-    return re.findall(rf'<th scope="row"><a href="[^"]*">({WORD}/P-\d+)</a>', page)
+    return re.findall(rf'<th scope="row"><a href="[^"]*">({UNIT}P-\d+)</a>', page)
 
 
 def test_assets_are_listed_by_risk_and_in_the_order_that_is_asked_for(lead, path):
     page = lead.read(path)
-    assert listed(page) == names_of(WORD)
+    assert listed(page) == names_of(UNIT)
     assert page.count('<svg class="health"') == COUNT
     assert page.count("0 days old") == COUNT
     assert f"Waiting costs most at {FIRST}" in page
-    assert listed(lead.read(f"{path}?order=life&q=p-01")) == [f"{WORD}/P-{at:03}" for at in (10, 11, 12)]
+    assert listed(lead.read(f"{path}?order=life&q=p-01")) == [f"{UNIT}P-{at:03}" for at in (10, 11, 12)]
     assert 'aria-sort="ascending"><a href="' in lead.read(f"{path}?order=name")
-    assert listed(lead.read(f"{path}?order=nonsense&page=9")) == names_of(WORD)
+    assert listed(lead.read(f"{path}?order=nonsense&page=9")) == names_of(UNIT)
 
 
 def test_assets_are_filtered_by_what_data_and_plan_say_of_them(lead, path):
-    assert listed(lead.read(f"{path}?kind=fan")) == names_of(WORD)[::2]
-    assert listed(lead.read(f"{path}?location=U-200")) == names_of(WORD)[1::2]
+    assert listed(lead.read(f"{path}?kind=fan")) == names_of(UNIT)[::2]
+    assert listed(lead.read(f"{path}?location=U-200")) == names_of(UNIT)[1::2]
     assert not listed(lead.read(f"{path}?kind=fan&location=U-200"))
     assert "No asset is like that." in lead.read(f"{path}?q=nothing")
 
@@ -116,7 +116,7 @@ def test_a_fleet_without_answers_teaches_and_a_project_with_one_leads_there(lead
 def test_the_search_finds_an_asset_by_its_name(lead, path):
     with lead.center.database.reading() as rows:
         found = search.find(rows, lead.person, "p-007")
-        assert [one.path for one in found] == [f"{path}/{quote(WORD)}/P-007"]
+        assert [one.path for one in found] == [f"{path}/{quote(UNIT)}P-007"]
         assert not search.find(rows, lead.person, "p-0077")
     assert lead.get(found[0].path).status_code == 200
     stranger = lead.bench.person("stranger")
@@ -127,7 +127,7 @@ def test_the_search_finds_an_asset_by_its_name(lead, path):
 def test_programs_read_the_fleet_and_an_asset(lead):
     program = lead.bench.program(lead.person, "read")
     first = program.get(f"/projects/{lead.project}/fleet?limit=5").json()
-    assert [one["name"] for one in first["items"]] == names_of(WORD)[:5]
+    assert [one["name"] for one in first["items"]] == names_of(UNIT)[:5]
     last = program.get(f"/projects/{lead.project}/fleet?limit=200&after={quote(first['next'])}").json()
     assert len(last["items"]) == COUNT - 5
     assert last["next"] is None

@@ -29,13 +29,13 @@ TURNAROUND = TODAY + timedelta(days=200)
 COSTS = (5000.0, 500.0)
 
 
-def names_of(word: str) -> list[str]:
-    return [f"{word}/P-{at:03}" for at in range(1, COUNT + 1)]
+def names_of(unit: str = "") -> list[str]:
+    return [f"{unit}P-{at:03}" for at in range(1, COUNT + 1)]
 
 
-def fleet_things(center: Center, person: Person, project: str, word: str) -> dict[str, str]:
+def fleet_things(center: Center, person: Person, project: str, word: str, unit: str = "") -> dict[str, str]:
     """Readings, orders and a register as data, and three answers that rest on them; gives the first asset."""
-    names = names_of(word)
+    names = names_of(unit)
     with center.database.writing() as rows:
         kept = {
             name: data.add(rows, center.queue, person, project, name=f"{word} {name}.csv", file=center.blobs.put(text))

@@ -71,7 +71,7 @@ def detail(fleet: Fleet, name: str) -> Detail:
     return Detail(
         asset=asset,
         source=source,
-        lives=source.lives(name) if asset.risk is not None else None,
+        lives=source.only([name]).lives() if asset.risk is not None else None,
         start=start,
         ahead=source.ahead(start, fleet.until),
         voices=next((heard for one in behind if (heard := _voices(one.row(ASSETS, name)))), ()),
@@ -111,7 +111,7 @@ def opinions(fleet: Fleet, behind: Sequence[Source], name: str) -> tuple[Opinion
     found = []
     for source in behind:
         if name in source.names() and not source.plan:
-            lives = source.lives(name)
+            alone = source.only([name])
             ahead = source.ahead(source.start(source.reads().get(name)), fleet.until)
-            found.append(Opinion(source, float(1 - lives.lasts(ahead)[0]), bool(ahead > source.last(name)[0])))
+            found.append(Opinion(source, float(1 - alone.lives().lasts(ahead)[0]), bool(ahead > alone.last()[0])))
     return tuple(found)

@@ -107,8 +107,10 @@ def assembled(sources: Sequence[Source], stated: Stated, today: date, facts: Fac
     prices = _prices(plan)
     found: dict[str, Asset] = {}
     for source in sorted(sources, key=lambda one: (one.plan, not one.sees)):
-        for asset in _assets(source, until, stated, prices, known):
-            if asset.name not in found or (found[asset.name].risk is None and asset.risk is not None):
+        new = [name for name in source.names() if name not in found or found[name].risk is None]
+        alone = source if len(new) == len(source.names()) else source.only(new)
+        for asset in _assets(alone, until, stated, prices, known):
+            if asset.risk is not None or asset.name not in found:
                 found[asset.name] = asset
     return Fleet(tuple(found.values()), tuple(sources), until, plan)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Self
 
@@ -26,6 +26,8 @@ READ: Final = (ASSETS, LIVES, HORIZON, HEALTH, CALENDAR, EPISODES)
 """The tables that are read of an answer, where it has them."""
 _ENDS: Final = ("life 5", "life 50", "life 95")
 _LAST: Final = "last reading"
+_TIMES: Final = 500
+"""Times at which the lives of a fleet are looked at: thousands of assets are listed in half a second."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,27 +75,31 @@ class Source:
         own = table.frame[ASSET].cast(pl.String).to_list() if table is not None and ASSET in table.names else []
         return list(dict.fromkeys([*self.names(), *own]))
 
-    def lives(self, *assets: str) -> Lives:
-        """The lives that it tells: of all assets, or of some."""
+    def only(self, assets: Collection[str]) -> Source:
+        """The same answer with the lives of some assets alone."""
+        table = self.tables.get(LIVES)
+        if table is None:
+            return self
+        frame = table.frame.filter(pl.col(ASSET).cast(pl.String).is_in(list(assets)))
+        return replace(self, tables={**self.tables, LIVES: Table(frame, table.columns, asset=ASSET)})
+
+    def lives(self) -> Lives:
+        """The lives that it tells."""
         table = self.tables[LIVES]
-        frame = table.frame.filter(pl.col(ASSET).cast(pl.String).is_in(assets)) if assets else table.frame
-        known = [column for column in table.names if column != ASSET]
-        if frame.select(pl.max_horizontal(pl.col(known).max())).item() is None:  # beyond all that is known
-            ahead = self.horizon.ahead if self.horizon else 1.0
-            names = tuple(frame[ASSET].cast(pl.String))
+        known = table.frame.select(pl.exclude(ASSET))
+        if known.select(pl.max_horizontal(pl.all().max())).item() is None:  # beyond all that is known
+            ahead, names = self.horizon.ahead if self.horizon else 1.0, tuple(self.names())
             return Lives(names, np.array([ahead]), np.ones((len(names), 1)), self.unit or "")
-        return Lives.read(Table(frame, table.columns, asset=ASSET))
+        return Lives.read(table, _TIMES)
 
     def ends(self) -> Floats:
         """5, 50 and 95 % of each life, shape (n, 3); NaN where it is open."""
         found = self.tables[LIVES].frame.select(_ENDS).to_numpy().astype(float)
         return np.asarray(found)
 
-    def last(self, *assets: str) -> Floats:
-        """The time until which each life is known, shape (n,); 0 where nothing is. Of all assets, or of some."""
-        table = self.tables[LIVES]
-        frame = table.frame.filter(pl.col(ASSET).cast(pl.String).is_in(assets)) if assets else table.frame
-        known = frame.select(pl.max_horizontal(pl.exclude(ASSET)).fill_null(0.0)).to_series()
+    def last(self) -> Floats:
+        """The time until which each life is known, shape (n,); 0 where nothing is."""
+        known = self.tables[LIVES].frame.select(pl.max_horizontal(pl.exclude(ASSET)).fill_null(0.0)).to_series()
         return np.asarray(known.to_numpy(), dtype=float)
 
     def reads(self) -> dict[str, date]:

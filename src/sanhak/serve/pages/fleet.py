@@ -180,7 +180,7 @@ def _pictures(source: Source, mine: Sequence[Asset], until: date | None) -> dict
         drawn = {name: drawing.drawn(one, frame, until) for name, one in found.items()}
     horizon, left = source.horizon, [asset for asset in mine if asset.name not in found and asset.risk is not None]
     if left and horizon is not None:
-        lives = source.lives(*(asset.name for asset in left))
+        lives = source.only([asset.name for asset in left]).lives()
         place = {name: at for at, name in enumerate(lives.assets)}
         for asset in left:
             ahead = source.ahead(source.start(asset.read), until)
