@@ -20,6 +20,8 @@ from sanhak.table.units import compatible, convert
 AREA: Final = "maintenance."
 """How the kinds of questions begin whose answers tell of assets."""
 PLAN: Final = "maintenance.plan"
+WARNING: Final = "maintenance.early_warning"
+"""Its health is the distance from the normal course, in multiples of the limit."""
 CALENDAR: Final = "calendar"
 EPISODES: Final = "episodes"
 READ: Final = (ASSETS, LIVES, HORIZON, HEALTH, CALENDAR, EPISODES)

@@ -29,7 +29,6 @@ from sanhak.serve.style import Head
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import page
 from sanhak.serve.web.small import submitted
-from sanhak.study.lives import HEALTH
 from sanhak.text import Amount, Text, say
 
 pages = APIRouter()
@@ -172,8 +171,7 @@ def rows_of(me: Me, fleet: Fleet, shown: Part) -> list[Row]:
 
 def _pictures(source: Source, mine: Sequence[Asset], until: date | None) -> dict[str, Picture]:
     names = [asset.name for asset in mine]
-    table = source.tables.get(HEALTH)
-    found = drawing.healths(table, names) if table is not None and len(table) else {}
+    found = drawing.healths(source, names)
     drawn: dict[str, Picture] = {}
     if found:
         frame = drawing.frame_of(found.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final
@@ -15,6 +15,7 @@ from sanhak.center import days, signals
 from sanhak.center.fleet import recorded
 from sanhak.center.fleet.asset import Detail, Opinion, detail, opinions
 from sanhak.center.fleet.recorded import READINGS, Events, Recorded
+from sanhak.center.fleet.source import WARNING
 from sanhak.center.rights import Part
 from sanhak.center.signals import Window
 from sanhak.serve.pages import fleet_drawing as drawing
@@ -42,6 +43,13 @@ _NUMBERS: Final = 12
 _HALF: Final = 0.5
 _DAY: Final = 86_400.0
 
+_WARNED: Final[Mapping[str, Text]] = {
+    "since": say("Alarm from"),
+    "until": say("Alarm until"),
+    "peak": say("At its peak, times the limit"),
+    "speaks": say("What speaks"),
+    "like": say("Most like"),
+}
 Ticks = Sequence[tuple[float, str]]
 
 
@@ -166,9 +174,7 @@ def _healths(told: Detail, until: date | None) -> list[Chart]:
     """Health over time by each answer that tells it."""
     found = []
     for source in told.behind:
-        table = source.tables.get(HEALTH)
-        known = drawing.healths(table, [told.asset.name]) if table is not None else {}
-        for one in known.values():
+        for one in drawing.healths(source, [told.asset.name]).values():
             frame = drawing.frame_of([one])
             picture = drawing.drawn(one, frame, until)
             along = (drawing.calendar(*frame.x) if one.dated else drawing.rounded(*frame.x, along=True)).ticks
@@ -177,6 +183,8 @@ def _healths(told: Detail, until: date | None) -> list[Chart]:
                 word = say("limit {limit}", limit=Amount(one.limit, one.unit))
                 marks.append((2.0, picture.limit, word, "limit"))
             title = say("{name}", name=one.name) if one.measured else say("Remaining life as it was told")
+            if source.answer.kind == WARNING:
+                title = say("Distance from its normal course, times the limit")
             found.append(Chart(title, one.unit, picture, drawing.rounded(*frame.y).ticks, along, marks))
     return found
 
@@ -184,10 +192,8 @@ def _healths(told: Detail, until: date | None) -> list[Chart]:
 def _readings(told: Detail) -> tuple[Sequence[Head], Sequence[Sequence[Param]]]:
     """The last measured values of its condition."""
     for source in told.behind:
-        table = source.tables.get(HEALTH)
-        known = drawing.healths(table, [told.asset.name]) if table is not None else {}
-        for one in known.values():
-            if one.measured:
+        for one in drawing.healths(source, [told.asset.name]).values():
+            if one.measured and source.answer.kind != WARNING:
                 when: list[Param] = [
                     signals.moment(x).date() if one.dated else Amount(x, None, None) for x, _ in one.known
                 ]
@@ -246,7 +252,8 @@ def _cell(value: Any) -> Param:
     return value if isinstance(value, str | int | float | None) else f"{value}"
 
 
-def _rows(rows: Sequence[Any]) -> tuple[Sequence[Head], Sequence[Sequence[Param]]]:
-    """Rows of an answer's table, without the name of the asset."""
-    names = [name for name in rows[0] if name != "asset"] if rows else []
-    return [Head(name) for name in names], [[_cell(row[name]) for name in names] for row in rows]
+def _rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Sequence[Head], Sequence[Sequence[Param]]]:
+    """Warnings as a table, the latest first, with what is known of them."""
+    names = [name for name in _WARNED if rows and name in rows[0]]
+    latest = sorted(rows, key=lambda row: f"{row.get('since') or ''}", reverse=True)
+    return [Head(_WARNED[name]) for name in names], [[_cell(row[name]) for name in names] for row in latest]

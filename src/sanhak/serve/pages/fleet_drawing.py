@@ -10,10 +10,11 @@ from typing import Final
 
 import polars as pl
 
+from sanhak.center.fleet.source import WARNING, Source
 from sanhak.center.signals import moment, seconds
 from sanhak.model.life import Lives
-from sanhak.study.lives import TIME, day_of, health_of
-from sanhak.table import Kind, Table
+from sanhak.study.lives import HEALTH, TIME, day_of, health_of
+from sanhak.table import Kind
 from sanhak.text import Amount, Text, say
 
 WIDE: Final = 1000.0
@@ -108,18 +109,24 @@ class Axis:
     ticks: tuple[tuple[float, str], ...]
 
 
-def healths(table: Table, names: Sequence[str]) -> dict[str, Health]:
-    """The health of some assets, from the table of an answer."""
+def healths(source: Source, names: Sequence[str]) -> dict[str, Health]:
+    """The health of some assets, as an answer tells it; empty where it tells none."""
+    table = source.tables.get(HEALTH)
+    if table is None or not len(table):
+        return {}
+    usual = 1.0 if source.answer.kind == WARNING else None
     column, dated = health_of(table), table[TIME].kind is Kind.TEXT
     frame = table.frame.filter(pl.col("asset").cast(pl.String).is_in(names))
     found = {}
+    beside = [part if part in table.names else None for part in ("lower", "upper", "limit")]
     for (name,), rows in frame.group_by("asset", maintain_order=True):
-        times = [_moment(time) if dated else float(time) for time in rows[TIME]]
-        columns = (rows[part].to_list() for part in (column, "lower", "upper"))
-        told = [row for row in zip(times, *columns, strict=True) if row[0] is not None and row[1] is not None]
+        times = [_moment(at) if dated else float(at) for at in rows[TIME]]
+        lower, upper, limits = (rows[part].to_list() if part else [None] * len(rows) for part in beside)
+        columns = zip(times, rows[column].to_list(), lower, upper, strict=True)
+        told = [(at, value, low, high) for at, value, low, high in columns if at is not None and value is not None]
         if told:
-            limit = rows["limit"].drop_nulls()
-            found[str(name)] = _health(column, table[column].unit, told, limit[-1] if len(limit) else None, dated=dated)
+            limit = next((one for one in reversed(limits) if one is not None), usual)
+            found[str(name)] = _health(column, table[column].unit, told, limit, dated=dated)
     return found
 
 
@@ -153,7 +160,7 @@ def calendar(start: float, end: float) -> Axis:
     """The first days of round months between two moments."""
     first, last = moment(start), moment(end)
     wide = (last.year - first.year) * 12 + last.month - first.month + 1
-    step = next((months for months in _MONTHS if wide / months <= _TICKS), _MONTHS[-1])
+    step = next((months for months in _MONTHS if wide / months <= _TICKS + 1), _MONTHS[-1])
     begun = -(-(first.year * 12 + first.month - (first.day == 1)) // step) * step
     days = [date(at // 12, at % 12 + 1, 1) for at in range(begun, last.year * 12 + last.month, step)]
     form = "%Y" if step >= 12 else "%Y-%m"  # noqa: PLR2004 - months
