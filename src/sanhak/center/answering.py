@@ -17,6 +17,7 @@ from sanhak.jobs.job import Job
 from sanhak.run import Step
 from sanhak.store import Blobs, new_id
 from sanhak.study import Answer
+from sanhak.study.lives import ASSET, ASSETS
 from sanhak.text import LANGUAGES, load, say
 
 
@@ -26,6 +27,7 @@ class Answered:
 
     archive: str
     told: Mapping[str, Any]
+    assets: tuple[str, ...]
     hash: str
     seconds: float
 
@@ -62,7 +64,16 @@ def answered(answer: Answer, blobs: Blobs) -> Answered:
     plain = answer.dump()
     told = {name: plain[name] for name in ("headline", "catch", "promise")}
     told["worst"] = answer.worst.dump() if answer.worst else None
-    return Answered(archive.key, told, archive.hash, answer.provenance.seconds if answer.provenance else 0.0)
+    seconds = answer.provenance.seconds if answer.provenance else 0.0
+    return Answered(archive.key, told, assets_of(answer), archive.hash, seconds)
+
+
+def assets_of(answer: Answer) -> tuple[str, ...]:
+    """The assets that an answer tells of, to be found by their names."""
+    table = answer.tables.get(ASSETS)
+    if table is None or ASSET not in table.names:
+        return ()
+    return tuple(dict.fromkeys(f"{name}" for name in table.frame[ASSET].drop_nulls()))
 
 
 def keep(result: Answered, job: Job, _blobs: Blobs) -> Kept:
@@ -89,6 +100,7 @@ def keep(result: Answered, job: Job, _blobs: Blobs) -> Kept:
             "seconds": result.seconds,
             "person": job.person,
             "made": datetime.now(UTC),
+            "assets": "\n".join(result.assets),
             "sought": " ".join(load(result.told["headline"]).render(language) for language in LANGUAGES),
         }
         rows.execute(insert(schema.answers).values(id=made, **row, **result.told))

@@ -223,6 +223,7 @@ answers: Final = Table(
     Column("headline", Plain, nullable=False),
     Column("catch", Plain, nullable=False),
     Column("sought", Text, nullable=False),
+    Column("assets", Text, nullable=False, server_default=""),
     Column("worst", Plain),
     Column("promise", Plain),
     Column("hash", HASH, nullable=False),

@@ -11,12 +11,14 @@ from sqlalchemy import Connection, Table, and_, cast, func, select
 from sqlalchemy import String as Words
 
 from sanhak.center import projects, schema, search_programmes
+from sanhak.center.fleet import searching
 from sanhak.center.people import Person
 from sanhak.text import Text, load, say
 
 _MOST: Final = 30
 _ASKED: Final = 8
 """Words of a search that count."""
+_ASSET: Final = say("Asset")
 _LETTERS: Final = 200
 """Letters of a search that count."""
 
@@ -38,6 +40,8 @@ def find(rows: Connection, person: Person, asked: str) -> tuple[Found, ...]:
     if not sought:
         return ()
     found = [one for place in _PLACES if mine for one in _in(rows, place, sought, mine)]
+    found += [Found(_ASSET, name, searching.place_of(of, name), mine[of])
+              for name, of in (searching.named(rows, mine, sought) if mine else ())]  # fmt: skip
     held = (one for one in search_programmes.things(rows, person) if one.holds(sought))
     room = max(_MOST // 2, _MOST - len(found))
     return (*(Found(one.kind, one.title, one.path, one.place) for one in islice(held, room)), *found)[:_MOST]

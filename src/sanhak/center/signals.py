@@ -6,7 +6,7 @@ Only the columns and the window that are asked for are read from the file, and n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -78,7 +78,9 @@ def moment(number: float) -> datetime:
     return _BEGIN + timedelta(microseconds=round(number * _MICRO))
 
 
-def signals(file: Path, names: Sequence[str], window: Window, points: int = MOST) -> Signals:
+def signals(
+    file: Path, names: Sequence[str], window: Window, points: int = MOST, only: pl.Expr | None = None
+) -> Signals:
     """Columns of numbers in a window of the table in a file.
 
     Parameters
@@ -91,6 +93,8 @@ def signals(file: Path, names: Sequence[str], window: Window, points: int = MOST
         Which part of the table; its numbers are moments if the table has a column of time.
     points
         At most so many of each column, two at least.
+    only
+        Which rows count, such as those of one asset; all of them for None. Rows without moments are counted among them.
 
     Raises
     ------
@@ -98,6 +102,8 @@ def signals(file: Path, names: Sequence[str], window: Window, points: int = MOST
         T001 for no such column of numbers.
     """
     table = scan_table(file)
+    if only is not None:
+        table = replace(table, frame=table.frame.filter(only))
     facts = {column.name: column for column in table.columns}
     for name in names:
         if name not in facts or facts[name].kind is not Kind.NUMBER:

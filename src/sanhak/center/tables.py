@@ -5,6 +5,7 @@ from __future__ import annotations
 import sanhak.center.calls.schema
 import sanhak.center.carrying.schema
 import sanhak.center.finding.schema
+import sanhak.center.fleet.schema
 import sanhak.center.matching.schema
 import sanhak.center.reviewing.schema
 import sanhak.center.schema

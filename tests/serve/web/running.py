@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,21 @@ def serving(folder: Path, language: str = "en", *more: str) -> Iterator[tuple[st
     finally:
         process.terminate()
         process.communicate(timeout=20)
+
+
+@contextmanager
+def listening(app: Any) -> Iterator[str]:
+    """An application on a port of this machine; gives its address."""
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
 
 
 def _wait_for(port: int) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from itertools import cycle
 
 import pytest
-import uvicorn
 
 from laws.test_routes import OPEN, address, page_routes
 from sanhak.serve.assets import TESTING, vendored
 from sanhak.serve.web.door import COOKIE
-from serve.web.running import browsing
+from serve.web.running import browsing, listening
 
 AXE = TESTING / "axe.min.js"
 NO_PAGES = ("/running", "/health", "/language", "/static/", "/download", "/file/", "/files/", "figures.json", ".csv")
@@ -42,15 +39,8 @@ RUN = "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.
 @pytest.fixture(scope="module")
 def served(world):
     """The world on a port of this machine."""
-    server = uvicorn.Server(uvicorn.Config(world.app, host="127.0.0.1", port=0, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield world, f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with listening(world.app) as home:
+        yield world, home
 
 
 def paths(world):

@@ -32,6 +32,7 @@ from sanhak.serve.live import read_answer
 from sanhak.serve.web.settings import Settings
 from sanhak.serve.workbench.application import application
 from serve.client import client_of
+from serve.web.world_fleet import fleet_things
 from serve.web.world_planning import planned
 from serve.web.world_reviewing import reviewing_things
 
@@ -84,6 +85,7 @@ def made(folder: Path) -> World:
     crowd = peopled(center)
     things = _things(center, crowd)
     things["plan"] = planned(center, crowd["engineer"], things["project"], BEACON)
+    things |= fleet_things(center, crowd["engineer"], things["project"], BEACON)
     return _served(center, crowd, things | reviewing_things(center, crowd, BEACON))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanhak.decide.maintenance.cost import Prices, cost_of_a_day, renewal_costs, worth_of_life
+from sanhak.decide.maintenance.cost import Prices, cost_of_a_day, cost_of_waiting, renewal_costs, worth_of_life
 from sanhak.decide.maintenance.judged import CLASHES, Clash, Judged, broken, judged
 from sanhak.decide.maintenance.planning import planned
 from sanhak.decide.maintenance.problem import Plan, Problem
@@ -21,6 +21,7 @@ __all__ = [
     "Ties",
     "broken",
     "cost_of_a_day",
+    "cost_of_waiting",
     "evenly",
     "judged",
     "planned",

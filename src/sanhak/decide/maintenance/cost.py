@@ -18,6 +18,8 @@ from sanhak.model.life import Lives
 from sanhak.model.prediction import Floats
 
 _HALVINGS: Final = 20
+_STEPS: Final = 128
+"""Times at which the use until a moment is added up, where lives are known at more of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +106,21 @@ def renewal_costs(lives: Lives, times: ArrayLike, prices: Prices) -> tuple[Float
         + prices.life[:, None] * (use[:, -1:] - use)
     )
     return cost[:, : len(at)], cost[:, len(at) - 1 :].min(axis=1)
+
+
+def cost_of_waiting(lives: Lives, until: ArrayLike, prices: Prices) -> Floats:
+    """What it costs more to renew each asset at ``until`` than to renew it now, shape (n,); below 0 waiting pays.
+
+    The failure may come first, and costs more than the planned job; the life until then is not given away. ``until`` is
+    one time for all, or one for each asset; beyond the last known time it counts as that.
+    """
+    ends = np.clip(np.broadcast_to(np.asarray(until, dtype=float), (len(lives),)), 0.0, lives.times[-1])
+    last = max(float(ends.max(initial=0.0)), float(lives.times[0]))
+    grid = lives.times if len(lives.times) <= _STEPS else np.linspace(last / _STEPS, last, _STEPS)
+    at, rows = np.append(0.0, grid), np.arange(len(lives))
+    alive = np.column_stack([np.ones(len(lives)), lives.on(grid)])
+    use = np.column_stack([np.zeros(len(lives)), used(lives, grid)])
+    step = np.clip(np.searchsorted(at, ends, side="right"), 1, len(grid)) - 1
+    lasts = lives.lasts(ends)
+    lived = use[rows, step] + (alive[rows, step] + lasts) / 2 * (ends - at[step])
+    return np.asarray((prices.failure - prices.planned) * (1 - lasts) - prices.life * lived)

@@ -54,7 +54,9 @@ class Lives:
         return len(self.assets)
 
     @classmethod
-    def of_quantiles(cls, assets: Sequence[str], levels: Floats, quantiles: Floats, unit: str = "d") -> Lives:
+    def of_quantiles(
+        cls, assets: Sequence[str], levels: Floats, quantiles: Floats, unit: str = "d", most: int = MOST_TIMES
+    ) -> Lives:
         """Lives from the quantiles of remaining life.
 
         Parameters
@@ -63,6 +65,8 @@ class Lives:
             Shape (q,), rising within 0–1.
         quantiles
             Shape (n, q), not falling along a row, at least 0; NaN or infinite where life is open.
+        most
+            Times at which survival is kept, at most.
 
         Raises
         ------
@@ -73,8 +77,8 @@ class Lives:
         ends = np.unique(known[np.isfinite(known) & (known > 0)])
         if len(ends) == 0:
             raise ValueError("no quantile is known")
-        if len(ends) > MOST_TIMES:
-            ends = ends[np.unique(np.linspace(0, len(ends) - 1, MOST_TIMES).round().astype(int))]
+        if len(ends) > most:
+            ends = ends[np.unique(np.linspace(0, len(ends) - 1, most).round().astype(int))]
         survival = np.empty((len(assets), len(ends)))
         for row, ends_of in enumerate(known):
             closed = np.isfinite(ends_of)
@@ -174,8 +178,8 @@ class Lives:
         return Rows(frame, (Column(_ASSET, Kind.IDENTIFIER), *facts), asset=_ASSET)
 
     @classmethod
-    def read(cls, table: Table) -> Lives:
-        """From a table as :meth:`table` gives it.
+    def read(cls, table: Table, most: int = MOST_TIMES) -> Lives:
+        """From a table as :meth:`table` gives it, with survival at ``most`` times.
 
         Raises
         ------
@@ -188,4 +192,4 @@ class Lives:
         facts = {column.name: column for column in table.columns}
         quantiles = table.frame.select(names).to_numpy().astype(float)
         unit = facts[names[0]].unit or "d"
-        return cls.of_quantiles(table.frame[_ASSET].to_list(), LEVELS, quantiles, unit)
+        return cls.of_quantiles(table.frame[_ASSET].to_list(), LEVELS, quantiles, unit, most)

@@ -11,6 +11,7 @@ from sanhak.serve.api.calls import routes as calls
 from sanhak.serve.api.data import routes as data
 from sanhak.serve.api.decisions import routes as decisions
 from sanhak.serve.api.description import pages as description
+from sanhak.serve.api.fleet import routes as fleet
 from sanhak.serve.api.jobs import routes as jobs
 from sanhak.serve.api.lessons import routes as lessons
 from sanhak.serve.api.problems import routes as problems
@@ -22,6 +23,8 @@ from sanhak.serve.api.studies import routes as studies
 
 API: Final = APIRouter()
 """All of the API, and the pages that describe it."""
-for _routes in (projects, data, studies, jobs, answers, decisions, lessons, calls, problems, steering, scholarships):
+_WORK = (projects, data, studies, jobs, answers, fleet, decisions, lessons)
+_PROGRAMMES = (calls, problems, steering, scholarships)
+for _routes in (*_WORK, *_PROGRAMMES):
     API.include_router(_routes, prefix=PREFIX)
 API.include_router(description, include_in_schema=False)

@@ -39,6 +39,7 @@ THEMES: Final[Mapping[str, Text]] = {
     "studies": say("Studies"),
     "jobs": say("Jobs"),
     "answers": say("Answers"),
+    "fleet": say("Fleet"),
     "decisions": say("Decisions and outcomes"),
     "lessons": say("Lessons"),
     "calls": say("Calls and applications"),

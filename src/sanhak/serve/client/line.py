@@ -55,11 +55,11 @@ class Line:
         """Give the connection back."""
         self._client.close()
 
-    def pages(self, path: str) -> Iterator[Any]:
-        """All items of a list."""
+    def pages(self, path: str, **asked: str) -> Iterator[Any]:
+        """All items of a list, asked for with these words of an address."""
         after: dict[str, str] = {}
         while True:
-            page = self.get(path, limit=200, **after)
+            page = self.get(path, limit=200, **asked, **after)
             yield from page["items"]
             if page["next"] is None:
                 return

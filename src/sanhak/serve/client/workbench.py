@@ -232,6 +232,14 @@ class Project:
         found = self._line.pages(f"/projects/{self.id}/answers")
         return tuple(ListedAnswer(one["id"], one["title"], one["headline"], self._line) for one in found)
 
+    def fleet(self, order: str = "risk") -> tuple[Mapping[str, Any], ...]:
+        """Its assets as the API tells them; ``order`` is risk, waiting, life, read or name."""
+        return tuple(self._line.pages(f"/projects/{self.id}/fleet", order=order))
+
+    def asset(self, name: str) -> Mapping[str, Any]:
+        """An asset with all that answers tell of it; :class:`Refusal` C001 if they tell of none of this name."""
+        return dict(self._line.get(f"/projects/{self.id}/fleet/{quote(name, safe='/')}"))
+
     def steering(self) -> Mapping[str, Any]:
         """Where it stands, as the API tells it: course, what is next, gates, budget, risks and votes."""
         return dict(self._line.get(f"/projects/{self.id}/steering"))

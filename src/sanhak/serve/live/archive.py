@@ -18,7 +18,7 @@ import tempfile
 import threading
 import zipfile
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,10 +32,12 @@ from sanhak.serve.live.form import what_if_form
 from sanhak.serve.report.findings import DamagedAnswer, NotAnAnswer
 from sanhak.serve.report.folder import MANIFEST, read_folder, write_folder
 from sanhak.study.answer import ANSWER_FILE
+from sanhak.table.keep import read_table
 from sanhak.text import LANGUAGES
 
 if TYPE_CHECKING:
     from sanhak.study.answer import Answer
+    from sanhak.table import Table
     from sanhak.text import Language
 
 BODY: Final = "live/body.{}.html"
@@ -147,6 +149,25 @@ def read_answer(path: Path) -> Answer:
         R050 if it is no archive, R051 if a newer version wrote it, R052 if it was damaged.
     """
     return _KEPT.get(path)
+
+
+def read_tables(path: Path, names: Collection[str]) -> dict[str, Table]:
+    """Some of the tables of the answer in an archive, those that it has, without the rest of it.
+
+    Raises
+    ------
+    Refusal
+        R050 if it is no archive of an answer, R052 if it lacks a part.
+    """
+    with _opened(path) as archive, tempfile.TemporaryDirectory() as place:
+        known = json.loads(_content(archive, MANIFEST, path))["tables"]
+        found: dict[str, Table] = {}
+        for name in names:
+            if name in known:
+                file = Path(place) / f"{len(found)}.parquet"
+                file.write_bytes(_content(archive, known[name], path))
+                found[name] = read_table(file)
+        return found
 
 
 def load_answer(path: Path) -> Answer:

@@ -18,6 +18,8 @@ from sanhak.serve.pages.data_rows import pages as data_rows
 from sanhak.serve.pages.data_signals import pages as data_signals
 from sanhak.serve.pages.deciding import pages as deciding
 from sanhak.serve.pages.entering import pages as entering
+from sanhak.serve.pages.fleet import pages as fleet
+from sanhak.serve.pages.fleet_asset import pages as fleet_asset
 from sanhak.serve.pages.gantt import pages as gantt
 from sanhak.serve.pages.helping import pages as helping
 from sanhak.serve.pages.home import pages as home
@@ -35,6 +37,8 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     entering,
     home,
     projecting,
+    fleet,
+    fleet_asset,
     data,
     data_page,
     data_columns,

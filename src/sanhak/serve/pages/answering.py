@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 
 from sanhak.center import decisions, people, remarks, studies
 from sanhak.center.findings import NotHere
+from sanhak.center.fleet.source import AREA
 from sanhak.center.grounds import grounds
 from sanhak.center.remarks import About
 from sanhak.center.rights import Part
@@ -71,6 +72,7 @@ def show(me: Me, answer: str) -> Response:
         "kind": title_of(kept.kind),
         "tables": drawn.tables,
         "from_lives": lives_from(me, kept) if "lives" in drawn.tables else None,
+        "fleet": kept.kind.startswith(AREA),
         "Part": Part,
     }
     return page(me, "answer.html", project=project, place="studies", **values)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from sanhak.areas import areas
 from sanhak.center import decisions, events, overview, people, projects, remarks, studies
 from sanhak.center.carrying import terms
+from sanhak.center.fleet import fleet
 from sanhak.center.projects import Project, State
 from sanhak.center.remarks import About
 from sanhak.center.rights import PARTS, Part, Right
@@ -66,6 +67,7 @@ def show(me: Me, project: str) -> Response:
             "files": remarks.files(rows, me.person, project),
             "course": told(rows, events.of_project(rows, project, limit=12)),
             "counts": overview.counts(rows, project),
+            "fleet": fleet.told(rows, project),
             "proposals": terms.proposals(rows, project) if here.state is State.DONE else (),
         }
     gates = [("", say("none")), *((study.id, study.title) for study in values["studies"])]

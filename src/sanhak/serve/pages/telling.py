@@ -22,6 +22,7 @@ ACTS: Final[Mapping[str, Text]] = {
     "project.done": say("ended the project"),
     "member.admitted": say("let {name} take part"),
     "member.left": say("took {name} out of the project"),
+    "fleet.stated": say("stated what waiting costs in the fleet"),
     "milestone.set": say("set the milestone “{title}”"),
     "milestone.passed": say("passed the milestone “{title}”"),
     "data.added": say("added the data {name}"),

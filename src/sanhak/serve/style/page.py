@@ -26,6 +26,7 @@ SHEETS: Final = (
     "shell.css",
     "studies.css",
     "steering.css",
+    "fleet.css",
     "gantt.css",
 )
 

@@ -14,6 +14,8 @@ from sanhak.model.life.degradation import CANDIDATES, ENOUGH, Contest, Levels, W
 from sanhak.model.life.degradation.contest import LAWS, WIENER
 from sanhak.model.life.degradation.findings import FewLivesEnded
 from sanhak.model.life.degradation.looking import inspect_by
+from sanhak.model.life.degradation.passage import Law, later
+from sanhak.model.life.degradation.wear import Nodes
 from sanhak.model.prediction import Floats
 from sanhak.study.condition.findings import NoPast
 from sanhak.text import say
@@ -25,6 +27,17 @@ if TYPE_CHECKING:
 
 _TIMES: Final = np.geomspace(0.02, 40.0, 64)
 _DRAWS: Final = 6
+_AHEAD: Final = np.array([0.25, 0.5, 0.75, 1.0])
+"""Moments until the turnaround at which later readings of every asset are foretold, as shares of the time to it."""
+_READINGS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Later readings as they are foretold: ``times`` from now of shape (m,), 5, 50 and 95 % of each life, (n, m, 3)."""
+
+    times: Floats
+    points: Floats
 
 
 @dataclass(frozen=True)
@@ -50,6 +63,7 @@ class Learnt:
     rate: Floats
     look: Floats
     fan: Mapping[str, Floats]
+    ahead: Ahead
     findings: tuple[Finding, ...]
 
 
@@ -89,15 +103,26 @@ def learnt(study: ConditionLives, asked: Asked, run: Run) -> Learnt:
         look = inspect_by(courses, nodes, rows, lives, asked.until, study.risk / 100, LAWS[chosen])
     return Learnt(
         asked, contest, chosen, wear, levels, rows, lives, lasts, line, nodes.own[rows], rate[rows], look,
-        _fans(asked, wear, rows[:3], chosen), tuple(found),
+        _fans(asked, wear, rows[:3], chosen), _ahead(asked, nodes, rows, chosen), tuple(found),
     )  # fmt: skip
+
+
+def _ahead(asked: Asked, nodes: Nodes, rows: np.ndarray, chosen: str) -> Ahead:
+    """Later readings of all running lives, by the same law as the pictures."""
+    these, picked, rng = asked.courses.of_rows(rows), nodes.of(rows), np.random.default_rng(5)
+    times, law = asked.until * _AHEAD, LAWS.get(chosen, Law.WIENER)
+    points = [
+        np.quantile(
+            later(these, picked, np.full(len(rows), asked.courses.now + time), law, _READINGS, rng),
+            [0.05, 0.5, 0.95], axis=1,
+        ).T
+        for time in times
+    ]  # fmt: skip
+    return Ahead(times, np.stack(points, axis=1))
 
 
 def _fans(asked: Asked, wear: Wear, rows: np.ndarray, chosen: str) -> dict[str, Floats]:
     """5, 25, 50, 75 and 95 % of later readings of some assets, shape (3, times, 5), and the times from now."""
-    from sanhak.model.life.degradation.passage import Law, later
-    from sanhak.model.life.degradation.wear import Nodes
-
     nodes: Nodes = wear.nodes(asked.courses)
     ahead = np.linspace(0, 1.6 * asked.until, 13)
     picked = nodes.of(rows)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import polars as pl
 
+from sanhak.study.lives import Horizon, health_table
 from sanhak.table import Column, Kind, Table
 from sanhak.text import Text, say
 
 if TYPE_CHECKING:
     from sanhak.model.prediction import Floats
     from sanhak.study.condition.learning import Learnt
+    from sanhak.study.condition.reading import Asked
 
 _WORST: Final = 20
 _SHOWN: Final = ("asset", "lasts", "last reading", "limit", "life 5 %", "life 50 %", "life 95 %", "advice")
@@ -38,7 +41,7 @@ HEADS: Final[Mapping[str, Text]] = {
 
 
 def tables_of(learnt: Learnt, renew: np.ndarray) -> dict[str, Table]:
-    """``assets``, the least likely to last first, the ``worst`` of them, ``lives`` for a plan, and ``rates``."""
+    """``assets``, the least likely to last first, the ``worst`` of them, their ``lives``, ``rates`` and ``health``."""
     asked = learnt.asked
     courses, rows = asked.courses, learnt.rows
     unit, life = asked.column.unit, asked.unit
@@ -62,12 +65,37 @@ def tables_of(learnt: Learnt, renew: np.ndarray) -> dict[str, Table]:
         Column("fleet share", unit="%"): np.round(100 - own, 1),
     }
     every = Table(frame, (*made.columns, words), asset="asset")
+    horizon = Horizon(asked.moment(courses.now), asked.moment(courses.now + asked.until), asked.until, life)
     return {
         "worst": every.rows(np.arange(min(_WORST, len(every)))).select(_SHOWN),
         "assets": every,
         "lives": learnt.lives.table(),
         "rates": _made(learnt, rates),
+        "horizon": horizon.table(),
+        "health": _health(learnt),
     }
+
+
+def _health(learnt: Learnt) -> Table:
+    """The readings of each running life, and where its later ones are expected."""
+    asked, courses = learnt.asked, learnt.asked.courses
+    rows: dict[str, list[Any]] = {name: [] for name in ("asset", "time", "value", "lower", "upper", "limit")}
+    for place, row in enumerate(learnt.rows):
+        count, limit = int(courses.counts[row]), float(asked.sign * courses.limit[row])
+        foretold = np.sort(asked.sign * learnt.ahead.points[place], axis=1)
+        times = (*courses.at[row, :count], *(courses.now + learnt.ahead.times))
+        rows["asset"].extend([learnt.lives.assets[place]] * len(times))
+        rows["time"].extend(_time(asked, float(at)) for at in times)
+        rows["value"].extend([*(asked.sign * courses.value[row, :count]), *foretold[:, 1]])
+        rows["lower"].extend([math.nan] * count + foretold[:, 0].tolist())
+        rows["upper"].extend([math.nan] * count + foretold[:, 2].tolist())
+        rows["limit"].extend([limit] * len(times))
+    clock = Column("time", Kind.TEXT if asked.dated else Kind.NUMBER, None if asked.dated else asked.unit)
+    return health_table(asked.column, clock, rows)
+
+
+def _time(asked: Asked, at: float) -> str | float:
+    return asked.moment(at) if asked.dated else round(at, 6)
 
 
 def _made(learnt: Learnt, columns: Mapping[Column, Floats]) -> Table:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import polars as pl
 
 from sanhak.study.answer import Listed
+from sanhak.study.lives import Horizon
 from sanhak.study.work_orders import downtime
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import Text, say
@@ -78,6 +80,7 @@ def tables_of(history: History, found: Estimates) -> dict[str, Table]:
     tables = {"assets": _assets(history, found)}
     if len(found.lives):
         tables["lives"] = found.lives.table()
+        tables["horizon"] = _horizon(history).table()
     if found.taken is not None:
         tables["causes"] = _causes(found.taken)
     if history.downtime is not None:
@@ -149,6 +152,14 @@ def _assets(history: History, found: Estimates) -> Table:
             (Column("its part of the risk", unit="%"), np.round(100 * taken.part[order], 0)),
         ]
     return _table("assets", columns)
+
+
+def _horizon(history: History) -> Horizon:
+    """From when on failures are asked for, and until when; without dates the time ahead says it."""
+    ahead, start = history.horizon, history.until
+    if start is None:
+        return Horizon("", "", ahead, history.unit or None)
+    return Horizon.between(start, start + timedelta(days=ahead), ahead, history.unit)
 
 
 def _causes(taken: Taken) -> Table:

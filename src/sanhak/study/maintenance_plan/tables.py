@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from sanhak.study.answer import Listed
+from sanhak.study.lives import Horizon
 from sanhak.study.maintenance_plan.posing import WEEK
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import Text, say
@@ -108,7 +109,15 @@ def listed(solved: Solved) -> tuple[Listed, ...]:
 
 def tables_of(solved: Solved) -> dict[str, Table]:
     """The answer's tables by name."""
-    found = {"calendar": _calendar(solved), "rules": _rules(solved), "orders": _orders(solved)}
+    asked = solved.asked
+    found = {
+        "calendar": _calendar(solved),
+        "rules": _rules(solved),
+        "orders": _orders(solved),
+        "assets": _assets(solved),
+        "lives": asked.lives.table(),
+        "horizon": Horizon.between(asked.start, asked.end, 7.0 * asked.weeks, asked.lives.unit).table(),
+    }
     if solved.measures:
         rows = [{"one more": one.kind, "name": one.name, "saved": one.saved} for one in solved.measures]
         found["measures"] = _table("measures", rows, {"saved": _MONEY})
@@ -145,6 +154,26 @@ def _calendar(solved: Solved) -> Table:
     ]
     heads = ("asset", "location", "start", "finish", "crew", "part", "hours", "chance", "reason")
     return _table("calendar", rows, {"hours": "h", "chance": "%"}, heads)
+
+
+def _assets(solved: Solved) -> Table:
+    """Every asset with what it costs, its chance to fail until the end if it is left, and its planned start."""
+    asked = solved.asked
+    risk = 1 - asked.lives.lasts(7.0 * asked.weeks)
+    starts = {asked.jobs[one.job].asset: shown(solved, one.start) for one in reversed(solved.visits)}
+    rows = [
+        {
+            "asset": job.asset,
+            "location": job.location,
+            "failure cost": job.failure,
+            "planned cost": job.planned,
+            "risk": 100 * risk[at],
+            "start": starts.get(job.asset, ""),
+        }
+        for at, job in enumerate(asked.jobs[: len(asked.lives)])
+    ]
+    heads = ("asset", "location", "failure cost", "planned cost", "risk", "start")
+    return _table("assets", rows, {"failure cost": "만원", "planned cost": "만원", "risk": "%"}, heads)
 
 
 def _orders(solved: Solved) -> Table:

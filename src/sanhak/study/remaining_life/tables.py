@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import polars as pl
 
+from sanhak.study.lives import Horizon, health_table
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import Text, say
 
@@ -49,7 +50,14 @@ def tables_of(learnt: Learnt) -> dict[str, Table]:
     """``first``: those to look at; all ``assets``, ``lives`` as quantiles, which a plan reads, and ``health``."""
     assets = _assets(learnt)
     first = assets.select(_FIRST).rows(range(min(_MOST, len(assets))))
-    return {"first": first, "assets": assets, "lives": learnt.lives.table(), "health": _health(learnt)}
+    horizon = Horizon("", "", learnt.ahead, learnt.ready.unit)
+    return {
+        "first": first,
+        "assets": assets,
+        "lives": learnt.lives.table(),
+        "horizon": horizon.table(),
+        "health": _health(learnt),
+    }
 
 
 def _assets(learnt: Learnt) -> Table:
@@ -101,18 +109,19 @@ def course(learnt: Learnt, one: Told) -> list[dict[str, Any]]:
 
 
 def _health(learnt: Learnt) -> Table:
-    ready, unit = learnt.ready, learnt.ready.unit
-    columns = (
-        Column("asset", Kind.IDENTIFIER), Column("time", Kind.TEXT if ready.zero else Kind.NUMBER,
-                                                 None if ready.zero else unit),
-        Column(LEFT, unit=unit), Column("lower", unit=unit), Column("upper", unit=unit),
-    )  # fmt: skip
-    rows = [
-        (one.history.asset, row["at"], *(_short(learnt, row[name]) for name in ("value", "low", "high")))
-        for one in learnt.told
-        for row in course(learnt, one)
-    ]
-    return _table(columns, rows)
+    """Expected life at each reading, as it would have been told; at none left an asset has failed."""
+    ready = learnt.ready
+    told = [(one.history.asset, row) for one in learnt.told for row in course(learnt, one)]
+    ends = {name: [_short(learnt, row[end]) for _, row in told] for name, end in (("lower", "low"), ("upper", "high"))}
+    rows = {
+        "asset": [asset for asset, _ in told],
+        "time": [row["at"] for _, row in told],
+        "value": [_short(learnt, row["value"]) for _, row in told],
+        "limit": [0.0] * len(told),
+        **ends,
+    }
+    clock = Column("time", Kind.TEXT if ready.zero else Kind.NUMBER, None if ready.zero else ready.unit)
+    return health_table(Column(LEFT, unit=ready.unit), clock, rows)
 
 
 def _short(learnt: Learnt, value: float) -> float | None:

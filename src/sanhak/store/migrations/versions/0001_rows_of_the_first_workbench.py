@@ -437,6 +437,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_files_project"), ["project"], unique=False)
 
     op.create_table(
+        "fleets",
+        sa.Column("project", sa.String(length=14), nullable=False),
+        sa.Column("failure", sa.BigInteger(), nullable=True),
+        sa.Column("planned", sa.BigInteger(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_fleets_person_people")),
+        sa.ForeignKeyConstraint(
+            ["project"], ["projects.id"], name=op.f("fk_fleets_project_projects"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("project", name=op.f("pk_fleets")),
+    )
+    op.create_table(
         "followup_proposals",
         sa.Column("id", sa.String(length=14), nullable=False),
         sa.Column("project", sa.String(length=14), nullable=False),
@@ -818,6 +832,7 @@ def upgrade() -> None:
         sa.Column("headline", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("catch", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("sought", sa.Text(), nullable=False),
+        sa.Column("assets", sa.Text(), server_default="", nullable=False),
         sa.Column("worst", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("promise", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("hash", sa.String(length=64), nullable=False),
@@ -1530,6 +1545,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_followup_proposals_project"))
 
     op.drop_table("followup_proposals")
+    op.drop_table("fleets")
     with op.batch_alter_table("files", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_files_project"))
 
