@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +17,7 @@ from sanhak.model.life.degradation.findings import Improves, LimitPassed, OneRea
 from sanhak.model.prediction import Floats
 from sanhak.study.condition import heads
 from sanhak.study.condition.cleaning import History, cut, mended, noise_of
+from sanhak.study.condition.design import Design
 from sanhak.study.condition.findings import NoLimit, TooFewReadings, TurnaroundAssumed, TurnaroundNotAhead
 from sanhak.table import Column, Kind, Table
 from sanhak.table.findings_inspections import RowsWithoutReading, TimeBackwards
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 _START: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - as columns of dates are
 _DAY: Final = 86400.0
 _YEAR: Final = 365.0
-_LEVELS: Final = 6
-"""Levels of a category that become columns of their own; rarer ones count as the first."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,7 @@ class Asked:
     dated: bool
     until: float
     noise: float
+    design: Design
     findings: tuple[Finding, ...]
 
     def moment(self, at: float) -> str:
@@ -60,8 +60,8 @@ class Asked:
         return self.sign * value
 
 
-def read(study: ConditionLives, tables: Mapping[str, Table]) -> Asked:
-    """The question as courses.
+def read(study: ConditionLives, tables: Mapping[str, Table], known: Design | None = None) -> Asked:
+    """The question as courses; what is ``known`` of service is seen as it was learnt, where it was.
 
     Raises
     ------
@@ -91,13 +91,15 @@ def read(study: ConditionLives, tables: Mapping[str, Table]) -> Asked:
     turned = [History(one.name, one.at, sign * one.value, sign * one.limit) for one in histories]
     noise = noise_of(turned)
     now = float(max(one.at[-1] for one in turned))
+    rows = [at_rows[one.name] for one in turned]
+    design = known or Design.of(table, study.service, rows)
     asked = Asked(
-        _courses(study, tables, table, turned, at_rows, now, noise, found), table[value], asset, sign,
-        "d" if dated else table[at].unit or "1", dated, 0.0, noise, (),
+        _courses(study, tables, turned, design.matrix(table, rows), now, noise, found), table[value], asset, sign,
+        "d" if dated else table[at].unit or "1", dated, 0.0, noise, design, (),
     )  # fmt: skip
     until = _until(study, asked, found)
     found.extend(_remarks(asked))
-    return Asked(asked.courses, asked.column, asset, sign, asked.unit, dated, until, noise, tuple(found))
+    return replace(asked, until=until, findings=tuple(found))
 
 
 def _names(table: Table, column: str) -> list[str]:
@@ -142,14 +144,13 @@ def _side(bad: str, histories: list[History]) -> float:
 
 
 def _courses(
-    study: ConditionLives, tables: Mapping[str, Table], table: Table, histories: list[History],
-    at_rows: Mapping[str, int], now: float, noise: float, found: list[Finding],
+    study: ConditionLives, tables: Mapping[str, Table], histories: list[History], design: Floats, now: float,
+    noise: float, found: list[Finding],
 ) -> Courses:  # fmt: skip
     orders = _orders(study, tables)
     lives = cut(histories, orders, noise, now, found)
     names = [one.name for one in histories]
     place = {name: number for number, name in enumerate(names)}
-    design = _design(table, study.service, [at_rows[one.name] for one in histories])
     asset = np.array([place[one.name] for one in lives])
     return Courses.of(
         names, asset, [one.at for one in lives], [one.value for one in lives], [one.limit for one in lives], now,
@@ -173,21 +174,6 @@ def _orders(study: ConditionLives, tables: Mapping[str, Table]) -> dict[str, lis
             failed = any(sign in heads.plain(word or "") for sign in heads.FAILED)
             found.setdefault(name, []).append((float(moment), failed))
     return {name: sorted(moments) for name, moments in found.items()}
-
-
-def _design(table: Table, service: tuple[str, ...], rows: list[int]) -> Floats:
-    """What is known of the service of each asset: numbers in deviations, levels as columns of ones; shape (n, c)."""
-    columns: list[Floats] = []
-    for name in service:
-        if table[name].kind is Kind.NUMBER:
-            values = np.nan_to_num(table.values(name)[rows], nan=float(np.nanmean(table.values(name)[rows])))
-            columns.append((values - values.mean()) / (values.std() or 1.0))
-            continue
-        words = np.array([text or "" for text in table.texts(name)])[rows]
-        levels = list(dict.fromkeys(words.tolist()))
-        levels.sort(key=lambda level: -int((words == level).sum()))
-        columns.extend((words == level).astype(float) for level in levels[1:_LEVELS])
-    return np.stack(columns, axis=1) if columns else np.zeros((len(rows), 0))
 
 
 def _until(study: ConditionLives, asked: Asked, found: list[Finding]) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+import numpy as np
+
 from sanhak.finding import Refusal
 from sanhak.study.failing.findings import HeadMissing
 from sanhak.table import Kind, Table
@@ -46,6 +48,13 @@ FAILED: Final = frozenset({
 def plain(word: str) -> str:
     """Letters and digits of a word, in small letters."""
     return "".join(sign for sign in word.casefold() if sign.isalnum())
+
+
+def words_of(table: Table, column: str) -> list[str]:
+    """A column as words; numbers without a point where they are whole."""
+    if table[column].kind is Kind.NUMBER:
+        return ["" if np.isnan(value) else f"{value:.15g}" for value in table.values(column)]
+    return [(text or "").strip() for text in table.texts(column)]
 
 
 def found(name: str, table: Table, named: Mapping[str, str | None], needed: tuple[str, ...]) -> dict[str, str]:

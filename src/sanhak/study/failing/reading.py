@@ -23,7 +23,8 @@ from sanhak.study.failing.findings import (
     OrderBeforeInstalled,
     TooFewFailures,
 )
-from sanhak.study.failing.heads import FAILED, WANTED, found, plain
+from sanhak.study.failing.heads import FAILED, WANTED, found, plain, words_of
+from sanhak.study.failing.inputs import matrix_of, taken_by
 from sanhak.table import Kind, Table
 from sanhak.table.findings_events import EventIncomplete, EventTwice, FlagNotRead, NoTimePassed
 from sanhak.table.units import compatible, convert
@@ -38,9 +39,6 @@ _LEAST: Final = 3
 _AHEAD: Final = 90.0
 _DAY: Final = 86400.0
 _SHOWN: Final = 8
-_READABLE: Final = frozenset({Kind.NUMBER, Kind.CATEGORY, Kind.ORDINAL})
-_MANY: Final = 12
-"""A category with more words than these is a name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +65,8 @@ class History:
     column_unit: str | None
     until: datetime | None
     findings: tuple[Finding, ...]
+    encoder: Encoder | None = None
+    """How what assets are became ``inputs`` of the lives; None where nothing is known of them."""
 
     @property
     def assets(self) -> tuple[str, ...]:
@@ -87,11 +87,7 @@ def read(study: Failing, tables: Mapping[str, Table]) -> History:
     Refusal
         S372, S373, S375, S376, T001 and T387 for what cannot be used.
     """
-    records = tables["records"]
-    named = {name: getattr(study, name) for name in ("duration", "event", "asset", "date", "order_type", "cause")}
-    columns = found("records", records, named, ())
-    lives = "duration" in columns and (study.duration is not None or "date" not in columns)
-    history = _of_lives(study, records, columns) if lives else _of_orders(study, records, columns, tables)
+    history = history_of(study, tables)
     failures, time = int(history.spells.failed.sum()), float((history.spells.left - history.spells.entered).sum())
     if failures < _LEAST or len(set(history.spells.assets)) < _LEAST:
         unit = history.unit or None
@@ -100,14 +96,30 @@ def read(study: Failing, tables: Mapping[str, Table]) -> History:
     return history
 
 
-def words_of(table: Table, column: str) -> list[str]:
-    """A column as words; numbers without a point where they are whole."""
-    if table[column].kind is Kind.NUMBER:
-        return ["" if np.isnan(value) else f"{value:.15g}" for value in table.values(column)]
-    return [(text or "").strip() for text in table.texts(column)]
+def history_of(study: Failing, tables: Mapping[str, Table], encoder: Encoder | None = None) -> History:
+    """The lives that the tables tell, however few failed.
+
+    What assets are is read as an ``encoder`` has learnt it, where there is one. Raises as :func:`read` does.
+    """
+    records = tables["records"]
+    columns = columns_of(study, records)
+    if of_lives(study, columns):
+        return _of_lives(study, records, columns, encoder)
+    return _of_orders(study, records, columns, tables, encoder)
 
 
-def _of_lives(study: Failing, table: Table, columns: dict[str, str]) -> History:
+def columns_of(study: Failing, records: Table) -> dict[str, str]:
+    """The columns of the records by field; :class:`Refusal` T001."""
+    named = {name: getattr(study, name) for name in ("duration", "event", "asset", "date", "order_type", "cause")}
+    return found("records", records, named, ())
+
+
+def of_lives(study: Failing, columns: Mapping[str, str]) -> bool:
+    """Whether a row of the records is a life; else it is an order."""
+    return "duration" in columns and (study.duration is not None or "date" not in columns)
+
+
+def _of_lives(study: Failing, table: Table, columns: dict[str, str], encoder: Encoder | None) -> History:
     """Each row is a life; those that were cut off go on."""
     for field in ("duration", "event"):
         if field not in columns or (field == "duration" and table[columns[field]].kind is not Kind.NUMBER):
@@ -126,18 +138,20 @@ def _of_lives(study: Failing, table: Table, columns: dict[str, str]) -> History:
     names, number = _numbered([assets[row] for row in kept])
     last = {asset: at for at, asset in enumerate(number)}
     running = np.array([at for at in last.values() if not failed[at]], dtype=np.intp)
-    taken, matrix = _matrix(study, table.rows(kept), columns)
+    encoder, matrix = matrix_of(study, table.rows(kept), columns, encoder)
     spells = Spells(np.zeros(len(kept)), length[kept], failed, matrix, number)
     causes, cause = _causes(table, columns, kept, failed)
     column = columns.get("asset", columns["duration"])
     no_events = (np.empty(0), np.empty(0, dtype=np.intp))
     return History(
-        spells, cause, causes, running, names, taken, no_events, np.empty(0), unit,
-        study.horizon or _ahead(unit, length[kept], failed), column, table[column].unit, None, tuple(notes),
+        spells, cause, causes, running, names, taken_by(encoder), no_events, np.empty(0), unit,
+        study.horizon or _ahead(unit, length[kept], failed), column, table[column].unit, None, tuple(notes), encoder,
     )  # fmt: skip
 
 
-def _of_orders(study: Failing, table: Table, columns: dict[str, str], tables: Mapping[str, Table]) -> History:
+def _of_orders(
+    study: Failing, table: Table, columns: dict[str, str], tables: Mapping[str, Table], encoder: Encoder | None
+) -> History:
     """Each order ends a life and begins the next; the register tells where the first one began."""
     for field in ("asset", "date"):
         if field not in columns or (field == "date" and table[columns[field]].kind is not Kind.DATE):
@@ -156,18 +170,17 @@ def _of_orders(study: Failing, table: Table, columns: dict[str, str], tables: Ma
     orders = _Orders([assets[row] for row in kept], days[kept], failed, cause)
     lives = _Lives.of(orders, register, end)
     notes += lives.findings
-    taken: tuple[str, ...] = ()
     matrix = np.zeros((len(lives.left), 0))
     if register.table is not None:
-        taken, by_asset = _matrix(study, register.table, register.columns)
+        encoder, by_asset = matrix_of(study, register.table, register.columns, encoder)
         # An asset that the register does not know is taken for a mean one: standardised inputs of zero.
         by_asset = np.vstack([by_asset, np.zeros((1, by_asset.shape[1]))])
         matrix = by_asset[[register.row.get(lives.names[at], -1) for at in lives.assets]]
     spells = Spells(np.zeros(len(lives.left)), lives.left, lives.failed, matrix, lives.assets)
     return History(
-        spells, lives.cause, causes, np.flatnonzero(lives.running), lives.names, taken, lives.events, lives.seen, "d",
-        study.horizon or _AHEAD, columns["asset"], table[columns["asset"]].unit,
-        _moment(end), tuple(notes),
+        spells, lives.cause, causes, np.flatnonzero(lives.running), lives.names, taken_by(encoder), lives.events,
+        lives.seen, "d", study.horizon or _AHEAD, columns["asset"], table[columns["asset"]].unit,
+        _moment(end), tuple(notes), encoder,
     )  # fmt: skip
 
 
@@ -326,24 +339,6 @@ def _causes(
     names = tuple(sorted(counts, key=lambda word: -counts[word]))
     place = {word: at for at, word in enumerate(names)}
     return names, np.array([place.get(word, -1) for word in told], dtype=np.intp)
-
-
-def _matrix(study: Failing, table: Table, columns: dict[str, str]) -> tuple[tuple[str, ...], Floats]:
-    """What assets are as numbers: the columns that were named, or all that may matter and do differ."""
-    taken = [table[name].name for name in study.inputs]
-    if not study.inputs:
-        used = set(columns.values())
-        taken = [
-            column.name
-            for column in table.columns
-            if column.kind in _READABLE
-            and column.name not in used
-            and len(levels := set(words_of(table, column.name))) > 1
-            and (column.kind is Kind.NUMBER or len(levels) <= _MANY)
-        ]
-    if not taken or not len(table):
-        return (), np.zeros((len(table), 0))
-    return tuple(taken), Encoder.fit(table, taken).transform(table)
 
 
 def _numbered(names: list[str]) -> tuple[tuple[str, ...], NDArray[np.intp]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from sanhak.study.remaining_life.remaining_life import RemainingLives
 
 _DAY: Final = 86_400e6
-_LEAST_READINGS: Final = 3
+LEAST_READINGS: Final = 3
+"""Fewer readings of a life tell of no course."""
 _LEAST_LIVES: Final = 9
 """Lives with values from which a sensor can be learnt."""
 _NAMED: Final = 5
@@ -57,9 +58,12 @@ class Ready:
     histories: tuple[History, ...]
     sensors: tuple[Column, ...]
     settings: tuple[Column, ...]
+    asset: str
     clock: Column
     zero: datetime | None
     findings: tuple[Finding, ...]
+    counters: tuple[str, ...] = ()
+    """Sensors that count on and fall back now and then; their readings were put together again."""
 
     @property
     def unit(self) -> str | None:
@@ -127,13 +131,14 @@ def read(study: RemainingLives, tables: Mapping[str, Table]) -> Ready:
         )
         more = _sheet(other, "running", names, (sensors, settings), zero, findings)
         lives += [replace(one, failed=False) for one in _whole(more)]
-    kept = [one for one in lives if len(one) >= _LEAST_READINGS]
-    if lost := sum(len(one) for one in lives if len(one) < _LEAST_READINGS):
+    kept = [one for one in lives if len(one) >= LEAST_READINGS]
+    if lost := sum(len(one) for one in lives if len(one) < LEAST_READINGS):
         findings.append(ReadingsLeftOut(rows=lost))
     _known(kept)
     columns = tuple(data[name] for name in sensors)
-    usable, histories = _usable(columns, kept, findings)
-    return Ready(histories, usable, tuple(data[name] for name in settings), clock, zero, tuple(findings))
+    usable, histories, counters = _usable(columns, kept, findings)
+    return Ready(histories, usable, tuple(data[name] for name in settings), asset, clock, zero,
+                 tuple(findings), counters)  # fmt: skip
 
 
 def _failed_column(study: RemainingLives, tables: Mapping[str, Table]) -> str | None:
@@ -152,7 +157,7 @@ def _zero(data: Table, clock: Column) -> datetime | None:
     return datetime(first.year, first.month, first.day) if isinstance(first, datetime) else datetime(2000, 1, 1)  # noqa: DTZ001 - a plant's clock shows local time
 
 
-def _times(table: Table, name: str, clock: Column, zero: datetime | None) -> Floats:
+def times_of(table: Table, name: str, clock: Column, zero: datetime | None) -> Floats:
     """Times in days from zero, or in the unit of the column; NaN where there is none."""
     if (clock.kind is Kind.DATE) != (zero is not None) or clock.kind not in (Kind.DATE, Kind.NUMBER):
         wanted = say("a column of dates") if zero else say("a column of numbers")
@@ -173,7 +178,7 @@ def _sheet(
         if column not in table or table[column].kind is not Kind.NUMBER:
             raise Refusal(ColumnUnlikeOther(column=column, table=name, wanted=say("a column of numbers")))
     assets = np.array(words_of(table, where[0]), dtype=np.str_)
-    times = _times(table, name, where[1], zero)
+    times = times_of(table, name, where[1], zero)
     usable = np.flatnonzero((assets != "") & ~np.isnan(times))
     if len(usable) < len(times):
         findings.append(ReadingsLeftOut(rows=len(times) - len(usable)))
@@ -211,6 +216,23 @@ def _whole(sheet: _Sheet) -> list[History]:
     return [_part(sheet, slice(int(a), int(b)), failed=True) for a, b in zip(edges, ends, strict=True)]
 
 
+def histories_of(
+    table: Table, inputs: tuple[Column, ...], sensors: int, zero: datetime | None, findings: list[Finding]
+) -> list[History]:
+    """One history for each asset of a table that holds asset, time, so many ``sensors``, then settings."""
+    names = tuple(one.name for one in inputs)
+    columns = names[2 : 2 + sensors], names[2 + sensors :]
+    return _whole(_sheet(table, "data", (names[0], inputs[1]), columns, zero, findings))
+
+
+def seen_again(one: History, counters: Sequence[int]) -> History:
+    """The history with its counters, by their places, put together again."""
+    values = one.values.copy()
+    for at in counters:
+        values[:, at] = _grown(values[:, at])
+    return replace(one, values=values)
+
+
 def _part(sheet: _Sheet, rows: slice, *, failed: bool) -> History:
     time = sheet.time[rows]
     return History(str(sheet.asset[rows][0]), time, sheet.values[rows], sheet.settings[rows],
@@ -243,7 +265,7 @@ def _cut(
     """Histories cut where a life ended; what comes after the last end runs."""
     asset = needed("ends", ends, "asset", where[0] if where[0] in ends else None, ends.asset)
     clock = ends[needed("ends", ends, "time", where[1].name if where[1].name in ends else None, ends.time)]
-    times = _times(ends, "ends", clock, zero)
+    times = times_of(ends, "ends", clock, zero)
     column = found(ends, "failed", study.failed if study.failed in ends else None)
     words = words_of(ends, column) if column else ["yes"] * len(ends)
     of: dict[str, list[tuple[float, bool]]] = {}
@@ -291,7 +313,7 @@ def _known(lives: list[History]) -> None:
 
 def _usable(
     columns: tuple[Column, ...], lives: list[History], findings: list[Finding]
-) -> tuple[tuple[Column, ...], tuple[History, ...]]:
+) -> tuple[tuple[Column, ...], tuple[History, ...], tuple[str, ...]]:
     """Counters put together again; sensors left out that too few failed lives show."""
     ended = [one for one in lives if one.failed]
     keep, unrolled = [], {}
@@ -310,11 +332,9 @@ def _usable(
         raise Refusal(ColumnNotFound(table="data", wanted=WANTED["sensors"], known=tuple(one.name for one in columns)))
     histories = []
     for one in lives:
-        values = one.values.copy()
-        for at in unrolled:
-            values[:, at] = _grown(values[:, at])
-        histories.append(replace(one, values=values[:, keep]))
-    return tuple(columns[at] for at in keep), tuple(histories)
+        whole = seen_again(one, tuple(unrolled))
+        histories.append(replace(whole, values=whole.values[:, keep]))
+    return tuple(columns[at] for at in keep), tuple(histories), tuple(columns[at].name for at in unrolled)
 
 
 def _resets(courses: list[Floats]) -> int | None:
