@@ -91,6 +91,7 @@ def test_every_address_asks_for_a_token_and_hides_things_from_strangers(bench, m
     with bench.center.database.writing() as rows:
         names["milestone"] = projects.set_milestone(rows, me, room, title="First", due="2027-01-01")
     bodies = {"measure": {"outcome": "y"}, "spendings": {"line": "x", "day": "2026-11-28", "won": 1}}
+    bodies |= {"predict": {"rows": [{"x": 1}]}}
     bodies |= {"judgements": {"answer": answered["answer"]}}
     bodies |= {
         "correct": {},

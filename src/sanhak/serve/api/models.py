@@ -228,6 +228,7 @@ class StudyReply(Reply):
     values: dict[str, Any] = Field(description="Its fields, as in a study file.")
     tables: dict[str, str] = Field(description="The dataset for each of its tables.")
     every: Every | None = Field(description="How often it is asked again by itself.")
+    rest: float | None = Field(description="Hours that lie between two askings at least.")
     job: str | None = Field(description="The job that was put last.")
     made: datetime
     changed: datetime
@@ -251,6 +252,7 @@ class StudyChange(Given):
     every: Literal["data", "day", "week", "never"] | None = Field(
         None, description="How often it is asked again by itself: with new data, each day, each week, or never."
     )
+    rest: float | None = Field(None, ge=0, le=744, description="Hours between two askings at least; 0 for none.")
 
 
 class JobReply(Reply):
@@ -321,43 +323,6 @@ class WhatIfReply(Reply):
     """What is to be expected of each outcome, the goal first."""
 
     outcomes: list[PredictedReply]
-
-
-Cell = str | float | bool | None
-"""What stands in a cell of a row."""
-
-
-class RowsGiven(Given):
-    """New rows to be predicted by the models of an answer."""
-
-    rows: list[dict[str, Cell]] = Field(min_length=1, max_length=10_000, description="Cells by the heads of columns.")
-    ahead: float | None = Field(
-        None, gt=0, allow_inf_nan=False,
-        description="Of lives: for how long the chance to last is told, in their unit; null as the answer was asked.",
-    )  # fmt: skip
-
-
-class PredictionReply(Reply):
-    """What is to be expected of one row, or of one asset where a model tells of lives."""
-
-    row: int | None = Field(description="Which row it is for, from 1; null where it is for an asset.")
-    asset: str | None
-    outcome: str
-    value: float | None = Field(description="Expected value, or median life; null for a label, or a life that is open.")
-    lower: float | None = Field(description="The lower end of the 90 % interval.")
-    upper: float | None = Field(description="The upper end; null where it is open.")
-    unit: str | None
-    label: str | None = Field(description="The likeliest label, where labels are predicted.")
-    chance: float | None = Field(description="Of the label; of an asset, to last until the time that was asked for.")
-    domain: str | None = Field(description="inside, edge or outside of what was measured; null for an asset.")
-
-
-class PredictionsReply(Reply):
-    """What is to be expected of all rows."""
-
-    predictions: list[PredictionReply]
-    until: str | None = Field(description="Until when, or for how long, assets last with that chance.")
-    findings: list[FindingReply]
 
 
 class DecisionGiven(Given):

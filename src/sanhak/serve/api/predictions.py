@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sanhak.finding import Refusal
-from sanhak.serve.api import models, records
+from sanhak.serve.api import records, row_models
 from sanhak.serve.api.answers import whole
 from sanhak.serve.api.caller import Caller, Me
 from sanhak.serve.api.route import routes as routes_on
@@ -27,7 +27,7 @@ _LIFE: Final = "life"
 
 
 @routes.post("/answers/{answer}/predict")
-def predict(me: Me, answer: str, given: models.RowsGiven) -> models.PredictionsReply:
+def predict(me: Me, answer: str, given: row_models.RowsGiven) -> row_models.PredictionsReply:
     """What is to be expected of new rows, or of the assets that they are about. Nothing is kept of them."""
     from sanhak.table.read import read_text
 
@@ -37,16 +37,16 @@ def predict(me: Me, answer: str, given: models.RowsGiven) -> models.PredictionsR
     text = csv_of(given.rows)
     inputs = (column for model in known.values() for column in model.inputs)
     table = read_like(lambda kinds: read_text(text, kinds=kinds), inputs)
-    living = next((model for model in known.values() if hasattr(model, "alternatives")), None)
+    living: Any = next((model for model in known.values() if hasattr(model, "alternatives")), None)
     if living is not None:
         return _of_assets(me, living.predict(table, given.ahead))
     found = [one for outcome, model in known.items() for one in _of_rows(outcome, model.predict(table))]
-    return models.PredictionsReply(
+    return row_models.PredictionsReply(
         predictions=found, until=None, findings=[records.finding(me, one) for one in table.findings]
     )
 
 
-def csv_of(rows: Sequence[Mapping[str, models.Cell]]) -> str:
+def csv_of(rows: Sequence[Mapping[str, row_models.Cell]]) -> str:
     """Rows as comma-separated text, under all heads that any of them has; what is not there stands empty."""
     heads = list(dict.fromkeys(head for row in rows for head in row))
     out = io.StringIO()
@@ -56,39 +56,39 @@ def csv_of(rows: Sequence[Mapping[str, models.Cell]]) -> str:
     return out.getvalue()
 
 
-def _cell(value: models.Cell) -> Any:
+def _cell(value: row_models.Cell) -> Any:
     """A number as it stands in text; truth as 1 and 0."""
     if isinstance(value, bool):
         return int(value)
     return repr(value) if isinstance(value, float) and not value.is_integer() else value
 
 
-def _of_assets(me: Caller, outlook: Outlook) -> models.PredictionsReply:
+def _of_assets(me: Caller, outlook: Outlook) -> row_models.PredictionsReply:
     lives, lasts = outlook.lives, outlook.lasts
     low, high = lives.interval()
     middle = lives.quantile(0.5)
     found = [
-        models.PredictionReply(
+        row_models.PredictionReply(
             row=None, asset=name, outcome=_LIFE, value=_known(middle[at]), lower=_known(low[at]),
             upper=_known(high[at]), unit=lives.unit or None, label=None, chance=float(lasts[at]), domain=None,
         )
         for at, name in enumerate(lives.assets)
     ]  # fmt: skip
     remarks = [records.finding(me, one) for one in outlook.findings]
-    return models.PredictionsReply(predictions=found, until=show(outlook.asked, me.language), findings=remarks)
+    return row_models.PredictionsReply(predictions=found, until=show(outlook.asked, me.language), findings=remarks)
 
 
 def _known(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _of_rows(outcome: str, said: Any) -> Iterator[models.PredictionReply]:
+def _of_rows(outcome: str, said: Any) -> Iterator[row_models.PredictionReply]:
     from sanhak.model.prediction import Domain, LabelPrediction
 
     labels = isinstance(said, LabelPrediction)
     low, high = (None, None) if labels else said.interval(_COVERAGE)
     for at, place in enumerate(said.domain.tolist()):
-        yield models.PredictionReply(
+        yield row_models.PredictionReply(
             row=at + 1, asset=None, outcome=outcome, value=None if labels else float(said.mean[at]),
             lower=None if low is None else float(low[at]), upper=None if high is None else float(high[at]),
             unit=None if labels else said.unit, label=said.likeliest[at] if labels else None,

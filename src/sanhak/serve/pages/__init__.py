@@ -12,6 +12,7 @@ from sanhak.serve.pages.center import CENTER
 from sanhak.serve.pages.commenting import pages as commenting
 from sanhak.serve.pages.data import pages as data
 from sanhak.serve.pages.data_columns import pages as data_columns
+from sanhak.serve.pages.data_deliveries import pages as data_deliveries
 from sanhak.serve.pages.data_page import pages as data_page
 from sanhak.serve.pages.data_prepare import pages as data_prepare
 from sanhak.serve.pages.data_rows import pages as data_rows
@@ -36,6 +37,7 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     data,
     data_page,
     data_columns,
+    data_deliveries,
     data_rows,
     data_signals,
     data_prepare,
