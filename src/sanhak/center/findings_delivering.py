@@ -150,3 +150,18 @@ class NotRows(Finding):
     why = "A row is an object with plain cells under the heads of the data."
     act = "Send a list of objects whose values are texts, numbers, true, false or null."
     because: str
+
+
+@rule("C289", Severity.NOTE)
+class NothingLater(Finding):
+    """A decision was to be held against later rows, and none tells what became of its assets.
+
+    The answer keeps no model of lives, its data are gone, or nothing newer has come since: the chances that it told are
+    neither right nor wrong yet.
+
+    Add the readings or orders that have come since, then look again.
+    """
+
+    says = "No later row tells what became of the assets."
+    why = "A chance is judged by who lasted, and that is not known yet."
+    act = "Add the readings or orders that have come since, then look again."

@@ -115,6 +115,7 @@ class KeptAnswer:
     catch: Text
     worst: Finding | None
     promise: Promise | None
+    chances: Mapping[str, float] | None
     moved: Mapping[str, Any] | None
     hash: str
     archive: str

@@ -21,6 +21,7 @@ from sanhak.serve.pages.deciding import pages as deciding
 from sanhak.serve.pages.entering import pages as entering
 from sanhak.serve.pages.helping import pages as helping
 from sanhak.serve.pages.home import pages as home
+from sanhak.serve.pages.judging import pages as judging
 from sanhak.serve.pages.logbook import pages as logbook
 from sanhak.serve.pages.peopling import pages as peopling
 from sanhak.serve.pages.predicting import pages as predicting
@@ -46,6 +47,7 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     answering,
     predicting,
     deciding,
+    judging,
     commenting,
     sheets,
     teaching,

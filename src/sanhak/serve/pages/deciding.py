@@ -9,7 +9,7 @@ from typing import Any, Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from sanhak.center import decisions, projects, remarks
+from sanhak.center import decisions, projects, remarks, studies
 from sanhak.center.decisions import Decision, Outcome
 from sanhak.center.remarks import About
 from sanhak.center.rights import Part
@@ -64,6 +64,7 @@ def show(me: Me, decision: str) -> Response:
     """A decision: actions, promise and outcomes."""
     with me.center.database.reading() as rows:
         project, found = decisions.get(rows, me.person, decision)
+        lives = bool(studies.answer(rows, me.person, found.answer)[1].chances)
         said = remarks.comments(rows, me.person, project.id, About.DECISION, decision)
     return page(
         me,
@@ -76,6 +77,7 @@ def show(me: Me, decision: str) -> Response:
         outcomes=[(one, _measured(one)) for one in found.outcomes],
         picture=picture(found),
         comments=said,
+        lives=lives,
         Part=Part,
     )
 

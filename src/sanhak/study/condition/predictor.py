@@ -20,12 +20,14 @@ from sanhak.study.condition.learning import Believed, lives_of
 from sanhak.study.condition.reading import Asked
 from sanhak.study.condition.reading import read as read_asked
 from sanhak.study.findings_lasting import TimeIsOver
+from sanhak.study.judging import Came
 from sanhak.study.lasting import Outlook, columns_of, facts, gone_on, like, names_of, of_assets, store
 from sanhak.table import Column, Kind, Table
 from sanhak.text import Amount
 
 if TYPE_CHECKING:
     from sanhak.study.condition.learning import Learnt
+    from sanhak.study.study import Study
 
 WHAT = "condition"
 
@@ -68,6 +70,34 @@ class ConditionPredictor:
         courses = asked.courses
         there = [row for row in courses.running if courses.assets[courses.asset[row]] in names]
         return lives_of(asked, self.believed, np.array(there, dtype=np.int64), self.until)
+
+    @property
+    def told_until(self) -> float:
+        """See :class:`~sanhak.study.judging.Judging`."""
+        return self.until
+
+    def came(self, study: Study, tables: Mapping[str, Table]) -> Came | None:
+        """See :class:`~sanhak.study.judging.Judging`: an asset fails at a reading beyond its limit, or by an order.
+
+        Times count from the last reading that the answer knew.
+        """
+        del study
+        given = {**self.tables, **tables, "data": Table(like(self.inputs, tables["data"]), self.inputs)}
+        courses = read_asked(self._unasked, given, self.design).courses
+        told = self.turnaround - self.until
+        there = np.flatnonzero((courses.at[:, 0] <= told) & (courses.ended > told))
+        rows = courses.of_rows(there)
+        passed = (rows.value >= rows.limit[:, None]) & (rows.at > told)
+        first = np.where(passed, rows.at, np.inf).min(axis=1)
+        last = np.where(np.isfinite(rows.ended), rows.ended, rows.seen)
+        seen = np.minimum(np.minimum(first, rows.ended), last) - told
+        failed = np.isfinite(first) | rows.reached
+        return Came(tuple(rows.assets[one] for one in rows.asset), seen, failed)
+
+    @property
+    def _unasked(self) -> ConditionLives:
+        """The question without its turnaround, which may be over."""
+        return self.study.model_copy(update={"turnaround": None})
 
     def save(self, folder: Path) -> None:
         """Store without pickle; the readings stand beside the parts."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
 from sanhak.model.encoder import Encoder
@@ -17,6 +18,7 @@ from sanhak.study.failing.course import Course, lives_of
 from sanhak.study.failing.failing import Failing
 from sanhak.study.failing.heads import found
 from sanhak.study.failing.reading import columns_of, history_of, of_lives
+from sanhak.study.judging import Came
 from sanhak.study.lasting import Outlook, facts, gone_on, like, names_of, of_assets, store
 from sanhak.study.lasting import columns_of as columns_read
 from sanhak.table import Column, Table
@@ -25,6 +27,7 @@ from sanhak.text import Amount
 if TYPE_CHECKING:
     from sanhak.study.failing.estimating import Estimates
     from sanhak.study.failing.reading import History
+    from sanhak.study.study import Study
 
 WHAT = "failing"
 _RECORDS, _REGISTER = "records", "register"
@@ -97,6 +100,35 @@ class FailingPredictor:
         if not isinstance(last, datetime) or until is None:
             return self.study
         return self.study.model_copy(update={"until": max(until, f"{last:%Y-%m-%d}")})
+
+    @property
+    def told_until(self) -> float:
+        """See :class:`~sanhak.study.judging.Judging`."""
+        return self.horizon
+
+    def came(self, study: Study, tables: Mapping[str, Table]) -> Came | None:
+        """See :class:`~sanhak.study.judging.Judging`: the life that ran then, by later orders; lives tell no dates.
+
+        Times count from the day until which the answer knew all orders.
+        """
+        assert isinstance(study, Failing)  # noqa: S101 - the question of this answer
+        if _RECORDS not in self.tables or self.study.date is None:
+            return None
+        before = history_of(self.study, self.tables, self.encoder)
+        now = history_of(study.model_copy(update={"until": None}), tables, self.encoder)
+        if before.until is None or now.until is None:
+            return None
+        elapsed = (now.until - before.until).total_seconds() / 86400
+        first = {before.names[asset]: age for asset, age in enumerate(before.seen)}
+        found: dict[str, tuple[float, bool]] = {}
+        age = np.zeros(len(now.names))
+        for asset, left, failed in zip(now.spells.assets, now.spells.left, now.spells.failed, strict=True):
+            name, told = now.names[asset], now.seen[asset] - elapsed
+            begun, age[asset] = age[asset], age[asset] + left
+            if name in first and begun <= told < age[asset]:
+                found[name] = (float(age[asset] - told), bool(failed))
+        seen = np.array([seen for seen, _ in found.values()])
+        return Came(tuple(found), seen, np.array([failed for _, failed in found.values()], dtype=bool))
 
     def save(self, folder: Path) -> None:
         """Store without pickle; orders and register stand beside the parts."""

@@ -15,15 +15,19 @@ from sanhak.finding import Finding, Refusal
 from sanhak.model.life.keeping import lasting
 from sanhak.model.life.remaining import RemainingLife
 from sanhak.study.findings_lasting import NoAssetRuns
+from sanhak.study.judging import Came
 from sanhak.study.lasting import Outlook, columns_of, facts, gone_on, like, names_of, store
 from sanhak.study.remaining_life.learning import lives_of
 from sanhak.study.remaining_life.reading import LEAST_READINGS, histories_of, seen_again, times_of
+from sanhak.study.remaining_life.reading import read as read_ready
+from sanhak.study.remaining_life.remaining_life import RemainingLives
 from sanhak.table import Column, Table
 from sanhak.table.findings_lives import ReadingsLeftOut
 from sanhak.text import Amount
 
 if TYPE_CHECKING:
     from sanhak.study.remaining_life.learning import Learnt
+    from sanhak.study.study import Study
 
 WHAT = "remaining"
 
@@ -76,6 +80,30 @@ class RemainingPredictor:
     def _counting(self) -> tuple[int, ...]:
         sensors = self.inputs[2 : 2 + self.sensors]
         return tuple(at for at, one in enumerate(sensors) if one.name in self.counters)
+
+    @property
+    def told_until(self) -> float:
+        """See :class:`~sanhak.study.judging.Judging`."""
+        return self.ahead
+
+    def came(self, study: Study, tables: Mapping[str, Table]) -> Came | None:
+        """See :class:`~sanhak.study.judging.Judging`: the life that ran then, as it has ended or was seen last.
+
+        Times count from the last reading of each asset that the answer knew.
+        """
+        assert isinstance(study, RemainingLives)  # noqa: S101 - the question of this answer
+        known = histories_of(self.tables["data"], self.inputs, self.sensors, self.zero, [])
+        last = {one.asset: float(one.time[-1]) for one in known}
+        begun = {name: self.begun[name] for name in last}
+        ready = read_ready(study, tables)
+        shift = (ready.zero - self.zero).total_seconds() / 86400 if ready.zero and self.zero else 0.0
+        found = {
+            one.asset: (one.last + shift - last[one.asset], one.failed)
+            for one in ready.histories
+            if one.asset in last and one.time[0] + shift <= last[one.asset] and one.last + shift >= begun[one.asset]
+        }
+        seen = np.array([seen for seen, _ in found.values()])
+        return Came(tuple(found), seen, np.array([failed for _, failed in found.values()], dtype=bool))
 
     def save(self, folder: Path) -> None:
         """Store without pickle; the readings stand beside the parts."""
