@@ -32,6 +32,7 @@ class Predicted:
     table: Table
     columns: list[pl.Series]
     findings: tuple[Finding, ...] = ()
+    of_assets: bool = False
 
     def beside(self) -> pl.DataFrame:
         """The table with its units in the header, and the predictions beside it in place of earlier ones."""
@@ -97,7 +98,9 @@ def _of_assets(outlook: Outlook, language: Language) -> Predicted:
     ]
     asset = show(say("Asset"), language)
     frame = pl.DataFrame({asset: [lives.assets[at] for at in order]})
-    return Predicted(Table(frame, (Column(asset, Kind.IDENTIFIER),), asset=asset), columns, outlook.findings)
+    return Predicted(
+        Table(frame, (Column(asset, Kind.IDENTIFIER),), asset=asset), columns, outlook.findings, of_assets=True
+    )
 
 
 def _columns(outcome: str, model: Any, table: Table, language: Language) -> list[pl.Series]:

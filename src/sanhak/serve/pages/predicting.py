@@ -121,7 +121,7 @@ def _page(
     said: Predicted | None = None,
     findings: tuple[Finding, ...] = (),
 ) -> Response:
-    heads, shown = _grid(said.table, said.columns) if said is not None else ((), ())
+    heads, shown = _grid(said) if said is not None else ((), ())
     groups = needed(asked.models)
     refused = any(one.severity is Severity.REFUSE for one in findings)
     return page(
@@ -143,15 +143,21 @@ def _page(
     )
 
 
-def _grid(table: Table, columns: list[pl.Series]) -> tuple[tuple[Head, ...], tuple[tuple[Any, ...], ...]]:
-    """The predictions, then the rows that they are for, as a table of a page; numbers as fine as they differ."""
-    own = [(column.name, column.unit, table.frame[column.name]) for column in table.columns]
-    every = [*((one.name, None, one) for one in columns), *own]
-    digits = [*_digits(columns), *([None] * len(own))]
-    heads = [Head(say("Row"), shape="number")]
+def _grid(said: Predicted) -> tuple[tuple[Head, ...], tuple[tuple[Any, ...], ...]]:
+    """The predictions, then the rows that they are for, as a table of a page; numbers as fine as they differ.
+
+    Assets stand before what is told of them, in place of the number of a row.
+    """
+    own = [(column.name, column.unit, said.table.frame[column.name]) for column in said.table.columns]
+    told = [(one.name, None, one) for one in said.columns]
+    fine: list[int | None] = [None] * len(own)
+    every = [*own, *told] if said.of_assets else [*told, *own]
+    digits = [*fine, *_digits(said.columns)] if said.of_assets else [*_digits(said.columns), *fine]
+    heads = [] if said.of_assets else [Head(say("Row"), shape="number")]
     heads += [Head(name, unit, "number" if one.dtype.is_numeric() else "text") for name, unit, one in every]
     cells = [_cells(one.head(_SHOWN), digit) for (_, _, one), digit in zip(every, digits, strict=True)]
-    return tuple(heads), tuple((place, *row) for place, row in enumerate(zip(*cells, strict=True), start=1))
+    rows = zip(*cells, strict=True)
+    return tuple(heads), tuple(rows) if said.of_assets else tuple((at, *row) for at, row in enumerate(rows, start=1))
 
 
 def _digits(columns: list[pl.Series]) -> list[int | None]:
