@@ -13,7 +13,7 @@ from sanhak.center import outbox, people, schema, studies
 from sanhak.center.findings_delivering import NotFollowed
 from sanhak.center.studies import KeptAnswer, KeptStudy
 from sanhak.jobs.job import State
-from sanhak.study.moved import Moved, moved
+from sanhak.study.moved import Moved, moved, shown
 from sanhak.text import Text, say
 
 _WRITTEN: Final = 20
@@ -37,7 +37,7 @@ class Fell:
 
 def line(one: Moved) -> Text:
     """``P-007 from 92 % to 61 %``."""
-    return say("{asset} from {before:%} to {after:%}", asset=one.asset, before=one.before, after=one.after)
+    return say("{asset} from {before} to {after}", asset=one.asset, before=shown(one.before), after=shown(one.after))
 
 
 def moved_since(

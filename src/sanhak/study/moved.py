@@ -57,3 +57,11 @@ def moved(before: Mapping[str, float], after: Mapping[str, float]) -> tuple[Move
     ]
     fell = [one for one in found if one.after < one.lower and one.before - one.after >= LEAST]
     return tuple(sorted(fell, key=lambda one: (one.after - one.before, one.asset)))
+
+
+def shown(share: float) -> str:
+    """A chance as it is read: no 0 or 100 % for what is not certain."""
+    percent = 100 * share
+    if percent < 1:
+        return "< 1 %"
+    return "> 99 %" if percent > 99 else f"{percent:.0f} %"  # noqa: PLR2004 - what rounding would make certain
