@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from center.opening import work
-from sanhak.center import data, decisions, keeping, overview, people, projects, repeating, studies
+from sanhak.center import data, decisions, discarding, keeping, overview, people, projects, repeating, studies
 from sanhak.finding import Refusal
 from sanhak.jobs.job import State
 from sanhak.serve.live import read_answer
@@ -94,7 +94,7 @@ def test_deleted_data_are_gone_from_the_disk(center, crowd, project, add):
     work(center)
     with center.database.writing() as rows:
         _, dataset, _ = data.version(rows, crowd["engineer"], version)
-        keys = data.delete(rows, crowd["engineer"], dataset.id)
+        keys = discarding.delete(rows, crowd["engineer"], dataset.id)
     for key in keys:
         center.blobs.delete(key)
     assert not [file for file in center.blobs.folder.rglob("*") if file.is_file()]
@@ -117,7 +117,7 @@ def test_data_deleted_while_they_are_read_bring_nothing_back(center, crowd, proj
     version = add(CSV.encode())
     with center.database.writing() as rows:
         _, dataset, _ = data.version(rows, crowd["engineer"], version)
-        data.delete(rows, crowd["engineer"], dataset.id)
+        discarding.delete(rows, crowd["engineer"], dataset.id)
     assert work(center) == [], "its job went with it"
     with center.database.reading() as rows:
         assert data.datasets(rows, crowd["engineer"], project.id) == ()
@@ -264,7 +264,7 @@ def test_a_study_whose_data_are_gone_says_so_once_a_day(center, crowd, project, 
     with center.database.writing() as rows:
         assert repeating.due(rows, center.queue, now) == 0
         assert missed(rows, crowd, study) is None
-        data.delete(rows, crowd["engineer"], dataset)
+        discarding.delete(rows, crowd["engineer"], dataset)
         assert repeating.due(rows, center.queue, now) == 0
         first = missed(rows, crowd, study)
         assert [one.code for one in first.findings] == ["C071"]

@@ -11,13 +11,14 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from sanhak.center import events, schema, unfinished
+from sanhak.center import events, following, schema, unfinished
 from sanhak.jobs.handler import Handler, Kept
 from sanhak.jobs.job import Job
 from sanhak.run import Step
 from sanhak.store import Blobs, new_id
 from sanhak.study import Answer
 from sanhak.study.lives import ASSET, ASSETS
+from sanhak.study.moved import chances
 from sanhak.text import LANGUAGES, load, say
 
 
@@ -64,6 +65,7 @@ def answered(answer: Answer, blobs: Blobs) -> Answered:
     plain = answer.dump()
     told = {name: plain[name] for name in ("headline", "catch", "promise")}
     told["worst"] = answer.worst.dump() if answer.worst else None
+    told["chances"] = chances(answer.tables)
     seconds = answer.provenance.seconds if answer.provenance else 0.0
     return Answered(archive.key, told, assets_of(answer), archive.hash, seconds)
 
@@ -103,7 +105,9 @@ def keep(result: Answered, job: Job, _blobs: Blobs) -> Kept:
             "assets": "\n".join(result.assets),
             "sought": " ".join(load(result.told["headline"]).render(language) for language in LANGUAGES),
         }
-        rows.execute(insert(schema.answers).values(id=made, **row, **result.told))
+        moved = following.moved_since(rows, study, asked["values"], result.told.get("chances"))
+        rows.execute(insert(schema.answers).values(id=made, moved=moved, **row, **result.told))
+        following.write(rows, study, made, moved)
         said = {"headline": load(result.told["headline"])}
         events.record(rows, "answer.came", "answer", made, person=job.person, project=project, **said)
 

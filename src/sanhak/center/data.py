@@ -121,12 +121,12 @@ class Profile:
 def datasets(rows: Connection, person: Person, project: str) -> tuple[Dataset, ...]:
     """The datasets of a project by name; :class:`Refusal` C001."""
     projects.enter(rows, person, project)
-    return _datasets(rows, schema.datasets.c.project == project)
+    return having(rows, schema.datasets.c.project == project)
 
 
 def dataset(rows: Connection, person: Person, id_: str, part: Part = Part.GUEST) -> tuple[Project, Dataset]:
     """A dataset with its project; :class:`Refusal` C001 or C002."""
-    found = _datasets(rows, schema.datasets.c.id == id_)
+    found = having(rows, schema.datasets.c.id == id_)
     if not found:
         raise Refusal(NotHere())
     return projects.enter(rows, person, found[0].project, part), found[0]
@@ -214,8 +214,8 @@ def correct(rows: Connection, queue: Queue, person: Person, id_: str, reading: M
     """
     project, whole, seen = version(rows, person, id_, Part.MEMBER)
     events.record(rows, "data.changed", "dataset", whole.id, person=person.id, project=project.id, name=whole.name)
-    making = _Making(whole.id, seen.upload, reading, seen.steps, seen.joined)
-    return _make(rows, queue, person, project.id, making)
+    making = Making(whole.id, seen.upload, reading, seen.steps, seen.joined)
+    return make(rows, queue, person, project.id, making)
 
 
 def go_back(rows: Connection, queue: Queue, person: Person, id_: str) -> str:
@@ -257,8 +257,8 @@ def prepare(
         C001, C002; C017 if a version that is joined is not ready.
     """
     project, whole, seen = version(rows, person, id_, Part.MEMBER)
-    making = _Making(whole.id, seen.upload, seen.reading, steps, joined or {})
-    return _make(rows, queue, person, project.id, making)
+    making = Making(whole.id, seen.upload, seen.reading, steps, joined or {})
+    return make(rows, queue, person, project.id, making)
 
 
 def rename(rows: Connection, person: Person, id_: str, name: str) -> None:
@@ -267,30 +267,6 @@ def rename(rows: Connection, person: Person, id_: str, name: str) -> None:
     if (given := words(name, say("Name"), at="name")) != whole.name:
         free = _free_name(rows, project.id, given)
         rows.execute(update(schema.datasets).where(schema.datasets.c.id == id_).values(name=free))
-
-
-def delete(rows: Connection, person: Person, id_: str) -> tuple[str, ...]:
-    """Delete a dataset with all its versions; gives the keys of the blobs to be deleted once this is kept.
-
-    Raises
-    ------
-    Refusal
-        C001, C002: a member deletes what is theirs alone, a lead everything.
-    """
-    project, whole = dataset(rows, person, id_, Part.MEMBER)
-    owner = rows.scalar(select(schema.datasets.c.person).where(schema.datasets.c.id == id_))
-    if owner != person.id:
-        projects.enter(rows, person, project.id, Part.LEAD)
-    made, files = schema.versions, schema.uploads
-    gone = rows.execute(made.delete().where(made.c.dataset == id_).returning(made.c.job, made.c.table, made.c.profile))
-    versions = gone.all()
-    given = rows.scalars(files.delete().where(files.c.dataset == id_).returning(files.c.blob)).all()
-    rows.execute(jobs.delete().where(jobs.c.id.in_([job for job, *_ in versions])))  # what runs is given up at once
-    rows.execute(schema.datasets.delete().where(schema.datasets.c.id == id_))
-    said = schema.comments.c
-    rows.execute(schema.comments.delete().where(said.about == "dataset", said.thing == id_))
-    events.record(rows, "data.deleted", "dataset", id_, person=person.id, project=project.id, name=whole.name)
-    return tuple(filter(None, [*given, *(key for _, *keys in versions for key in keys)]))
 
 
 def uploads(rows: Connection, person: Person, id_: str) -> Mapping[str, Upload]:
@@ -311,7 +287,7 @@ class _Given:
 
 
 @dataclass(frozen=True, slots=True)
-class _Making:
+class Making:
     """What a version is made from."""
 
     dataset: str
@@ -332,12 +308,13 @@ def _add(rows: Connection, queue: Queue, person: Person, here: Project, given: _
         raise Refusal(NotHere())
     kept = {"name": given.name, "size": given.file.size, "hash": given.file.hash, "blob": given.file.key, **by}
     rows.execute(insert(schema.uploads).values(id=upload, dataset=into, **kept))
-    made = _make(rows, queue, person, here.id, _Making(into, upload, given.reading))
+    made = make(rows, queue, person, here.id, Making(into, upload, given.reading))
     events.record(rows, "data.added", "dataset", into, person=person.id, project=here.id, name=given.name)
     return made
 
 
-def _make(rows: Connection, queue: Queue, person: Person, project: str, making: _Making) -> str:
+def make(rows: Connection, queue: Queue, person: Person, project: str, making: Making, **more: Any) -> str:
+    """Put the job that makes a version, told ``more`` where rows were delivered; gives the version's identifier."""
     made, table = new_id(), schema.versions.c
     joined = {name: version(rows, person, other)[2] for name, other in making.joined.items()}
     if not all(one.ready for one in joined.values()):
@@ -349,9 +326,10 @@ def _make(rows: Connection, queue: Queue, person: Person, project: str, making: 
         "name": file["name"],
         "project": project,
         "reading": dict(making.reading),
-        "read": _read_before(rows, making),
+        "read": read_before(rows, making),
         "steps": list(making.steps),
         "joined": {name: one.table for name, one in joined.items()},
+        **more,
     }
     alike = Alike(MAKE, float(file["size"]) or None)
     job = queue.put(MAKE, payload, person.id, project, priority=1, alike=alike, connection=rows)
@@ -361,7 +339,7 @@ def _make(rows: Connection, queue: Queue, person: Person, project: str, making: 
     return made
 
 
-def _read_before(rows: Connection, making: _Making) -> str | None:
+def read_before(rows: Connection, making: Making) -> str | None:
     """The table of a version that was read from the same file in the same way, so that it is not read again."""
     table = schema.versions.c
     ready = (table.upload == making.upload, table.rows.is_not(None))
@@ -380,7 +358,8 @@ def _free_name(rows: Connection, project: str, name: str) -> str:
     return free
 
 
-def _datasets(rows: Connection, which: Any) -> tuple[Dataset, ...]:
+def having(rows: Connection, which: Any) -> tuple[Dataset, ...]:
+    """The datasets for which a condition holds, by name; for those who have asked about rights."""
     table = schema.datasets.c
     found = rows.execute(select(schema.datasets).where(which).order_by(table.name, table.made)).mappings().all()
     mine = schema.versions.c.dataset.in_([row["id"] for row in found])

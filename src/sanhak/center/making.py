@@ -7,13 +7,13 @@ import json
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, select, update
 
 from sanhak.center import schema
+from sanhak.center.joining_file import joining_of, read_file
 from sanhak.finding import Finding, Refusal, Severity
 from sanhak.jobs.handler import Handler, Kept
 from sanhak.jobs.job import Job
@@ -34,7 +34,8 @@ NEVER: Final = frozenset({"T009", "T010", "T011", "T012", "T013", "T253"})
 class Made:
     """A version that was made: its table and its profile are blobs already, and so is what ``came`` from a database.
 
-    ``worst`` is the severity of its most severe finding, None where there is none.
+    ``worst`` is the severity of its most severe finding, None where there is none. ``joined`` counts the rows that were
+    added and those that were known, where rows were delivered, with the ``reading`` of the file that holds all.
     """
 
     rows: int
@@ -44,6 +45,7 @@ class Made:
     profile: str
     worst: str | None = None
     came: Stored | None = None
+    joined: Mapping[str, Any] | None = None
 
 
 def make(
@@ -61,9 +63,13 @@ def make(
     from sanhak.table.profile import profile
 
     blobs, run = Blobs(folder), Run(progress=progress, cancelled=cancelled)
-    came = None if payload["file"] else _fetch(blobs, payload, run)
+    delivery = joining_of(blobs, payload, run) if "delivered" in payload else None
+    came = delivery.file if delivery else None if payload["file"] else _fetch(blobs, payload, run)
     run.step(say("Reading the file"), 0, 4)
-    table = read_table(blobs.path(payload["read"])) if payload["read"] else _read(blobs, payload, came)
+    if delivery:
+        table = delivery.table
+    else:
+        table = read_table(blobs.path(payload["read"])) if payload["read"] else _read(blobs, payload, came)
     if payload["steps"]:
         run.step(say("Preparing the rows"), 1, 4)
         others = {name: read_table(blobs.path(key)) for name, key in payload["joined"].items()}
@@ -84,7 +90,8 @@ def make(
         write_table(table, file)
         kept = blobs.take(file)
     told = blobs.put(gzip.compress(json.dumps(seen, ensure_ascii=False).encode(), mtime=0))
-    return Made(len(table), len(table.columns), table.hash, kept.key, told.key, _worst(found), came)
+    size, joined = (len(table), len(table.columns)), delivery.told if delivery else None
+    return Made(*size, table.hash, kept.key, told.key, _worst(found), came, joined)
 
 
 def _told(step: Prepared) -> Any:
@@ -107,8 +114,12 @@ def keep(made: Made, job: Job, blobs: Blobs) -> Kept:
             upload = select(table.upload).where(table.job == job.id).scalar_subquery()
             came = {"blob": made.came.key, "hash": made.came.hash, "size": made.came.size}
             rows.execute(update(schema.uploads).where(files.id == upload).values(**came))
+        if kept.rowcount and made.joined:
+            reading = update(schema.versions).where(table.job == job.id)
+            rows.execute(reading.values(reading=made.joined["reading"]))
 
-    return Kept({"rows": made.rows, "worst": made.worst}, within, keys)
+    counted = {name: made.joined[name] for name in ("added", "known")} if made.joined else {}
+    return Kept({"rows": made.rows, "worst": made.worst, **counted}, within, keys)
 
 
 def _worst(found: Sequence[Finding]) -> str | None:
@@ -134,14 +145,9 @@ def _rows_came(rows: int) -> Text:
 
 def _read(blobs: Blobs, payload: Mapping[str, Any], came: Stored | None) -> Table:
     """The table in the file. A file that can never be one is thrown away at once."""
-    from sanhak.table.read import read_bytes
-    from sanhak.table.read.build import Stated
-
-    stated = {name: value for name, value in payload["reading"].items() if name not in ("source", "query")}
-    sheet, held, key = stated.pop("sheet", None), stated.pop("held", None), came.key if came else payload["file"]
+    key = came.key if came else payload["file"]
     try:
-        known = Stated(**stated, held=timedelta(seconds=held) if held else None)
-        return read_bytes(blobs.read(key), payload["name"], known, sheet)
+        return read_file(blobs, key, payload["name"], payload["reading"])
     except Refusal as refusal:
         if came or any(finding.code in NEVER for finding in refusal.findings):
             blobs.delete(key)

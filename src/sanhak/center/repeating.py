@@ -50,8 +50,10 @@ def due(rows: Connection, queue: Queue, now: datetime) -> int:
 
 
 def _outdated(rows: Connection, study: KeptStudy, now: datetime) -> bool:
-    """Whether a dataset of the study is gone, or has a version that was not asked about; not while it is asked."""
+    """Whether a dataset of the study is gone or has a version not asked about; not while it is asked or rests."""
     if study.job is None or study.job.state in (State.WAITING, State.RUNNING):
+        return False
+    if study.rest and now < study.job.made + timedelta(hours=study.rest):
         return False
     newest, missed = _newest(rows, study), study.missed
     if missed is not None and missed.versions == newest.names and study.changed <= missed.at > now - _PATIENCE:

@@ -188,6 +188,20 @@ versions: Final = Table(
     made(),
 )
 
+deliveries: Final = Table(
+    "deliveries",
+    metadata,
+    key(),
+    of("dataset", index=True),
+    Column("name", NAME, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("hash", HASH, nullable=False),
+    Column("blob", BlobKey, nullable=False),
+    Column("version", ID, ForeignKey("versions.id", ondelete="SET NULL")),
+    by(),
+    made(),
+)
+
 studies: Final = Table(
     "studies",
     metadata,
@@ -202,6 +216,7 @@ studies: Final = Table(
     Column("job", ID),
     Column("every", String(10)),
     Column("next", Moment),
+    Column("rest", Float),
     Column("missed", Plain),
     by(),
     made(),
@@ -226,6 +241,8 @@ answers: Final = Table(
     Column("assets", Text, nullable=False, server_default=""),
     Column("worst", Plain),
     Column("promise", Plain),
+    Column("chances", Plain),
+    Column("moved", Plain),
     Column("hash", HASH, nullable=False),
     Column("archive", BlobKey, nullable=False),
     Column("seconds", Float, nullable=False),

@@ -46,6 +46,8 @@ class Every(StrEnum):
 
 
 _LARGEST_SEED: Final = 2**31 - 1
+_LONGEST_REST: Final = 24.0 * 31
+"""Hours between two askings at most."""
 _EFFORTS: Final = (0.1, 10.0)
 PERIODS: Final = {Every.DAY: timedelta(days=1), Every.WEEK: timedelta(weeks=1)}
 """The time from one asking to the next, where the clock says when."""
@@ -75,6 +77,7 @@ class Missed:
 class KeptStudy:
     """A question of a project. ``tables`` names a dataset for each of its tables; ``job`` is the last that was put.
 
+    ``rest`` are the hours that lie between two askings at least, where it is asked with each new version of its data.
     ``missed`` is the last time at which it should have been asked by itself and could not be; None once it was asked.
     """
 
@@ -87,6 +90,7 @@ class KeptStudy:
     seed: int
     effort: float
     every: Every | None
+    rest: float | None
     missed: Missed | None
     person: str
     made: datetime
@@ -111,6 +115,8 @@ class KeptAnswer:
     catch: Text
     worst: Finding | None
     promise: Promise | None
+    chances: Mapping[str, float] | None
+    moved: Mapping[str, Any] | None
     hash: str
     archive: str
     seconds: float
@@ -154,10 +160,7 @@ def begin(
 ) -> str:
     """A new question, not yet asked; gives its identifier.
 
-    Raises
-    ------
-    Refusal
-        C001, C002; C009 for the title, C013 for no kind.
+    Raises :class:`Refusal` C001, C002; C009 for the title, C013 for no kind.
     """
     here = projects.enter(rows, person, project, Part.MEMBER)
     if kind not in Kinds():
@@ -189,13 +192,16 @@ def save(
     values: Mapping[str, Any] | None = None,
     tables: Mapping[str, str] | None = None,
     every: str | None = None,
+    rest: str | None = None,
 ) -> None:
     """Keep what was changed of a question, whether or not it can be asked yet; an empty ``every`` ends repeating.
+
+    ``rest`` are hours between two askings at least; an empty one is none.
 
     Raises
     ------
     Refusal
-        C001, C002, C009; C013 for no rhythm.
+        C001, C002, C009; C013 for no rhythm; C014 or C035 for the hours.
     """
     project, _ = get(rows, person, id_, Part.MEMBER)
     changed: dict[str, Any] = {"changed": datetime.now(UTC)}
@@ -209,6 +215,8 @@ def save(
         rhythm = choice(every, Every, "every") if every else None
         changed |= {"every": rhythm, "next": datetime.now(UTC) + PERIODS[rhythm] if rhythm in PERIODS else None}
         changed |= {} if rhythm else {"missed": None}
+    if rest is not None:
+        changed["rest"] = _within("rest", rest, say("Rest"), 0, _LONGEST_REST) if rest.strip() else None
     rows.execute(update(schema.studies).where(schema.studies.c.id == id_).values(**changed))
 
 

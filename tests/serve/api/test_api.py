@@ -91,8 +91,16 @@ def test_every_address_asks_for_a_token_and_hides_things_from_strangers(bench, m
     with bench.center.database.writing() as rows:
         names["milestone"] = projects.set_milestone(rows, me, room, title="First", due="2027-01-01")
     bodies = {"measure": {"outcome": "y"}, "spendings": {"line": "x", "day": "2026-11-28", "won": 1}}
+    bodies |= {"predict": {"rows": [{"x": 1}]}}
     bodies |= {"judgements": {"answer": answered["answer"]}}
-    bodies |= {"correct": {}, "prepare": {"steps": []}, "what-if": {"settings": {}}, "studies": DESIGN, "decisions": {}}
+    bodies |= {
+        "correct": {},
+        "prepare": {"steps": []},
+        "what-if": {"settings": {}},
+        "predict": {"rows": [{}]},
+        "studies": DESIGN,
+        "decisions": {},
+    }
     bodies |= {"outcomes": {"value": 1, "measured": "2026-11-28"}, "decision": {"settings": {}}}
     open_to_all = ("{kind}", "{lesson}", "{call}")
     nobody = bench.browser().client

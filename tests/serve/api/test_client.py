@@ -143,3 +143,20 @@ def test_what_is_no_workbench_is_named(served):
     assert refused(sanhak.connect, url, "sanhak_wrong") == ["C040"]
     assert refused(sanhak.connect, f"{url}/elsewhere", token) == ["W107"]
     assert refused(sanhak.connect, "http://127.0.0.1:1", token) == ["W106"]
+
+
+def test_further_rows_are_added_once_and_what_does_not_fit_is_refused(project):
+    head = {"온도 [°C]": 60.0, "수율 [%]": 70.5}
+    table = Table.of({"온도": [60.0, 61.0], "수율": [70.0, 70.3]}, units={"온도": "°C", "수율": "%"})
+    data = project.upload(table, name="readings")
+    sent = data.add([head, {"온도 [°C]": 62.0, "수율 [%]": 71.0}])
+    assert (sent["added"], sent["known"]) == (2, 0)
+    assert data.add([head, {"온도 [°C]": 62.0, "수율 [%]": 71.0}])["id"] == sent["id"], (
+        "the same body is the same delivery"
+    )
+    overlapping = data.add([head, {"온도 [°C]": 63.0, "수율 [%]": 71.2}])
+    assert (overlapping["added"], overlapping["known"]) == (1, 1)
+    assert len(data.table()) == 5
+    assert refused(data.add, [{"온도 [°C]": 64.0}]) == ["C280"]
+    assert refused(data.add, [{"온도 [°C]": [1, 2]}]) == ["C288"]
+    assert len(data.table()) == 5

@@ -10,7 +10,7 @@ import pytest
 
 from model.contest_of_two import quick
 from sanhak import Table
-from sanhak.center import studies
+from sanhak.center import discarding, studies
 from sanhak.jobs.job import State
 from sanhak.serve.pages.answering import frame_as_file
 from serve.pages.reactor import asked, at_the_reactor, plant
@@ -165,6 +165,6 @@ def test_an_answer_whose_data_were_deleted_says_so(place):
 
     with place.center.database.writing() as rows:
         for one in data.datasets(rows, place.person, place.project):
-            data.delete(rows, place.person, one.id)
+            discarding.delete(rows, place.person, one.id)
     assert "deleted meanwhile" in place.get(place.answer).text
     assert place.get(place.study).status_code == 200

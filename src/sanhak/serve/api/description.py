@@ -95,7 +95,7 @@ def described(base: str = "") -> dict[str, Any]:
     told = models.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     parts |= {**told.pop("$defs"), "Problem": told}
     for method, call in ((method, call) for ways in whole["paths"].values() for method, call in ways.items()):
-        if method != "post" or call["operationId"].startswith(("jobs_cancel", "answers_what_if")):
+        if method != "post" or call["operationId"].startswith(("jobs_cancel", "answers_what_if", "answers_predict")):
             call["parameters"] = [one for one in call.get("parameters", ()) if one["name"].lower() != _KEY.lower()]
     return _renamed(whole)
 

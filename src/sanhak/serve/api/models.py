@@ -228,6 +228,7 @@ class StudyReply(Reply):
     values: dict[str, Any] = Field(description="Its fields, as in a study file.")
     tables: dict[str, str] = Field(description="The dataset for each of its tables.")
     every: Every | None = Field(description="How often it is asked again by itself.")
+    rest: float | None = Field(description="Hours that lie between two askings at least.")
     job: str | None = Field(description="The job that was put last.")
     made: datetime
     changed: datetime
@@ -251,6 +252,7 @@ class StudyChange(Given):
     every: Literal["data", "day", "week", "never"] | None = Field(
         None, description="How often it is asked again by itself: with new data, each day, each week, or never."
     )
+    rest: float | None = Field(None, ge=0, le=744, description="Hours between two askings at least; 0 for none.")
 
 
 class JobReply(Reply):

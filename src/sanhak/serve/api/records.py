@@ -8,11 +8,12 @@ from typing import Any
 
 from sanhak.center.data import Dataset, Profile, Version
 from sanhak.center.decisions import Decision, Outcome
+from sanhak.center.delivering import Delivery
 from sanhak.center.projects import Project
 from sanhak.center.studies import KeptAnswer, KeptStudy
 from sanhak.finding import Finding
 from sanhak.jobs.job import Job
-from sanhak.serve.api import models
+from sanhak.serve.api import models, row_models
 from sanhak.serve.api.caller import Caller
 from sanhak.serve.pages.progress import progress_in
 from sanhak.study import Promise
@@ -55,6 +56,12 @@ def dataset(one: Dataset) -> models.DatasetReply:
         newest=version(one.versions[0]) if one.versions else None,
         ready=one.ready.id if one.ready else None,
     )
+
+
+def delivery(me: Caller, one: Delivery) -> row_models.DeliveryReply:
+    """Rows that were sent to be added."""
+    told = {name: getattr(one, name) for name in row_models.DeliveryReply.model_fields if name != "findings"}
+    return row_models.DeliveryReply(**told, findings=[finding(me, found) for found in one.findings])
 
 
 def profile(me: Caller, seen: Profile) -> models.ProfileReply:

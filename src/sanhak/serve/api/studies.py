@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import Response
 from sqlalchemy import Connection
 
@@ -65,7 +67,9 @@ def save(me: Me, study: str, given: models.StudyChange) -> models.StudyReply:
     """Keep what was changed of a question, whether or not it can be asked yet."""
     every = "" if given.every == "never" else given.every
     with me.center.database.writing() as rows:
-        studies.save(rows, me.person, study, title=given.title, values=given.values, tables=given.tables, every=every)
+        rest = None if given.rest is None else f"{given.rest:.15g}" if given.rest else ""
+        told: dict[str, Any] = {"title": given.title, "values": given.values, "tables": given.tables}
+        studies.save(rows, me.person, study, **told, every=every, rest=rest)
         return records.study(studies.get(rows, me.person, study)[1])
 
 

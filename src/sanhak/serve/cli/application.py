@@ -261,7 +261,7 @@ def show(context: typer.Context, answer: Folder) -> None:
         say("Predict new rows by an answer's models: value, interval, and whether a row lies inside what they know.")
     ),
 )
-def predict(
+def predict(  # noqa: PLR0913, PLR0917 - one argument an option
     context: typer.Context,
     answer: Folder,
     file: Data,
@@ -275,12 +275,25 @@ def predict(
     unit: Units = None,
     layout: Layout = None,
     held: Held = None,
+    ahead: Annotated[
+        float | None,
+        typer.Option(
+            "--ahead",
+            metavar=told(say("TIME")),
+            help=told(
+                say(
+                    "Of lives: for how long the chance to last"
+                    " is told, in their unit; by itself as the answer was asked."
+                )
+            ),
+        ),
+    ] = None,
 ) -> None:
     """Predict new rows by an answer's models: value, interval, and whether a row lies inside what they know."""
     from sanhak.serve.cli.looking import Reading
     from sanhak.serve.cli.predicting import predict_rows
 
-    predict_rows(Voice(context.obj), answer, file, out, Reading(sheet, unit, layout=layout, held=held))
+    predict_rows(Voice(context.obj), answer, file, out, Reading(sheet, unit, layout=layout, held=held), ahead)
 
 
 @app.command(cls=Command, help=told(say("Explain a finding: what it means, why it matters and what to do.")))

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _ROWS_SHOWN: Final = 20
 
 
-def predict_rows(voice: Voice, folder: Path, file: Path, target: Path | None, reading: Reading) -> None:
+def predict_rows(
+    voice: Voice, folder: Path, file: Path, target: Path | None, reading: Reading, ahead: float | None = None
+) -> None:
     """Predict each row for each outcome of the answer, print the first rows, and write all of them where asked.
 
     The file's columns are read as the kinds that the models learned; what became missing that way is told.
@@ -33,7 +35,7 @@ def predict_rows(voice: Voice, folder: Path, file: Path, target: Path | None, re
     """
     import polars as pl
 
-    from sanhak.serve.live.rows import beside, predicted
+    from sanhak.serve.live.rows import predicted
     from sanhak.serve.report import read_folder
     from sanhak.study.answer import whole
     from sanhak.study.findings import NoModel
@@ -44,14 +46,15 @@ def predict_rows(voice: Voice, folder: Path, file: Path, target: Path | None, re
         raise Refusal(NoModel(path=str(folder)))
     inputs = {column.name: column for model in models.values() for column in model.inputs}
     table = reading.table(file, known=inputs.values())
-    columns = predicted(models, table, voice.language)
-    _print(voice, pl.DataFrame(columns))
+    said = predicted(models, table, voice.language, ahead)
+    of_assets = [] if said.table is table else said.table.frame.get_columns()
+    _print(voice, pl.DataFrame([*of_assets, *said.columns]))
     doubts = [finding for finding in table.findings if finding.severity is not Severity.NOTE]
-    voice.findings([finding for finding in doubts if finding.params.get("column") in inputs])
+    voice.findings([*(finding for finding in doubts if finding.params.get("column") in inputs), *said.findings])
     if target and write:
         with whole(target) as unfinished:
-            write(beside(table, columns), unfinished)
-        voice.say(say("{rows:row|rows} were written to {path}", rows=len(table), path=str(target)))
+            write(said.beside(), unfinished)
+        voice.say(say("{rows:row|rows} were written to {path}", rows=len(said.table), path=str(target)))
 
 
 def _writer(target: Path) -> Callable[[pl.DataFrame, Path], Any]:

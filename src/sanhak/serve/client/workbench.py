@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -16,6 +16,7 @@ from urllib.parse import quote
 from sanhak.finding import Finding, Refusal
 from sanhak.run import Step
 from sanhak.serve.api.findings import JobStopped
+from sanhak.serve.client.delivering import delivered
 from sanhak.serve.client.lessons import ListedLesson, listed
 from sanhak.serve.client.line import Line
 from sanhak.serve.client.programmes import ListedProblem, problem, problem_of
@@ -277,6 +278,17 @@ class Dataset:
             path = Path(place) / "table.parquet"
             self._line.fetch(f"/versions/{version}/table", path)
             return read_table(path)
+
+    def add(self, rows: str | Path | Table | Sequence[Mapping[str, Any]], name: str = "rows") -> Mapping[str, Any]:
+        """Add further rows under its heads (a file, a table, or mappings of heads to cells), and wait until they are.
+
+        Gives how many were new and known, and the version that holds all; the same rows sent again count once. Raises
+        :class:`Refusal` with the T- and C-codes why they were not added.
+        """
+        if isinstance(rows, Table):
+            with _file(rows) as path:
+                return delivered(self._line, self.id, path, f"{name}.parquet")
+        return delivered(self._line, self.id, rows, name)
 
 
 Data: TypeAlias = "Dataset | Table | str"

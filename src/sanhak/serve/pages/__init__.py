@@ -12,6 +12,7 @@ from sanhak.serve.pages.center import CENTER
 from sanhak.serve.pages.commenting import pages as commenting
 from sanhak.serve.pages.data import pages as data
 from sanhak.serve.pages.data_columns import pages as data_columns
+from sanhak.serve.pages.data_deliveries import pages as data_deliveries
 from sanhak.serve.pages.data_page import pages as data_page
 from sanhak.serve.pages.data_prepare import pages as data_prepare
 from sanhak.serve.pages.data_rows import pages as data_rows
@@ -23,6 +24,7 @@ from sanhak.serve.pages.fleet_asset import pages as fleet_asset
 from sanhak.serve.pages.gantt import pages as gantt
 from sanhak.serve.pages.helping import pages as helping
 from sanhak.serve.pages.home import pages as home
+from sanhak.serve.pages.judging import pages as judging
 from sanhak.serve.pages.logbook import pages as logbook
 from sanhak.serve.pages.peopling import pages as peopling
 from sanhak.serve.pages.planning import pages as planning
@@ -42,6 +44,7 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     data,
     data_page,
     data_columns,
+    data_deliveries,
     data_rows,
     data_signals,
     data_prepare,
@@ -52,6 +55,7 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     gantt,
     planning,
     deciding,
+    judging,
     commenting,
     sheets,
     teaching,

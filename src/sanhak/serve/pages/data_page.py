@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from sanhak.center import data, people, remarks, resting
+from sanhak.center import data, delivering, discarding, people, remarks, resting
 from sanhak.center.data import Dataset, Version
 from sanhak.center.findings import NotHere
 from sanhak.center.projects import Project
@@ -123,7 +123,7 @@ def delete(me: Me, dataset: str, form: Form) -> Response:
     del form
     with me.center.database.writing() as rows:
         here, _ = data.dataset(rows, me.person, dataset, Part.MEMBER)
-        keys = data.delete(rows, me.person, dataset)
+        keys = discarding.delete(rows, me.person, dataset)
     for key in keys:
         me.center.blobs.delete(key)
     return go(me, f"/projects/{here.id}/data")
@@ -149,6 +149,7 @@ def _kept(me: Me, rows: Connection, here: Project, whole: Dataset) -> dict[str, 
         "changed": {one.id: changed(one, whole, files) for one in whole.versions},
         "progress": {one.id: progress_of(me, one.job) for one in whole.versions},
         "lost": {one.id: lost(one) for one in whole.versions},
+        "deliveries": delivering.of(rows, me.person, whole.id),
         "comments": remarks.comments(rows, me.person, here.id, About.DATASET, whole.id),
     }
 

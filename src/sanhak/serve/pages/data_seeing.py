@@ -112,6 +112,8 @@ def _gaps_told(column: ColumnProfile, rows: int) -> Text:
 
 def changed(version: Version, whole: Dataset, uploads: Mapping[str, Upload]) -> tuple[Text, ...]:
     """What sets a version apart from the one before it: the file, how it was read, the steps."""
+    if "delivered" in version.job.payload:
+        return (_delivered(version),)
     before = next((one for one in whole.versions if one.number == version.number - 1), None)
     told = []
     if before is None or before.upload != version.upload:
@@ -123,6 +125,14 @@ def changed(version: Version, whole: Dataset, uploads: Mapping[str, Upload]) -> 
             say("prepared by {steps:step|steps}", steps=len(version.steps)) if version.steps else say("no steps")
         )
     return tuple(told) or (say("the same as the version before"),)
+
+
+def _delivered(version: Version) -> Text:
+    """How many rows of a delivery were added, once that is known."""
+    name, told = version.job.payload["delivered"]["name"], version.job.outcome or {}
+    if not version.ready or "added" not in told:
+        return say("rows of {name}", name=name)
+    return say("{added:row|rows} added from {name}", added=told["added"], name=name)
 
 
 def _from(version: Version, uploads: Mapping[str, Upload]) -> Text:

@@ -65,6 +65,7 @@ def show(me: Me, decision: str) -> Response:
     """A decision: actions, promise and outcomes."""
     with me.center.database.reading() as rows:
         project, found = decisions.get(rows, me.person, decision)
+        lives = bool(studies.answer(rows, me.person, found.answer)[1].chances)
         said = remarks.comments(rows, me.person, project.id, About.DECISION, decision)
         _, kept = studies.answer(rows, me.person, found.answer)
     return page(
@@ -79,6 +80,7 @@ def show(me: Me, decision: str) -> Response:
         picture=picture(found),
         calendar=kept.kind == KIND,
         comments=said,
+        lives=lives,
         Part=Part,
     )
 

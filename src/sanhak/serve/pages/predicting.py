@@ -12,9 +12,10 @@ from starlette.responses import Response
 from sanhak.center import studies
 from sanhak.center.projects import Project
 from sanhak.center.studies import KeptAnswer
+from sanhak.center.words import number
 from sanhak.finding import Finding, Refusal, Severity
 from sanhak.serve.live.archive import read_answer
-from sanhak.serve.live.rows import beside, predicted
+from sanhak.serve.live.rows import Predicted, needed, predicted, read_like
 from sanhak.serve.pages.answering import frame_as_file
 from sanhak.serve.pages.downloads import content
 from sanhak.serve.pages.findings import NothingPredicts, TooManyRows
@@ -61,15 +62,15 @@ def predict(me: Me, answer: str, form: Form) -> Response:
         raise Refusal(NothingPredicts())
     try:
         table = _table(form, asked.inputs)
-        columns = predicted(asked.models, table, me.language)
+        said = predicted(asked.models, table, me.language, number(form["ahead"], at="ahead"))
     except Refusal as refusal:
-        return _page(me, asked, form["rows"], findings=refusal.findings)
+        return _page(me, asked, form, findings=refusal.findings)
     if form["act"] == "xlsx":
         name = f"{asked.kept.title} {say('predicted').render(me.language)}.xlsx"
-        return content(frame_as_file(beside(table, columns), "xlsx"), name, _XLSX)
+        return content(frame_as_file(said.beside(), "xlsx"), name, _XLSX)
     doubts = tuple(one for one in table.findings if one.severity is not Severity.NOTE)
     doubts = tuple(one for one in doubts if one.params.get("column") in asked.inputs)
-    return _page(me, asked, form["rows"], table, columns, doubts)
+    return _page(me, asked, form, said, (*doubts, *said.findings))
 
 
 def _asked(me: Me, answer: str) -> _Asked:
@@ -106,9 +107,7 @@ def _table(form: Sent, inputs: Mapping[str, Column]) -> Table:
             return read_text(pasted, kinds=kinds)
         return read_bytes(sent, chosen.filename or "rows", Stated(kinds=kinds))
 
-    table = read({})
-    other = {name: column.kind for name, column in inputs.items() if name in table and table[name].kind != column.kind}
-    table = read(other) if other else table
+    table = read_like(read, inputs.values())
     if len(table) > _ROWS:
         told = say("{rows:row|rows}", rows=len(table))
         raise Refusal(TooManyRows(size=told, most=say("{rows:row|rows}", rows=_ROWS)))
@@ -118,12 +117,12 @@ def _table(form: Sent, inputs: Mapping[str, Column]) -> Table:
 def _page(
     me: Me,
     asked: _Asked,
-    pasted: str = "",
-    table: Table | None = None,
-    columns: list[pl.Series] | None = None,
+    form: Sent | None = None,
+    said: Predicted | None = None,
     findings: tuple[Finding, ...] = (),
 ) -> Response:
-    heads, shown = _grid(table, columns or []) if table is not None else ((), ())
+    heads, shown = _grid(said) if said is not None else ((), ())
+    groups = needed(asked.models)
     refused = any(one.severity is Severity.REFUSE for one in findings)
     return page(
         me,
@@ -132,25 +131,33 @@ def _page(
         place="studies",
         status=int(status_of(findings)) if refused else 200,
         answer=asked.kept,
-        inputs=tuple(column.label for column in asked.inputs.values()),
-        example="\t".join(asked.inputs),
-        pasted=pasted,
+        inputs=tuple(tuple(column.label for column in group) for group in groups if group),
+        example="\t".join(column.name for column in groups[0]),
+        lives=any(hasattr(model, "alternatives") for model in asked.models.values()),
+        pasted=form["rows"] if form is not None else "",
+        ahead=form["ahead"] if form is not None else "",
         findings=findings,
         heads=heads,
         rows=shown,
-        count=len(table) if table is not None else 0,
+        count=len(said.table) if said is not None else 0,
     )
 
 
-def _grid(table: Table, columns: list[pl.Series]) -> tuple[tuple[Head, ...], tuple[tuple[Any, ...], ...]]:
-    """The predictions, then the rows that they are for, as a table of a page; numbers as fine as they differ."""
-    own = [(column.name, column.unit, table.frame[column.name]) for column in table.columns]
-    every = [*((one.name, None, one) for one in columns), *own]
-    digits = [*_digits(columns), *([None] * len(own))]
-    heads = [Head(say("Row"), shape="number")]
+def _grid(said: Predicted) -> tuple[tuple[Head, ...], tuple[tuple[Any, ...], ...]]:
+    """The predictions, then the rows that they are for, as a table of a page; numbers as fine as they differ.
+
+    Assets stand before what is told of them, in place of the number of a row.
+    """
+    own = [(column.name, column.unit, said.table.frame[column.name]) for column in said.table.columns]
+    told = [(one.name, None, one) for one in said.columns]
+    fine: list[int | None] = [None] * len(own)
+    every = [*own, *told] if said.of_assets else [*told, *own]
+    digits = [*fine, *_digits(said.columns)] if said.of_assets else [*_digits(said.columns), *fine]
+    heads = [] if said.of_assets else [Head(say("Row"), shape="number")]
     heads += [Head(name, unit, "number" if one.dtype.is_numeric() else "text") for name, unit, one in every]
     cells = [_cells(one.head(_SHOWN), digit) for (_, _, one), digit in zip(every, digits, strict=True)]
-    return tuple(heads), tuple((place, *row) for place, row in enumerate(zip(*cells, strict=True), start=1))
+    rows = zip(*cells, strict=True)
+    return tuple(heads), tuple(rows) if said.of_assets else tuple((at, *row) for at, row in enumerate(rows, start=1))
 
 
 def _digits(columns: list[pl.Series]) -> list[int | None]:
@@ -159,7 +166,9 @@ def _digits(columns: list[pl.Series]) -> list[int | None]:
     for first in range(0, len(columns), _OF_OUTCOME):
         value, lower, upper, _ = columns[first : first + _OF_OUTCOME]
         wide = float((upper - lower).median() or 0.0) if value.dtype.is_float() and lower.dtype.is_float() else 0.0  # type: ignore[arg-type]
-        found += [decimals_for(wide) if wide > 0 else None] * _OF_OUTCOME
+        fine = decimals_for(wide) if wide > 0 else None
+        chance = columns[first + _OF_OUTCOME - 1].dtype.is_float()
+        found += [fine] * (_OF_OUTCOME - 1) + [1 if chance else fine]
     return found
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from sanhak.areas import areas
-from sanhak.center import decisions, events, overview, people, projects, remarks, studies
+from sanhak.center import decisions, events, following, overview, people, projects, remarks, studies
 from sanhak.center.carrying import terms
 from sanhak.center.fleet import fleet
 from sanhak.center.projects import Project, State
@@ -66,10 +66,13 @@ def show(me: Me, project: str) -> Response:
             "comments": remarks.comments(rows, me.person, project, About.PROJECT, project),
             "files": remarks.files(rows, me.person, project),
             "course": told(rows, events.of_project(rows, project, limit=12)),
+            "newest": studies.newest(rows, me.person, project),
             "counts": overview.counts(rows, project),
             "fleet": fleet.told(rows, project),
             "proposals": terms.proposals(rows, project) if here.state is State.DONE else (),
         }
+    newest = values.pop("newest")
+    values |= {"fell": following.fell(newest), "behind": following.not_followed(values["studies"], newest)}
     gates = [("", say("none")), *((study.id, study.title) for study in values["studies"])]
     return page(me, "project.html", project=here, one=here, gates=gates, Part=Part, **values)
 

@@ -132,7 +132,7 @@ def settle(me: Me, study: str, form: Form) -> Response:
     """Change the title, the rhythm, the seed and the effort."""
 
     def act(rows: Connection) -> None:
-        studies.save(rows, me.person, study, title=form["title"], every=form["every"])
+        studies.save(rows, me.person, study, title=form["title"], every=form["every"], rest=form["rest"])
         if "seed" in form:
             studies.tune(rows, me.person, study, seed=form["seed"], effort=form["effort"])
 

@@ -26,6 +26,7 @@ ACTS: Final[Mapping[str, Text]] = {
     "milestone.set": say("set the milestone “{title}”"),
     "milestone.passed": say("passed the milestone “{title}”"),
     "data.added": say("added the data {name}"),
+    "data.delivered": say("sent rows {name} to be added"),
     "data.changed": say("changed how the data {name} are read"),
     "data.deleted": say("deleted the data {name}"),
     "study.begun": say("began the study “{title}”"),

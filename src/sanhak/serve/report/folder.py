@@ -80,8 +80,10 @@ def _models(folder: Path, places: Mapping[str, str]) -> dict[str, Any]:
     if not places:
         return {}
     from sanhak.model.model import Model
+    from sanhak.study.lasting import load_predictor, of_folder
 
-    return {name: Model.load(folder / place) for name, place in places.items()}
+    found = {name: folder / place for name, place in places.items()}
+    return {name: load_predictor(one) if of_folder(one) else Model.load(one) for name, one in found.items()}
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from sanhak.areas import Kinds
-from sanhak.center import answering, data, entry, keeping, making, outbox, repeating, studies
+from sanhak.center import answering, data, delivering, entry, keeping, making, outbox, repeating, studies
 from sanhak.center.center import Center
 from sanhak.center.finding import sampling
 from sanhak.center.reviewing import preparing
@@ -153,4 +153,5 @@ def _send_letters(center: Center, mail: Mail | None) -> None:
 
 def _ask_due(center: Center) -> None:
     with center.database.writing() as rows:
+        delivering.due(rows, center.queue)
         repeating.due(rows, center.queue, datetime.now(UTC))

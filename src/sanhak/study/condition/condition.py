@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -97,8 +98,9 @@ class ConditionLives(Study):
     def answer(self, tables: Mapping[str, Table], run: Run) -> Answer:
         """Assets by their chance not to last; see :class:`~sanhak.study.Study`."""
         from sanhak.study.condition.learning import learnt
+        from sanhak.study.condition.predictor import predictors
         from sanhak.study.condition.reading import read
         from sanhak.study.condition.telling import told
 
-        asked = read(self, tables)
-        return told(self, learnt(self, asked, run))
+        known = learnt(self, read(self, tables), run)
+        return replace(told(self, known), models=predictors(self, tables, known))

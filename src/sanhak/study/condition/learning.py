@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 from sanhak.finding import Finding
 from sanhak.model.life import Lives
-from sanhak.model.life.degradation import CANDIDATES, ENOUGH, Contest, Levels, Wear, fitted, held, lasting
+from sanhak.model.life.degradation import CANDIDATES, ENOUGH, Contest, Levels, Straight, Wear, fitted, held, lasting
 from sanhak.model.life.degradation.contest import LAWS, WIENER
 from sanhak.model.life.degradation.findings import FewLivesEnded
 from sanhak.model.life.degradation.looking import inspect_by
@@ -40,6 +40,10 @@ class Ahead:
     points: Floats
 
 
+Believed: TypeAlias = tuple[str, Straight | Wear, Levels | None]
+"""Which way of going on is believed, fitted to all courses, and the levels of the past."""
+
+
 @dataclass(frozen=True)
 class Learnt:
     """What is known of each running asset, the least likely to last first.
@@ -52,6 +56,7 @@ class Learnt:
 
     asked: Asked
     contest: Contest | None
+    believed: Believed
     chosen: str
     model: Wear | None
     levels: Levels | None
@@ -84,12 +89,7 @@ def learnt(study: ConditionLives, asked: Asked, run: Run) -> Learnt:
     wear = fitted(chosen if chosen in LAWS else WIENER, courses, _DRAWS, run.seed)
     model = wear if chosen in LAWS else fitted(chosen, courses, 1, run.seed)
     rows = courses.running
-    times = asked.until * _TIMES
-    lives = Lives(
-        tuple(courses.assets[asset] for asset in courses.asset[rows]), times,
-        np.minimum.accumulate(np.clip(lasting(chosen, model, courses, rows, times), 0, 1), axis=1), asked.unit,
-    )  # fmt: skip
-    lives = levels.applied(lives) if levels else lives
+    lives = lives_of(asked, (chosen, model, levels), rows, asked.until)
     lasts = lives.lasts(asked.until)
     order = np.lexsort((np.arange(len(rows)), lives.quantile(0.5), np.round(lasts, 9)))
     rows, lives, lasts = rows[order], lives.of(order), lasts[order]
@@ -102,8 +102,8 @@ def learnt(study: ConditionLives, asked: Asked, run: Run) -> Learnt:
     if chosen in LAWS:
         look = inspect_by(courses, nodes, rows, lives, asked.until, study.risk / 100, LAWS[chosen])
     return Learnt(
-        asked, contest, chosen, wear, levels, rows, lives, lasts, line, nodes.own[rows], rate[rows], look,
-        _fans(asked, wear, rows[:3], chosen), _ahead(asked, nodes, rows, chosen), tuple(found),
+        asked, contest, (chosen, model, levels), chosen, wear, levels, rows, lives, lasts, line, nodes.own[rows],
+        rate[rows], look, _fans(asked, wear, rows[:3], chosen), _ahead(asked, nodes, rows, chosen), tuple(found),
     )  # fmt: skip
 
 
@@ -119,6 +119,16 @@ def _ahead(asked: Asked, nodes: Nodes, rows: np.ndarray, chosen: str) -> Ahead:
         for time in times
     ]  # fmt: skip
     return Ahead(times, np.stack(points, axis=1))
+
+
+def lives_of(asked: Asked, believed: Believed, rows: np.ndarray, until: float) -> Lives:
+    """The lives of some of the courses, by their places; times are told around ``until``."""
+    chosen, model, levels = believed
+    courses, times = asked.courses, until * _TIMES
+    alive = np.clip(lasting(chosen, model, courses, rows, times), 0, 1)
+    names = tuple(courses.assets[asset] for asset in courses.asset[rows])
+    lives = Lives(names, times, np.minimum.accumulate(alive, axis=1), asked.unit)
+    return levels.applied(lives) if levels else lives
 
 
 def _fans(asked: Asked, wear: Wear, rows: np.ndarray, chosen: str) -> dict[str, Floats]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -18,6 +18,7 @@ from sanhak.model.life.degradation.findings import Improves, LimitPassed, OneRea
 from sanhak.model.prediction import Floats
 from sanhak.study.condition import heads
 from sanhak.study.condition.cleaning import History, cut, mended, noise_of
+from sanhak.study.condition.design import Design
 from sanhak.study.condition.findings import (
     NoLimit,
     RenewalsUnused,
@@ -41,8 +42,6 @@ _DAY: Final = 86400.0
 _YEAR: Final = 365.0
 Renewals: TypeAlias = "Mapping[str, list[tuple[float, bool]]] | None"
 """Moments at which each asset was renewed, and whether after a failure; None where no orders were given."""
-_LEVELS: Final = 6
-"""Levels of a category that become columns of their own; rarer ones count as the first."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,7 @@ class Asked:
     dated: bool
     until: float
     noise: float
+    design: Design
     findings: tuple[Finding, ...]
 
     def moment(self, at: float) -> str:
@@ -73,8 +73,8 @@ class Asked:
         return self.sign * value
 
 
-def read(study: ConditionLives, tables: Mapping[str, Table]) -> Asked:
-    """The question as courses.
+def read(study: ConditionLives, tables: Mapping[str, Table], known: Design | None = None) -> Asked:
+    """The question as courses; what is ``known`` of service is seen as it was learnt, where it was.
 
     Raises
     ------
@@ -106,13 +106,15 @@ def read(study: ConditionLives, tables: Mapping[str, Table]) -> Asked:
     now = float(max(one.at[-1] for one in turned))
     orders = _orders(study, tables, found, dated=dated)
     _unused(orders, {one.name for one in turned}, now, found)
+    rows = [at_rows[one.name] for one in turned]
+    design = known or Design.of(table, study.service, rows)
     asked = Asked(
-        _courses(study, orders, table, turned, at_rows, now, noise, found), table[value], asset, sign,
-        "d" if dated else table[at].unit or "1", dated, 0.0, noise, (),
+        _courses(orders, turned, design.matrix(table, rows), now, noise, found), table[value], asset, sign,
+        "d" if dated else table[at].unit or "1", dated, 0.0, noise, design, (),
     )  # fmt: skip
     until = _until(study, asked, found)
     found.extend(_remarks(asked))
-    return Asked(asked.courses, asked.column, asset, sign, asked.unit, dated, until, noise, tuple(found))
+    return replace(asked, until=until, findings=tuple(found))
 
 
 def _names(table: Table, column: str) -> list[str]:
@@ -179,13 +181,11 @@ def _side(bad: str, histories: list[History]) -> float:
 
 
 def _courses(
-    study: ConditionLives, orders: Renewals, table: Table, histories: list[History], at_rows: Mapping[str, int],
-    now: float, noise: float, found: list[Finding],
+    orders: Renewals, histories: list[History], design: Floats, now: float, noise: float, found: list[Finding]
 ) -> Courses:  # fmt: skip
     lives = cut(histories, orders, noise, now, found)
     names = [one.name for one in histories]
     place = {name: number for number, name in enumerate(names)}
-    design = _design(table, study.service, [at_rows[one.name] for one in histories])
     asset = np.array([place[one.name] for one in lives])
     return Courses.of(
         names, asset, [one.at for one in lives], [one.value for one in lives], [one.limit for one in lives], now,
@@ -228,21 +228,6 @@ def _unused(orders: Renewals, names: set[str], now: float, found: list[Finding])
     lost = [name for name, some in (orders or {}).items() for at, _ in some if name not in names or at > now]
     if lost:
         found.append(RenewalsUnused(count=len(lost), asset=lost[0]))
-
-
-def _design(table: Table, service: tuple[str, ...], rows: list[int]) -> Floats:
-    """What is known of the service of each asset: numbers in deviations, levels as columns of ones; shape (n, c)."""
-    columns: list[Floats] = []
-    for name in service:
-        if table[name].kind is Kind.NUMBER:
-            values = np.nan_to_num(table.values(name)[rows], nan=float(np.nanmean(table.values(name)[rows])))
-            columns.append((values - values.mean()) / (values.std() or 1.0))
-            continue
-        words = np.array([text or "" for text in table.texts(name)])[rows]
-        levels = list(dict.fromkeys(words.tolist()))
-        levels.sort(key=lambda level: -int((words == level).sum()))
-        columns.extend((words == level).astype(float) for level in levels[1:_LEVELS])
-    return np.stack(columns, axis=1) if columns else np.zeros((len(rows), 0))
 
 
 def _until(study: ConditionLives, asked: Asked, found: list[Finding]) -> float:

@@ -14,7 +14,6 @@ from sanhak.finding import Finding
 from sanhak.model.findings_survival import BeyondHistory, FewFailures, GettingWorse, HazardCorrected, RareCause
 from sanhak.model.life.lives import Lives
 from sanhak.model.life.survival import (
-    FAMILIES,
     Accelerated,
     CausesOf,
     Chosen,
@@ -31,6 +30,7 @@ from sanhak.model.life.survival import (
     trend,
 )
 from sanhak.model.prediction import Floats
+from sanhak.study.failing.course import Course, lives_of, within
 from sanhak.text import Amount, say
 
 if TYPE_CHECKING:
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from sanhak.study.failing.failing import Failing
     from sanhak.study.failing.reading import History
 
-_GRID: Final = 400
-_FARTHEST: Final = 5.0
-"""Ages are looked at up to so many times the highest seen."""
 _DRAWS, _FLEETS = 4000, 100
 _TAIL: Final = 0.05
 _SURE: Final = 0.05
@@ -76,6 +73,7 @@ class Estimates:
     """
 
     chosen: Chosen
+    course: Course
     family: str
     lives: Lives
     risk: Floats
@@ -100,11 +98,11 @@ def estimated(study: Failing, history: History, run: Run) -> Estimates:
     spells, horizon = history.spells, history.horizon
     run.step(say("Models of life compete"), 0, 3)
     chosen = compete(spells, run.seed)
-    course = _Course.of(chosen, spells)
+    course = Course.of(chosen, spells)
     running = spells.where(history.running)
     run.step(say("Risks and the best age"), 1, 3)
-    risk = _within(course, running.inputs, running.left, horizon)
-    fresh = _within(course, running.inputs, np.zeros(len(running)), horizon)
+    risk = within(course, running.inputs, running.left, horizon)
+    fresh = within(course, running.inputs, np.zeros(len(running)), horizon)
     fleet, ages, costs = _replacement(study, course, spells, run)
     gap = study.failure_cost - study.planned_cost
     used = horizon * (1 - risk / 2)
@@ -116,70 +114,17 @@ def estimated(study: Failing, history: History, run: Run) -> Estimates:
     events, of = history.events
     positive = events > 0
     ever = trend(events[positive], history.seen[of[positive]]) if len(events) else None
-    lives = _lives(history, course, running)
+    lives = lives_of(history, course, running)
     found = Estimates(
-        chosen, course.family, lives, risk, fresh, due, waiting, fleet, ages, costs, failures, _taken(history),
+        chosen, course, course.family, lives, risk, fresh, due, waiting, fleet, ages, costs, failures, _taken(history),
         mean_count(events, of, history.seen) if len(events) else None, ever,
         between, tuple(_bands(chosen, spells, horizon)), _inside(chosen, spells), (),
     )  # fmt: skip
     return Estimates(**{**vars(found), "findings": tuple(_remarks(history, found, running))})
 
 
-@dataclass(frozen=True, eq=False)
-class _Course:
-    """Survival at any age: the model's, and beyond the last failure seen the fleet's life distribution."""
-
-    chosen: Chosen
-    tail: Accelerated
-    family: str
-    last: float
-    grid: Floats
-
-    @classmethod
-    def of(cls, chosen: Chosen, spells: Spells) -> _Course:
-        fitted = {family: Accelerated(family, use=False).fit(spells) for family in FAMILIES}
-        family = max(fitted, key=lambda name: fitted[name].likelihood)
-        last = float(spells.left[spells.failed].max())
-        grid = np.append(np.linspace(0, last, _GRID + 1)[1:], np.geomspace(last, _FARTHEST * last, _GRID // 2)[1:])
-        return cls(chosen, fitted[family], family, last, grid)
-
-    def hazard(self, inputs: Floats) -> Floats:
-        """Cumulative hazard at each age of the grid, shape (n, k)."""
-        inner = self.grid <= self.last
-        seen = -np.log(np.maximum(self.chosen.survival(inputs, self.grid[inner]), _NEVER))
-        beyond = -np.log(np.maximum(self.tail.survival(inputs, np.append(self.last, self.grid[~inner])), _NEVER))
-        # Where a model knows of more danger than the common asset, it goes on doing so.
-        ratio = np.clip(seen[:, -1:] / np.maximum(beyond[:, :1], _NEVER), 0.1, 10.0)
-        return np.hstack([seen, seen[:, -1:] + ratio * (beyond[:, 1:] - beyond[:, :1])])
-
-    def at(self, hazard: Floats, ages: Floats) -> Floats:
-        """Cumulative hazard of each row at ages of its own, both of shape (n, m)."""
-        grid, known = np.append(0.0, self.grid), np.column_stack([np.zeros(len(hazard)), hazard])
-        place = np.clip(np.searchsorted(grid, ages, side="right") - 1, 0, len(grid) - 2)
-        share = np.clip((ages - grid[place]) / (grid[place + 1] - grid[place]), 0.0, None)
-        low, high = (np.take_along_axis(known, at, axis=1) for at in (place, place + 1))
-        return np.asarray(low + share * (high - low))
-
-
-def _within(course: _Course, inputs: Floats, ages: Floats, horizon: float) -> Floats:
-    """Probability to fail within the horizon of assets that have lived until their ages."""
-    hazard = course.hazard(inputs)
-    begun, ended = (course.at(hazard, at[:, None])[:, 0] for at in (ages, ages + horizon))
-    return np.asarray(1 - np.exp(begun - ended))
-
-
-def _lives(history: History, course: _Course, running: Spells) -> Lives:
-    """How long the running assets last from now."""
-    last = float(running.left.max(initial=course.last))
-    times = np.unique(np.concatenate([np.linspace(0, last, 61)[1:], [history.horizon]]))
-    hazard = course.hazard(running.inputs)
-    begun = course.at(hazard, running.left[:, None])
-    alive = np.exp(begun - course.at(hazard, running.left[:, None] + times))
-    return Lives(history.assets, times, np.minimum.accumulate(np.clip(alive, 0, 1), axis=1), history.unit or "1")
-
-
 def _replacement(
-    study: Failing, course: _Course, spells: Spells, run: Run
+    study: Failing, course: Course, spells: Spells, run: Run
 ) -> tuple[AgeReplacement, Floats, tuple[Floats, Floats]]:
     """Cost by age for a common asset, and of resampled fleets the best ages and the 90 % ends of the curve.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -108,8 +109,10 @@ class Failing(Study):
     def answer(self, tables: Mapping[str, Table], run: Run) -> Answer:
         """Assets by risk, the age at which renewal pays, and the failures to expect; see :class:`Study`."""
         from sanhak.study.failing.estimating import estimated
+        from sanhak.study.failing.predictor import predictors
         from sanhak.study.failing.reading import read
         from sanhak.study.failing.telling import told
 
         history = read(self, tables)
-        return told(history, estimated(self, history, run))
+        known = estimated(self, history, run)
+        return replace(told(history, known), models=predictors(self, tables, history, known))

@@ -51,6 +51,13 @@ def plain(word: str) -> str:
     return "".join(sign for sign in word.casefold() if sign.isalnum())
 
 
+def words_of(table: Table, column: str) -> list[str]:
+    """A column as words; numbers without a point where they are whole."""
+    if table[column].kind is Kind.NUMBER:
+        return ["" if np.isnan(value) else f"{value:.15g}" for value in table.values(column)]
+    return [(text or "").strip() for text in table.texts(column)]
+
+
 def found(name: str, table: Table, named: Mapping[str, str | None], needed: tuple[str, ...]) -> dict[str, str]:
     """The columns of a table by field.
 
@@ -79,10 +86,3 @@ def _suits(field: str, table: Table, head: str) -> bool:
     if field == "duration":
         return kind is Kind.NUMBER
     return kind is Kind.DATE if field in ("date", "installed") else True
-
-
-def words_of(table: Table, column: str) -> list[str]:
-    """A column as words; numbers without a point where they are whole."""
-    if table[column].kind is Kind.NUMBER:
-        return ["" if np.isnan(value) else f"{value:.15g}" for value in table.values(column)]
-    return [(text or "").strip() for text in table.texts(column)]

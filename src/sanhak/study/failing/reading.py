@@ -24,6 +24,7 @@ from sanhak.study.failing.findings import (
     UntilUnread,
 )
 from sanhak.study.failing.heads import FAILED, WANTED, found, plain, words_of
+from sanhak.study.failing.inputs import matrix_of, taken_by
 from sanhak.study.failing.register import Register, days_of
 from sanhak.study.work_orders import WorkOrders
 from sanhak.study.work_orders.downtime import downtimes
@@ -42,9 +43,6 @@ _LEAST: Final = 3
 _AHEAD: Final = 90.0
 _DAY: Final = 86400.0
 _SHOWN: Final = 8
-_READABLE: Final = frozenset({Kind.NUMBER, Kind.CATEGORY, Kind.ORDINAL})
-_MANY: Final = 12
-"""A category with more words than these is a name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +69,8 @@ class History:
     column_unit: str | None
     until: datetime | None
     findings: tuple[Finding, ...]
+    encoder: Encoder | None = None
+    """How what assets are became ``inputs`` of the lives; None where nothing is known of them."""
     downtime: Table | None = None
     """Hours down by cause, where orders tell them."""
 
@@ -93,16 +93,7 @@ def read(study: Failing, tables: Mapping[str, Table]) -> History:
     Refusal
         S372, S373, S375, S376, T001 and T387 for what cannot be used.
     """
-    records = tables["records"]
-    named = {name: getattr(study, name) for name in ("duration", "event", "asset", "date", "order_type", "cause")}
-    columns = found("records", records, named, ())
-    lives = "duration" in columns and (study.duration is not None or "date" not in columns)
-    if study.duration is None and WorkOrders.known(records):
-        history = _of_work_orders(study, records, tables)
-    elif lives:
-        history = _of_lives(study, records, columns)
-    else:
-        history = _of_orders(study, records, columns, tables)
+    history = history_of(study, tables)
     failures, time = int(history.spells.failed.sum()), float((history.spells.left - history.spells.entered).sum())
     if failures < _LEAST or len(set(history.spells.assets)) < _LEAST:
         unit = history.unit or None
@@ -111,7 +102,32 @@ def read(study: Failing, tables: Mapping[str, Table]) -> History:
     return history
 
 
-def _of_lives(study: Failing, table: Table, columns: dict[str, str]) -> History:
+def history_of(study: Failing, tables: Mapping[str, Table], encoder: Encoder | None = None) -> History:
+    """The lives that the tables tell, however few failed.
+
+    What assets are is read as an ``encoder`` has learnt it, where there is one. Raises as :func:`read` does.
+    """
+    records = tables["records"]
+    columns = columns_of(study, records)
+    if study.duration is None and WorkOrders.known(records):
+        return _of_work_orders(study, records, tables, encoder)
+    if of_lives(study, columns):
+        return _of_lives(study, records, columns, encoder)
+    return _of_orders(study, records, columns, tables, encoder)
+
+
+def columns_of(study: Failing, records: Table) -> dict[str, str]:
+    """The columns of the records by field; :class:`Refusal` T001."""
+    named = {name: getattr(study, name) for name in ("duration", "event", "asset", "date", "order_type", "cause")}
+    return found("records", records, named, ())
+
+
+def of_lives(study: Failing, columns: Mapping[str, str]) -> bool:
+    """Whether a row of the records is a life; else it is an order."""
+    return "duration" in columns and (study.duration is not None or "date" not in columns)
+
+
+def _of_lives(study: Failing, table: Table, columns: dict[str, str], encoder: Encoder | None) -> History:
     """Each row is a life; those that were cut off go on."""
     for field in ("duration", "event"):
         if field not in columns or (field == "duration" and table[columns[field]].kind is not Kind.NUMBER):
@@ -130,18 +146,18 @@ def _of_lives(study: Failing, table: Table, columns: dict[str, str]) -> History:
     names, number = _numbered([assets[row] for row in kept])
     last = {asset: at for at, asset in enumerate(number)}
     running = np.array([at for at in last.values() if not failed[at]], dtype=np.intp)
-    taken, matrix = _matrix(study, table.rows(kept), columns)
+    encoder, matrix = matrix_of(study, table.rows(kept), columns, encoder)
     spells = Spells(np.zeros(len(kept)), length[kept], failed, matrix, number)
     causes, cause = _causes(table, columns, kept, failed)
     column = columns.get("asset", columns["duration"])
     no_events = (np.empty(0), np.empty(0, dtype=np.intp))
     return History(
-        spells, cause, causes, running, names, taken, no_events, np.empty(0), unit,
-        study.horizon or _ahead(unit, length[kept], failed), column, table[column].unit, None, tuple(notes),
+        spells, cause, causes, running, names, taken_by(encoder), no_events, np.empty(0), unit,
+        study.horizon or _ahead(unit, length[kept], failed), column, table[column].unit, None, tuple(notes), encoder,
     )  # fmt: skip
 
 
-def _of_work_orders(study: Failing, table: Table, tables: Mapping[str, Table]) -> History:
+def _of_work_orders(study: Failing, table: Table, tables: Mapping[str, Table], encoder: Encoder | None) -> History:
     """Orders and notifications of a maintenance system: what failed and what was renewed end lives, nothing else."""
     named = {"asset": study.asset, "began": study.date, "order_type": study.order_type, "cause": study.cause}
     orders = WorkOrders.of(table, named, study.failures)
@@ -150,12 +166,17 @@ def _of_work_orders(study: Failing, table: Table, tables: Mapping[str, Table]) -
     register = tables.get("register")
     member = orders.column if study.member is None and register and orders.column in register else study.member
     sorted_already = study.model_copy(update={"failures": (), "member": member})
-    history = _of_orders(sorted_already, events, dict(fields), tables, orders.until)
+    history = _of_orders(sorted_already, events, dict(fields), tables, encoder, orders.until)
     return replace(history, findings=(*orders.findings, *history.findings), downtime=downtimes(orders))
 
 
 def _of_orders(
-    study: Failing, table: Table, columns: dict[str, str], tables: Mapping[str, Table], known: datetime | None = None
+    study: Failing,
+    table: Table,
+    columns: dict[str, str],
+    tables: Mapping[str, Table],
+    encoder: Encoder | None,
+    known: datetime | None = None,
 ) -> History:
     """Each order ends a life and begins the next; the register tells where the first one began.
 
@@ -178,18 +199,17 @@ def _of_orders(
     orders = _Orders([assets[row] for row in kept], days[kept], failed, cause)
     lives = _Lives.of(orders, register, end)
     notes += lives.findings
-    taken: tuple[str, ...] = ()
     matrix = np.zeros((len(lives.left), 0))
     if register.table is not None:
-        taken, by_asset = _matrix(study, register.table, register.columns)
+        encoder, by_asset = matrix_of(study, register.table, register.columns, encoder)
         # An asset that the register does not know is taken for a mean one: standardised inputs of zero.
         by_asset = np.vstack([by_asset, np.zeros((1, by_asset.shape[1]))])
         matrix = by_asset[[register.row.get(lives.names[at], -1) for at in lives.assets]]
     spells = Spells(np.zeros(len(lives.left)), lives.left, lives.failed, matrix, lives.assets)
     return History(
-        spells, lives.cause, causes, np.flatnonzero(lives.running), lives.names, taken, lives.events, lives.seen, "d",
-        study.horizon or _AHEAD, columns["asset"], table[columns["asset"]].unit,
-        _moment(end), tuple(notes),
+        spells, lives.cause, causes, np.flatnonzero(lives.running), lives.names, taken_by(encoder), lives.events,
+        lives.seen, "d", study.horizon or _AHEAD, columns["asset"], table[columns["asset"]].unit,
+        _moment(end), tuple(notes), encoder,
     )  # fmt: skip
 
 
@@ -317,24 +337,6 @@ def _causes(
     names = tuple(sorted(counts, key=lambda word: -counts[word]))
     place = {word: at for at, word in enumerate(names)}
     return names, np.array([place.get(word, -1) for word in told], dtype=np.intp)
-
-
-def _matrix(study: Failing, table: Table, columns: dict[str, str]) -> tuple[tuple[str, ...], Floats]:
-    """What assets are as numbers: the columns that were named, or all that may matter and do differ."""
-    taken = [table[name].name for name in study.inputs]
-    if not study.inputs:
-        used = set(columns.values())
-        taken = [
-            column.name
-            for column in table.columns
-            if column.kind in _READABLE
-            and column.name not in used
-            and len(levels := set(words_of(table, column.name))) > 1
-            and (column.kind is Kind.NUMBER or len(levels) <= _MANY)
-        ]
-    if not taken or not len(table):
-        return (), np.zeros((len(table), 0))
-    return tuple(taken), Encoder.fit(table, taken).transform(table)
 
 
 def _numbered(names: list[str]) -> tuple[tuple[str, ...], NDArray[np.intp]]:

@@ -102,7 +102,7 @@ def learnt(study: RemainingLives, tables: Mapping[str, Table], run: Run) -> Lear
     model = learn(ready.histories, asked, held, run)
     run.step(say("Telling of running assets"), 1, 2)
     running = ready.running
-    lives = _lives(model, running, ready.unit or "")
+    lives = lives_of(model, running, ready.unit or "")
     ahead = study.ahead or _AHEAD * float(np.median([one.span for one in failed]))
     told = _told(model, ready, lives, ahead)
     chosen = held.chosen()
@@ -111,7 +111,7 @@ def learnt(study: RemainingLives, tables: Mapping[str, Table], run: Run) -> Lear
     return Learnt(ready, model.asked, held, chosen, model, lives, ahead, told, trial, findings)
 
 
-def _lives(model: RemainingLife, running: tuple[History, ...], unit: str) -> Lives:
+def lives_of(model: RemainingLife, running: tuple[History, ...], unit: str) -> Lives:
     """The lives; where every quantile is open, all that is known is that they are beyond the cap."""
     quantiles = model.spread.of(model.expected(running))
     names = tuple(one.asset for one in running)

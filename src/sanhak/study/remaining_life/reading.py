@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -36,7 +36,8 @@ from sanhak.text import say
 if TYPE_CHECKING:
     from sanhak.study.remaining_life.remaining_life import RemainingLives
 
-_LEAST_READINGS: Final = 3
+LEAST_READINGS: Final = 3
+"""Fewer readings of a life tell of no course."""
 _LEAST_LIVES: Final = 9
 """Lives with values from which a sensor can be learnt."""
 _NAMED: Final = 5
@@ -55,9 +56,12 @@ class Ready:
     histories: tuple[History, ...]
     sensors: tuple[Column, ...]
     settings: tuple[Column, ...]
+    asset: str
     clock: Column
     zero: datetime | None
     findings: tuple[Finding, ...]
+    counters: tuple[str, ...] = ()
+    """Sensors that count on and fall back now and then; their readings were put together again."""
 
     @property
     def unit(self) -> str | None:
@@ -125,12 +129,13 @@ def read(study: RemainingLives, tables: Mapping[str, Table]) -> Ready:
         going, more = in_one_unit(going, columns, switched)
         findings += [*told, *more]
         lives += [replace(one, failed=False) for one in going]
-    kept = [one for one in lives if len(one) >= _LEAST_READINGS]
-    if lost := sum(len(one) for one in lives if len(one) < _LEAST_READINGS):
+    kept = [one for one in lives if len(one) >= LEAST_READINGS]
+    if lost := sum(len(one) for one in lives if len(one) < LEAST_READINGS):
         findings.append(ReadingsLeftOut(rows=lost))
     _known(kept, findings)
-    usable, histories = _usable(columns, kept, findings)
-    return Ready(histories, usable, tuple(data[name] for name in settings), clock, zero, tuple(findings))
+    usable, histories, counters = _usable(columns, kept, findings)
+    return Ready(histories, usable, tuple(data[name] for name in settings), asset, clock, zero,
+                 tuple(findings), counters)  # fmt: skip
 
 
 def _failed_column(study: RemainingLives, tables: Mapping[str, Table]) -> str | None:
@@ -145,6 +150,23 @@ def _whole(sheet: Sheet) -> list[History]:
     edges = np.flatnonzero(np.append(True, sheet.asset[1:] != sheet.asset[:-1]))
     ends = np.append(edges[1:], len(sheet.time))
     return [_part(sheet, slice(int(a), int(b)), failed=True) for a, b in zip(edges, ends, strict=True)]
+
+
+def histories_of(
+    table: Table, inputs: tuple[Column, ...], sensors: int, zero: datetime | None, findings: list[Finding]
+) -> list[History]:
+    """One history for each asset of a table that holds asset, time, so many ``sensors``, then settings."""
+    names = tuple(one.name for one in inputs)
+    columns = names[2 : 2 + sensors], names[2 + sensors :]
+    return _whole(sheet_of(table, "data", (names[0], inputs[1]), columns, zero, findings))
+
+
+def seen_again(one: History, counters: Sequence[int]) -> History:
+    """The history with its counters, by their places, put together again."""
+    values = one.values.copy()
+    for at in counters:
+        values[:, at] = grown(values[:, at])
+    return replace(one, values=values)
 
 
 def _part(sheet: Sheet, rows: slice, *, failed: bool) -> History:
@@ -241,7 +263,7 @@ def _known(lives: list[History], findings: list[Finding]) -> None:
 
 def _usable(
     columns: tuple[Column, ...], lives: list[History], findings: list[Finding]
-) -> tuple[tuple[Column, ...], tuple[History, ...]]:
+) -> tuple[tuple[Column, ...], tuple[History, ...], tuple[str, ...]]:
     """Counters put together again; sensors left out that too few failed lives show."""
     ended = [one for one in lives if one.failed]
     keep, unrolled = [], {}
@@ -260,8 +282,6 @@ def _usable(
         raise Refusal(ColumnNotFound(table="data", wanted=WANTED["sensors"], known=tuple(one.name for one in columns)))
     histories = []
     for one in lives:
-        values = one.values.copy()
-        for at in unrolled:
-            values[:, at] = grown(values[:, at])
-        histories.append(replace(one, values=values[:, keep]))
-    return tuple(columns[at] for at in keep), tuple(histories)
+        whole = seen_again(one, tuple(unrolled))
+        histories.append(replace(whole, values=whole.values[:, keep]))
+    return tuple(columns[at] for at in keep), tuple(histories), tuple(columns[at].name for at in unrolled)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -101,6 +102,8 @@ class RemainingLives(Study):
     def answer(self, tables: Mapping[str, Table], run: Run) -> Answer:
         """The lives of running assets, and which to renew first; see :class:`~sanhak.study.Study`."""
         from sanhak.study.remaining_life.learning import learnt
+        from sanhak.study.remaining_life.predictor import predictors
         from sanhak.study.remaining_life.telling import told
 
-        return told(self, learnt(self, tables, run))
+        known = learnt(self, tables, run)
+        return replace(told(self, known), models=predictors(tables, known))

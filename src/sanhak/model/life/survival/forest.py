@@ -14,6 +14,8 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from sanhak.model.learners.forest import Forest as Flat
+from sanhak.model.learners.forest import Tree
 from sanhak.model.life.survival.curve import KaplanMeier
 from sanhak.model.life.survival.spells import Spells
 from sanhak.model.prediction import Floats
@@ -46,25 +48,35 @@ class Forest:
 
         curve = KaplanMeier().fit(spells)
         gone = -np.log(np.maximum(curve.at(spells.left), _NEVER)) + np.log(np.maximum(curve.at(spells.entered), _NEVER))
-        self.forest = RandomForestRegressor(
+        grown = RandomForestRegressor(
             self.trees, min_samples_leaf=self.leaf, max_features="sqrt", random_state=self.seed, n_jobs=1
         )
-        self.forest.fit(spells.inputs, spells.failed - gone)
+        grown.fit(spells.inputs, spells.failed - gone)
+        self.forest = Flat.plant([_tree(one.tree_) for one in grown.estimators_])
         ages = spells.ages
         self.grid = ages[np.unique(np.linspace(0, len(ages) - 1, min(_AGES, len(ages))).astype(int))]
-        places = self.forest.apply(spells.inputs)
-        drawn = self.forest.estimators_samples_
+        places, drawn = self._places(spells.inputs), grown.estimators_samples_
         self.hazards = [_hazards(spells.where(rows), places[rows, tree], self.grid) for tree, rows in enumerate(drawn)]
         return self
 
     def survival(self, inputs: Floats, ages: Floats) -> Floats:
         """Survival by the mean cumulative hazard of the leaves, shape (n, k)."""
-        places = self.forest.apply(inputs)
+        places = self._places(inputs)
         total = np.zeros((len(inputs), len(self.grid)))
         for tree, hazards in enumerate(self.hazards):
             total += hazards[places[:, tree]]
         known = np.column_stack([np.zeros(len(inputs)), total / len(self.hazards)])
         return np.asarray(np.exp(-known[:, np.searchsorted(self.grid, ages, side="right")]))
+
+    def _places(self, inputs: Floats) -> NDArray[Any]:
+        """The node of each tree at which a row ends, counted from the tree's root, shape (n, trees)."""
+        # Trees were grown on single precision, and part rows by it.
+        return np.asarray(self.forest.leaves(inputs.astype(np.float32)) - self.forest.roots)
+
+
+def _tree(grown: Any) -> Tree:
+    value = grown.value.reshape(len(grown.feature), -1)
+    return Tree(grown.feature, grown.threshold, grown.children_left, grown.children_right, value)
 
 
 def _hazards(spells: Spells, leaf: NDArray[Any], grid: Floats) -> NDArray[np.float32]:

@@ -786,6 +786,7 @@ def upgrade() -> None:
         sa.Column("job", sa.String(length=14), nullable=True),
         sa.Column("every", sa.String(length=10), nullable=True),
         sa.Column("next", sa.DateTime(), nullable=True),
+        sa.Column("rest", sa.Float(), nullable=True),
         sa.Column("missed", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("person", sa.String(length=14), nullable=False),
         sa.Column("made", sa.DateTime(), nullable=False),
@@ -835,6 +836,8 @@ def upgrade() -> None:
         sa.Column("assets", sa.Text(), server_default="", nullable=False),
         sa.Column("worst", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("promise", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("chances", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("moved", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("archive", sa.String(length=64), nullable=False),
         sa.Column("seconds", sa.Float(), nullable=False),
@@ -1195,6 +1198,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_conflicts_application"), ["application"], unique=False)
 
     op.create_table(
+        "deliveries",
+        sa.Column("id", sa.String(length=14), nullable=False),
+        sa.Column("dataset", sa.String(length=14), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("blob", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.String(length=14), nullable=True),
+        sa.Column("person", sa.String(length=14), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dataset"], ["datasets.id"], name=op.f("fk_deliveries_dataset_datasets"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_deliveries_person_people")),
+        sa.ForeignKeyConstraint(
+            ["version"], ["versions.id"], name=op.f("fk_deliveries_version_versions"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+    )
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deliveries_dataset"), ["dataset"], unique=False)
+
+    op.create_table(
         "further_reviews",
         sa.Column("application", sa.String(length=14), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -1423,6 +1449,10 @@ def downgrade() -> None:
     op.drop_table("judgements")
     op.drop_table("gates")
     op.drop_table("further_reviews")
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deliveries_dataset"))
+
+    op.drop_table("deliveries")
     with op.batch_alter_table("conflicts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conflicts_application"))
 
