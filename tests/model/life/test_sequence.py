@@ -187,14 +187,21 @@ def test_short_lives_and_a_missing_sensor_are_told_too():
 
 def test_in_the_contest_they_stand_after_the_simpler_ones_and_tell_lives():
     lives = [life(seed) for seed in range(12)]
-    question = asked(replace(SMALL, epochs=1, width=4))
+    question = replace(asked(replace(SMALL, epochs=1, width=4)), trees=20, seeds=1)
     assert list(learners(question, 0)) == list(CANDIDATES)
-    assert list(learners(replace(question, networks=None), 0)) == list(CANDIDATES)[:-1]
-    held = held_out(lives, question, Run(), {"networks": learners(question, 0)["networks"]})
+    assert list(learners(replace(question, networks=None), 0)) == list(CANDIDATES)[:-2]
+    held = held_out(lives, question, Run())
+    assert held.said["both"] == pytest.approx((held.said["trees"] + held.said["networks"]) / 2)
+    assert held.seconds["both"] == held.seconds["trees"] + held.seconds["networks"]
+    held = replace(held, said={"both": held.said["both"]})
     assert set(held.asset.tolist()) == set(range(12))
     assert held.seconds["networks"] > 0
-    told = learn(lives, question, held, Run()).lives([life(90).until(30)])
-    assert told.assets == ("A90",)
+    model = learn(lives, question, held, Run())
+    assert model.lives([life(90).until(30)]).assets == ("A90",)
+    past = Past.of([model.young.normal(life(90))], [np.array([30])], model.asked.windows)
+    parts = [np.clip(one.predict(past), 0, CAP) for one in model.learner.members]
+    assert len(parts) == 2
+    assert model.learner.predict(past) == pytest.approx(np.mean(parts, axis=0))
 
 
 def test_they_enter_from_an_effort_of_two():

@@ -56,4 +56,4 @@ def test_without_pytorch_the_others_meet_and_one_line_says_so(monkeypatch):
 def test_a_usual_effort_asks_for_none(monkeypatch):
     answer = answered(monkeypatch, allowed=False, installed=False)
     assert "M330" not in {finding.code for finding in answer.findings}
-    assert len(answer.scores) == len(CANDIDATES) - 1
+    assert len(answer.scores) == len(CANDIDATES) - 2

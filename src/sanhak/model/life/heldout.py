@@ -13,7 +13,19 @@ from numpy.typing import NDArray
 from sanhak.model.life.histories import History
 from sanhak.model.life.lives import LEVELS
 from sanhak.model.life.regimes import Young
-from sanhak.model.life.remaining import Age, Asked, Learner, Line, RemainingLife, Rows, Spread, Trees, fitted, taught
+from sanhak.model.life.remaining import (
+    Age,
+    Asked,
+    Learner,
+    Line,
+    Mean,
+    RemainingLife,
+    Rows,
+    Spread,
+    Trees,
+    fitted,
+    taught,
+)
 from sanhak.model.prediction import Floats
 from sanhak.run import Run
 from sanhak.text import Text, say
@@ -25,8 +37,11 @@ CANDIDATES: Final[Mapping[str, Text]] = {
     "line": say("Linear health index"),
     "trees": say("Boosted trees on windows"),
     "networks": say("Networks on sequences"),
+    "both": say("Mean of trees and networks"),
 }
 """Who may enter the contest, the simplest first."""
+_PARTS: Final = ("trees", "networks")
+"""Whose mean ``both`` is."""
 _GIVEN_AWAY: Final = 1.01
 """A simpler one may err one per cent more."""
 
@@ -90,7 +105,7 @@ class Held:
 
 
 def learners(asked: Asked, seed: int) -> dict[str, Callable[[], Learner]]:
-    """A fresh one of each candidate; networks where their design was asked for."""
+    """A fresh one of each candidate; networks, and their mean with the trees, where their design was asked for."""
     found: dict[str, Callable[[], Learner]] = {
         "age": Age, "line": lambda: Line(age=asked.age), "trees": lambda: Trees(asked, seed)
     }  # fmt: skip
@@ -99,6 +114,7 @@ def learners(asked: Asked, seed: int) -> dict[str, Callable[[], Learner]]:
 
         design = asked.networks
         found["networks"] = lambda: Networks(asked.cap, design, seed, age=asked.age)
+        found["both"] = lambda: Mean([found[key]() for key in _PARTS], asked.cap)
     return found
 
 
@@ -106,7 +122,10 @@ def held_out(
     histories: Sequence[History], asked: Asked, run: Run, only: Mapping[str, Callable[[], Learner]] | None = None
 ) -> Held:
     """Teach every candidate on the other folds' assets, and ask it about those that were held out and failed."""
-    candidates = only or learners(asked, run.seed)
+    candidates = dict(only or learners(asked, run.seed))
+    both = candidates.keys() >= {*_PARTS, "both"}
+    if both:
+        del candidates["both"]  # it follows from its parts
     fold_of = _folds(histories, run)
     parts: list[tuple[Floats, ...]] = []
     said: dict[str, list[Floats]] = {key: [] for key in candidates}
@@ -125,6 +144,9 @@ def held_out(
             seconds[key] += time.process_time() - start
     came, age, asset, folds = (np.concatenate(part) for part in zip(*parts, strict=True))
     told = {key: np.concatenate(one) for key, one in said.items()}
+    if both:
+        told["both"] = np.mean([told[key] for key in _PARTS], axis=0)
+        seconds["both"] = sum(seconds[key] for key in _PARTS)
     return Held(came, age, asset.astype(np.int64), folds.astype(np.int64), told, seconds, asked.cap)
 
 

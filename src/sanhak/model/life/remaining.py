@@ -272,6 +272,27 @@ def taught(learner: Learner, rows: Rows, cap: float) -> Learner:
     return learner.fit(rows.past, np.where(rows.known, rows.y, expected))
 
 
+class Mean:
+    """The mean of what several learners tell, each of which learns in its own way."""
+
+    def __init__(self, members: Sequence[Learner], cap: float) -> None:
+        self.members, self.cap = members, cap
+
+    def fit(self, past: Past, y: Floats) -> Mean:
+        """See :class:`Learner`."""
+        return self.bounded(past, y, np.ones(len(y), dtype=np.bool_))
+
+    def bounded(self, past: Past, y: Floats, known: NDArray[np.bool_]) -> Mean:
+        """See :class:`Bounded`."""
+        for one in self.members:
+            taught(one, Rows(past, y, y, known), self.cap)
+        return self
+
+    def predict(self, past: Past) -> Floats:
+        """See :class:`Learner`."""
+        return np.asarray(np.mean([np.clip(one.predict(past), 0.0, self.cap) for one in self.members], axis=0))
+
+
 @dataclass(frozen=True, slots=True)
 class RemainingLife:
     """A fitted model: what young assets show, how it was asked, who learnt, and how far it was off."""
