@@ -22,7 +22,8 @@ from sanhak.model.life.degradation.calibrating import Levels
 from sanhak.model.life.degradation.simple import Straight
 from sanhak.model.life.degradation.wear import Scale, Wear
 from sanhak.model.life.regimes import Regimes, Young
-from sanhak.model.life.remaining import Age, Asked, Line, RemainingLife, Spread, Trees
+from sanhak.model.life.remaining import Age, Asked, Line, Mean, RemainingLife, Spread, Trees
+from sanhak.model.life.sequence import Design
 from sanhak.model.life.survival.accelerated import Accelerated
 from sanhak.model.life.survival.blend import Blend
 from sanhak.model.life.survival.boosted import Boosted
@@ -37,13 +38,15 @@ from sanhak.text import say
 CLASSES: Final[Mapping[str, type]] = {
     one.__name__: one
     for one in (
-        Accelerated, Age, Asked, Blend, Boosted, Cox, Forest, KaplanMeier, Levels, Line, Ranked, Regimes, RemainingLife,
-        Scale, Spread, Straight, Trees, Wear, Windows, Young,
+        Accelerated, Age, Asked, Blend, Boosted, Cox, Design, Forest, KaplanMeier, Levels, Line, Mean, Ranked, Regimes,
+        RemainingLife, Scale, Spread, Straight, Trees, Wear, Windows, Young,
     )
 }  # fmt: skip
 """What a model of life may be made of, by name."""
 _OWN: Final[Mapping[str, Any]] = {"Encoder": Encoder, "FlatForest": Flat}
 """Parts that tell and read their own state."""
+_NETWORKS: Final = "Networks"
+"""Likewise; PyTorch is loaded where there are some and nowhere else."""
 
 
 def save(folder: Path, name: str, parts: Mapping[str, Any]) -> None:
@@ -102,10 +105,9 @@ def _shape(value: Any, state: dict[str, Any]) -> Any:
             return {type(value).__name__: [_shape(part, state) for part in value]}
         case dict():
             return {"parts": {name: _shape(part, state) for name, part in value.items()}}
-    name = next((own for own, kind in _OWN.items() if type(value) is kind), None)
-    if name is not None:
+    name = next((own for own, kind in _OWN.items() if type(value) is kind), type(value).__name__)
+    if name in _OWN or name == _NETWORKS:
         return {"own": name, "state": _shape(dict(value.state()), state)}
-    name = type(value).__name__
     if name == "Booster":
         return {"trees": _placed(value.model_to_string(), state)}
     if CLASSES.get(name) is not type(value):
@@ -132,7 +134,7 @@ def _read(shape: Any, state: Mapping[str, Any]) -> Any:
         case {"parts": some}:
             return {name: _read(part, state) for name, part in some.items()}
         case {"own": name, "state": told}:
-            return _OWN[name].from_state(_read(told, state))
+            return _own(name).from_state(_read(told, state))
         case {"trees": place}:
             import lightgbm
 
@@ -143,3 +145,11 @@ def _read(shape: Any, state: Mapping[str, Any]) -> Any:
                 object.__setattr__(made, part, _read(one, state))
             return made
     return shape
+
+
+def _own(name: str) -> Any:
+    if name != _NETWORKS:
+        return _OWN[name]
+    from sanhak.model.life.sequence.networks import Networks
+
+    return Networks
