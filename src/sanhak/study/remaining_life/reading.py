@@ -23,7 +23,7 @@ from sanhak.study.remaining_life.findings import (
     NothingRuns,
 )
 from sanhak.study.remaining_life.heads import WANTED, found, needed, settings_of, words_of
-from sanhak.study.remaining_life.mending import in_one_unit, single, switches
+from sanhak.study.remaining_life.mending import Stretches, in_one_unit, placed, single, stretches_of, switches
 from sanhak.study.remaining_life.records import widened
 from sanhak.study.work_orders import WorkOrders
 from sanhak.table import Column, Kind, Table
@@ -90,12 +90,16 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """Readings in the order of asset and time: ``asset`` of shape (rows,), ``time``, ``values``, ``settings``."""
+    """Readings in the order of asset and time: ``asset`` of shape (rows,), ``time``, ``values``, ``settings``.
+
+    ``stretches`` are those of the assets whose counter of time was reset.
+    """
 
     asset: NDArray[np.str_]
     time: Floats
     values: Floats
     settings: Floats
+    stretches: Stretches
 
 
 def read(study: RemainingLives, tables: Mapping[str, Table]) -> Ready:
@@ -131,7 +135,7 @@ def read(study: RemainingLives, tables: Mapping[str, Table]) -> Ready:
     switched = switches(whole, columns)
     whole, more = in_one_unit(whole, columns, switched)
     findings += [*told, *more]
-    lives = _lives(study, tables, whole, (asset, clock), zero, findings)
+    lives = _lives(study, tables, whole, (asset, clock), zero, first.stretches, findings)
     if "running" in tables:
         other = tables["running"]
         names = (
@@ -190,8 +194,9 @@ def _sheet(
     assets = np.array(words_of(table, where[0]), dtype=np.str_)
     times = _times(table, name, where[1], zero)
     usable = np.flatnonzero((assets != "") & ~np.isnan(times))
+    stretches: Stretches = {}
     if zero is None:
-        times = _continued(assets, times, usable, where[1].name, findings)
+        times, stretches = _continued(assets, times, usable, where[1].name, findings)
     if len(usable) < len(times):
         findings.append(ReadingsLeftOut(rows=len(times) - len(usable)))
     order = usable[np.lexsort((usable, times[usable], assets[usable]))]
@@ -206,22 +211,25 @@ def _sheet(
         np.column_stack([table.values(one)[kept] for one in names]) if names else np.zeros((len(kept), 0))
         for names in columns
     ]
-    return _Sheet(assets[kept], times[kept], *(np.where(np.isfinite(block), block, np.nan) for block in blocks))
+    values, settings = (np.where(np.isfinite(block), block, np.nan) for block in blocks)
+    return _Sheet(assets[kept], times[kept], values, settings, stretches)
 
 
 def _continued(
     assets: NDArray[np.str_], times: Floats, usable: NDArray[np.intp], column: str, findings: list[Finding]
-) -> Floats:
-    """Counters of time that were reset, each going on where it fell from."""
-    times, resets, reset = times.copy(), 0, []
+) -> tuple[Floats, Stretches]:
+    """Counters of time that were reset, each going on where it fell from, and their stretches."""
+    whole, resets, stretches = times.copy(), 0, {}
     for name in dict.fromkeys(assets[usable].tolist()):
         rows = usable[assets[usable] == name]
-        times[rows], count = continued(times[rows])
+        whole[rows], count = continued(times[rows])
         resets += count
-        reset += [name] if count else []
-    if reset:
-        findings.append(CounterContinued(column=column, resets=resets, assets=len(reset), example=reset[0]))
-    return times
+        if count:
+            stretches[name] = stretches_of(times[rows], whole[rows])
+    if resets:
+        example = next(iter(stretches))
+        findings.append(CounterContinued(column=column, resets=resets, assets=len(stretches), example=example))
+    return whole, stretches
 
 
 def _backwards(assets: NDArray[np.str_], times: Floats) -> set[str]:
@@ -251,11 +259,11 @@ def _part(sheet: _Sheet, rows: slice, *, failed: bool) -> History:
 
 def _lives(
     study: RemainingLives, tables: Mapping[str, Table], whole: list[History], where: tuple[str, Column],
-    zero: datetime | None, findings: list[Finding],
+    zero: datetime | None, stretches: Stretches, findings: list[Finding],
 ) -> list[History]:  # fmt: skip
     """The lives of the first table: cut at their ends, or each asset whole."""
     if "ends" in tables:
-        return _cut(study, tables["ends"], whole, where, zero, findings)
+        return _cut(study, tables["ends"], whole, where, zero, stretches, findings)
     if "running" in tables:
         return whole
     column = _failed_column(study, tables)
@@ -269,7 +277,7 @@ def _lives(
 
 def _cut(
     study: RemainingLives, ends: Table, whole: list[History], where: tuple[str, Column], zero: datetime | None,
-    findings: list[Finding],
+    stretches: Stretches, findings: list[Finding],
 ) -> list[History]:  # fmt: skip
     """Histories cut where a life ended; what comes after the last end runs."""
     if zero is not None and WorkOrders.known(ends):
@@ -291,7 +299,7 @@ def _cut(
     for name, at, word in zip(names, times, words, strict=True):
         if name and not np.isnan(at):
             of.setdefault(name, []).append((float(at), word.casefold() not in _NO))
-    return _divided(whole, of, findings)
+    return _divided(whole, {name: placed(some, stretches.get(name, ())) for name, some in of.items()}, findings)
 
 
 def _divided(whole: list[History], of: dict[str, list[tuple[float, bool]]], findings: list[Finding]) -> list[History]:
