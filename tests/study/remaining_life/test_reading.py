@@ -187,3 +187,16 @@ def test_how_all_assets_are_run_is_no_two_assets():
     vibration[::2] += 5
     ready = read(RemainingLife(), {"data": readings(6, vibration=vibration.tolist()), "ends": ends(("P-1", 10, "yes"))})
     assert "T420" not in codes(ready)
+
+
+def test_ends_that_a_counter_showed_lie_where_it_was_reset():
+    """The counter of A was reset at 96 hours; it failed then, and again at 36 hours of the next stretch."""
+    hours = [8.0 * at for at in range(12)] + [8.0 * at for at in range(8)]
+    data = Table.of(
+        {"asset": ["A"] * 20 + ["B"] * 20, "hours": [*hours, *(8.0 * at for at in range(20))],
+         "vibration": [1.0 + 0.1 * (at % 5) for at in range(40)]}
+    )  # fmt: skip
+    given = Table.of({"asset": ["A", "A"], "hours": [92.0, 36.0]})
+    ready = read(RemainingLife(), {"data": data, "ends": given})
+    lives = [(one.asset, one.failed, one.end, len(one)) for one in ready.histories]
+    assert lives[:3] == [("A", True, 92.0, 12), ("A", True, 96.0 + 36.0, 5), ("A", False, None, 3)]

@@ -148,7 +148,7 @@ def _single(sheet: Sheet, mixed: tuple[str, ...], findings: list[Finding]) -> Sh
         return sheet
     findings.append(TwoUnderOneName(count=len(mixed), assets=mixed[:_NAMED]))
     kept = ~np.isin(sheet.asset, mixed)
-    return Sheet(sheet.asset[kept], sheet.time[kept], sheet.values[kept], sheet.settings[kept])
+    return Sheet(sheet.asset[kept], sheet.time[kept], sheet.values[kept], sheet.settings[kept], sheet.stretches)
 
 
 def _begun(

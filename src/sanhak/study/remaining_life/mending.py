@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,8 @@ _LEAST: Final = 12
 """Readings of an asset from which two courses can be told."""
 _OFTEN, _SHARE = 0.3, 0.25
 """Two courses change places in so many of the steps at least, and hold so many of the readings each."""
+_STEPS: Final = 4.0
+"""An end that lies less than one part in so many beyond a stretch came before its reset."""
 _RARE: Final = 0.2
 """Where more of the assets look like two, that is how all of them are run."""
 
@@ -47,6 +49,36 @@ class Switch:
         if change is not None and change.name == self.change.name:
             beyond[known[: change.place] if change.before else known[change.place :]] = True
         return beyond
+
+
+Stretches: TypeAlias = Mapping[str, Sequence[tuple[float, float]]]
+"""Of each asset whose counter was reset: where each stretch of the counter ended, and how far it was moved up."""
+
+
+def stretches_of(shown: Floats, whole: Floats) -> list[tuple[float, float]]:
+    """The stretches of a counter, shape (rows,) as shown and as continued."""
+    moved = whole - shown
+    starts = [0, *(np.flatnonzero(np.diff(shown) < 0) + 1).tolist(), len(shown)]
+    return [(float(shown[stop - 1]), float(moved[stop - 1])) for stop in starts[1:]]
+
+
+def placed(ends: list[tuple[float, bool]], stretches: Sequence[tuple[float, float]]) -> list[tuple[float, bool]]:
+    """Ends that a counter showed, in the order in which they came, on the continued counter.
+
+    An end lies in the first stretch that reached so far, and a later end in no earlier stretch; one that shows less
+    than the end before it lies in a later one.
+    """
+    if not stretches:
+        return ends
+    at, found, before = 0, list[tuple[float, bool]](), -np.inf
+    for end, failed in ends:
+        at += end < before and at < len(stretches) - 1
+        # An end a little beyond the last reading of a stretch came between that reading and the reset.
+        while at < len(stretches) - 1 and end > stretches[at][0] * (1 + 1 / _STEPS):
+            at += 1
+        found.append((end + stretches[at][1], failed))
+        before = end
+    return found
 
 
 def switches(histories: Sequence[History], columns: Sequence[Column]) -> list[Switch]:

@@ -19,7 +19,7 @@ from sanhak.study.remaining_life.findings import (
     NothingRuns,
 )
 from sanhak.study.remaining_life.heads import WANTED, found, needed, settings_of, words_of
-from sanhak.study.remaining_life.mending import in_one_unit, single, switches
+from sanhak.study.remaining_life.mending import Stretches, in_one_unit, placed, single, switches
 from sanhak.study.remaining_life.records import widened
 from sanhak.study.remaining_life.sheets import Sheet, grown, resets_of, sheet_of, times_of, zero_of
 from sanhak.study.work_orders import WorkOrders
@@ -117,7 +117,7 @@ def read(study: RemainingLives, tables: Mapping[str, Table]) -> Ready:
     switched = switches(whole, columns)
     whole, more = in_one_unit(whole, columns, switched)
     findings += [*told, *more]
-    lives = _lives(study, tables, whole, (asset, clock), zero, findings)
+    lives = _lives(study, tables, whole, (asset, clock), zero, first.stretches, findings)
     if "running" in tables:
         other = tables["running"]
         names = (
@@ -177,11 +177,11 @@ def _part(sheet: Sheet, rows: slice, *, failed: bool) -> History:
 
 def _lives(
     study: RemainingLives, tables: Mapping[str, Table], whole: list[History], where: tuple[str, Column],
-    zero: datetime | None, findings: list[Finding],
+    zero: datetime | None, stretches: Stretches, findings: list[Finding],
 ) -> list[History]:  # fmt: skip
     """The lives of the first table: cut at their ends, or each asset whole."""
     if "ends" in tables:
-        return _cut(study, tables["ends"], whole, where, zero, findings)
+        return _cut(study, tables["ends"], whole, where, zero, stretches, findings)
     if "running" in tables:
         return whole
     column = _failed_column(study, tables)
@@ -195,7 +195,7 @@ def _lives(
 
 def _cut(
     study: RemainingLives, ends: Table, whole: list[History], where: tuple[str, Column], zero: datetime | None,
-    findings: list[Finding],
+    stretches: Stretches, findings: list[Finding],
 ) -> list[History]:  # fmt: skip
     """Histories cut where a life ended; what comes after the last end runs."""
     if zero is not None and WorkOrders.known(ends):
@@ -217,7 +217,7 @@ def _cut(
     for name, at, word in zip(names, times, words, strict=True):
         if name and not np.isnan(at):
             of.setdefault(name, []).append((float(at), word.casefold() not in _NO))
-    return _divided(whole, of, findings)
+    return _divided(whole, {name: placed(some, stretches.get(name, ())) for name, some in of.items()}, findings)
 
 
 def _divided(whole: list[History], of: dict[str, list[tuple[float, bool]]], findings: list[Finding]) -> list[History]:

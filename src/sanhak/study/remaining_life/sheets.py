@@ -15,6 +15,7 @@ from sanhak.model.life.counters import continued
 from sanhak.model.prediction import Floats
 from sanhak.study.remaining_life.findings import ColumnUnlikeOther
 from sanhak.study.remaining_life.heads import words_of
+from sanhak.study.remaining_life.mending import Stretches, stretches_of
 from sanhak.table import Column, Kind, Table
 from sanhak.table.findings_lives import ReadingsLeftOut, TimeWentBack
 from sanhak.table.findings_readings import CounterContinued
@@ -27,12 +28,16 @@ _RISES, _FALLS = 0.5, 0.02
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Readings in the order of asset and time: ``asset`` of shape (rows,), ``time``, ``values``, ``settings``."""
+    """Readings in the order of asset and time: ``asset`` of shape (rows,), ``time``, ``values``, ``settings``.
+
+    ``stretches`` are those of the assets whose counter of time was reset.
+    """
 
     asset: NDArray[np.str_]
     time: Floats
     values: Floats
     settings: Floats
+    stretches: Stretches
 
 
 def zero_of(data: Table, clock: Column) -> datetime | None:
@@ -69,8 +74,9 @@ def sheet_of(
     assets = np.array(words_of(table, where[0]), dtype=np.str_)
     times = times_of(table, name, where[1], zero)
     usable = np.flatnonzero((assets != "") & ~np.isnan(times))
+    stretches: Stretches = {}
     if zero is None:
-        times = _continued(assets, times, usable, where[1].name, findings)
+        times, stretches = _continued(assets, times, usable, where[1].name, findings)
     if len(usable) < len(times):
         findings.append(ReadingsLeftOut(rows=len(times) - len(usable)))
     order = usable[np.lexsort((usable, times[usable], assets[usable]))]
@@ -85,22 +91,25 @@ def sheet_of(
         np.column_stack([table.values(one)[kept] for one in names]) if names else np.zeros((len(kept), 0))
         for names in columns
     ]
-    return Sheet(assets[kept], times[kept], *(np.where(np.isfinite(block), block, np.nan) for block in blocks))
+    values, settings = (np.where(np.isfinite(block), block, np.nan) for block in blocks)
+    return Sheet(assets[kept], times[kept], values, settings, stretches)
 
 
 def _continued(
     assets: NDArray[np.str_], times: Floats, usable: NDArray[np.intp], column: str, findings: list[Finding]
-) -> Floats:
-    """Counters of time that were reset, each going on where it fell from."""
-    times, resets, reset = times.copy(), 0, []
+) -> tuple[Floats, Stretches]:
+    """Counters of time that were reset, each going on where it fell from, and their stretches."""
+    whole, resets, stretches = times.copy(), 0, {}
     for name in dict.fromkeys(assets[usable].tolist()):
         rows = usable[assets[usable] == name]
-        times[rows], count = continued(times[rows])
+        whole[rows], count = continued(times[rows])
         resets += count
-        reset += [name] if count else []
-    if reset:
-        findings.append(CounterContinued(column=column, resets=resets, assets=len(reset), example=reset[0]))
-    return times
+        if count:
+            stretches[name] = stretches_of(times[rows], whole[rows])
+    if resets:
+        example = next(iter(stretches))
+        findings.append(CounterContinued(column=column, resets=resets, assets=len(stretches), example=example))
+    return whole, stretches
 
 
 def _backwards(assets: NDArray[np.str_], times: Floats) -> set[str]:

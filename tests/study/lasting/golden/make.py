@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from sanhak.model.life.keeping import save
 from sanhak.model.life.histories import History
+from sanhak.model.life.keeping import save
 from sanhak.model.life.past import Past
 from sanhak.model.life.remaining import Age, Asked, Line, Mean, Rows, Trees, taught
 from sanhak.model.life.sequence import Design
