@@ -294,7 +294,7 @@ def _moment(ready: Ready, field: str, given: str | None) -> float | None:
     since = moment.replace(tzinfo=None) - ready.zero
     # A day names all of it.
     whole = field == "normal_until" and since.seconds == 0
-    return float(since.total_seconds() / 86400 + (1 - 1e-9 if whole else 0.0))
+    return float(since.total_seconds()) / 86400 + (1 - 1e-9 if whole else 0.0)
 
 
 def _usable(study: EarlyWarnings, ready: Ready, findings: list[Finding]) -> Ready:

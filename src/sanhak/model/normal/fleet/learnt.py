@@ -40,8 +40,6 @@ class Views:
 
     plane: Young
     each: dict[str, View]
-    common: Floats
-    """What the siblings of each row's asset showed at the same time, shape (rows, sensors); NaN without them."""
 
     def expected(self, courses: Courses) -> tuple[Floats, Floats]:
         """What each sensor was to show on its own course at the settings of each row, and the scatter about that.
@@ -73,13 +71,13 @@ def learn(courses: Courses, taught: Flags, told: Flags, rng: np.random.Generator
     usual = Usual.learn(away, courses, taught)
     own = View(away, usual, usual.level(away, courses, told))
     if len(np.unique(courses.asset[courses.course])) == 1:
-        return Views(plane, {OWN: own}, np.full(away.shape, np.nan))
+        return Views(plane, {OWN: own})
     common = together(away - own.level.level[courses.course], courses)
     if np.isnan(common).all():
-        return Views(plane, {OWN: own}, common)
+        return Views(plane, {OWN: own})
     apart = away - common
     usual = Usual.learn(apart, courses, taught)
-    return Views(plane, {OWN: own, FLEET: View(apart, usual, usual.level(apart, courses, told))}, common)
+    return Views(plane, {OWN: own, FLEET: View(apart, usual, usual.level(apart, courses, told))})
 
 
 def _plane(courses: Courses, taught: Flags, rng: np.random.Generator) -> Young:
