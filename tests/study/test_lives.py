@@ -21,7 +21,9 @@ def test_a_horizon_is_read_as_it_was_written():
     assert cycles.start is None
 
 
-@pytest.mark.parametrize(("written", "day"), [("2026-06-01 08:00", date(2026, 6, 1)), ("1200 h", None), (None, None)])
+@pytest.mark.parametrize(
+    ("written", "day"), [("2026-06-01 08:00", date(2026, 6, 1)), ("1200 h", None), ("20261231", None), (None, None)]
+)
 def test_a_day_is_read_and_what_is_none_is_not(written, day):
     assert day_of(written) == day
 

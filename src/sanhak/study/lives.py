@@ -65,9 +65,10 @@ class Horizon:
 
 
 def day_of(written: Any) -> date | None:
-    """A day as answers write it; None where it is no date."""
+    """A day as answers write it, as in 2026-06-01; None where it is no date."""
+    text = f"{written}"[:10]
     try:
-        return date.fromisoformat(str(written)[:10])
+        return date.fromisoformat(text) if text[4:5] == "-" else None
     except ValueError:
         return None
 

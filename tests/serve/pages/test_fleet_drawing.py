@@ -57,6 +57,14 @@ def test_what_was_told_at_each_reading_has_a_band_and_its_open_ends_reach_the_ed
     assert "inf" not in band
 
 
+def test_a_value_on_the_other_side_of_its_limit_is_told():
+    found = healths(source(**(WALL | {"limit": [7.5, 7.5, 7.5, 2.0]})), ["A", "B"])
+    assert found["A"].passed
+    assert found["A"].told.render("en") == "wall: last 7 mm, past its limit 7.5 mm"
+    assert drawn(found["A"], frame_of(found.values())).passed
+    assert not found["B"].passed
+
+
 def test_a_warning_has_its_limit_at_one():
     rows = WALL | {"limit": [None] * 4}
     assert healths(source("maintenance.early_warning", **rows), ["A"])["A"].limit == 1.0

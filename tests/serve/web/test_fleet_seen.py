@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+import sanhak
+from sanhak.center import tokens
 from sanhak.serve.assets import vendored
 from sanhak.serve.web.door import COOKIE
 from serve.web.running import browsing, listening
@@ -43,3 +45,12 @@ def test_a_fleet_is_sorted_filtered_and_an_asset_opened(world, chromium):
         assert page.locator("#signals figure").first.get_attribute("data-column") == "vibration"
         page.go_back()
         assert sorted(names(page)) == NAMES[:9:2]
+
+
+def test_python_reads_the_fleet_over_a_port(world):
+    with world.center.database.writing() as rows:
+        secret = tokens.make(rows, world.crowd["engineer"], name="fleet", scope="read", days="1")
+    with listening(world.app) as home, sanhak.connect(home, secret) as bench:
+        project = bench.project(world.things["project"])
+        assert [one["name"] for one in project.fleet("life")] == NAMES
+        assert project.asset(NAMES[0])["like"] == NAMES[-1]

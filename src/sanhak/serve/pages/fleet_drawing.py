@@ -57,11 +57,20 @@ class Health:
         return len(self.band) < len(self.known) + len(self.foretold)
 
     @property
+    def passed(self) -> bool:
+        """Whether the last measured value lies on the other side of the limit than the first one."""
+        if self.limit is None or not self.measured:
+            return False
+        return (self.known[0][1] - self.limit) * (self.last[1] - self.limit) < 0
+
+    @property
     def told(self) -> Text:
         """In words."""
         value, limit = Amount(self.last[1], self.unit), Amount(self.limit or 0.0, self.unit)
         if self.limit is None or not self.measured:
             return say("{name}: last {value}", name=self.name, value=value)
+        if self.passed:
+            return say("{name}: last {value}, past its limit {limit}", name=self.name, value=value, limit=limit)
         return say("{name}: last {value}, limit {limit}", name=self.name, value=value, limit=limit)
 
 
@@ -100,6 +109,7 @@ class Picture:
     limit: float | None = None
     end: float | None = None
     last: Point | None = None
+    passed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +200,7 @@ def drawn(one: Health, frame: Frame, until: date | None = None) -> Picture:
     dots = " ".join(f"M{x:g},{y:g}h0" for x, y in (frame.at(*point) for point in one.known)) if one.measured else ""
     return Picture(
         one.told, frame.path(one.known), frame.path(joined), frame.area(upper, lower), dots, limit,
-        _place(frame, until) if one.dated else None, frame.at(*one.last),
+        _place(frame, until) if one.dated else None, frame.at(*one.last), one.passed,
     )  # fmt: skip
 
 
