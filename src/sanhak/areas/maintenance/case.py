@@ -14,8 +14,8 @@ from sanhak.areas.maintenance import (
 from sanhak.study import Case
 
 CASES: Final[tuple[Case, ...]] = (
-    condition_life_case.pipe_case(),
     condition_life_case.exchanger_case(),
+    condition_life_case.pipe_case(),
     remaining_life_case.case(),
     failure_risk_case.pumps_case(),
     failure_risk_case.compressors_case(),
