@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
@@ -20,9 +19,9 @@ from sanhak.serve.client.delivering import delivered
 from sanhak.serve.client.lessons import ListedLesson, listed
 from sanhak.serve.client.line import Line
 from sanhak.serve.client.programmes import ListedProblem, problem, problem_of
+from sanhak.serve.client.sending import facts_of, file_of
 from sanhak.study.answer import Answer
 from sanhak.study.lesson.findings import NoSuchLesson
-from sanhak.table.read import file_at
 from sanhak.table.table import Table
 from sanhak.text import Text
 
@@ -189,8 +188,8 @@ class Project:
         query = {key: value for key, value in stated.items() if value is not None}
         columns = {key: dict(value) for key, value in (("units", units), ("kinds", kinds)) if value}
         if isinstance(data, Table):
-            query, columns = _facts(data)
-        with _file(data) as path, path.open("rb") as file:
+            query, columns = facts_of(data)
+        with file_of(data) as path, path.open("rb") as file:
             called = name or (data.source.name if isinstance(data, Table) else path.name)
             aim = {"into": self.dataset(into).id} if into else {}
             made = self._line.post(f"/projects/{self.id}/datasets", file, name=called, **aim, **query)
@@ -286,7 +285,7 @@ class Dataset:
         :class:`Refusal` with the T- and C-codes why they were not added.
         """
         if isinstance(rows, Table):
-            with _file(rows) as path:
+            with file_of(rows) as path:
                 return delivered(self._line, self.id, path, f"{name}.parquet")
         return delivered(self._line, self.id, rows, name)
 
@@ -364,28 +363,6 @@ class ListedAnswer:
     def decide(self, note: str = "") -> str:
         """Take the decision that it recommends; gives the decision's identifier. :class:`Refusal` C001, C002, C009."""
         return _decided(self._line, self.id, note)
-
-
-def _facts(table: Table) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-    """What a table knows of itself, and of its columns."""
-    roles = {"time": table.time, "asset": table.asset, "lot": table.lot}
-    units = {column.name: column.unit for column in table.columns if column.unit}
-    kinds = {column.name: column.kind.value for column in table.columns}
-    return {role: name for role, name in roles.items() if name}, {"units": units, "kinds": kinds}
-
-
-@contextmanager
-def _file(data: str | Path | Table) -> Iterator[Path]:
-    """The path of a file; a table is written to one for as long as it is needed."""
-    if not isinstance(data, Table):
-        yield file_at(data)
-        return
-    from sanhak.table.keep import write_table
-
-    with tempfile.TemporaryDirectory() as place:
-        path = Path(place) / "table.parquet"
-        write_table(data, path)
-        yield path
 
 
 def _fetched(line: Line, answer: str) -> WorkbenchAnswer:
