@@ -177,6 +177,16 @@ def test_every_column_and_every_number_has_its_unit(name):
 
 
 @each_case
+def test_what_is_not_known_is_an_empty_cell(name):
+    tables = answer_of(name).tables
+    odd = [
+        f"{table}.{column.name}" for table in tables for column in tables[table].frame
+        if column.dtype.is_float() and not column.drop_nulls().is_finite().all()
+    ]  # fmt: skip
+    assert not odd
+
+
+@each_case
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_answer_page_holds_nothing_that_a_strict_page_stops(name, language):
     answer = answer_of(name)

@@ -240,4 +240,5 @@ def _table(name: str, columns: Sequence[tuple[Column, Any]]) -> Table:
         column.name: [float(value) for value in values] if column.kind is Kind.NUMBER else list(values)
         for column, values in columns
     }
-    return Table(pl.DataFrame(data, schema=schema), tuple(column for column, _ in columns), source=Source(name))
+    frame = pl.DataFrame(data, schema=schema).fill_nan(None)
+    return Table(frame, tuple(column for column, _ in columns), source=Source(name))
