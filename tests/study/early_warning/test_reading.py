@@ -61,7 +61,8 @@ def test_only_events_that_renew_begin_a_course():
 
 def test_of_work_orders_as_exported_inspections_and_what_was_cancelled_begin_nothing():
     rows = {
-        "오더": ["1", "2", "3", "4"], "오더유형": ["PM01", "PM03", "PM01", "PM02"], "설비": ["P-0", "P-1", "P-2", "P-2"],
+        "오더": ["1", "2", "3", "4"], "오더유형": ["PM01", "PM03", "PM01", "PM02"],
+        "설비": ["P-0", "P-1", "P-2", "P-2"],
         "기본시작일": [START + timedelta(days=30)] * 4, "고장": ["X", "", "X", ""],
         "시스템상태": ["TECO", "TECO", "DLFL", "TECO"], "보전활동유형": ["수리", "점검", "수리", "교체"],
     }  # fmt: skip
