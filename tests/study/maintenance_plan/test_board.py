@@ -169,3 +169,11 @@ def test_where_jobs_stand_goes_on_as_the_earlier_plan_each_job_of_an_asset_by_it
     assert [found.spots[at].crew for at in range(5)] == before.crew.tolist()
     assert np.flatnonzero(before.pinned).tolist() == [1]
     assert STUDY.solve(again, Run(effort=0.1)).tables["calendar"].frame.equals(answer.tables["calendar"].frame)
+    moved = found.pinned([Move(1, 65, 0)])
+    path.write_text(standing(STUDY, found, moved)[0], encoding="utf-8")
+    by_hand = tmp_path / "fixed.csv"
+    text, held = pins(STUDY, fixed, found, moved, "en")
+    by_hand.write_text(text, encoding="utf-8")
+    put = {**again, "earlier": Table.read(path, kinds=kinds), "fixed": Table.read(by_hand, kinds=held)}
+    rows = STUDY.solve(put, Run(effort=0.1)).tables["calendar"].frame.to_dicts()
+    assert [row["start"][:10] for row in rows if row["asset"] == "B"] == ["2026-08-05"], "by hand goes before a pin"

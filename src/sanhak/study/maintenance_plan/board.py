@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -316,12 +316,15 @@ def pins(
     return file.getvalue(), {name: Kind.DATE if name in dates else Kind.TEXT for name in writer.fieldnames}
 
 
-def standing(study: MaintenancePlanning, board: Board) -> tuple[str, Mapping[str, Kind]]:
-    """The table ``earlier``: where each job stands, and whether it is pinned; as :func:`pins` gives its own."""
+def standing(study: MaintenancePlanning, board: Board, held: Collection[int] = ()) -> tuple[str, Mapping[str, Kind]]:
+    """The table ``earlier``: where each job stands, and whether it is pinned; as :func:`pins` gives its own.
+
+    Jobs that are ``held`` by hand are no longer pinned where they stood.
+    """
     heads = [getattr(study, field) or name for field, name in _STANDING.items()]
     rows = [
         (board.asked.jobs[at].asset, _word(board.asked.moment(spot.start)), board.asked.crews[spot.crew].name,
-         "yes" if at in board.pins else "")
+         "yes" if at in board.pins.difference(held) else "")
         for at, spot in sorted(board.spots.items(), key=lambda one: (one[1].start, one[0]))
     ]  # fmt: skip
     file = io.StringIO(newline="")
