@@ -26,8 +26,9 @@ from sanhak.study.early_warning.findings import (
     NothingWatched,
 )
 from sanhak.study.remaining_life.findings import ColumnNotFound, ColumnUnlikeOther
-from sanhak.study.remaining_life.heads import WANTED, needed, settings_of, words_of
+from sanhak.study.remaining_life.heads import WANTED, needed, settings_of
 from sanhak.study.remaining_life.sheets import Sheet, resets_of, sheet_of, times_of, zero_of
+from sanhak.study.words import words_of
 from sanhak.study.work_orders import WorkOrders
 from sanhak.table import Column, Kind, Table
 from sanhak.table.findings_fleet import SensorCameLater, SensorNeverMoves, TwoUnderOneName

@@ -12,7 +12,8 @@ import polars as pl
 from sanhak.finding import Refusal
 from sanhak.model.prediction import Floats
 from sanhak.study.failing.findings import AssetTwice, HeadMissing
-from sanhak.study.failing.heads import WANTED, found, words_of
+from sanhak.study.failing.heads import WANTED, found
+from sanhak.study.words import words_of
 from sanhak.table import Kind, Table
 
 if TYPE_CHECKING:
