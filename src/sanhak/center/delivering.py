@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, and_, insert, select, update
 
 from sanhak.center import data, events, people, schema
 from sanhak.center.findings import NotHere, NotReady
@@ -28,7 +28,6 @@ from sanhak.text import say
 
 _UNDERWAY: Final = (State.WAITING, State.RUNNING)
 _STOPPED: Final = (State.REFUSED, State.FAILED, State.CANCELLED)
-_SHOWN: Final = 50
 _KEPT: Final = ("id", "dataset", "name", "size", "hash", "version", "person", "made")
 
 
@@ -69,8 +68,9 @@ def deliver(rows: Connection, queue: Queue, person: Person, dataset: str, *, nam
     project, whole = data.dataset(rows, person, dataset, Part.MEMBER)
     if whole.ready is None:
         raise Refusal(NotReady(what=say("{name}", name=whole.name)))
-    for one in of(rows, person, dataset):
-        if one.hash == file.hash and one.state not in _STOPPED:
+    sent = schema.deliveries.c
+    for one in _having(rows, whole, and_(sent.dataset == dataset, sent.hash == file.hash)):
+        if one.state not in _STOPPED:
             return one.id
     made = new_id()
     row: dict[str, Any] = {"dataset": dataset, "name": words(name, say("Name"), at="name"), "person": person.id}
@@ -81,10 +81,10 @@ def deliver(rows: Connection, queue: Queue, person: Person, dataset: str, *, nam
     return made
 
 
-def of(rows: Connection, person: Person, dataset: str) -> tuple[Delivery, ...]:
-    """The deliveries to a dataset, the latest first; :class:`Refusal` C001."""
+def of(rows: Connection, person: Person, dataset: str, most: int | None = None) -> tuple[Delivery, ...]:
+    """The deliveries to a dataset, the latest first, all or so many; :class:`Refusal` C001."""
     table = schema.deliveries.c
-    return _having(rows, data.dataset(rows, person, dataset)[1], table.dataset == dataset)
+    return _having(rows, data.dataset(rows, person, dataset)[1], table.dataset == dataset, most)
 
 
 def get(rows: Connection, person: Person, id_: str) -> Delivery:
@@ -135,9 +135,9 @@ def _go_on(rows: Connection, queue: Queue, person: Person, whole: data.Dataset, 
     return data.make(rows, queue, person, whole.project, making, base=base, delivered=dict(delivered))
 
 
-def _having(rows: Connection, whole: data.Dataset, which: Any) -> tuple[Delivery, ...]:
+def _having(rows: Connection, whole: data.Dataset, which: Any, most: int | None = None) -> tuple[Delivery, ...]:
     versions = {one.id: one for one in whole.versions}
-    asked = select(schema.deliveries).where(which).order_by(schema.deliveries.c.made.desc()).limit(_SHOWN)
+    asked = select(schema.deliveries).where(which).order_by(schema.deliveries.c.made.desc()).limit(most)
     found = rows.execute(asked).mappings()
     return tuple(Delivery(**{name: row[name] for name in _KEPT}, **_told(versions, row["version"])) for row in found)
 

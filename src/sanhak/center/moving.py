@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, insert, select, update
 
 from sanhak.center import schema, studies
+from sanhak.center.holding import hold
 from sanhak.center.people import Person
 from sanhak.center.rights import Part
 from sanhak.store import new_id
@@ -44,12 +45,14 @@ def of(rows: Connection, person: Person, answer: str) -> Draft:
 
 def keep(rows: Connection, person: Person, answer: str, move: Mapping[str, Any]) -> None:
     """One more move; those that were undone are forgotten. :class:`Refusal` C001, C002."""
+    hold(rows, schema.answers, answer)
     moves = (*of(rows, person, answer).made, move)[-_MOST:]
     _write(rows, person, answer, Draft(moves, len(moves)))
 
 
 def step(rows: Connection, person: Person, answer: str, by: int) -> None:
     """Undo the last move (-1), or do the next one again (1), as far as there is one; :class:`Refusal` C001, C002."""
+    hold(rows, schema.answers, answer)
     draft = of(rows, person, answer)
     _write(rows, person, answer, Draft(draft.moves, min(max(draft.count + by, 0), len(draft.moves))))
 

@@ -1,7 +1,8 @@
 """Whether lives that were foretold came true: chances to last against who lasted, once later rows tell.
 
 At one moment for all: until then each asset has lasted, or has failed before. A later moment would count only those
-that failed early, and an asset that was renewed before its limit, or not looked at so long, tells nothing of it.
+that failed early. An asset that was renewed before its limit, or not looked at so long, counts for as long as it was
+seen: who counted the failures among such assets and not the others would find too many everywhere.
 """
 
 from __future__ import annotations
@@ -51,9 +52,10 @@ class Judging(Protocol):
 class Judged:
     """Chances to last until one moment, ``until`` after they were told, against who lasted.
 
-    ``known`` assets are judged, of which ``failed`` did not last; ``expected`` were to, ``lower`` to ``upper`` with
-    90 %. ``brier`` is the mean squared error of the chances, ``simple`` that of one chance for all, the mean of those
-    told. Of ``ends`` assets that failed, ``inside`` did so within the 90 % interval of their life.
+    ``known`` assets are judged, each until then or for as long as it was seen, of which ``failed`` did not last;
+    ``expected`` were to, ``lower`` to ``upper`` with 90 %. ``brier`` is the mean squared error of the chances,
+    ``simple`` that of one chance for all, the mean of those told. Of ``ends`` assets that failed, ``inside`` did so
+    within the 90 % interval of their life.
     """
 
     until: float
@@ -83,15 +85,13 @@ def judged(lives: Lives, until: float, came: Came) -> Judged | None:
         return None
     alive = seen[~failed]
     moment = float(min(until, np.median(alive) if len(alive) else until))
-    known = (failed & (seen <= moment)) | (seen >= moment)
-    if not known.any():
-        return None
-    chance, lasted = told.lasts(moment)[known], ~(failed & (seen <= moment))[known]
-    drawn = (np.random.default_rng(17).random((_DRAWS, int(known.sum()))) >= chance).sum(axis=1)
+    gone = failed & (seen <= moment)
+    chance, lasted = told.lasts(np.where(failed, moment, np.minimum(seen, moment))), ~gone
+    drawn = (np.random.default_rng(17).random((_DRAWS, len(rows))) >= chance).sum(axis=1)
     low, high = told.interval()
     within = failed & (low <= seen) & (seen <= high)
     return Judged(
-        until=moment, known=int(known.sum()), failed=int((~lasted).sum()), expected=float((1 - chance).sum()),
+        until=moment, known=len(rows), failed=int((~lasted).sum()), expected=float((1 - chance).sum()),
         lower=float(np.quantile(drawn, 0.05)), upper=float(np.quantile(drawn, 0.95)),
         brier=float(((chance - lasted) ** 2).mean()), simple=float(((chance.mean() - lasted) ** 2).mean()),
         ends=int(failed.sum()), inside=int(within.sum()),

@@ -87,6 +87,19 @@ def test_the_same_delivery_sent_twice_counts_once(center, crowd, dataset, delive
     assert [one.id for one in sent] == [again]
 
 
+def test_however_many_came_since_the_same_delivery_counts_once_and_none_is_hidden(center, crowd, dataset, deliver):
+    first = deliver(LATER)
+    work(center)
+    table = schema.deliveries
+    with center.database.writing() as rows:
+        row = dict(rows.execute(select(table).where(table.c.id == first)).mappings().one())
+        made = datetime.now(UTC)
+        others = [row | {"id": f"{at:014d}", "hash": f"{at:064x}", "made": made} for at in range(60)]
+        rows.execute(table.insert(), others)
+    assert deliver(LATER) == first
+    assert len(all_of(center, crowd, dataset)[1]) == 61
+
+
 def test_deliveries_wait_for_one_another_and_none_is_lost(center, crowd, dataset, deliver):
     deliver(LATER)
     deliver(HEAD + line(1, 2025, 7.4))

@@ -61,6 +61,13 @@ def test_a_pin_stays_where_it_does_not_fit():
     assert plan.crew[:2].tolist() == [1, 0]
 
 
+def test_a_pin_stays_where_its_part_has_not_come():
+    asked = replace(problem(), part=np.where(np.arange(8) < 2, 0, NONE), supply=np.array([[0.0, 0.0, 0.0, 0.0, 1.0]]))
+    period, crew, pinned = np.full(8, LATER), np.full(8, LATER), np.arange(8) < 1
+    period[0], crew[0] = 2, 1
+    assert planned(steady(asked, period, crew, pinned, 0.1), RUN).period[0] == 2
+
+
 def test_jobs_go_back_to_their_crew_where_it_has_room():
     asked = replace(problem(), hours=np.full(8, 2.0))
     plan = planned(asked, RUN)

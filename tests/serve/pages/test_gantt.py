@@ -92,6 +92,7 @@ def test_the_rest_is_planned_again_around_what_was_put_and_the_old_answer_stays(
         kept = studies.answer(rows, engineer, world.things["plan"])[1]
         new, old = studies.answers_to(rows, studies.get(rows, engineer, kept.study)[1])
     assert old.hash == kept.hash
+    assert "earlier" in new.tables, "the others move only where that pays"
     rows_of = {
         row["asset"]: row
         for row in read_answer(world.center.blobs.path(new.archive)).tables["calendar"].frame.to_dicts()

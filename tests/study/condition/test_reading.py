@@ -10,7 +10,9 @@ import pytest
 
 from sanhak.areas.maintenance.condition_life import ConditionLife
 from sanhak.finding import Refusal
+from sanhak.model.life.lives import Lives
 from sanhak.plants.fleet import EXCHANGER, Fleet
+from sanhak.run import Run
 from sanhak.study.condition.reading import Asked, read
 from sanhak.table import Table
 from sanhak.table.units import convert
@@ -178,3 +180,13 @@ def test_fouling_that_is_washed_off_switches_no_unit():
     course = Fleet(EXCHANGER, assets=60, years=8, seed=101).live()
     found = read(ConditionLife(threshold=EXCHANGER.limit), {"data": course.inspections()})
     assert not {"T378", "T419"} & codes(found)
+
+
+def test_an_asset_beyond_its_limit_has_no_life_left():
+    given = rows(count=8)
+    given[7]["thickness"] = 5.5
+    lives = Lives.read(ConditionLife(turnaround="2030-01-01").solve(table_of(given), Run(effort=0.1)).tables["lives"])
+    at = lives.assets.index("L-0")
+    assert lives.quantile(0.5)[at] < 1
+    assert lives.quantile(0.95)[at] < 1
+    assert np.delete(lives.quantile(0.5), at).min() > 30

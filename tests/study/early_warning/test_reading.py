@@ -59,6 +59,18 @@ def test_only_events_that_renew_begin_a_course():
     assert len(ready.courses.asset) == 4
 
 
+def test_of_work_orders_as_exported_inspections_and_what_was_cancelled_begin_nothing():
+    rows = {
+        "오더": ["1", "2", "3", "4"], "오더유형": ["PM01", "PM03", "PM01", "PM02"],
+        "설비": ["P-0", "P-1", "P-2", "P-2"],
+        "기본시작일": [START + timedelta(days=30)] * 4, "고장": ["X", "", "X", ""],
+        "시스템상태": ["TECO", "TECO", "DLFL", "TECO"], "보전활동유형": ["수리", "점검", "수리", "교체"],
+    }  # fmt: skip
+    ready = read(EarlyWarning(), {"data": readings(), "events": Table.of(pl.DataFrame(rows))})
+    assert np.bincount(ready.courses.course).tolist() == [30, 30, 60, 30, 30]  # P-0 failed, P-2 was replaced
+    assert "T406" in codes(ready)
+
+
 def test_a_named_period_is_normal_for_all_and_later_courses_have_their_own_first_time():
     study = EarlyWarning(normal_from="2024-01-06", normal_until="2024-01-20", normal_for=5)
     ready = read(study, {"data": readings(), "events": events(("P-2", 40, "overhaul"))})

@@ -30,9 +30,25 @@ def test_before_the_time_is_over_it_is_judged_as_far_as_assets_were_seen():
     assert (found.until, found.known, found.failed) == (5.0, 4, 1)  # what failed at 9 had lasted 5
 
 
-def test_who_was_not_seen_so_long_tells_nothing():
-    found = judged(LIVES, 10.0, came([12, 12, 12, 3], [False, False, False, False]))
-    assert (found.known, found.failed) == (3, 0)
+def test_who_was_not_seen_so_long_counts_for_as_long_as_it_was():
+    found = judged(LIVES, 10.0, came([12, 12, 12, 4], [False, False, False, False]))
+    assert (found.known, found.failed) == (4, 0)
+    assert found.expected == pytest.approx(0.1 + 0.1 + 0.5 + 0.2)
+
+
+def test_true_chances_are_kept_where_assets_are_renewed_or_last_seen_at_any_time():
+    rng = np.random.default_rng(3)
+    names, times = tuple(map(str, range(80))), np.linspace(1, 40, 40)
+    kept, apart = 0, []
+    for _ in range(200):
+        mean = rng.uniform(10, 60, 80)
+        lives = Lives(names, times, np.exp(-times / mean[:, None]))
+        ends, watched = rng.exponential(mean), rng.uniform(0, 20, 80)
+        found = judged(lives, 15.0, Came(names, np.minimum(ends, watched), ends <= watched))
+        kept += found.kept
+        apart.append((found.failed - found.expected) / found.expected)
+    assert kept >= 170
+    assert abs(np.mean(apart)) < 0.06
 
 
 def test_where_nothing_came_later_nothing_is_judged():

@@ -9,7 +9,9 @@ import pytest
 from sanhak import maintenance
 from sanhak.model.life import LEVELS, Lives
 from sanhak.run import Run
-from sanhak.study.maintenance_plan.board import Board, Move, pins
+from sanhak.study.maintenance_plan.board import Board, Move, pins, standing
+from sanhak.study.maintenance_plan.posing import posed
+from sanhak.study.maintenance_plan.reading import read
 from sanhak.table import Table
 
 NAMES = ("A", "B", "C", "D")
@@ -114,7 +116,7 @@ def test_what_is_tied_to_a_job_is_in_the_way_and_its_shutdown_is_priced():
     assert "before: A" in said(found.tried(Move(1, 0, 0)).others)
     assert "wait for it: B" in said(found.tried(Move(0, 105, 0)).others)
     near, far = found.after([Move(2, 70, 0), Move(3, 70, 1)]), found.after([Move(2, 70, 0), Move(3, 77, 1)])
-    rows = [found.cost[at, week] for at, week in ((3, 11), (3, 10))]
+    rows = [found.anywhere.cost[at, week] for at, week in ((3, 11), (3, 10))]
     assert far.total - near.total == pytest.approx(300 + rows[0] - rows[1])
 
 
@@ -150,3 +152,28 @@ def test_what_is_put_by_hand_is_kept_when_it_is_planned_again_and_can_be_let_go(
         assert not next_.tried(Move(0, 100, 0)).limits
         left, _ = pins(STUDY, again["fixed"], next_, next_.pinned([Move(0)]), language)
         assert [row.split(",")[0] for row in left.splitlines()] == ["unit", "U", "C"]
+
+
+def test_where_jobs_stand_goes_on_as_the_earlier_plan_each_job_of_an_asset_by_itself_and_pins_too(tmp_path):
+    fixed = table(asset=["A", "A"], date=[day(6, 8), day(9, 7)], until=[day(6, 14), day(9, 13)],
+                  what=["법정검사", "정기보수"])  # fmt: skip
+    earlier = table(asset=["B"], start=["2026-07-08"], crew=["second"], pinned=["yes"])
+    found, answer, tables = board(fixed=fixed, earlier=earlier)
+    assert len(found.spots) == 5
+    text, kinds = standing(STUDY, found)
+    path = tmp_path / "earlier.csv"
+    path.write_text(text, encoding="utf-8")
+    again = {**tables, "earlier": Table.read(path, kinds=kinds)}
+    before = posed(read(STUDY, again)).earlier
+    assert {at: spot.week for at, spot in found.spots.items()} == dict(enumerate(before.period.tolist()))
+    assert [found.spots[at].crew for at in range(5)] == before.crew.tolist()
+    assert np.flatnonzero(before.pinned).tolist() == [1]
+    assert STUDY.solve(again, Run(effort=0.1)).tables["calendar"].frame.equals(answer.tables["calendar"].frame)
+    moved = found.pinned([Move(1, 65, 0)])
+    path.write_text(standing(STUDY, found, moved)[0], encoding="utf-8")
+    by_hand = tmp_path / "fixed.csv"
+    text, held = pins(STUDY, fixed, found, moved, "en")
+    by_hand.write_text(text, encoding="utf-8")
+    put = {**again, "earlier": Table.read(path, kinds=kinds), "fixed": Table.read(by_hand, kinds=held)}
+    rows = STUDY.solve(put, Run(effort=0.1)).tables["calendar"].frame.to_dicts()
+    assert [row["start"][:10] for row in rows if row["asset"] == "B"] == ["2026-08-05"], "by hand goes before a pin"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanhak.decide.maintenance.cost import Prices, cost_of_a_day, cost_of_waiting, renewal_costs, worth_of_life
-from sanhak.decide.maintenance.judged import CLASHES, Clash, Judged, broken, judged
+from sanhak.decide.maintenance.judged import CLASHES, Clash, Judged, broken, costs, judged
 from sanhak.decide.maintenance.planning import planned
 from sanhak.decide.maintenance.problem import Plan, Problem
 from sanhak.decide.maintenance.rules import evenly, quantile_rule, tuned_rule
@@ -22,6 +22,7 @@ __all__ = [
     "broken",
     "cost_of_a_day",
     "cost_of_waiting",
+    "costs",
     "evenly",
     "judged",
     "planned",

@@ -69,12 +69,17 @@ def judged(problem: Problem, plan: Plan) -> Judged:
 
     A job in a period in which it must not be done counts as much as its dearest period in which it may.
     """
-    done = np.flatnonzero(plan.period != LATER)
+    return Judged(costs(problem, plan.period), tuple(_clashes(problem, plan)))
+
+
+def costs(problem: Problem, period: Places) -> Floats:
+    """The expected cost of each job in its period, shape (n,), as :class:`Judged` tells it."""
+    done = np.flatnonzero(period != LATER)
     cost = problem.later.copy()
-    own = problem.cost[done, plan.period[done]]
+    own = problem.cost[done, period[done]]
     open_ = np.where(np.isfinite(problem.cost[done]), problem.cost[done], -np.inf)
     cost[done] = np.where(np.isfinite(own), own, np.maximum(open_.max(axis=1, initial=-np.inf), problem.later[done]))
-    return Judged(cost + _shares(problem, plan.period), tuple(_clashes(problem, plan)))
+    return np.asarray(cost + _shares(problem, period))
 
 
 def broken(problem: Problem, plan: Plan) -> tuple[str, ...]:

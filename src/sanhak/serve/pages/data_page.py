@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
@@ -23,6 +23,8 @@ from sanhak.serve.web.showing import go, page, part
 from sanhak.serve.web.small import submitted
 
 pages = APIRouter()
+_DELIVERIES: Final = 50
+"""Deliveries that the page lists: the last ones."""
 
 
 @pages.get("/data/{dataset}")
@@ -149,7 +151,7 @@ def _kept(me: Me, rows: Connection, here: Project, whole: Dataset) -> dict[str, 
         "changed": {one.id: changed(one, whole, files) for one in whole.versions},
         "progress": {one.id: progress_of(me, one.job) for one in whole.versions},
         "lost": {one.id: lost(one) for one in whole.versions},
-        "deliveries": delivering.of(rows, me.person, whole.id),
+        "deliveries": delivering.of(rows, me.person, whole.id, _DELIVERIES),
         "comments": remarks.comments(rows, me.person, here.id, About.DATASET, whole.id),
     }
 

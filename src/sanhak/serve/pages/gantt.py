@@ -1,7 +1,8 @@
 """The plan of an answer as a Gantt: its jobs are moved, a move is priced before it is kept, and the rest planned again.
 
 A move that is kept stands in a draft on the server, as one of a list that is undone and done again. Planning again
-writes a row for each job that is held by hand into the table ``fixed`` of the study, and asks it; the answer stays.
+writes a row for each job that is held by hand into the table ``fixed`` of the study, where all jobs stand into its
+table ``earlier``, and asks it; the answer stays.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from sanhak.text import Amount, Text, say
 
 if TYPE_CHECKING:
     from sanhak.study.maintenance_plan.board import Board, Move, Trial
+    from sanhak.table import Kind
 
 pages = APIRouter()
 _MONEY: Final = "만원"
@@ -105,7 +107,7 @@ def undo(me: Me, plan: str, form: Form) -> Response:
 
 @pages.post("/answers/{plan}/gantt/again")
 def plan_again(me: Me, plan: str, form: Form) -> Response:
-    """Plan the rest again: what is held by hand becomes rows of the table ``fixed``, and the study is asked."""
+    """Plan the rest again: what is held by hand goes into the table ``fixed``, where jobs stand into ``earlier``."""
     seen = opened(me, plan, Part.MEMBER)
     kept = seen.kept
     return submitted(
@@ -115,7 +117,7 @@ def plan_again(me: Me, plan: str, form: Form) -> Response:
 
 
 def _ask(me: Me, rows: Connection, seen: Opened) -> None:
-    from sanhak.study.maintenance_plan.board import pins
+    from sanhak.study.maintenance_plan.board import pins, standing
 
     center, kept = me.center, seen.kept
     _, study = studies.get(rows, me.person, kept.study, Part.MEMBER)
@@ -123,19 +125,33 @@ def _ask(me: Me, rows: Connection, seen: Opened) -> None:
     before = kept.tables.get("fixed")
     paths = [("fixed", center.blobs.path(data.version(rows, me.person, before)[2].table or ""))] if before else []
     table = tables_of(kept.values, tuple(paths)).get("fixed")
-    content, kinds = pins(asked, table, seen.board, seen.board.pinned(seen.moves), me.language)
+    held = seen.board.pinned(seen.moves)
+    content, kinds = pins(asked, table, seen.board, held, me.language)
     tables = {name: one for name, one in study.tables.items() if name != "fixed"}
     if content.count("\n") > 1:
-        there = {one.id for one in data.datasets(rows, me.person, study.project)}
-        into = next((one for one in (study.tables.get("fixed"),) if one in there), None)
         name = say("Hard dates of {title}", title=study.title).render(me.language)
-        version = laying.lay(
-            rows, center, me.person, study.project, name=f"{name}.csv", content=content.encode(),
-            into=into, reading={"kinds": {column: kind.value for column, kind in kinds.items()}},
-        )  # fmt: skip
-        tables["fixed"] = data.version(rows, me.person, version)[1].id
+        tables["fixed"] = _laid(me, rows, study, study.tables.get("fixed"), name, (content, kinds))
+    if seen.board.spots:
+        # Whoever moves one job wants the others where they are, unless moving them pays.
+        name = say("Calendar of {title}", title=study.title).render(me.language)
+        known = {one.name: one.id for one in data.datasets(rows, me.person, study.project)}
+        tables["earlier"] = _laid(me, rows, study, known.get(f"{name}.csv"), name, standing(asked, seen.board, held))
     studies.save(rows, me.person, study.id, values=kept.values, tables=tables)
     studies.ask(rows, center.queue, me.person, study.id)
+
+
+def _laid(
+    me: Me, rows: Connection, study: studies.KeptStudy, into: str | None, name: str,
+    written: tuple[str, Mapping[str, Kind]],
+) -> str:  # fmt: skip
+    """A table that is written here as a dataset, or as a new version of one; gives the dataset."""
+    content, kinds = written
+    there = {one.id for one in data.datasets(rows, me.person, study.project)}
+    version = laying.lay(
+        rows, me.center, me.person, study.project, name=f"{name}.csv", content=content.encode(),
+        into=into if into in there else None, reading={"kinds": {column: kind.value for column, kind in kinds.items()}},
+    )  # fmt: skip
+    return data.version(rows, me.person, version)[1].id
 
 
 def _page(me: Me, seen: Opened, sent: Mapping[str, str]) -> Response:

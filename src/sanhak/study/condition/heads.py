@@ -7,6 +7,7 @@ from typing import Final
 
 from sanhak.finding import Refusal
 from sanhak.study.condition.findings import UnusableHead
+from sanhak.study.words import plain
 from sanhak.table import Kind, Table
 from sanhak.text import Text, say
 
@@ -33,11 +34,6 @@ WANTED: Final[Mapping[str, Text]] = {
 }
 FAILED: Final = ("corrective", "breakdown", "failure", "emergency", "pm01", "고장", "사후", "긴급", "돌발")
 """Words in a kind of order that tell that the asset had come to its limit."""
-
-
-def plain(head: str) -> str:
-    """A head by its letters and digits."""
-    return "".join(sign for sign in head.casefold() if sign.isalnum())
 
 
 def column_of(table: Table, field: str, named: str | None, taken: tuple[str, ...] = ()) -> str | None:

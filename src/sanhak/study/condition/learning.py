@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from sanhak.study.condition.condition import ConditionLives
     from sanhak.study.condition.reading import Asked
 
-_TIMES: Final = np.geomspace(0.02, 40.0, 64)
+_TIMES: Final = np.append(1e-4, np.geomspace(0.02, 40.0, 64))
+"""Times at which lives are told, in times to the turnaround; the first is so near that what is over has no life left.
+"""
 _DRAWS: Final = 6
 _AHEAD: Final = np.array([0.25, 0.5, 0.75, 1.0])
 """Moments until the turnaround at which later readings of every asset are foretold, as shares of the time to it."""

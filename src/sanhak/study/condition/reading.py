@@ -27,6 +27,7 @@ from sanhak.study.condition.findings import (
     TurnaroundNotAhead,
 )
 from sanhak.study.condition.units import in_one_unit
+from sanhak.study.words import plain, words_of
 from sanhak.study.work_orders import WorkOrders
 from sanhak.table import Column, Kind, Table
 from sanhak.table.findings_events import EventIncomplete
@@ -90,7 +91,7 @@ def read(study: ConditionLives, tables: Mapping[str, Table], known: Design | Non
         raise Refusal(NoLimit(condition=value, known=table.names), field="limit")
     limits = table.values(limit) if study.threshold is None and limit else np.full(len(table), study.threshold)
     dated = table[at].kind is Kind.DATE
-    names, moments, values = _names(table, asset), _moments(table, at), table.values(value)
+    names, moments, values = words_of(table, asset), _moments(table, at), table.values(value)
     found: list[Finding] = []
     good = np.array([bool(name) for name in names], dtype=bool) & np.isfinite(moments + values + limits)
     if not good.all():
@@ -117,12 +118,6 @@ def read(study: ConditionLives, tables: Mapping[str, Table], known: Design | Non
     return replace(asked, until=until, findings=tuple(found))
 
 
-def _names(table: Table, column: str) -> list[str]:
-    if table[column].kind is Kind.NUMBER:
-        return ["" if math.isnan(value) else f"{value:.15g}" for value in table.values(column)]
-    return [(text or "").strip() for text in table.texts(column)]
-
-
 def _moments(table: Table, column: str) -> Floats:
     if table[column].kind is not Kind.DATE:
         return np.asarray(table.values(column))
@@ -134,15 +129,15 @@ def _histories(
     names: np.ndarray, at: Floats, value: Floats, limit: Floats, good: np.ndarray, clock: Column, found: list[Finding]
 ) -> tuple[list[History], dict[str, int]]:
     """The readings of each asset in the order of time, the assets as they come first; and a row of each."""
-    first: dict[str, int] = {}
+    rows_of: dict[str, list[int]] = {}
     backwards: list[str] = []
     resets: list[str] = []
     at = at.copy()
     histories = []
-    for row in np.flatnonzero(good):
-        first.setdefault(str(names[row]), int(row))
-    for name in first:
-        rows = np.flatnonzero(good & (names == name))
+    for row in np.flatnonzero(good).tolist():
+        rows_of.setdefault(str(names[row]), []).append(row)
+    for name, mine in rows_of.items():
+        rows = np.array(mine)
         if clock.kind is Kind.NUMBER:
             at[rows], count = continued(at[rows])
             resets += [name] * count
@@ -154,9 +149,9 @@ def _histories(
         told = dict.fromkeys(resets)
         found.append(CounterContinued(column=clock.name, resets=len(resets), assets=len(told), example=resets[0]))
     # A sheet that stands with the newest on top goes backwards everywhere, and nothing is wrong with it.
-    if backwards and len(backwards) < len(first):
+    if backwards and len(backwards) < len(rows_of):
         found.append(TimeBackwards(count=len(backwards), example=backwards[0]))
-    return histories, first
+    return histories, {name: mine[0] for name, mine in rows_of.items()}
 
 
 def _worst(histories: list[History], found: list[Finding]) -> list[History]:
@@ -211,14 +206,14 @@ def _orders(study: ConditionLives, tables: Mapping[str, Table], told: list[Findi
     at = heads.needed(table, "renewed_on", study.renewed_on, (Kind.DATE, Kind.NUMBER), (asset,))
     kind = heads.column_of(table, "order_type", study.order_type, (asset, at))
     words = table.texts(kind) if kind else [None] * len(table)
-    names, moments = _names(table, asset), _moments(table, at)
+    names, moments = words_of(table, asset), _moments(table, at)
     lacking = [row for row, name in enumerate(names) if not name or not np.isfinite(moments[row])]
     if lacking:
         told.append(EventIncomplete(rows=len(lacking), row=lacking[0] + 1, column=at))
     found: dict[str, list[tuple[float, bool]]] = {}
     for name, moment, word in zip(names, moments, words, strict=True):
         if name and np.isfinite(moment):
-            failed = any(sign in heads.plain(word or "") for sign in heads.FAILED)
+            failed = any(sign in plain(word or "") for sign in heads.FAILED)
             found.setdefault(name, []).append((float(moment), failed))
     return {name: sorted(moments) for name, moments in found.items()}
 

@@ -26,8 +26,10 @@ from sanhak.study.early_warning.findings import (
     NothingWatched,
 )
 from sanhak.study.remaining_life.findings import ColumnNotFound, ColumnUnlikeOther
-from sanhak.study.remaining_life.heads import WANTED, needed, settings_of, words_of
+from sanhak.study.remaining_life.heads import WANTED, needed, settings_of
 from sanhak.study.remaining_life.sheets import Sheet, resets_of, sheet_of, times_of, zero_of
+from sanhak.study.words import words_of
+from sanhak.study.work_orders import WorkOrders
 from sanhak.table import Column, Kind, Table
 from sanhak.table.findings_fleet import SensorCameLater, SensorNeverMoves, TwoUnderOneName
 from sanhak.table.findings_lives import ReadingsLeftOut, SensorWithoutValues
@@ -158,15 +160,10 @@ def _begun(
     """When assets began anew, by their names, in the unit of the sheet."""
     if "events" not in tables:
         return {}
-    events = tables["events"]
-    asset = needed("events", events, "asset", where[0] if where[0] in events else None, events.asset)
-    clock = events[needed("events", events, "time", where[1].name if where[1].name in events else None, events.time)]
-    times = times_of(events, "events", clock, zero)
-    renews = _renews(study, events)
     known = set(sheet.asset.tolist())
     of: dict[str, list[float]] = {}
     lost = []
-    for name, at, counts in zip(words_of(events, asset), times.tolist(), renews, strict=True):
+    for name, at, counts in _events(study, tables["events"], where, zero, findings):
         if name not in known or np.isnan(at):
             lost.append(name)
         elif counts:
@@ -175,6 +172,26 @@ def _begun(
         named = tuple(name for name in dict.fromkeys(lost) if name)[:_NAMED]
         findings.append(EventsElsewhere(count=len(lost), assets=named))
     return of
+
+
+def _events(
+    study: EarlyWarnings, events: Table, where: tuple[str, Column], zero: datetime | None, findings: list[Finding]
+) -> Iterator[tuple[str, float, bool]]:
+    """Asset, time, and whether it begins anew by that, of each event.
+
+    Of work orders as they are exported only what failed and what was renewed begins anew, no inspection.
+    """
+    asset = where[0] if where[0] in events else None
+    if zero is not None and not study.renewing and WorkOrders.known(events):
+        orders = WorkOrders.of(events, {"asset": asset})
+        findings.extend(orders.findings)
+        for name, moment in zip(orders.asset, orders.moment, strict=True):
+            yield name, (moment - zero) / timedelta(days=1), True
+        return
+    asset = needed("events", events, "asset", asset, events.asset)
+    clock = events[needed("events", events, "time", where[1].name if where[1].name in events else None, events.time)]
+    times = times_of(events, "events", clock, zero)
+    yield from zip(words_of(events, asset), times.tolist(), _renews(study, events), strict=True)
 
 
 def _renews(study: EarlyWarnings, events: Table) -> list[bool]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-import numpy as np
-
 from sanhak.finding import Refusal
 from sanhak.study.failing.findings import HeadMissing
+from sanhak.study.words import plain
 from sanhak.table import Kind, Table
 from sanhak.text import Text, say
 
@@ -44,18 +43,6 @@ FAILED: Final = frozenset({
     "긴급정비", "고장정비", "고장수리", "비계획", "발생",
 })  # fmt: skip
 """Cells that mean a failure, where the question names none; compared by letters and digits."""
-
-
-def plain(word: str) -> str:
-    """Letters and digits of a word, in small letters."""
-    return "".join(sign for sign in word.casefold() if sign.isalnum())
-
-
-def words_of(table: Table, column: str) -> list[str]:
-    """A column as words; numbers without a point where they are whole."""
-    if table[column].kind is Kind.NUMBER:
-        return ["" if np.isnan(value) else f"{value:.15g}" for value in table.values(column)]
-    return [(text or "").strip() for text in table.texts(column)]
 
 
 def found(name: str, table: Table, named: Mapping[str, str | None], needed: tuple[str, ...]) -> dict[str, str]:

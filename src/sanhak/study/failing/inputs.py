@@ -8,7 +8,7 @@ import numpy as np
 
 from sanhak.model.encoder import Encoder
 from sanhak.model.prediction import Floats
-from sanhak.study.failing.heads import words_of
+from sanhak.study.words import words_of
 from sanhak.table import Kind, Table
 
 if TYPE_CHECKING:

@@ -23,9 +23,10 @@ from sanhak.study.failing.findings import (
     TooFewFailures,
     UntilUnread,
 )
-from sanhak.study.failing.heads import FAILED, WANTED, found, plain, words_of
+from sanhak.study.failing.heads import FAILED, WANTED, found
 from sanhak.study.failing.inputs import matrix_of, taken_by
 from sanhak.study.failing.register import Register, days_of
+from sanhak.study.words import plain, words_of
 from sanhak.study.work_orders import WorkOrders
 from sanhak.study.work_orders.downtime import downtimes
 from sanhak.table import Kind, Table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,8 @@ import polars as pl
 from sanhak.finding import Refusal
 from sanhak.model.prediction import Floats
 from sanhak.study.failing.findings import AssetTwice, HeadMissing
-from sanhak.study.failing.heads import WANTED, found, words_of
+from sanhak.study.failing.heads import WANTED, found
+from sanhak.study.words import words_of
 from sanhak.table import Kind, Table
 
 if TYPE_CHECKING:
@@ -48,8 +50,8 @@ class Register:
             )
         names, days = words_of(table, columns["member"]), days_of(table, columns["installed"])
         rows = [at for at, name in enumerate(names) if name]
-        for name in (names[at] for at in rows):
-            if (count := names.count(name)) > 1:
+        for name, count in Counter(names[at] for at in rows).items():
+            if count > 1:
                 raise Refusal(AssetTwice(asset=name, rows=count))
         begun = {names[at]: float(days[at]) for at in rows if np.isfinite(days[at])}
         return cls(table, columns, begun, {names[at]: at for at in rows})

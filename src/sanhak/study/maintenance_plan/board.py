@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sanhak.decide.maintenance import LATER, NONE
+from sanhak.decide.maintenance import LATER, NONE, costs
 from sanhak.study.maintenance_plan.heads import HAND
 from sanhak.study.maintenance_plan.posing import WEEK, open_weeks, posed, waiting_costs
 from sanhak.study.maintenance_plan.reading import read, sheet_of
@@ -26,13 +26,13 @@ from sanhak.text import LANGUAGES, Amount, Language, Text, say
 
 if TYPE_CHECKING:
     from sanhak.decide.maintenance import Problem
-    from sanhak.model.prediction import Floats
     from sanhak.study.maintenance_plan.asked import Asked, Job
     from sanhak.study.maintenance_plan.plan import MaintenancePlanning
     from sanhak.table import Table
 
 _WRITTEN: Final = "%Y-%m-%d %H:%M"
 _USUAL: Final = {"dated": "asset", "date": "from", "date_until": "until", "reason": "what for", "by": "crew"}
+_STANDING: Final = {"planned_asset": "asset", "planned_start": "start", "planned_crew": "crew", "pinned": "pinned"}
 _INSTANT: Final = 1e-6
 _NAMED: Final = 4
 """Jobs in the way that are called by name."""
@@ -81,12 +81,17 @@ class Trial:
 
 @dataclass(frozen=True)
 class Board:
-    """The plan of an answer, its jobs movable. ``spots`` are those of the jobs that are planned, by place."""
+    """The plan of an answer, its jobs movable.
+
+    ``spots`` are those of the jobs that are planned, by place. ``anywhere`` is the problem in which every week is open
+    to every job, and none must be done: a job is priced wherever it is tried. ``pins`` are the jobs that the earlier
+    plan had pinned.
+    """
 
     asked: Asked
     problem: Problem
-    cost: Floats
-    later: Floats
+    anywhere: Problem
+    pins: frozenset[int]
     spots: Mapping[int, Spot]
 
     @staticmethod
@@ -100,7 +105,10 @@ class Board:
         """
         asked = read(study, tables)
         question = posed(asked)
-        return Board(asked, question.problem, *waiting_costs(asked, question.prices), {})
+        cost, later = waiting_costs(asked, question.prices)
+        anywhere = replace(question.problem, cost=cost, later=later)
+        pins = np.flatnonzero(question.earlier.pinned).tolist()
+        return Board(asked, question.problem, anywhere, frozenset(pins), {})
 
     def planned(self, calendar: Table) -> Board:
         """With the jobs where the table ``calendar`` of the answer has them."""
@@ -135,10 +143,7 @@ class Board:
         period = np.full(len(self.problem), LATER)
         for job, spot in self.spots.items():
             period[job] = self._week(spot)
-        done = np.flatnonzero(period != LATER)
-        ties = self.problem.ties
-        stops = float(ties.stops(period) @ ties.stop) if ties is not None else 0.0
-        return float(self.cost[done, period[done]].sum() + self.later[period == LATER].sum()) + stops
+        return float(costs(self.anywhere, period).sum())
 
     def chance(self, job: int, day: float) -> float | None:
         """The chance that the asset of a job fails before a day; None where its life is not known."""
@@ -309,6 +314,22 @@ def pins(
     writer.writerows(kept)
     dates = {heads["date"], heads["date_until"]}
     return file.getvalue(), {name: Kind.DATE if name in dates else Kind.TEXT for name in writer.fieldnames}
+
+
+def standing(study: MaintenancePlanning, board: Board, held: Collection[int] = ()) -> tuple[str, Mapping[str, Kind]]:
+    """The table ``earlier``: where each job stands, and whether it is pinned; as :func:`pins` gives its own.
+
+    Jobs that are ``held`` by hand are no longer pinned where they stood.
+    """
+    heads = [getattr(study, field) or name for field, name in _STANDING.items()]
+    rows = [
+        (board.asked.jobs[at].asset, _word(board.asked.moment(spot.start)), board.asked.crews[spot.crew].name,
+         "yes" if at in board.pins.difference(held) else "")
+        for at, spot in sorted(board.spots.items(), key=lambda one: (one[1].start, one[0]))
+    ]  # fmt: skip
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([heads, *rows])
+    return file.getvalue(), dict.fromkeys(heads, Kind.TEXT)
 
 
 def _rows(table: Table) -> Iterator[Mapping[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -115,7 +115,7 @@ def fixed(jobs: Sequence[Job], sheet: Sheet, start: datetime, end: float, told: 
     return tuple(found)
 
 
-def earlier(sheet: Sheet, assets: Sequence[str], start: datetime, told: list[Finding]) -> tuple[Earlier, ...]:
+def earlier(sheet: Sheet, assets: Collection[str], start: datetime, told: list[Finding]) -> tuple[Earlier, ...]:
     """The rows of an earlier plan that are still to come, and those that have to stay."""
     found, strangers, gone = [], [], 0
     pinned = sheet.words("pinned")

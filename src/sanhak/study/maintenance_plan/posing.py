@@ -214,13 +214,23 @@ def job_times(asked: Asked, plan: Plan) -> Floats:
 
 
 def _earlier(asked: Asked) -> Earlier:
-    place = {job.asset: at for at, job in enumerate(asked.jobs[: len(asked.lives)])}
+    """Where the jobs stood; of an asset with several, the week tells which: that of a hard date is the hard date's."""
+    free: dict[str, list[int]] = {}
+    for place, job in enumerate(asked.jobs):
+        free.setdefault(job.asset, []).append(place)
     by = {crew.name: at for at, crew in enumerate(asked.crews)}
     count = len(asked.jobs)
     period, crew, pinned = np.full(count, LATER), np.full(count, LATER), np.zeros(count, dtype=bool)
     for one in asked.earlier:
-        week = int(one.day // WEEK)
-        if week < asked.weeks:
-            at = place[one.asset]
+        week, mine = int(one.day // WEEK), free[one.asset]
+        if week < asked.weeks and mine:
+            at = min(mine, key=lambda place: _fit(asked, place, week))
+            mine.remove(at)
             period[at], crew[at], pinned[at] = week, by.get(one.crew, LATER), one.pinned
     return Earlier(period, crew, pinned)
+
+
+def _fit(asked: Asked, place: int, week: int) -> tuple[bool, bool, int]:
+    """How badly a week fits a job."""
+    job = asked.jobs[place]
+    return not open_weeks(job, asked.weeks)[week], job.hard is None, place

@@ -68,7 +68,7 @@ def read(study: MaintenancePlanning, tables: Mapping[str, Table]) -> Asked:
     known = float(lives.times[-1])
     if known < 7 * study.weeks:
         told.append(LivesOpen(known=f"{known:.0f} d", start=start))
-    before = earlier(sheets["earlier"], lives.assets, start, told) if "earlier" in sheets else ()
+    before = earlier(sheets["earlier"], {job.asset for job in jobs}, start, told) if "earlier" in sheets else ()
     return Asked(
         lives, jobs, crews, read_parts(sheets.get("parts")), start, study.weeks, column,
         None if study.free is None else study.free / 100, study.repair, study.moving, before, tuple(told),
@@ -109,9 +109,9 @@ def _lives(study: MaintenancePlanning, sheet: Sheet) -> tuple[Lives, str]:
         raise Refusal(NoLives(known=table.names))
     kept = sheet.kept("asset")
     assets = kept.words("asset")
-    for asset in assets:
-        if assets.count(asset) > 1:
-            raise Refusal(AssetTwice(asset=asset, count=assets.count(asset)))
+    for asset, count in Counter(assets).items():
+        if count > 1:
+            raise Refusal(AssetTwice(asset=asset, count=count))
     if len(assets) == 1:
         raise Refusal(OneAsset(asset=assets[0]))
     unit = table[names[0]].unit
@@ -178,11 +178,11 @@ def _jobs(study: MaintenancePlanning, lives: Lives, sheet: Sheet | None, told: l
                   after=tuple(filter(None, map(str.strip, re.split("[,;]", after)))), shutdown=shutdown, stop=stop)
         for name, location, length, skill, part, failing, planning, kind, wasted, after, shutdown, stop in rows
     }  # fmt: skip
-    _odd_jobs(names, found, lives.assets, told)
+    _odd_jobs(names, found, frozenset(lives.assets), told)
     return tuple(found.get(asset, replace(plain, asset=asset)) for asset in lives.assets)
 
 
-def _odd_jobs(names: list[str], found: Mapping[str, Job], assets: tuple[str, ...], told: list[Finding]) -> None:
+def _odd_jobs(names: list[str], found: Mapping[str, Job], assets: frozenset[str], told: list[Finding]) -> None:
     """Jobs of unknown assets, two jobs of one asset, and orders that name an asset without a job."""
     unknown = [name for name in found if name not in assets]
     if unknown:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sanhak.decide.maintenance import LATER, Plan, Problem
+from sanhak.decide.maintenance.ties import Places
 from sanhak.study.maintenance_plan.posing import WEEK
 from sanhak.study.maintenance_plan.shifts import DAY
 
@@ -45,10 +46,10 @@ def visits(asked: Asked, problem: Problem, plan: Plan) -> tuple[Visit, ...]:
 def _spans(asked: Asked, problem: Problem, plan: Plan) -> dict[int, tuple[int, float, float]]:
     """Crew, start and finish of each job that is done."""
     monday = asked.start.weekday() * DAY
-    free = np.zeros(len(asked.crews))
+    free, depth = np.zeros(len(asked.crews)), _depths(problem)
     found: dict[int, tuple[int, float, float]] = {}
     done = map(int, np.flatnonzero(plan.period != LATER))
-    for place in sorted(done, key=lambda at: (plan.period[at], _depth(problem, at), *_within(asked, plan, at), at)):
+    for place in sorted(done, key=lambda at: (plan.period[at], depth[at], *_within(asked, plan, at), at)):
         crew = int(plan.crew[place])
         shifts = asked.crews[crew].shifts
         waited = map(int, problem.ties.before(place)) if problem.ties is not None else ()
@@ -61,11 +62,16 @@ def _spans(asked: Asked, problem: Problem, plan: Plan) -> dict[int, tuple[int, f
     return found
 
 
-def _depth(problem: Problem, place: int) -> int:
-    """How long the chain of jobs is that this one waits for."""
-    if problem.ties is None:
-        return 0
-    return max((1 + _depth(problem, int(first)) for first in problem.ties.before(place)), default=0)
+def _depths(problem: Problem) -> Places:
+    """How long the chain of jobs is that each one waits for, shape (n,); there is no circle."""
+    found = np.zeros(len(problem), dtype=np.int64)
+    after = problem.ties.after if problem.ties is not None else np.zeros((0, 2), dtype=np.int64)
+    while True:
+        deeper = found.copy()
+        np.maximum.at(deeper, after[:, 0], found[after[:, 1]] + 1)
+        if (deeper == found).all():
+            return found
+        found = deeper
 
 
 def _within(asked: Asked, plan: Plan, place: int) -> tuple[float, float]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Final
 
 from sanhak.finding import Refusal
 from sanhak.study.remaining_life.findings import ColumnNotFound
-from sanhak.table import Kind, Table
+from sanhak.study.words import plain
+from sanhak.table import Table
 from sanhak.text import Text, say
 
 HEADS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -27,11 +27,6 @@ WANTED: Final[Mapping[str, Text]] = {
     "time": say("the time"),
     "sensors": say("a sensor"),
 }
-
-
-def plain(head: str) -> str:
-    """Letters and digits of a head, in small letters."""
-    return "".join(sign for sign in head.casefold() if sign.isalnum())
 
 
 def found(table: Table, field: str, named: str | None = None, fact: str | None = None) -> str | None:
@@ -62,13 +57,6 @@ def needed(name: str, table: Table, field: str, named: str | None = None, fact: 
     if column is None:
         raise Refusal(ColumnNotFound(table=name, wanted=WANTED[field], known=table.names))
     return column
-
-
-def words_of(table: Table, column: str) -> list[str]:
-    """A column as names, blanks at the ends taken off, empty where nothing stands; a number is one too: 7, not 7.0."""
-    if table[column].kind is Kind.NUMBER:
-        return ["" if math.isnan(value) else f"{value:.15g}" for value in table.values(column)]
-    return [(text or "").strip() for text in table.texts(column)]
 
 
 def settings_of(table: Table) -> tuple[str, ...]:

@@ -18,10 +18,11 @@ from sanhak.study.remaining_life.findings import (
     NoFailureKnown,
     NothingRuns,
 )
-from sanhak.study.remaining_life.heads import WANTED, found, needed, settings_of, words_of
+from sanhak.study.remaining_life.heads import WANTED, found, needed, settings_of
 from sanhak.study.remaining_life.mending import Stretches, in_one_unit, placed, single, switches
 from sanhak.study.remaining_life.records import widened
 from sanhak.study.remaining_life.sheets import Sheet, grown, resets_of, sheet_of, times_of, zero_of
+from sanhak.study.words import words_of
 from sanhak.study.work_orders import WorkOrders
 from sanhak.table import Column, Kind, Table
 from sanhak.table.findings_events import EventIncomplete

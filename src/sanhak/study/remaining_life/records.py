@@ -7,7 +7,8 @@ from typing import Final
 import polars as pl
 
 from sanhak.finding import Finding
-from sanhak.study.remaining_life.heads import found, plain, words_of
+from sanhak.study.remaining_life.heads import found
+from sanhak.study.words import plain, words_of
 from sanhak.table import Column, Kind, Table
 from sanhak.table.findings_readings import RecordsWidened
 from sanhak.table.units import compatible, convert, known

@@ -14,8 +14,8 @@ from sanhak.finding import Finding, Refusal
 from sanhak.model.life.counters import continued
 from sanhak.model.prediction import Floats
 from sanhak.study.remaining_life.findings import ColumnUnlikeOther
-from sanhak.study.remaining_life.heads import words_of
 from sanhak.study.remaining_life.mending import Stretches, stretches_of
+from sanhak.study.words import words_of
 from sanhak.table import Column, Kind, Table
 from sanhak.table.findings_lives import ReadingsLeftOut, TimeWentBack
 from sanhak.table.findings_readings import CounterContinued
@@ -100,8 +100,10 @@ def _continued(
 ) -> tuple[Floats, Stretches]:
     """Counters of time that were reset, each going on where it fell from, and their stretches."""
     whole, resets, stretches = times.copy(), 0, {}
-    for name in dict.fromkeys(assets[usable].tolist()):
-        rows = usable[assets[usable] == name]
+    rows_of: dict[str, list[int]] = {}
+    for row, name in zip(usable.tolist(), assets[usable].tolist(), strict=True):
+        rows_of.setdefault(name, []).append(row)
+    for name, rows in rows_of.items():
         whole[rows], count = continued(times[rows])
         resets += count
         if count:

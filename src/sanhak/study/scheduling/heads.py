@@ -13,6 +13,7 @@ import polars as pl
 from sanhak.decide.findings.schedule import ColumnNotRead
 from sanhak.finding import Refusal
 from sanhak.study.scheduling.findings import HeadNotFound, NothingToPlan, NoTimeUnit, UnusableValue
+from sanhak.study.words import plain, words_of
 from sanhak.table import Kind, Table
 from sanhak.table.units import compatible, convert
 from sanhak.text import Text, say
@@ -69,10 +70,6 @@ WANTED_KINDS: Final[Mapping[Kind, Text]] = {Kind.DATE: say("dates"), Kind.NUMBER
 _LEAST: Final[Mapping[bool, Text]] = {True: say("above zero"), False: say("of at least zero")}
 
 
-def _plain(head: str) -> str:
-    return "".join(sign for sign in head.casefold() if sign.isalnum())
-
-
 @dataclass(frozen=True)
 class Sheet:
     """One table with the columns that the question names, or that its heads tell."""
@@ -95,13 +92,13 @@ class Sheet:
         Refusal
             T001 for a column that was named and is not there, S328 for one that is needed and was not found.
         """
-        heads = {_plain(head): head for head in reversed(table.names)}
+        heads = {plain(head): head for head in reversed(table.names)}
         found = {}
         for field, column in named.items():
             if column is not None:
                 found[field] = table[column].name
         for field in (field for field, column in named.items() if column is None):
-            meant = (heads[_plain(word)] for word in known[field] if _plain(word) in heads)
+            meant = (heads[plain(word)] for word in known[field] if plain(word) in heads)
             free = next((head for head in meant if head not in found.values()), None)
             if free is not None:
                 found[field] = free
@@ -123,10 +120,7 @@ class Sheet:
         """A column as words, blanks at the ends taken off; empty where nothing stands."""
         if field not in self.columns:
             return [""] * len(self.table)
-        column = self.columns[field]
-        if self.table[column].kind is Kind.NUMBER:  # a number of an order or a product is a name: 100, not 100.0
-            return ["" if math.isnan(value) else f"{value:.15g}" for value in self.table.values(column)]
-        return [(text or "").strip() for text in self.table.texts(column)]
+        return words_of(self.table, self.columns[field])
 
     def empty(self, field: str, beside: tuple[str, ...] = ()) -> list[int]:
         """Rows in which this column says nothing, while one of the others does."""

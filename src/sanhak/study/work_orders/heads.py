@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from sanhak.study.words import plain
+
 HEADS: Final[Mapping[str, tuple[str, ...]]] = {
     "asset": ("설비", "설비번호", "설비명", "기기번호", "equipment", "equipment no", "equipment number", "asset", "tag",
               "tag no"),
@@ -57,11 +59,6 @@ DONE: Final = ("teco", "clsd", "cnf", "noco", "완료", "종료", "마감", "com
 UNDONE: Final = ("crtd", "rel", "생성", "릴리스", "릴리즈", "미완료", "created", "released", "open", "osno", "nopr")
 NOT_MARKED: Final = frozenset({"", "0", "n", "no", "false", "아니오", "아니요", "무", "없음"})
 """Cells of a mark of breakdown that say that there was none; every other cell says that there was one."""
-
-
-def plain(word: str) -> str:
-    """Letters and digits of a word, in small letters."""
-    return "".join(sign for sign in word.casefold() if sign.isalnum())
 
 
 def holds(word: str, words: tuple[str, ...]) -> bool:

@@ -17,6 +17,7 @@ from sanhak.finding import Finding, Refusal
 from sanhak.model.prediction import Floats
 from sanhak.study.scheduling.findings import HeadNotFound
 from sanhak.study.scheduling.heads import Sheet
+from sanhak.study.words import plain
 from sanhak.study.work_orders import heads
 from sanhak.table import Column, Kind, Table
 from sanhak.table.findings_events import FlagNotRead
@@ -181,15 +182,15 @@ class _Rows:
     @classmethod
     def of(cls, sheet: Sheet, failures: Sequence[str]) -> _Rows:
         asset, place = sheet.words("asset"), sheet.words("location")
-        marked = [heads.plain(word) not in heads.NOT_MARKED for word in sheet.words("breakdown")]
+        marked = [plain(word) not in heads.NOT_MARKED for word in sheet.words("breakdown")]
         told = zip(sheet.words("cause"), sheet.words("damage"), sheet.words("part"), strict=True)
         report = sheet.words("notification_type")
-        words = frozenset(map(heads.plain, failures))
+        words = frozenset(map(plain, failures))
         kind = sheet.words("order_type")
         ways = {
             _By.WORDS: bool(words),
             _By.MARK: any(marked),
-            _By.REPORT: any(heads.plain(word).startswith(heads.MALFUNCTION) for word in report),
+            _By.REPORT: any(plain(word).startswith(heads.MALFUNCTION) for word in report),
             _By.TYPE: any(kind) or any(report),
             _By.ROW: True,
         }
@@ -250,10 +251,10 @@ class _Rows:
         return Sort.PLANNED if planned or (not self.kind[at] and self._requested(at)) else Sort.REPAIR
 
     def _requested(self, at: int) -> bool:
-        return bool(self.report[at]) and not heads.plain(self.report[at]).startswith(heads.MALFUNCTION)
+        return bool(self.report[at]) and not plain(self.report[at]).startswith(heads.MALFUNCTION)
 
     def _failed(self, at: int) -> bool:
-        kind, report = heads.plain(self.kind[at]), heads.plain(self.report[at])
+        kind, report = plain(self.kind[at]), plain(self.report[at])
         match self.by:
             case _By.WORDS:
                 return kind in self.words or report in self.words
