@@ -22,7 +22,7 @@ from sanhak.serve.pages.gantt_board import opened
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import page
 from sanhak.serve.web.small import submitted
-from sanhak.text import Param, Text, say
+from sanhak.text import Amount, Param, Text, say
 
 if TYPE_CHECKING:
     from sanhak.center.data import Dataset
@@ -70,7 +70,7 @@ def show(me: Me, project: Project, taken: Decision, given: Mapping[str, str]) ->
             findings = tuple(_remarks(found))
         except Refusal as refusal:
             findings = refusal.findings
-    options = {"": say("Choose"), **{one.id: one.name for one in sets if one.ready}}
+    options = {"": say("Choose the work orders"), **{one.id: one.name for one in sets if one.ready}}
     return page(
         me, "decision_came.html", project=project, place="decisions", one=project, decision=taken, typed=asked,
         shown=_shown(found) if found else None, findings=findings, options=options, most=_MOST_ROWS, Part=Part,
@@ -95,11 +95,11 @@ def take_in(me: Me, decision: str, form: Form) -> Response:
 
 def _reported(rows: Connection, me: Me, decision: str, found: Outcome, name: str) -> str:
     whole = found.whole
-    told: dict[str, Param] = {"orders": name, "day": found.day, "cost": f"{found.cost:,.0f}"}
+    told: dict[str, Param] = {"orders": name, "day": found.day, "cost": Amount(found.cost, "만원", 0)}
     note = (
         say("All counted from {orders}, by the prices of the plan.", orders=name)
         if found.over
-        else say("{cost} 만원 counted until {day} from {orders}; the rest until the horizon as now expected.", **told)
+        else say("{cost} counted until {day} from {orders}; the rest until the horizon as now expected.", **told)
     )
     ends = {} if found.over else {"lower": f"{whole.lower:.0f}", "upper": f"{whole.upper:.0f}"}
     return decisions.report(
