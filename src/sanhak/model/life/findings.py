@@ -99,9 +99,7 @@ class LooksRenewed(Finding):
     """
 
     says = "The readings of {count:asset|assets}, such as {example}, look as if a life had begun anew since."
-    why = (
-        "A renewed asset is younger than its readings, and what it showed before tells nothing of it."
-    )
+    why = "A renewed asset is younger than its readings, and what it showed before tells nothing of it."
     act = "Add when they were renewed to the table of ends and ask the question anew, or look at their sensors."
     count: int
     example: str

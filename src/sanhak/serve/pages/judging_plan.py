@@ -64,13 +64,13 @@ def show(me: Me, project: Project, taken: Decision, given: Mapping[str, str]) ->
         sets = data.datasets(rows, me.person, project.id)
     found: Outcome | None = None
     findings: Sequence[Finding] = ()
-    if asked["orders"]:
+    if asked["orders"] or me.request.method == "POST":
         try:
             found = _held(me, taken, sets, asked)
             findings = tuple(_remarks(found))
         except Refusal as refusal:
             findings = refusal.findings
-    options = {"": say("Choose the work orders"), **{one.id: one.name for one in sets if one.ready}}
+    options = [("", say("Choose the work orders")), *((one.id, one.name) for one in sets if one.ready)]
     return page(
         me, "decision_came.html", project=project, place="decisions", one=project, decision=taken, typed=asked,
         shown=_shown(found) if found else None, findings=findings, options=options, most=_MOST_ROWS, Part=Part,
