@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FIELDS: Final = ("orders", "until", "failures")
 _MOST_ROWS: Final = 200
-"""Jobs in the list: the first ones, which went otherwise than planned."""
+"""Jobs in a list, the first ones."""
 _DAY: Final = 86_400.0
 
 
@@ -50,10 +50,9 @@ class Shown:
 
     outcome: Outcome
     verdict: Text
-    kept: bool
-    above: bool
     lines: tuple[tuple[Text, Text], ...]
-    rows: tuple[Row, ...]
+    otherwise: tuple[Row, ...]
+    planned: tuple[Row, ...]
     chart: Chart
 
 
@@ -140,9 +139,11 @@ def _remarks(found: Outcome) -> list[Finding]:
 def _shown(found: Outcome) -> Shown:
     from sanhak.study.maintenance_plan import outcome_telling as telling
 
+    rows = telling.rows(found)
+    otherwise, planned = (tuple(row for row in rows if row.state.usual is usual) for usual in (False, True))
     return Shown(
-        found, telling.verdict(found), telling.kept(found), found.cost > found.promised.upper, telling.lines(found),
-        telling.rows(found), _chart(found, telling.picture_told(found)),
+        found, telling.verdict(found), telling.lines(found),
+        otherwise, planned, _chart(found, telling.picture_told(found)),
     )  # fmt: skip
 
 

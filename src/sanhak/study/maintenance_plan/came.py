@@ -51,6 +51,11 @@ class State(StrEnum):
         """Whether the job was done, when planned or at another time."""
         return self in (State.LATE, State.EARLY, State.BESIDE, State.DONE)
 
+    @property
+    def usual(self) -> bool:
+        """Whether all went as planned so far."""
+        return self in (State.DONE, State.AHEAD, State.RUNS)
+
 
 @dataclass(frozen=True, slots=True)
 class Came:
