@@ -1,4 +1,4 @@
-"""What limits the lives that were learnt: M305–M309, each with its page in its docstring."""
+"""What limits the lives that were learnt: M305–M309 and M325, each with its page in its docstring."""
 
 from __future__ import annotations
 

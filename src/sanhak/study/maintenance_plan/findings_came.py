@@ -1,4 +1,4 @@
-"""Why a plan cannot be held against work orders: S423 and S424, each with its page in its docstring."""
+"""Why a plan cannot be held against work orders: codes S423 and S424, each with its page in its docstring."""
 
 from __future__ import annotations
 
