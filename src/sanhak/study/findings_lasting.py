@@ -1,4 +1,4 @@
-"""What cannot be told of lives from new rows: S420–S424, each with its page in its docstring."""
+"""What cannot be told of lives from new rows: S420–S422, each with its page in its docstring."""
 
 from __future__ import annotations
 

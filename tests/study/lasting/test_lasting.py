@@ -200,6 +200,32 @@ def test_later_readings_of_a_pump_go_on_from_its_earlier_ones():
     assert lasts(said)[asset] <= before[asset]
 
 
+def test_readings_that_look_as_if_a_pump_was_renewed_are_told():
+    answer, tables = answered("remaining")
+    data, model = tables["data"], answer.models["life"]
+    lives = model.predict(data).lives
+    order = np.argsort(lives.quantile(0.95))
+    oldest, youngest = lives.assets[order[0]], lives.assets[order[-1]]
+    new = model.tables["data"].frame.filter(pl.col("asset") == youngest).tail(30)
+    last = data.frame.filter(pl.col("asset") == oldest)["date"].max()
+    moved = new.with_columns(asset=pl.lit(oldest), date=pl.col("date") - new["date"].min() + last + timedelta(days=1))
+    told = [one.code for one in model.predict(replace(model.tables["data"], frame=moved)).findings]
+    assert "M325" in told
+    same = data.frame.filter(pl.col("asset") == oldest).tail(1)
+    later = same.with_columns(date=pl.col("date") + timedelta(days=7))
+    assert "M325" not in [one.code for one in model.predict(replace(data, frame=later)).findings]
+
+
+def test_a_wall_that_grew_thick_again_is_taken_as_renewed_and_told():
+    answer, tables = answered("condition")
+    data = tables["data"]
+    rows = data.frame.filter(pl.col("asset") == data.frame["asset"][0])
+    wall = next(name for name in data.names if name not in ("asset", "date", "limit"))
+    new = rows.tail(1).with_columns(pl.lit(rows[wall].max()).alias(wall), date=pl.col("date") + timedelta(days=30))
+    said = answer.models["life"].predict(replace(data, frame=new))
+    assert any("taken as renewals" in one.says for one in said.findings)
+
+
 def test_lives_stand_beside_assets_and_a_table_brings_one_group_of_columns():
     answer, tables = answered("failing")
     said = predicted(answer.models, tables["records"], "ko")

@@ -20,19 +20,21 @@ _NODES: Final = 40
 
 def outcomes(
     lives: Lives, times: Floats, horizon: float, prices: Prices, rng: np.random.Generator, draws: int = 2000,
-    shared: float = SHARED,
+    shared: float = SHARED, since: float = 0.0,
 ) -> tuple[Floats, Floats]:  # fmt: skip
     """Simulated cost of failures and planned jobs until ``horizon``, and the number of failures; each (draws,).
 
     Each asset counts until its first renewal: a failure if it comes before its job, else the job. ``times`` (n,) is
-    when each job is done, infinite where it is left.
+    when each job is done, infinite where it is left. Of assets that are known to have lasted until ``since`` it is told
+    what comes after it.
     """
-    end = np.minimum(times, horizon)
+    end = np.maximum(np.minimum(times, horizon), since)
     planned = np.where(times <= horizon, prices.planned, 0.0)
     each = -(-draws // _NODES)
     costs, counts = [], []
     for error in shared * rng.normal(size=_NODES):
-        failed = rng.random((each, len(lives))) > lives.lasts(end * np.exp(error))[None]
+        known = np.maximum(lives.lasts(since * np.exp(error)), np.finfo(float).tiny)
+        failed = rng.random((each, len(lives))) > (lives.lasts(end * np.exp(error)) / known)[None]
         costs.append(np.where(failed, prices.failure, planned).sum(axis=1))
         counts.append(failed.sum(axis=1))
     return np.concatenate(costs)[:draws], np.concatenate(counts)[:draws].astype(float)

@@ -1,4 +1,4 @@
-"""What limits the lives that were learnt: M305–M309, each with its page in its docstring."""
+"""What limits the lives that were learnt: M305–M309 and M325, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -85,3 +85,21 @@ class SensorsTellNothing(Finding):
     says = "The sensors tell no more of remaining life than age does."
     why = "On held-out assets the age alone erred no more."
     act = "Look for a sensor that follows the wear, or ask for the risk of failure from the orders."
+
+
+@rule("M325", Severity.WARN)
+class LooksRenewed(Finding):
+    """New readings of some assets tell of a longer life than the earlier ones left room for: as if it had begun anew.
+
+    The earlier readings gave a 90 % interval of the life. With the new ones the whole interval lies beyond its upper
+    end, less the time that has passed. A repair, a replaced part or another asset under the same name does that; its
+    age and its past are then those of the life before.
+
+    Add when these assets were renewed to the table of ends, and ask the question anew.
+    """
+
+    says = "The readings of {count:asset|assets}, such as {example}, look as if a life had begun anew since."
+    why = "A renewed asset is younger than its readings, and what it showed before tells nothing of it."
+    act = "Add when they were renewed to the table of ends and ask the question anew, or look at their sensors."
+    count: int
+    example: str

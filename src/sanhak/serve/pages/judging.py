@@ -1,4 +1,4 @@
-"""A decision on lives held against later rows: who was to last, and who did."""
+"""A decision on lives held against later rows, and one on a plan against work orders: what was told, and what came."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from sanhak.center import data, decisions, studies
 from sanhak.center.findings_delivering import NothingLater
 from sanhak.finding import Finding, Refusal
 from sanhak.serve.live.archive import read_answer
-from sanhak.serve.web.door import Me
+from sanhak.serve.pages import judging_plan
+from sanhak.serve.pages.gantt_board import KIND
+from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import page
 from sanhak.text import Amount, Text, say
 
@@ -30,6 +32,8 @@ def judge(me: Me, decision: str) -> Response:
     with me.center.database.reading() as rows:
         project, taken = decisions.get(rows, me.person, decision)
         _, kept = studies.answer(rows, me.person, taken.answer)
+        if kept.kind == KIND:
+            return judging_plan.show(me, project, taken, me.request.query_params)
         newest = {name: _newest(rows, me, version) for name, version in kept.tables.items()}
     found: Judged | None = None
     findings: tuple[Finding, ...] = ()
@@ -43,6 +47,12 @@ def judge(me: Me, decision: str) -> Response:
     numbers = {name: one.number if one else None for name, one in newest.items()}
     values: dict[str, Any] = {"found": found, "findings": findings, "lines": _lines(found, full), "numbers": numbers}
     return page(me, "decision_judged.html", project=project, place="decisions", one=project, decision=taken, **values)
+
+
+@pages.post("/decisions/{decision}/judged")
+def take_in(me: Me, decision: str, form: Form) -> Response:
+    """Take what a plan has cost into the ledger."""
+    return judging_plan.take_in(me, decision, form)
 
 
 def _newest(rows: Any, me: Me, version: str) -> data.Version | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,10 @@ import numpy as np
 import polars as pl
 
 from sanhak.finding import Finding, Refusal
+from sanhak.model.life.findings import LooksRenewed
+from sanhak.model.life.histories import History
 from sanhak.model.life.keeping import lasting
+from sanhak.model.life.lives import Lives
 from sanhak.model.life.remaining import RemainingLife
 from sanhak.study.findings_lasting import NoAssetRuns
 from sanhak.study.judging import Came
@@ -75,7 +78,23 @@ class RemainingPredictor:
             raise Refusal(*found, NoAssetRuns(assets=len(names), example=min(names, default="–")))
         until = ahead if ahead is not None else self.ahead
         lives = lives_of(self.model, tuple(running), self.unit)
+        found += self._renewed(running, lives)
         return Outlook(lives, until, Amount(until, self.unit or None, 0), tuple(found))
+
+    def _renewed(self, running: Sequence[History], lives: Lives) -> Iterator[Finding]:
+        """Assets whose new readings tell of a longer life than their earlier ones left room for."""
+        last = {one.asset: one for one in histories_of(self.tables["data"], self.inputs, self.sensors, self.zero, [])}
+        rows = [at for at, one in enumerate(running) if len(last.get(one.asset, ())) >= LEAST_READINGS
+                and one.time[-1] > last[one.asset].time[-1]]  # fmt: skip
+        if not rows:
+            return
+        before = tuple(seen_again(last[running[at].asset], self._counting) for at in rows)
+        passed = np.array([running[at].time[-1] - one.time[-1] for at, one in zip(rows, before, strict=True)])
+        _, most = lives_of(self.model, before, self.unit).interval()
+        least, _ = lives.of(rows).interval()
+        renewed = [running[rows[at]].asset for at in np.flatnonzero(least > np.maximum(most - passed, 0.0))]
+        if renewed:
+            yield LooksRenewed(count=len(renewed), example=renewed[0])
 
     @property
     def _counting(self) -> tuple[int, ...]:

@@ -49,7 +49,7 @@ SIGNS: Final = ("notification", "notification_type", "began", "planned")
 MALFUNCTION: Final = "m2"
 """The type of notification that reports a malfunction."""
 CORRECTIVE: Final = ("pm01", "사후", "고장", "돌발", "긴급", "비계획", "corrective", "breakdown", "emergency",
-                     "unplanned", "malfunction", "repair", "수리")  # fmt: skip
+                     "unplanned", "malfunction", "failure", "repair", "수리")  # fmt: skip
 PREVENTIVE: Final = ("pm0", "예방", "계획", "정기", "점검", "검사", "교정", "윤활", "예지", "개선", "preventive",
                      "planned", "inspection", "calibration", "lubrication", "routine", "predictive", "refurbish",
                      "m1", "m3")  # fmt: skip

@@ -74,7 +74,8 @@ class WorkOrders:
 
     ``asset`` and ``moment`` of each; ``failed`` of shape (n,) is False for a renewal; ``cause`` empty where none is
     told; ``downtime`` of shape (n,) [h] and ``cost`` of shape (n,), NaN where not known. ``column`` is the column that
-    names the assets; until ``until`` orders were entered.
+    names the assets; until ``until`` orders were entered. ``done`` are the planned orders that were carried out and of
+    which nothing says that they renewed the asset: inspections and lubrication, or jobs of a plant that does not say.
     """
 
     asset: tuple[str, ...]
@@ -87,6 +88,7 @@ class WorkOrders:
     cost_unit: str | None
     until: datetime | None
     findings: tuple[Finding, ...]
+    done: tuple[tuple[str, datetime], ...] = ()
 
     @classmethod
     def known(cls, table: Table) -> bool:
@@ -138,7 +140,7 @@ class WorkOrders:
         return cls(
             tuple(rows.asset[at] for at in kept), moments, failed, tuple(rows.cause[at] for at in kept), down[kept],
             _cost(sheet)[kept], sheet.columns.get("asset") or sheet.columns["location"], sheet.unit("cost"),
-            rows.until, tuple(found),
+            rows.until, tuple(found), tuple(rows.done(sorts)),
         )  # fmt: skip
 
     def table(self) -> Table:
@@ -205,7 +207,8 @@ class _Rows:
     def unknown(self) -> tuple[str, ...]:
         """Types of orders or notifications of which it is not known what they mean."""
         types = dict.fromkeys(word for pair in zip(self.kind, self.report, strict=True) for word in pair if word)
-        return tuple(word for word in types if not heads.holds(word, (*heads.CORRECTIVE, *heads.PREVENTIVE, "m2")))
+        known = (*heads.CORRECTIVE, *heads.PREVENTIVE, *heads.RENEWED, heads.MALFUNCTION)
+        return tuple(word for word in types if not heads.holds(word, known))
 
     @property
     def until(self) -> datetime | None:
@@ -249,6 +252,14 @@ class _Rows:
             return Sort.RENEWAL if done else Sort.UNDONE
         planned = heads.holds(self.kind[at], heads.PREVENTIVE) and not corrective
         return Sort.PLANNED if planned or (not self.kind[at] and self._requested(at)) else Sort.REPAIR
+
+    def done(self, sorts: Sequence[Sort]) -> Iterator[tuple[str, datetime]]:
+        """The asset and the moment of each planned order that was carried out."""
+        for at, sort in enumerate(sorts):
+            moment = self.moment(at, sort) if sort is Sort.PLANNED and self.asset[at] else None
+            status = self.status[at]
+            if moment and (heads.holds(status, heads.DONE) or not heads.holds(status, heads.UNDONE)):
+                yield self.asset[at], moment
 
     def _requested(self, at: int) -> bool:
         return bool(self.report[at]) and not plain(self.report[at]).startswith(heads.MALFUNCTION)
