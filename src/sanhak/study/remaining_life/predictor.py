@@ -16,7 +16,7 @@ from sanhak.model.life.keeping import lasting
 from sanhak.model.life.remaining import RemainingLife
 from sanhak.study.findings_lasting import NoAssetRuns
 from sanhak.study.judging import Came
-from sanhak.study.lasting import Outlook, columns_of, facts, gone_on, like, names_of, store
+from sanhak.study.lasting import Outlook, columns_of, facts, gone_on, like, names_of, new_among, store
 from sanhak.study.remaining_life.learning import lives_of
 from sanhak.study.remaining_life.reading import LEAST_READINGS, histories_of, seen_again
 from sanhak.study.remaining_life.reading import read as read_ready
@@ -75,6 +75,7 @@ class RemainingPredictor:
             raise Refusal(*found, NoAssetRuns(assets=len(names), example=min(names, default="–")))
         until = ahead if ahead is not None else self.ahead
         lives = lives_of(self.model, tuple(running), self.unit)
+        found += new_among(lives, names_of(self.tables["data"].frame, self.inputs[0]))
         return Outlook(lives, until, Amount(until, self.unit or None, 0), tuple(found))
 
     @property
