@@ -132,3 +132,16 @@ def test_a_guest_sees_what_a_move_costs_and_keeps_none(world, plan):
         r'(?s)<form method="get".*?</form>', "", guest.get(f"{plan}/gantt?job=1").text.split("<main")[1]
     )
     assert post(guest, f"{plan}/gantt/moves", job="1", on="2026-07-13", crew="0", act="keep").status_code == 403
+
+
+def test_a_plan_whose_tables_are_not_with_it_is_told(world, client):
+    from serve.web.world_fleet import _answered
+
+    with world.center.database.writing() as rows:
+        _answered(world.center, rows, world.crowd["engineer"], world.things["project"], "maintenance.plan", "x", {}, {})
+    with world.center.database.reading() as rows:
+        (kept,) = (one for one in studies.newest(rows, world.crowd["engineer"], world.things["project"]).values()
+                   if one.title == "x")  # fmt: skip
+    told = client.get(f"/answers/{kept.id}/gantt")
+    assert told.status_code == 422
+    assert "W146" in told.text
