@@ -163,7 +163,7 @@ def test_an_invitation_taken_back_opens_nothing_and_its_letter_is_gone(either):
 def test_letters_are_their_writers_alone_and_go_once(either):
     office, other, database = either.person("o", Role.OFFICE), either.person("p", Role.OFFICE), either.center.database
     with database.writing() as rows:
-        outbox.write(rows, office, to="a@b.example", subject="s", body="the secret link")
+        outbox.write(rows, office, to="a@b.example", subject="A\nBcc: c@d.example", body="the secret link")
         assert outbox.waiting(rows, other) == ()
 
     def fails(letter):
@@ -175,6 +175,7 @@ def test_letters_are_their_writers_alone_and_go_once(either):
     assert outbox.send(database, went.append) == 1
     assert outbox.send(database, went.append) == 0
     assert [letter.body for letter in went] == ["the secret link"]
+    assert went[0].subject == "A Bcc: c@d.example", "no title with a line of its own ends the sending of all letters"
     with database.reading() as rows:
         [sent] = outbox.waiting(rows, office)
     assert sent.sent is not None

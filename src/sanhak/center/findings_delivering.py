@@ -1,4 +1,4 @@
-"""The rules about rows that are added to data, and about answers that follow: C280–C289, each with its page."""
+"""The rules about rows that are added to data, and about answers that follow: C280–C293, each with its page."""
 
 from __future__ import annotations
 
@@ -165,3 +165,54 @@ class NothingLater(Finding):
     says = "No later row tells what became of the assets."
     why = "A chance is judged by who lasted, and that is not known yet."
     act = "Add the readings or orders that have come since, then look again."
+
+
+@rule("C291", Severity.REFUSE)
+class StandsNowhere(Finding):
+    """Rows that were sent name no asset or no moment, where every row that is there names one.
+
+    A file that was cut off, a date that does not exist (30 February), a head in the wrong place: the values are there
+    and nobody can say of what or of when. Such a row would stand in the data for ever and count nowhere.
+
+    Complete the rows, or leave them out, and send the others again.
+    """
+
+    says = "{rows:row names|rows name} nothing under {column}, where all rows that are there do."
+    why = "A value of no asset or of no moment stands nowhere."
+    act = "Complete the rows or leave them out, and send the others again."
+    rows: int
+    column: str
+
+
+@rule("C292", Severity.WARN)
+class ReadWithDoubt(Finding):
+    """Something was found while rows that were sent were read: cells that became missing, dates of two meanings.
+
+    The rows were added all the same, as further rows of a line that runs should be; what was found has a page of its
+    own, under its code.
+
+    Look at it; if the rows are not what was meant, go back to the version before and send them again.
+    """
+
+    says = "In the rows that were sent ({of}): {told}"
+    why = "The rows were added as they were read."
+    act = "Look at it; if they are not what was meant, go back to the version before and send them again."
+    of: str
+    told: Text
+
+
+@rule("C293", Severity.WARN)
+class LiesAhead(Finding):
+    """Rows that were sent are dated later than tomorrow: nothing has been measured there yet.
+
+    A mistyped year (2062 for 2026) or a clock that runs wrong. Who lasts is told from the last reading on, so that one
+    such row makes an asset look as if it had lasted until then.
+
+    Correct the dates: go back to the version before and send the rows again.
+    """
+
+    says = "{rows:row is|rows are} dated after tomorrow, such as {example}."
+    why = "An asset with such a row looks as if it had lasted until then."
+    act = "Correct the dates: go back to the version before and send the rows again."
+    rows: int
+    example: str

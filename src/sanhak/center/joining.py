@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Final
 
 import polars as pl
@@ -14,16 +15,21 @@ from sanhak.center.findings_delivering import (
     Contradicts,
     CountedOnce,
     HeadsDiffer,
+    LiesAhead,
     NothingNew,
     ReadOtherwise,
+    ReadWithDoubt,
+    StandsNowhere,
 )
-from sanhak.finding import Finding, Refusal
+from sanhak.finding import Finding, Refusal, Severity
 from sanhak.study.lasting import like
 from sanhak.table import Table
 
 _NAMED: Final = 5
-_OURS: Final = "C28"
+_OURS: Final = ("C28", "C29")
 """How the codes begin of what was said of one delivery, and is no longer true of the next."""
+_SINGLE: Final = "T030"
+"""That a table has one row, which is nothing to be told of a delivery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +41,26 @@ class Joined:
     known: int
 
 
-def joined(known: Table, more: Table) -> Joined:
+def joined(known: Table, more: Table, today: date | None = None) -> Joined:
     """The rows of ``known`` and those of ``more`` that are new, in the order of time where there is one.
 
     However rows are split into deliveries, and in whichever order these come, the same table comes of them where rows
-    have a time; without one, rows stand as they came. A row that is there counts once.
+    have a time; without one, rows stand as they came. A row that is there counts once, and what lies after
+    ``today`` is told.
 
     Raises
     ------
     Refusal
-        C280 for other heads, C281 for another kind or quantity, C282 for rows that contradict, C283 if none is new.
+        C280 for other heads, C281 for another kind or quantity, C282 for rows that contradict, C283 if none is new,
+        C291 for rows of no asset or no moment, where those that are known have one.
     """
     frame = known.frame.with_columns(pl.col(pl.Datetime).cast(pl.Datetime("us")))
     came = _fitting(known, more).select(frame.columns).unique(maintain_order=True)
     fresh = came.join(frame, on=frame.columns, how="anti", nulls_equal=True, maintain_order="left")
     if fresh.is_empty():
         raise Refusal(NothingNew(rows=len(more)))
+    doubts = tuple(_doubts(more))
+    _refuse_nowhere(known, frame, fresh, doubts)
     whole = pl.concat([frame, fresh])
     _refuse_contradictions(known, frame, whole)
     if known.time is not None:
@@ -58,7 +68,7 @@ def joined(known: Table, more: Table) -> Joined:
         whole = whole.sort([*first, *(name for name in frame.columns if name not in first)], maintain_order=True)
     said = tuple(_said(known, frame, fresh, len(more)))
     before = tuple(one for one in known.findings if not one.code.startswith(_OURS))
-    table = replace(known, frame=whole, findings=(*before, *said), steps=())
+    table = replace(known, frame=whole, findings=(*before, *said, *_ahead(known, fresh, today), *doubts), steps=())
     return Joined(table, len(fresh), len(more) - len(fresh))
 
 
@@ -74,6 +84,28 @@ def _fitting(known: Table, more: Table) -> pl.DataFrame:
         told = refusal.findings[0].params
         wrong = {name: str(told[name]) for name in ("column", "expected", "given") if name in told}
         raise Refusal(ReadOtherwise(**wrong)) from refusal
+
+
+def _ahead(known: Table, fresh: pl.DataFrame, today: date | None) -> Iterator[Finding]:
+    """Rows of days that have not come; tomorrow has, in another zone."""
+    if today is None or known.time is None or fresh.schema[known.time] != pl.Datetime:
+        return
+    late = fresh[known.time].drop_nulls().filter(fresh[known.time].drop_nulls().dt.date() > today + timedelta(days=1))
+    if len(late):
+        yield LiesAhead(rows=len(late), example=f"{late[0]:%Y-%m-%d}")
+
+
+def _doubts(more: Table) -> Iterator[Finding]:
+    """What is doubtful of the new rows as they were read, in words of their delivery."""
+    for one in more.findings:
+        if one.severity is Severity.WARN and one.code != _SINGLE:
+            yield ReadWithDoubt(of=one.code, told=one.said)
+
+
+def _refuse_nowhere(known: Table, frame: pl.DataFrame, fresh: pl.DataFrame, doubts: tuple[Finding, ...]) -> None:
+    for name in (known.asset, known.time):
+        if name is not None and not frame[name].null_count() and (rows := fresh[name].null_count()):
+            raise Refusal(StandsNowhere(rows=rows, column=name), *doubts)
 
 
 def _key(known: Table) -> list[str] | None:

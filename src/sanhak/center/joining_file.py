@@ -43,8 +43,9 @@ def joining_of(blobs: Blobs, payload: Mapping[str, Any], run: Run) -> Delivered:
     Raises
     ------
     Refusal
-        T-codes if it cannot be read; C280–C283 if it does not fit. What was delivered stays as it is.
+        T-codes if it cannot be read; C280–C283 and C291 if it does not fit. What was delivered stays as it is.
     """
+    from sanhak.center import days
     from sanhak.center.joining import joined
     from sanhak.table.keep import read_table, write_table
 
@@ -54,7 +55,7 @@ def joining_of(blobs: Blobs, payload: Mapping[str, Any], run: Run) -> Delivered:
         known = read_table(blobs.path(base["read"]))
     else:
         known = read_file(blobs, base["file"], base["name"], base["reading"])
-    found = joined(known, _read_like(blobs, sent, known))
+    found = joined(known, _read_like(blobs, sent, known), days.today())
     with tempfile.TemporaryDirectory(dir=blobs.folder) as place:
         file = Path(place) / "rows.parquet"
         write_table(found.table, file)

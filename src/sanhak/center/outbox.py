@@ -41,13 +41,13 @@ def write(rows: Connection, by: Person, *, to: str, subject: str, body: str, rep
     """A letter that waits to be sent or copied; gives its identifier.
 
     With ``replace`` it holds a link that opens a door and takes the place of earlier such letters to the same address;
-    without, it waits beside all others.
+    without, it waits beside all others. A subject is one line, whatever stands in the title that it holds.
     """
     if replace:
         withdraw(rows, to)
     made = new_id()
-    letter = {"to": to, "subject": subject, "body": body, "person": by.id, "made": datetime.now(UTC), "link": replace}
-    rows.execute(insert(schema.outbox).values(id=made, **letter))
+    letter = {"to": to, "subject": " ".join(subject.split()), "body": body, "person": by.id, "link": replace}
+    rows.execute(insert(schema.outbox).values(id=made, made=datetime.now(UTC), **letter))
     return made
 
 

@@ -1,4 +1,4 @@
-"""What cannot be told of lives from new rows: S420–S422, each with its page in its docstring."""
+"""What cannot be told of lives from new rows: S420–S422 and S449, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -50,3 +50,20 @@ class AheadNotPositive(Finding):
     why = "A chance to last is told of what lies ahead."
     act = "Give a length of time in the unit of the lives, or leave it empty."
     given: float
+
+
+@rule("S449", Severity.NOTE)
+class NotNamedBefore(Finding):
+    """Assets of the new rows are not among those that the answer knows.
+
+    Their lives rest on the rows that were sent alone, and on what the fleet has taught. A name that is written
+    otherwise is a new asset too, without all that it has shown before.
+
+    See whether they are new; if a name was mistyped, correct it and ask again.
+    """
+
+    says = "{count:asset is|assets are} new to this answer, such as {example}."
+    why = "What an asset has shown before counts, and of these nothing is known."
+    act = "See whether they are new; if a name was mistyped, correct it and ask again."
+    count: int
+    example: str

@@ -8,7 +8,7 @@ its own answer, it says what the answer said.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import import_module
@@ -24,7 +24,7 @@ from sanhak.model.findings_learning import CannotBeRead, OtherKind
 from sanhak.model.life.keeping import load, save
 from sanhak.model.life.lives import Lives
 from sanhak.model.prediction import Floats
-from sanhak.study.findings_lasting import NoAssetRuns
+from sanhak.study.findings_lasting import NoAssetRuns, NotNamedBefore
 from sanhak.table import Column, Kind, Table
 from sanhak.table.keep import read_table, write_table
 from sanhak.text import Param, say
@@ -176,6 +176,13 @@ def names_of(rows: pl.DataFrame, column: Column) -> list[str]:
     if column.kind is Kind.NUMBER:
         return ["" if one is None else f"{one:.15g}" for one in rows[column.name].to_list()]
     return [(one or "").strip() for one in rows[column.name].to_list()]
+
+
+def new_among(lives: Lives, known: Iterable[str]) -> tuple[Finding, ...]:
+    """What is to be told of assets that no row has named before."""
+    before = set(known)
+    new = [name for name in lives.assets if name not in before]
+    return (NotNamedBefore(count=len(new), example=new[0]),) if new else ()
 
 
 def of_assets(lives: Lives, names: Sequence[str]) -> Lives:

@@ -255,6 +255,8 @@ BAD: Final[list[tuple[str, str, Callable[[Given], None], dict[str, Any], str]]] 
     ("plan", "one asset", keep("lives", [0]), {}, "S387"),
     ("plan", "no beginning", lambda given: None, {"start": None}, "S383"),
     ("plan", "a beginning that is no date", lambda given: None, {"start": "soon"}, "S383"),
+    ("plan", "a beginning in a year of no calendar", lambda given: None, {"start": "9999-12-31"}, "S447"),
+    ("plan", "a beginning in the year one", lambda given: None, {"start": "0001-01-01"}, "S447"),
     ("plan", "a negative job", put_table("jobs", asset=["A"], work=[-4.0]), {}, "S322"),
     ("plan", "a cost that is none", lambda given: given.update({"jobs": {"asset": ["A"], "failure cost": [1e300]}}), {},
      "S413"),

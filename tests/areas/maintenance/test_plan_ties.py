@@ -172,6 +172,18 @@ def test_a_pin_that_does_not_fit_is_kept_and_told():
     assert finding(answer, "S434").count == 1
 
 
+@pytest.mark.parametrize("row", [("A", "2036-07-07", "1"), ("A", "2026-07-06", "9"), ("B", "2026-07-06", "1")])
+def test_a_pinned_job_that_cannot_stay_is_told(row):
+    asset, start, crew = zip(row, ("B", "2026-07-13", "1"), strict=True)
+    told = finding(solve({"earlier": table(asset=asset, start=start, crew=crew, pinned=["yes"] * 2)}), "S446")
+    assert (told.count, told.asset) == (1, row[0])
+
+
+def test_hours_of_a_crew_in_days_are_refused():
+    with pytest.raises(Refusal, match="S448"):
+        solve({"crews": table({"hours": "d"}, crew=["1"], hours=[5.0])})
+
+
 def test_dates_beyond_the_plan_and_two_jobs_of_an_asset_are_told():
     fixed = table(asset=["A"], date=[datetime(2027, 6, 7)])  # noqa: DTZ001
     answer = solve({"fixed": fixed, "jobs": table(asset=["A", "A", "B"], location=["x", "y", "z"])})

@@ -1,4 +1,5 @@
 from contextlib import suppress
+from datetime import date
 
 import polars as pl
 import pytest
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 from sanhak.center.joining import joined
 from sanhak.finding import Refusal
 from sanhak.table import Column, Kind, Table
+from sanhak.table.read.cell_findings import UnreadCells
+from sanhak.text import say
 
 FACTS = (
     Column("asset", Kind.IDENTIFIER),
@@ -88,6 +91,27 @@ def test_late_rows_and_unknown_assets_are_told_and_added():
     assert (told["C285"].rows, told["C285"].example) == (1, "P-1")
     assert told["C284"].examples == ("P-3",)
     assert found.added == 2
+
+
+def test_rows_of_no_asset_or_no_moment_are_refused_where_all_others_have_one():
+    for row, column in (((None, "2026-01-15", 1.0, None), "asset"), (("P-1", None, 1.0, None), "date")):
+        wrong = refused(table(KNOWN), table([NEW, row]))
+        assert (wrong.code, wrong.rows, wrong.column) == ("C291", 1, column)
+    bare = table([*KNOWN, ("P-1", None, 1.0, None)])
+    assert joined(bare, table([("P-2", None, 1.0, None)])).added == 1
+
+
+def test_what_was_doubtful_while_rows_were_read_is_told_of_their_delivery_alone():
+    unread = UnreadCells(column="vibration", cells=1, rows=2, what=say("number"), examples=("loose",))
+    found = joined(table(KNOWN), table([NEW]).with_findings([unread])).table
+    assert [(one.code, one.of) for one in found.findings] == [("C292", "T032")]
+    assert "loose" in found.findings[0].said.render("ko")
+    assert joined(found, table([("P-2", "2026-01-22", 1.0, None)])).table.findings == ()
+
+
+def test_rows_of_days_that_have_not_come_are_added_and_told():
+    ahead = joined(table(KNOWN), table([NEW, ("P-1", "2062-01-15", 1.0, None)]), date(2026, 1, 14)).table
+    assert [(one.code, one.rows, one.example) for one in ahead.findings] == [("C293", 1, "2062-01-15")]
 
 
 def test_rows_without_a_time_stand_as_they_came():

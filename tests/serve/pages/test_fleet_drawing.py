@@ -80,6 +80,7 @@ def test_a_life_is_drawn_no_further_than_it_is_known():
     assert picture.end == 25.0
     assert picture.last[1] == pytest.approx(50.0)
     assert lasting(lives, 500.0, 400.0).end is None
+    assert lasting(lives, 0.0, 0.0).end == 0.0, "asked about no time at all"
 
 
 def test_a_path_of_one_point_is_a_dot_and_what_lies_outside_stays_at_the_edge():

@@ -133,3 +133,36 @@ def test_a_guest_sees_what_a_move_costs_and_keeps_none(world, plan):
         r'(?s)<form method="get".*?</form>', "", guest.get(f"{plan}/gantt?job=1").text.split("<main")[1]
     )
     assert post(guest, f"{plan}/gantt/moves", job="1", on="2026-07-13", crew="0", act="keep").status_code == 403
+
+
+def test_assets_keep_their_names_from_an_answer_into_its_plan(world, client):
+    from sanhak.center import data
+    from sanhak.model.life import LEVELS, Lives
+    from sanhak.table.keep import read_table
+    from serve.web.world_fleet import _answered
+
+    lives, engineer, center = Lives.of_quantiles(["=P1-M1", "-M2"], LEVELS, LEVELS * [[90.0], [60.0]]), *(
+        world.crowd["engineer"], world.center)  # fmt: skip
+    with center.database.writing() as rows:
+        told = {"lives": lives.table()}
+        _answered(center, rows, engineer, world.things["project"], "maintenance.failure_risk", "IEC", told, {})
+        newest = studies.newest(rows, engineer, world.things["project"]).values()
+        (kept,) = (one for one in newest if one.title == "IEC")
+    begun = post(client, f"/answers/{kept.id}/plan", start="2026-06-01").headers["location"].removeprefix("/studies/")
+    with center.database.reading() as rows:
+        held = studies.get(rows, engineer, begun)[1].tables["lives"]
+        table = read_table(center.blobs.path(data.dataset(rows, engineer, held)[1].newest.table))
+    assert table.frame["asset"].to_list() == ["=P1-M1", "-M2"]
+
+
+def test_a_plan_whose_tables_are_not_with_it_is_told(world, client):
+    from serve.web.world_fleet import _answered
+
+    with world.center.database.writing() as rows:
+        _answered(world.center, rows, world.crowd["engineer"], world.things["project"], "maintenance.plan", "x", {}, {})
+    with world.center.database.reading() as rows:
+        (kept,) = (one for one in studies.newest(rows, world.crowd["engineer"], world.things["project"]).values()
+                   if one.title == "x")  # fmt: skip
+    told = client.get(f"/answers/{kept.id}/gantt")
+    assert told.status_code == 422
+    assert "W146" in told.text

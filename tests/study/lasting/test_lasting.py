@@ -136,6 +136,7 @@ def test_a_pipe_that_nobody_knew_is_told_by_the_fleet():
     new = replace(row, frame=row.frame.with_columns(asset=pl.lit("new")))
     outlook = answer.models["life"].predict(new)
     assert outlook.lives.assets == ("new",)
+    assert [one.example for one in outlook.findings if one.code == "S449"] == ["new"]
     assert 0 < outlook.lasts[0] <= 1
 
 

@@ -29,7 +29,7 @@ def test_shifts_are_read_in_both_languages(words, weekly, by_day):
     assert shifts.by_day().weekly == pytest.approx(by_day)
 
 
-@pytest.mark.parametrize("words", ["sometimes", "Mon-Fri 25-30", "Mon-Wed-Fri", "08:00-08:00", "낮"])
+@pytest.mark.parametrize("words", ["sometimes", "Mon-Fri 25-30", "Mon-Wed-Fri", "08:00-08:00", "Mon 08:60-17:00", "낮"])
 def test_what_is_no_shift_is_not_guessed(words):
     assert read_shifts(words) is None
 

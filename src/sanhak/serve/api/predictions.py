@@ -20,10 +20,13 @@ from sanhak.text import show
 
 if TYPE_CHECKING:
     from sanhak.study.lasting import Outlook
+    from sanhak.table import Table
 
 routes = routes_on("answers")
 _COVERAGE: Final = 0.9
 _LIFE: Final = "life"
+_WHOLE: Final = 2.0**53
+"""Below it every whole number stands for itself."""
 
 
 @routes.post("/answers/{answer}/predict")
@@ -39,7 +42,7 @@ def predict(me: Me, answer: str, given: row_models.RowsGiven) -> row_models.Pred
     table = read_like(lambda kinds: read_text(text, kinds=kinds), inputs)
     living: Any = next((model for model in known.values() if hasattr(model, "alternatives")), None)
     if living is not None:
-        return _of_assets(me, living.predict(table, given.ahead))
+        return _of_assets(me, living.predict(table, given.ahead), table)
     found = [one for outcome, model in known.items() for one in _of_rows(outcome, model.predict(table))]
     return row_models.PredictionsReply(
         predictions=found, until=None, findings=[records.finding(me, one) for one in table.findings]
@@ -57,13 +60,13 @@ def csv_of(rows: Sequence[Mapping[str, row_models.Cell]]) -> str:
 
 
 def _cell(value: row_models.Cell) -> Any:
-    """A number as it stands in text; truth as 1 and 0."""
+    """A number as it stands in text, so that asset 7 is called 7 and not 7.0; truth as 1 and 0."""
     if isinstance(value, bool):
         return int(value)
-    return repr(value) if isinstance(value, float) and not value.is_integer() else value
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE else value
 
 
-def _of_assets(me: Caller, outlook: Outlook) -> row_models.PredictionsReply:
+def _of_assets(me: Caller, outlook: Outlook, table: Table) -> row_models.PredictionsReply:
     lives, lasts = outlook.lives, outlook.lasts
     low, high = lives.interval()
     middle = lives.quantile(0.5)
@@ -74,7 +77,7 @@ def _of_assets(me: Caller, outlook: Outlook) -> row_models.PredictionsReply:
         )
         for at, name in enumerate(lives.assets)
     ]  # fmt: skip
-    remarks = [records.finding(me, one) for one in outlook.findings]
+    remarks = [records.finding(me, one) for one in (*table.findings, *outlook.findings)]
     return row_models.PredictionsReply(predictions=found, until=show(outlook.asked, me.language), findings=remarks)
 
 

@@ -214,6 +214,7 @@ def _place(frame: Frame, until: date | None) -> float | None:
 
 def lasting(lives: Lives, ahead: float, most: float) -> Picture:
     """The chance of one asset to last, from now until ``most``, with the time ``ahead`` that is asked about."""
+    most = most or float(lives.times[-1])  # asked about no time at all: as far as lives are known
     frame = Frame((0.0, most), (0.0, 100.0))
     points = list(curve(lives, most))
     low, high = (float(end[0]) for end in lives.interval())

@@ -57,7 +57,7 @@ def opened(me: Signed, answer: str, part: Part = Part.GUEST) -> Opened:
     Raises
     ------
     Refusal
-        C001, C002; C001 too for an answer that is no plan; W146 if its data were deleted.
+        C001, C002; C001 too for an answer that is no plan; W146 if its data were deleted, or are not with it.
     """
     with me.center.database.reading() as rows:
         project, kept = studies.answer(rows, me.person, answer, part)
@@ -97,4 +97,7 @@ def _board(archive: Path, asked: str, paths: tuple[tuple[str, Path], ...]) -> Bo
 
     values = json.loads(asked)
     study: Any = studies.question(KIND, values)
-    return Board.of(study, tables_of(values, paths)).planned(read_answer(archive).tables["calendar"])
+    tables, kept = tables_of(values, paths), read_answer(archive).tables
+    if not study.tables.keys() <= tables.keys() or "calendar" not in kept:
+        raise Refusal(PlanWithoutData())
+    return Board.of(study, tables).planned(kept["calendar"])

@@ -35,7 +35,7 @@ class PlanWithoutData(Finding):
     Open the answer and its calendar, or give the data again and ask for a new plan.
     """
 
-    says = "The data of this plan were deleted; without them no move has a price."
+    says = "The data of this plan are gone; without them no move has a price."
     why = "What a move costs follows from the lives, crews and dates of the plan."
     act = "Open the answer with its calendar, or give the data again and ask for a new plan."
 

@@ -14,7 +14,7 @@ from sanhak.center.studies import KeptAnswer
 from sanhak.center.words import day
 from sanhak.finding import Refusal
 from sanhak.serve.live.archive import read_answer
-from sanhak.serve.pages.answering import frame_as_file, show
+from sanhak.serve.pages.answering import show
 from sanhak.serve.pages.gantt_board import KIND
 from sanhak.serve.pages.gantt_findings import NoLivesToPlan
 from sanhak.serve.web.door import Form, Me
@@ -58,7 +58,8 @@ def _begin(me: Me, rows: Connection, kept: KeptAnswer, lives: Table, start: str)
         "units": {column.name: column.unit for column in lives.columns if _is_time(column.unit)},
         "kinds": {column.name: column.kind.value for column in lives.columns if column.kind is not Kind.NUMBER},
     }
-    content = frame_as_file(lives.frame, "csv")
+    # Not as a file for people, in which a sign before = keeps Excel from reckoning: =P1-M1 is an asset by IEC 81346.
+    content = lives.frame.write_csv().encode()
     version = laying.lay(rows, me.center, me.person, kept.project, name=f"{name}.csv", content=content, reading=reading)
     title = say("Plan from {title}", title=kept.title).render(me.language)
     tables = {_LIVES: data.version(rows, me.person, version)[1].id}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from sanhak.study.failing.failing import Failing
 from sanhak.study.failing.heads import found
 from sanhak.study.failing.reading import columns_of, history_of, of_lives
 from sanhak.study.judging import Came
-from sanhak.study.lasting import Outlook, facts, gone_on, like, names_of, of_assets, store
+from sanhak.study.lasting import Outlook, facts, gone_on, like, names_of, new_among, of_assets, store
 from sanhak.study.lasting import columns_of as columns_read
 from sanhak.table import Column, Table
 from sanhak.text import Amount
@@ -74,7 +74,14 @@ class FailingPredictor:
         lives = lives_of(history, self.course, history.spells.where(history.running))
         until = ahead if ahead is not None else self.horizon
         said = Amount(until, history.unit or None, None)
-        return Outlook(of_assets(lives, names), until, said, history.findings)
+        told = of_assets(lives, names)
+        new = () if self.study.asset is None else new_among(told, self._named())
+        return Outlook(told, until, said, (*history.findings, *new))
+
+    def _named(self) -> Iterator[str]:
+        """The assets that the answer knows."""
+        for name, table in self.tables.items():
+            yield from names_of(table.frame, self._asset(name))
 
     def _asset(self, name: str) -> Column:
         """The column that names assets in a table."""

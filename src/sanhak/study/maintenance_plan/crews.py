@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sanhak.finding import Finding, Refusal
 from sanhak.study.maintenance_plan.asked import Crew, Part
-from sanhak.study.maintenance_plan.findings import NightLeft, NoCrew, ShiftUnread, WindowUnread
+from sanhak.study.maintenance_plan.findings import HoursUnread, NightLeft, NoCrew, ShiftUnread, WindowUnread
 from sanhak.study.maintenance_plan.shifts import Shifts, read_shifts
 from sanhak.study.scheduling.heads import Sheet
 from sanhak.text import Amount
@@ -17,6 +17,8 @@ from sanhak.text import Amount
 if TYPE_CHECKING:
     from sanhak.study.maintenance_plan.plan import MaintenancePlanning
 
+_HOURLY: Final = (None, "h", "h/week", "1")
+"""Units under which a number is hours of a week; five days of a crew may be 40 hours or 120."""
 _LEAD_FOREVER: Final = float("inf")
 
 
@@ -28,7 +30,7 @@ def read_crews(
     Raises
     ------
     Refusal
-        S379 if there is none, S430 for shifts that cannot be read.
+        S379 if there is none, S430 for shifts that cannot be read, S448 for hours in another unit.
     """
     if sheet is None:
         usual = Shifts.usual(study.shift)
@@ -67,7 +69,9 @@ def _shifts(study: MaintenancePlanning, sheet: Sheet, told: list[Finding]) -> li
     """Hours a week and shifts of each crew; what is not said follows from the other."""
     given = sheet.words("shifts")
     named = sheet.table.values(sheet.columns["weekly"]) if "weekly" in sheet else [float("nan")] * len(sheet)
-    hours = sheet.numbers("weekly", above=False, default=study.shift)
+    hours, unit = sheet.numbers("weekly", above=False, default=study.shift), sheet.unit("weekly")
+    if unit not in _HOURLY:
+        raise Refusal(HoursUnread(column=sheet.columns["weekly"], unit=unit), field="weekly")
     found, dark = [], 0.0
     for at, words in enumerate(given):
         if not words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,11 +11,12 @@ from typing import Final
 import polars as pl
 
 from sanhak.finding import Finding
-from sanhak.study.maintenance_plan.asked import Earlier, Job
+from sanhak.study.maintenance_plan.asked import Crew, Earlier, Job
 from sanhak.study.maintenance_plan.findings import (
     EarlierGone,
     HardDateBeyond,
     HardDatePast,
+    PinnedAdrift,
     UnknownAssets,
     WindowUnread,
 )
@@ -22,7 +24,7 @@ from sanhak.study.maintenance_plan.heads import HAND
 from sanhak.study.scheduling.heads import Sheet
 from sanhak.table import Kind
 from sanhak.table.read.dates import read_dates
-from sanhak.text import LANGUAGES
+from sanhak.text import LANGUAGES, Text, say
 
 _FIRST_WEEK: Final = 7.0
 _YES: Final = frozenset({"yes", "y", "true", "1", "o", "x", "pinned", "예", "네", "고정"})
@@ -115,9 +117,12 @@ def fixed(jobs: Sequence[Job], sheet: Sheet, start: datetime, end: float, told: 
     return tuple(found)
 
 
-def earlier(sheet: Sheet, assets: Collection[str], start: datetime, told: list[Finding]) -> tuple[Earlier, ...]:
-    """The rows of an earlier plan that are still to come, and those that have to stay."""
+def earlier(
+    sheet: Sheet, jobs: Sequence[Job], crews: Sequence[Crew], start: datetime, end: float, told: list[Finding]
+) -> tuple[Earlier, ...]:
+    """The rows of an earlier plan that are still to come, and those that have to stay, within ``end`` days."""
     found, strangers, gone = [], [], 0
+    assets = {job.asset for job in jobs}
     pinned = sheet.words("pinned")
     for at, (name, moment, crew) in enumerate(
         zip(sheet.words("planned_asset"), _moments(sheet, "planned_start"), sheet.words("planned_crew"), strict=True)
@@ -132,7 +137,25 @@ def earlier(sheet: Sheet, assets: Collection[str], start: datetime, told: list[F
     stranger("earlier", strangers, told)
     if gone:
         told.append(EarlierGone(count=gone, start=start))
+    adrift = list(_adrift(found, jobs, {crew.name for crew in crews}, end))
+    if adrift:
+        told.append(PinnedAdrift(count=len(adrift), asset=adrift[0][0], because=adrift[0][1]))
     return tuple(found)
+
+
+def _adrift(
+    rows: Sequence[Earlier], jobs: Sequence[Job], crews: Collection[str], end: float
+) -> Iterator[tuple[str, Text]]:
+    """The pinned jobs that cannot stay as they are, and why."""
+    free = Counter(job.asset for job in jobs)
+    for row in (one for one in rows if one.pinned):
+        free[row.asset] -= 1
+        if row.day >= end:
+            yield row.asset, say("it lies after the end of the plan")
+        elif row.crew and row.crew not in crews:
+            yield row.asset, say("there is no crew {crew}", crew=row.crew)
+        elif free[row.asset] < 0:
+            yield row.asset, say("it is pinned more often than it has jobs")
 
 
 def _moments(sheet: Sheet, part: str) -> list[datetime | None]:

@@ -1,11 +1,11 @@
-"""Why a maintenance plan cannot be made as it was asked for, or not wholly: S378–S388, S412, S413 and S430–S436."""
+"""Why a maintenance plan cannot be made as asked for, or not wholly: S378–S388, S412, S413, S430–S436, S446–S448."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from sanhak.finding import Finding, Severity, rule
-from sanhak.text import Amount
+from sanhak.text import Amount, Text
 
 
 @rule("S378", Severity.REFUSE)
@@ -342,3 +342,54 @@ class JobTwice(Finding):
     act = "Put the jobs of an asset together into one row, or name its parts apart in lives and jobs."
     count: int
     asset: str
+
+
+@rule("S446", Severity.WARN)
+class PinnedAdrift(Finding):
+    """A pinned job of the earlier plan cannot stay as it is.
+
+    It lies after the end of the plan, its crew is not there any more, or its asset is pinned more often than it has
+    jobs. A pinned day that the plan reaches is kept, by whichever crew can.
+
+    Ask for more weeks, add the crew, or correct the table of the earlier plan.
+    """
+
+    says = "{count:pinned job|pinned jobs} of the earlier plan cannot stay, such as that of {asset}: {because}."
+    why = "Somebody counts on a job that is pinned."
+    act = "Ask for more weeks, add the crew, or correct the table of the earlier plan."
+    count: int
+    asset: str
+    because: Text
+
+
+@rule("S447", Severity.REFUSE)
+class StartOutOfReach(Finding):
+    """The plan is to begin in a year in which nobody plans.
+
+    A year with two digits, or a slip of the pen: the calendar would hold dates that no other program reads.
+
+    Give the start, as in 2026-06-01.
+    """
+
+    says = "The plan begins in the year {year}; plans begin from {first} on and before {end}."
+    why = "A calendar of such dates is of no use to anybody."
+    act = "Give the start of the plan, as in 2026-06-01."
+    year: str
+    first: str
+    end: str
+
+
+@rule("S448", Severity.REFUSE)
+class HoursUnread(Finding):
+    """The hours a week of the crews stand in a unit that is not hours.
+
+    Five days of a crew may be 40 hours or 120, and 40 bar are none at all.
+
+    Give hours, with a head such as *hours a week [h]*.
+    """
+
+    says = "{column} is to be the hours of a crew in a week, but its unit is {unit}."
+    why = "How much a crew can do decides what the plan can hold."
+    act = "Give hours, with a head such as hours a week [h]."
+    column: str
+    unit: str | None

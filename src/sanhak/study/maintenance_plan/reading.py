@@ -27,6 +27,7 @@ from sanhak.study.maintenance_plan.findings import (
     NoLives,
     OneAsset,
     OrderUnknown,
+    StartOutOfReach,
     UnknownAssets,
 )
 from sanhak.study.maintenance_plan.heads import HEADS, WANTED
@@ -41,6 +42,8 @@ MONEY: Final = "만원"
 _LEVEL: Final = re.compile(r"^life ([0-9.]+) ?%?$")
 _MOST: Final = 1e15
 """The largest cost in any currency that is no slip of the pen."""
+_YEARS: Final = (1900, 2200)
+"""Plans begin in these years; what lies outside of them is a slip of the pen too."""
 
 
 def read(study: MaintenancePlanning, tables: Mapping[str, Table]) -> Asked:
@@ -49,8 +52,8 @@ def read(study: MaintenancePlanning, tables: Mapping[str, Table]) -> Asked:
     Raises
     ------
     Refusal
-        S378, S379, S382, S383, S387, S388, S430, S433; S322, S323, S328, S329 for columns that cannot be read; T001 for
-        one that is not there.
+        S378, S379, S382, S383, S387, S388, S430, S433, S447, S448; S322, S323, S328, S329 for columns that cannot be
+        read; T001 for one that is not there.
     """
     sheets = {name: sheet_of(study, name, table) for name, table in tables.items()}
     lives, column = _lives(study, sheets["lives"])
@@ -68,7 +71,7 @@ def read(study: MaintenancePlanning, tables: Mapping[str, Table]) -> Asked:
     known = float(lives.times[-1])
     if known < 7 * study.weeks:
         told.append(LivesOpen(known=f"{known:.0f} d", start=start))
-    before = earlier(sheets["earlier"], {job.asset for job in jobs}, start, told) if "earlier" in sheets else ()
+    before = earlier(sheets["earlier"], jobs, crews, start, 7.0 * study.weeks, told) if "earlier" in sheets else ()
     return Asked(
         lives, jobs, crews, read_parts(sheets.get("parts")), start, study.weeks, column,
         None if study.free is None else study.free / 100, study.repair, study.moving, before, tuple(told),
@@ -131,14 +134,23 @@ def _start(study: MaintenancePlanning, sheets: Mapping[str, Sheet]) -> datetime:
     given = (study.start or "").strip()
     if given:
         try:
-            return datetime.fromisoformat(given).replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
+            stated = datetime.fromisoformat(given).replace(tzinfo=None)
         except ValueError:
             raise Refusal(NoBeginning(given=given), field="start") from None
+        return _within(stated)
     wanted = (("crews", "begins"), ("windows", "open_from"), ("fixed", "date"))
     dates = [date for name, part in wanted if name in sheets for date in sheets[name].dates(part) if date]
     if not dates:
         raise Refusal(NoBeginning(given=None), field="start")
-    return min(dates).replace(hour=0, minute=0, second=0, microsecond=0)
+    return _within(min(dates))
+
+
+def _within(start: datetime) -> datetime:
+    """The day on which a plan begins; :class:`Refusal` S447 for one that no calendar of a plant has."""
+    if not _YEARS[0] <= start.year < _YEARS[1]:
+        first, end = map(str, _YEARS)
+        raise Refusal(StartOutOfReach(year=f"{start.year:04}", first=first, end=end), field="start")
+    return start.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _money(sheet: Sheet, part: str, default: float) -> list[float]:

@@ -116,6 +116,8 @@ def read_shifts(words: str) -> Shifts | None:
 
 
 def _clock(found: re.Match[str]) -> tuple[float, float] | None:
+    if any(int(found[minute] or 0) >= 60 for minute in (2, 4)):  # noqa: PLR2004 - minutes
+        return None
     first, last = (int(found[hour]) + int(found[minute] or 0) / 60 for hour, minute in ((1, 2), (3, 4)))
     if max(first, last) > DAY or first == last:
         return None

@@ -19,7 +19,7 @@ from sanhak.model.life.lives import Lives
 from sanhak.model.life.remaining import RemainingLife
 from sanhak.study.findings_lasting import NoAssetRuns
 from sanhak.study.judging import Came
-from sanhak.study.lasting import Outlook, columns_of, facts, gone_on, like, names_of, store
+from sanhak.study.lasting import Outlook, columns_of, facts, gone_on, like, names_of, new_among, store
 from sanhak.study.remaining_life.learning import lives_of
 from sanhak.study.remaining_life.reading import LEAST_READINGS, histories_of, seen_again
 from sanhak.study.remaining_life.reading import read as read_ready
@@ -79,6 +79,7 @@ class RemainingPredictor:
         until = ahead if ahead is not None else self.ahead
         lives = lives_of(self.model, tuple(running), self.unit)
         found += self._renewed(running, lives)
+        found += new_among(lives, names_of(self.tables["data"].frame, self.inputs[0]))
         return Outlook(lives, until, Amount(until, self.unit or None, 0), tuple(found))
 
     def _renewed(self, running: Sequence[History], lives: Lives) -> Iterator[Finding]:
