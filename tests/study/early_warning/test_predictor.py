@@ -2,51 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from datetime import timedelta
-from functools import cache
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 
-from sanhak.areas.maintenance import EarlyWarning
 from sanhak.finding import Refusal
-from sanhak.plants.fleet import COMPRESSOR, Fleet
-from sanhak.run import Run
 from sanhak.serve.live.archive import load_answer
 from sanhak.serve.live.rows import needed, predicted, tells_of
-from sanhak.table import Column, Kind, Table
-from sanhak.text import Language
+from sanhak.study.lasting import load_predictor
+from sanhak.table.keep import read_table
+from study.early_warning.compressors import SENSORS, answered, calm, further
+from study.early_warning.golden.make import told
 
-SENSORS = ("discharge temperature", "power")
-
-
-@cache
-def answered():
-    """Ten compressors, some of them overhauled, and the readings that taught."""
-    course = Fleet(COMPRESSOR, assets=10, years=1.5, overhaul=300.0, seed=4).live()
-    readings, orders = course.readings(6.0), course.orders()
-    facts = (orders["asset"], Column("date", Kind.DATE))
-    events = Table(orders.frame.select("asset", "date"), facts, time="date", asset="asset")
-    study = EarlyWarning(sensors=SENSORS, settings=("load",), false_alarms=0.1)
-    return study.solve({"data": readings, "events": events}, Run(effort=0.1)), readings
-
-
-def further(asset, count=6, power=0.0):
-    """Readings of one asset that follow its last, all at once off by some power."""
-    _, readings = answered()
-    own = readings.frame.filter((pl.col("asset") == asset) & pl.col("power").is_not_null())
-    last = own.sort("date").tail(count)
-    shift = timedelta(days=6 * count)
-    frame = last.with_columns(pl.col("date") + shift, pl.col("power") + power)
-    return replace(readings, frame=frame.select(readings.names))
-
-
-def calm():
-    """An asset without an alarm."""
-    answer, _ = answered()
-    return answer.tables["assets"].frame.filter(pl.col("state") == "normal")["asset"][0]
+KEPT = Path(__file__).parent / "golden"
 
 
 def test_asked_with_its_own_rows_it_says_what_the_answer_said():
@@ -63,6 +35,11 @@ def test_out_of_the_archive_it_says_the_same_and_nothing_is_a_pickle(tmp_path):
     assert kept.predict(table).table.frame.equals(answer.models["health"].predict(table).table.frame)
     kept.save(tmp_path / "kept")
     assert {path.suffix for path in (tmp_path / "kept").iterdir()} <= {".json", ".npz", ".txt", ".parquet"}
+
+
+def test_the_golden_artefact_still_says_the_same():
+    said = load_predictor(KEPT / "health").predict(read_table(KEPT / "health.parquet"))
+    assert told(said) == json.loads((KEPT / "health.json").read_text())
 
 
 def test_further_readings_go_on_from_known_ones():
@@ -98,7 +75,7 @@ def test_a_table_without_a_sensor_is_refused():
 
 def test_the_page_tells_states_in_words():
     answer, _ = answered()
-    said = predicted(answer.models, further(calm()), Language.KO)
+    said = predicted(answer.models, further(calm()), "ko")
     assert tells_of(answer.models) == "health"
     assert [column.name for column in needed(answer.models)[0]] == ["asset", "date", *SENSORS, "load"]
     assert said.columns[0].to_list() == ["정상 궤도"]
