@@ -74,8 +74,10 @@ def test_a_table_without_a_sensor_is_refused():
 
 
 def test_the_page_tells_states_in_words():
-    answer, _ = answered()
-    said = predicted(answer.models, further(calm()), "ko")
+    answer, readings = answered()
+    said = predicted(answer.models, readings, "ko")
     assert tells_of(answer.models) == "health"
     assert [column.name for column in needed(answer.models)[0]] == ["asset", "date", *SENSORS, "load"]
-    assert said.columns[0].to_list() == ["정상 궤도"]
+    of = dict(zip(said.table.frame.to_series(), said.columns[0], strict=True))
+    assert of[calm()] == "정상 궤도"
+    assert [column.name for column in said.columns][1] == "지금(한계의 배수)"
