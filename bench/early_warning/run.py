@@ -129,7 +129,7 @@ def _newest(course: Course) -> int:
 
 
 def _ours(one: World, found: Contest) -> Flags:
-    shown = found.best.multiples(found.views.each, one.courses)
+    shown = found.watch.multiples(one.courses)
     return np.max(list(shown.values()), axis=0) > 1
 
 

@@ -35,6 +35,7 @@ _MODULES: Final[Mapping[str, str]] = {
     "condition": "sanhak.study.condition.predictor",
     "remaining": "sanhak.study.remaining_life.predictor",
     "failing": "sanhak.study.failing.predictor",
+    "watching": "sanhak.study.early_warning.predictor",
 }
 
 

@@ -14,17 +14,18 @@ from sanhak.serve.api import records, row_models
 from sanhak.serve.api.answers import whole
 from sanhak.serve.api.caller import Caller, Me
 from sanhak.serve.api.route import routes as routes_on
-from sanhak.serve.live.rows import read_like
+from sanhak.serve.live.rows import read_like, tells_of
 from sanhak.serve.pages.findings import NothingPredicts
 from sanhak.text import show
 
 if TYPE_CHECKING:
+    from sanhak.study.early_warning.predictor import Standing
     from sanhak.study.lasting import Outlook
     from sanhak.table import Table
 
 routes = routes_on("answers")
 _COVERAGE: Final = 0.9
-_LIFE: Final = "life"
+_LIFE, _HEALTH = "life", "health"
 _WHOLE: Final = 2.0**53
 """Below it every whole number stands for itself."""
 
@@ -41,6 +42,8 @@ def predict(me: Me, answer: str, given: row_models.RowsGiven) -> row_models.Pred
     inputs = (column for model in known.values() for column in model.inputs)
     table = read_like(lambda kinds: read_text(text, kinds=kinds), inputs)
     living: Any = next((model for model in known.values() if hasattr(model, "alternatives")), None)
+    if living is not None and tells_of(known) == "health":
+        return _standing(me, living.predict(table))
     if living is not None:
         return _of_assets(me, living.predict(table, given.ahead), table)
     found = [one for outcome, model in known.items() for one in _of_rows(outcome, model.predict(table))]
@@ -66,6 +69,20 @@ def _cell(value: row_models.Cell) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE else value
 
 
+def _standing(me: Caller, standing: Standing) -> row_models.PredictionsReply:
+    from sanhak.study.early_warning.tables import WORDS
+
+    found = [
+        row_models.PredictionReply(
+            row=None, asset=one["asset"], outcome=_HEALTH, value=one["now"], lower=None, upper=None, unit=None,
+            label=show(WORDS[one["state"]], me.language), since=one["since"], chance=None, domain=None,
+        )
+        for one in standing.table.frame.iter_rows(named=True)
+    ]  # fmt: skip
+    remarks = [records.finding(me, one) for one in standing.findings]
+    return row_models.PredictionsReply(predictions=found, until=None, findings=remarks)
+
+
 def _of_assets(me: Caller, outlook: Outlook, table: Table) -> row_models.PredictionsReply:
     lives, lasts = outlook.lives, outlook.lasts
     low, high = lives.interval()
@@ -73,7 +90,8 @@ def _of_assets(me: Caller, outlook: Outlook, table: Table) -> row_models.Predict
     found = [
         row_models.PredictionReply(
             row=None, asset=name, outcome=_LIFE, value=_known(middle[at]), lower=_known(low[at]),
-            upper=_known(high[at]), unit=lives.unit or None, label=None, chance=float(lasts[at]), domain=None,
+            upper=_known(high[at]), unit=lives.unit or None, label=None, since=None,
+            chance=float(lasts[at]), domain=None,
         )
         for at, name in enumerate(lives.assets)
     ]  # fmt: skip
@@ -94,6 +112,6 @@ def _of_rows(outcome: str, said: Any) -> Iterator[row_models.PredictionReply]:
         yield row_models.PredictionReply(
             row=at + 1, asset=None, outcome=outcome, value=None if labels else float(said.mean[at]),
             lower=None if low is None else float(low[at]), upper=None if high is None else float(high[at]),
-            unit=None if labels else said.unit, label=said.likeliest[at] if labels else None,
+            unit=None if labels else said.unit, label=said.likeliest[at] if labels else None, since=None,
             chance=float(said.chances[at].max()) if labels else None, domain=Domain(place).name.lower(),
         )  # fmt: skip

@@ -24,16 +24,21 @@ class RowsGiven(Given):
 
 
 class PredictionReply(Reply):
-    """What is to be expected of one row, or of one asset where a model tells of lives."""
+    """What is to be expected of one row, or of one asset where a model tells of lives, or how it stands."""
 
     row: int | None = Field(description="Which row it is for, from 1; null where it is for an asset.")
     asset: str | None
     outcome: str
-    value: float | None = Field(description="Expected value, or median life; null for a label, or a life that is open.")
+    value: float | None = Field(
+        description="Expected value, median life, or health in multiples of its limit; null for labels and open lives."
+    )
     lower: float | None = Field(description="The lower end of the 90 % interval.")
     upper: float | None = Field(description="The upper end; null where it is open.")
     unit: str | None
-    label: str | None = Field(description="The likeliest label, where labels are predicted.")
+    label: str | None = Field(
+        description="The likeliest label, where labels are predicted; the state of an asset that is watched."
+    )
+    since: str | float | None = Field(description="Of an asset that is watched: when its last alarm began.")
     chance: float | None = Field(description="Of the label; of an asset, to last until the time that was asked for.")
     domain: str | None = Field(description="inside, edge or outside of what was measured; null for an asset.")
 

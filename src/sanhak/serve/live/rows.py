@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sanhak.finding import Refusal
 from sanhak.study.findings_lasting import AheadNotPositive
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from sanhak.finding import Finding
+    from sanhak.study.early_warning.predictor import Standing
     from sanhak.study.lasting import Outlook
     from sanhak.table import Column, Kind, Table
 
@@ -47,6 +48,12 @@ def needed(models: Mapping[str, Any]) -> tuple[tuple[Column, ...], ...]:
     return tuple(map(tuple, groups)) or (tuple(together.values()),)
 
 
+def tells_of(models: Mapping[str, Any]) -> Literal["rows", "lives", "health"]:
+    """What the models of an answer tell of: single rows, or assets, how long they last or how they stand."""
+    living = next((model for model in models.values() if hasattr(model, "alternatives")), None)
+    return "rows" if living is None else "lives" if hasattr(living, "told_until") else "health"
+
+
 def read_like(read: Callable[[Mapping[str, Kind]], Table], inputs: Iterable[Column]) -> Table:
     """A table with its columns read as the kinds that models know, whatever they look like in a few rows."""
     table, known = read({}), {column.name: column for column in inputs}
@@ -58,7 +65,7 @@ def predicted(models: Mapping[str, Any], table: Table, language: Language, ahead
     """The columns of each outcome: value and 90 % interval, or label, its chance and set; and where each row lies.
 
     A model of lives tells of assets: their remaining life with its interval, and the chance to last until the time that
-    was asked for, ``ahead`` in the unit of lives or that of the answer.
+    was asked for, ``ahead`` in the unit of lives or that of the answer. One that watches tells how assets stand.
 
     Raises
     ------
@@ -66,12 +73,28 @@ def predicted(models: Mapping[str, Any], table: Table, language: Language, ahead
         If the table lacks a column that a model reads.
     """
     living = next((model for model in models.values() if hasattr(model, "alternatives")), None)
+    if living is not None and tells_of(models) == "health":
+        return _standing(living.predict(table), language)
     if living is not None:
         if ahead is not None and ahead <= 0:
             raise Refusal(AheadNotPositive(given=ahead), field="ahead")
         return _of_assets(living.predict(table, ahead), language)
     found = [column for outcome, model in models.items() for column in _columns(outcome, model, table, language)]
     return Predicted(table, found)
+
+
+def _standing(standing: Standing, language: Language) -> Predicted:
+    """State, health and since when an alarm stands as columns beside the names of assets."""
+    import polars as pl
+
+    from sanhak.study.early_warning.tables import WORDS
+    from sanhak.table import Column, Kind, Table
+
+    table, asset = standing.table.frame, show(WORDS["asset"], language)
+    columns = [table[name].alias(show(WORDS[name], language)) for name in ("state", "now", "since", "speaks")]
+    columns[0] = pl.Series(columns[0].name, [show(WORDS[one], language) for one in table["state"]])
+    own = Table(pl.DataFrame({asset: table["asset"]}), (Column(asset, Kind.IDENTIFIER),), asset=asset)
+    return Predicted(own, columns, standing.findings, of_assets=True)
 
 
 def _of_assets(outlook: Outlook, language: Language) -> Predicted:

@@ -15,7 +15,7 @@ from sanhak.center.studies import KeptAnswer
 from sanhak.center.words import number
 from sanhak.finding import Finding, Refusal, Severity
 from sanhak.serve.live.archive import read_answer
-from sanhak.serve.live.rows import Predicted, needed, predicted, read_like
+from sanhak.serve.live.rows import Predicted, needed, predicted, read_like, tells_of
 from sanhak.serve.pages.answering import frame_as_file
 from sanhak.serve.pages.downloads import content
 from sanhak.serve.pages.findings import NothingPredicts, TooManyRows
@@ -133,7 +133,7 @@ def _page(
         answer=asked.kept,
         inputs=tuple(tuple(column.label for column in group) for group in groups if group),
         example="\t".join(column.name for column in groups[0]),
-        lives=any(hasattr(model, "alternatives") for model in asked.models.values()),
+        told=tells_of(asked.models),
         pasted=form["rows"] if form is not None else "",
         ahead=form["ahead"] if form is not None else "",
         findings=findings,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -119,6 +120,8 @@ class EarlyWarnings(Study):
     def answer(self, tables: Mapping[str, Table], run: Run) -> Answer:
         """The assets to look at, since when and why; see :class:`~sanhak.study.Study`."""
         from sanhak.study.early_warning.learning import learnt
+        from sanhak.study.early_warning.predictor import predictors
         from sanhak.study.early_warning.telling import told
 
-        return told(self, learnt(self, tables, run))
+        found = learnt(self, tables, run)
+        return replace(told(self, found), models=predictors(tables, found))

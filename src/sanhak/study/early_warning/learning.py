@@ -67,14 +67,20 @@ class State:
 
 
 @dataclass(frozen=True)
-class Learnt:
-    """All that an answer tells; ``states`` of the assets, the one to look at first first."""
+class Seen:
+    """What watching showed; ``states`` of the assets, the one to look at first first."""
 
     ready: Ready
-    budget: float
-    contest: Contest
     watched: Watched
     states: tuple[State, ...]
+
+
+@dataclass(frozen=True)
+class Learnt(Seen):
+    """All that an answer tells."""
+
+    budget: float
+    contest: Contest
     findings: tuple[Finding, ...]
 
     @property
@@ -96,10 +102,10 @@ def learnt(study: EarlyWarnings, tables: Mapping[str, Table], run: Run) -> Learn
         ready, odd = _without_doubt(study, ready, run)
         found = contest(ready.courses, study.false_alarms, run)
         run.step(say("Watching all assets"), 1, 2)
-        watched = warnings_of(found, ready.courses)
-    states = _states(ready, watched)
+        watched = warnings_of(found.watch, ready.courses)
+    states = states_of(ready, watched)
     findings = (*ready.findings, *odd, *_doubts(study, ready, found, states))
-    return Learnt(ready, study.false_alarms, found, watched, states, findings)
+    return Learnt(ready, watched, states, study.false_alarms, found, findings)
 
 
 def _without_doubt(study: EarlyWarnings, ready: Ready, run: Run) -> tuple[Ready, tuple[Finding, ...]]:
@@ -125,7 +131,7 @@ def _place(ready: Ready, row: int) -> Text:
     return say("{asset}, {moment}", asset=ready.asset_of(row), moment=ready.moment(float(ready.courses.time[row])))
 
 
-def _states(ready: Ready, watched: Watched) -> tuple[State, ...]:
+def states_of(ready: Ready, watched: Watched) -> tuple[State, ...]:
     """The state of each asset: standing alarms first, then the farthest from normal."""
     courses = ready.courses
     calm, who = courses.calm, courses.asset[courses.course]

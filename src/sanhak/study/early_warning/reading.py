@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -57,18 +57,21 @@ _WHAT: Final = frozenset({"what", "event", "work", "order type", "kind", "type",
 class Ready:
     """Courses of assets in days, and how their time is told.
 
-    ``clock`` is the column of time; where it holds dates, days count from ``zero``; else ``day`` is one of its units in
-    days. ``normal_for`` is the time that counts as normal after a beginning [d].
+    ``named`` is the column that names them, ``clock`` that of time; where it holds dates, days count from ``zero``;
+    else ``day`` is one of its units in days. ``normal_for`` is the time that counts as normal after a beginning [d];
+    ``begun`` tells by the names of assets when they began anew, in the unit of the clock.
     """
 
     courses: Courses
     assets: tuple[str, ...]
     sensors: tuple[Column, ...]
     settings: tuple[Column, ...]
+    named: Column
     clock: Column
     zero: datetime | None
     day: float
     normal_for: float
+    begun: Mapping[str, Sequence[float]]
     findings: tuple[Finding, ...]
 
     def moment(self, time: float) -> float | str:
@@ -116,9 +119,9 @@ def read(study: EarlyWarnings, tables: Mapping[str, Table]) -> Ready:
     if zero is None and (clock.unit or "") not in _DAYS:
         findings.append(ClockWithoutUnit(column=clock.name))
     begun = _begun(study, tables, sheet, (asset, clock), zero, findings)
-    names, courses = _courses(sheet, begun, day, findings)
+    names, courses = courses_of(sheet, begun, day, findings)
     ready = Ready(courses, names, tuple(data[name] for name in sensors), tuple(data[name] for name in settings),
-                  clock, zero, day, 0.0, ())  # fmt: skip
+                  data[asset], clock, zero, day, 0.0, begun, ())  # fmt: skip
     ready = _with_normal(study, ready, findings)
     return replace(_usable(study, ready, findings), findings=tuple(findings))
 
@@ -204,8 +207,8 @@ def _renews(study: EarlyWarnings, events: Table) -> list[bool]:
     return [word.casefold() in wanted for word in words_of(events, column)]
 
 
-def _courses(
-    sheet: Sheet, begun: dict[str, list[float]], day: float, findings: list[Finding]
+def courses_of(
+    sheet: Sheet, begun: Mapping[str, Sequence[float]], day: float, findings: list[Finding]
 ) -> tuple[tuple[str, ...], Courses]:
     """Courses of at least three readings; a reading at the very moment of an event is of the next one."""
     course = np.zeros(len(sheet.time), dtype=np.int64)

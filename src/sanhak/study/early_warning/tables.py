@@ -13,7 +13,7 @@ from sanhak.text import Text, say
 
 if TYPE_CHECKING:
     from sanhak.model.normal.fleet import Warned
-    from sanhak.study.early_warning.learning import Learnt, State
+    from sanhak.study.early_warning.learning import Learnt, Seen, State
 
 FALSE: Final = "false alarms"
 MISSED: Final = "missed disturbances"
@@ -61,19 +61,19 @@ COURSE: Final = 160
 
 def tables_of(learnt: Learnt) -> dict[str, Table]:
     """``first`` and ``latest``: those to look at; all ``assets``, ``episodes``, ``health`` over time, and ``ways``."""
-    assets, episodes = _assets(learnt), _episodes(learnt)
+    assets, episodes = assets_of(learnt), _episodes(learnt)
     first = assets.select(_FIRST).rows(range(min(_MOST, len(assets))))
     latest = episodes.select(_SHOWN).rows(range(max(0, len(episodes) - _MOST), len(episodes)))
     return {"first": first, "latest": latest, "assets": assets, "episodes": episodes, "health": _health(learnt),
             "ways": _ways(learnt)}  # fmt: skip
 
 
-def _moment(learnt: Learnt, name: str) -> Column:
+def _moment(learnt: Seen, name: str) -> Column:
     ready = learnt.ready
     return Column(name, Kind.TEXT) if ready.zero else Column(name, unit=ready.clock.unit)
 
 
-def at(learnt: Learnt, row: int) -> float | str:
+def at(learnt: Seen, row: int) -> float | str:
     """When a row was read, as a reader writes it."""
     return learnt.ready.moment(float(learnt.ready.courses.time[row]))
 
@@ -93,7 +93,8 @@ def _state(one: State) -> str:
     return "was off" if one.episodes else "normal"
 
 
-def _assets(learnt: Learnt) -> Table:
+def assets_of(learnt: Seen) -> Table:
+    """Each asset: how far it is from its normal course, and since when which sensors say so."""
     columns = (
         Column("asset", Kind.IDENTIFIER), _moment(learnt, "last reading"), Column("state", Kind.CATEGORY),
         Column("now"), Column("peak"), Column("episodes"), _moment(learnt, "since"), Column("speaks", Kind.TEXT),
@@ -111,7 +112,7 @@ def _assets(learnt: Learnt) -> Table:
     return _table(columns, rows)
 
 
-def _still(learnt: Learnt, one: State) -> str:
+def _still(learnt: Seen, one: State) -> str:
     return ", ".join(f"{learnt.ready.sensors[sensor].name} ({at(learnt, since)})" for sensor, since in one.stuck)
 
 
@@ -131,7 +132,7 @@ def _episodes(learnt: Learnt) -> Table:
     return _table(columns, rows)
 
 
-def spoken(learnt: Learnt, one: Warned) -> str:
+def spoken(learnt: Seen, one: Warned) -> str:
     """``vibration (2026-03-02), current (2026-04-11)``: names and moments, which need no language."""
     return ", ".join(
         f"{learnt.ready.sensors[voice.sensor].name} ({at(learnt, voice.since)})" for voice in one.voices[:_VOICES]

@@ -30,7 +30,7 @@ def _chosen() -> Contest:
 def _watched(courses: Courses) -> Watched:
     """Watched by what an undisturbed fleet chose; what is usual is learnt from the normal readings of this one."""
     views = learn(courses, courses.normal, courses.normal, np.random.default_rng(0))
-    return warnings_of(replace(_chosen(), views=views), courses)
+    return warnings_of(replace(_chosen(), views=views).watch, courses)
 
 
 def _with(courses: Courses, rows: slice, sensors: list[int], by: float | np.ndarray) -> Courses:
@@ -105,13 +105,13 @@ def test_one_asset_alone_is_watched_against_its_own_course() -> None:
     courses = _with(fleet(assets=1, rows=200, normal=120), slice(150, 200), [0], 8.0)
     found = contest(courses, 0.05, _EFFORT)
     assert list(found.views.each) == ["own"]
-    assert _of(warnings_of(found, courses).episodes, 0).against == "own"
+    assert _of(warnings_of(found.watch, courses).episodes, 0).against == "own"
 
 
 def test_assets_that_stay_normal_keep_the_promise() -> None:
     courses = fleet(assets=40, rows=240, normal=100, seed=7)
     found = contest(courses, 0.05, _EFFORT)
-    watched = warnings_of(found, courses)
+    watched = warnings_of(found.watch, courses)
     over = 40 * 140 / 7
     assert len(watched.episodes) / over <= 0.075
     assert found.best.false_alarms.lower <= 0.05 <= found.best.false_alarms.upper * 1.5

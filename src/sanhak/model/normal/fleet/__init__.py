@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sanhak.model.normal.fleet.contest import Contest, contest
+from sanhak.model.normal.fleet.contest import WAYS, Contest, Watch, contest
 from sanhak.model.normal.fleet.courses import Courses
 from sanhak.model.normal.fleet.warnings import Voice, Warned, Watched, warnings_of
 
-__all__ = ["Contest", "Courses", "Voice", "Warned", "Watched", "contest", "warnings_of"]
+__all__ = ["WAYS", "Contest", "Courses", "Voice", "Warned", "Watch", "Watched", "contest", "warnings_of"]

@@ -84,11 +84,22 @@ class Candidate:
         """Standard error of that over the trials."""
         return float(self.missed.std(ddof=1) / np.sqrt(len(self.missed)))
 
-    def multiples(self, views: Mapping[str, View], courses: Courses) -> dict[str, Floats]:
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """All that watching rows needs: the way, its limits as a :class:`Candidate` has them, and the rows in each view."""
+
+    way: Way
+    scale: Mapping[str, float]
+    limit: float
+    views: Mapping[str, View]
+
+    def multiples(self, courses: Courses) -> dict[str, Floats]:
         """How far each row lies in each view, in multiples of the limit, shapes (rows,)."""
         over = self.way.over * courses.step
         return {
-            name: self.way.of(view.off(courses, over)) / (self.scale[name] * self.limit) for name, view in views.items()
+            name: self.way.of(view.off(courses, over)) / (self.scale[name] * self.limit)
+            for name, view in self.views.items()
         }
 
 
@@ -124,6 +135,11 @@ class Contest:
     def best(self) -> Candidate:
         """The chosen way."""
         return self.candidates[self.chosen]
+
+    @property
+    def watch(self) -> Watch:
+        """The rows that taught, watched in the chosen way."""
+        return Watch(self.best.way, self.best.scale, self.best.limit, self.views.each)
 
 
 @dataclass(frozen=True, slots=True)

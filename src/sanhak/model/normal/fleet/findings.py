@@ -1,4 +1,4 @@
-"""The rules about watching a fleet: codes M320–M324, each with its page in its docstring."""
+"""The rules about watching a fleet: codes M320–M324, M335 and M336, each with its page in its docstring."""
 
 from __future__ import annotations
 
@@ -89,3 +89,35 @@ class SensorToBlame(Finding):
     act = "Have these sensors looked at before the assets are."
     count: int
     sensors: tuple[str, ...]
+
+
+@rule("M335", Severity.REFUSE)
+class NoneWatched(Finding):
+    """No asset of the new rows was learnt, so there is no normal course to compare its readings with.
+
+    What is normal of an asset is told by its own first time, and an asset that is not known has shown none of it.
+
+    Check how the assets are written, or ask the question anew with the readings of all assets.
+    """
+
+    says = "Of {assets:asset|assets} in the rows, such as {example}, none was learnt."
+    why = "Readings are compared with the normal course of their own asset."
+    act = "Check how the assets are written, or ask the question anew with all readings."
+    assets: int
+    example: str
+
+
+@rule("M336", Severity.WARN)
+class SomeNotWatched(Finding):
+    """Some assets of the new rows were not learnt; they are left out of what is told.
+
+    What is normal of an asset is told by its own first time, and an asset that is not known has shown none of it.
+
+    Ask the question anew with their readings, so that they are watched too.
+    """
+
+    says = "{count:asset was|assets were} not learnt and left out: {assets}."
+    why = "Readings are compared with the normal course of their own asset."
+    act = "Ask the question anew with the readings of all assets."
+    count: int
+    assets: tuple[str, ...]

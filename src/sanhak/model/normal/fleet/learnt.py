@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,6 +79,17 @@ def learn(courses: Courses, taught: Flags, told: Flags, rng: np.random.Generator
     apart = away - common
     usual = Usual.learn(apart, courses, taught)
     return Views(plane, {OWN: own, FLEET: View(apart, usual, usual.level(apart, courses, told))})
+
+
+def looked(plane: Young, usual: Mapping[str, Usual], courses: Courses) -> Views:
+    """Rows in the views that were learnt, each course at the level that its own normal readings tell."""
+    away = _away(plane, courses)
+    own = View(away, usual[OWN], usual[OWN].level(away, courses, courses.normal))
+    if FLEET not in usual:
+        return Views(plane, {OWN: own})
+    apart = away - together(away - own.level.level[courses.course], courses)
+    fleet = View(apart, usual[FLEET], usual[FLEET].level(apart, courses, courses.normal))
+    return Views(plane, {OWN: own, FLEET: fleet})
 
 
 def _plane(courses: Courses, taught: Flags, rng: np.random.Generator) -> Young:

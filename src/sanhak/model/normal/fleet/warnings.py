@@ -8,7 +8,7 @@ from typing import Final, Literal
 import numpy as np
 
 from sanhak.model.normal.episodes import merged
-from sanhak.model.normal.fleet.contest import Candidate, Contest
+from sanhak.model.normal.fleet.contest import Watch
 from sanhak.model.normal.fleet.courses import Courses, Places
 from sanhak.model.normal.fleet.learnt import OWN, View
 from sanhak.model.normal.fleet.stuck import stuck
@@ -81,10 +81,9 @@ class Watched:
     stuck: Places
 
 
-def warnings_of(found: Contest, courses: Courses) -> Watched:
-    """Watch all rows by the chosen way."""
-    best, views = found.best, found.views.each
-    told = best.multiples(views, courses)
+def warnings_of(watch: Watch, courses: Courses) -> Watched:
+    """Watch all rows of ``courses``, which are those that the views hold."""
+    told = watch.multiples(courses)
     statistic = np.max(list(told.values()), axis=0)
     still = stuck(courses)
     alarms = (statistic > 1) & ~courses.calm
@@ -95,8 +94,8 @@ def warnings_of(found: Contest, courses: Courses) -> Watched:
         if not alarms[start:end].any():
             continue
         rows = np.arange(start, end)
-        some, shown = courses.part(rows), {name: view.part(rows) for name, view in views.items()}
-        one = _Course(best, some, shown, {name: values[rows] for name, values in told.items()}, still[rows], start)
+        some, shown = courses.part(rows), {name: view.part(rows) for name, view in watch.views.items()}
+        one = _Course(watch, some, shown, {name: values[rows] for name, values in told.items()}, still[rows], start)
         for first, stop in merged(alarms[rows]):
             warned, sign = one.warned(first, stop)
             episodes.append(replace(warned, standing=bool(warned.end - 1 == newest[warned.asset])))
@@ -119,7 +118,7 @@ def _newest(courses: Courses) -> Places:
 class _Course:
     """One course with alarms, its rows counted from ``start``."""
 
-    best: Candidate
+    watch: Watch
     courses: Courses
     views: dict[str, View]
     told: dict[str, Floats]
@@ -130,10 +129,10 @@ class _Course:
         """The episode between two rows of the course, and its sign: what each sensor shows, of length one."""
         name = max(self.told, key=lambda one: float(self.told[one][first:end].max()))
         at = first + int(np.argmax(self.told[name][first:end]))
-        off = self.views[name].off(self.courses, self.best.way.over * self.courses.step)
+        off = self.views[name].off(self.courses, self.watch.way.over * self.courses.step)
         single = off.single
         here = np.arange(len(single)) == at
-        sign = off.part(here).residuals()[0] if self.best.way.joint else single[at]
+        sign = off.part(here).residuals()[0] if self.watch.way.joint else single[at]
         voices = _voices(sign, single, at)
         passed = [one for one, values in self.told.items() if (values[first:end] > 1).any()]
         against: Against = "both" if len(passed) > 1 else "own" if passed == [OWN] else "fleet"
