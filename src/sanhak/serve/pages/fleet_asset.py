@@ -20,7 +20,7 @@ from sanhak.center.rights import Part
 from sanhak.center.signals import Window
 from sanhak.serve.pages import fleet_drawing as drawing
 from sanhak.serve.pages.data_signals import field_of, points_at, window_of
-from sanhak.serve.pages.fleet import life_of
+from sanhak.serve.pages.fleet import alarm_of, life_of
 from sanhak.serve.pages.fleet_drawing import Picture
 from sanhak.serve.pages.fleet_reading import Seen, seen
 from sanhak.serve.pages.signal_drawing import Row, row_of, ticks_of
@@ -28,7 +28,8 @@ from sanhak.serve.report.again import title_of
 from sanhak.serve.style import Head
 from sanhak.serve.web.door import Me
 from sanhak.serve.web.showing import page
-from sanhak.study.lives import HEALTH, health_of
+from sanhak.study.early_warning.tables import WORDS
+from sanhak.study.lives import HEALTH, day_of, health_of
 from sanhak.table import Kind
 from sanhak.table.keep import Scanned, scan_table
 from sanhak.text import Amount, Param, Text, say
@@ -48,6 +49,7 @@ _WARNED: Final[Mapping[str, Text]] = {
     "until": say("Alarm until"),
     "peak": say("At its peak, times the limit"),
     "speaks": say("What speaks"),
+    "cause": say("It looks like"),
     "like": say("Most like"),
 }
 Ticks = Sequence[tuple[float, str]]
@@ -57,7 +59,8 @@ Ticks = Sequence[tuple[float, str]]
 class Chart:
     """A picture with its axes: round values of the vertical one in ``unit``, and places along the other with words.
 
-    ``marks`` are words in it: place in percent along and down, the words, and which mark they belong to.
+    ``marks`` are words in it: place in percent along and down, the words, and which mark they belong to; ``warns``
+    tells that what was measured has passed its limit.
     """
 
     title: Text
@@ -66,6 +69,7 @@ class Chart:
     up: Ticks
     along: Ticks
     marks: Sequence[tuple[float, float, Param, str]] = ()
+    warns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ def show(
         life=life_of(told.asset),
         ends=_ends(told),
         cost=told.asset.waiting,
+        alarm=alarm_of(told.asset),
         charts=[*_life(found, told), *_healths(told, found.fleet.until)],
         readings=_readings(told),
         opinions=[(one, title_of(one.source.answer.kind), _risk(one)) for one in views],
@@ -183,9 +188,11 @@ def _healths(told: Detail, until: date | None) -> list[Chart]:
                 word = say("limit {limit}", limit=Amount(one.limit, one.unit))
                 marks.append((2.0, picture.limit, word, "limit"))
             title = say("{name}", name=one.name) if one.measured else say("Remaining life as it was told")
-            if source.answer.kind == WARNING:
+            watched = source.answer.kind == WARNING
+            if watched:
                 title = say("Distance from its normal course, times the limit")
-            found.append(Chart(title, one.unit, picture, drawing.rounded(*frame.y).ticks, along, marks))
+            warns = picture.passed and not watched  # whose alarm is told in words of its own
+            found.append(Chart(title, one.unit, picture, drawing.rounded(*frame.y).ticks, along, marks, warns))
     return found
 
 
@@ -256,4 +263,15 @@ def _rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Sequence[Head], Sequence[S
     """Warnings as a table, the latest first, with what is known of them."""
     names = [name for name in _WARNED if rows and name in rows[0]]
     latest = sorted(rows, key=lambda row: f"{row.get('since') or ''}", reverse=True)
-    return [Head(_WARNED[name]) for name in names], [[_cell(row[name]) for name in names] for row in latest]
+    return [Head(_WARNED[name]) for name in names], [[_warned(name, row[name]) for name in names] for row in latest]
+
+
+def _warned(name: str, value: Any) -> Param:
+    """A cell of a warning: a day where it is one, and words where it is a word of ours."""
+    if name == "until" and value is None:
+        return say("still stands")
+    if name == "cause":
+        return WORDS.get(value, f"{value}")
+    if name == "peak":
+        return Amount(value, None, 1)
+    return day_of(value) or _cell(value)
