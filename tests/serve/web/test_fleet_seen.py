@@ -27,7 +27,7 @@ def test_a_fleet_is_sorted_filtered_and_an_asset_opened(world, chromium):
     with listening(world.app) as home, browsing(chromium, viewport={"width": 1366, "height": 800}) as page:
         page.context.add_cookies([{"name": COOKIE, "value": token, "url": home}])
         page.goto(f"{home}/projects/{world.things['project']}")
-        page.get_by_role("link", name="Fleet", exact=True).click()
+        page.get_by_role("link", name="Fleet", exact=True).first.click()
         page.wait_for_url(re.compile("/fleet$"))
         assert names(page) == NAMES
         page.get_by_role("link", name="Waiting until then costs").click()

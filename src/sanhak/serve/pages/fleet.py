@@ -157,7 +157,7 @@ def lead(fleet: Fleet) -> Lead | None:
     dear = first.waiting is not None and first.waiting > 0
     worst = first if dear else asking.part(fleet, Asked()).assets[0]
     cost = first.waiting if dear else None
-    return Lead(Amount(fleet.failing, None, 1), len(known), worst.name, worst.risk or 0.0, cost)
+    return Lead(Amount(fleet.failing, None, _digits(fleet.failing)), len(known), worst.name, worst.risk or 0.0, cost)
 
 
 def alarms_of(fleet: Fleet) -> Text | None:
@@ -256,7 +256,7 @@ def _choices(fleet: Fleet) -> dict[str, list[tuple[str, Any]]]:
         "question": [(one, title_of(one)) for one in sorted(asked)],
     }
     chosen = {name: [("", say("all")), *those] if len(those) > 1 else [] for name, those in found.items()}
-    standing = [("", say("all")), (STANDING, say("a standing alarm alone"))]
+    standing = [("", say("all")), (STANDING, say("standing"))]
     return chosen | {"alarm": standing if fleet.watched else []}
 
 

@@ -29,7 +29,7 @@ from sanhak.serve.style import Head
 from sanhak.serve.web.door import Me
 from sanhak.serve.web.showing import page
 from sanhak.study.early_warning.tables import WORDS
-from sanhak.study.lives import HEALTH, day_of, health_of
+from sanhak.study.lives import HEALTH, day_of, health_of, said
 from sanhak.table import Kind
 from sanhak.table.keep import Scanned, scan_table
 from sanhak.text import Amount, Param, Text, say
@@ -118,6 +118,8 @@ def show(
         opinions=[(one, title_of(one.source.answer.kind), _risk(one)) for one in views],
         behind=[(one.answer, title_of(one.answer.kind)) for one in told.behind],
         sensors=_sensors(me, told, mine, start, end),
+        voices=[(voice.sensor, said(voice.since)) for voice in told.voices],
+        jobs=[(job, _moment(job["start"]), _moment(job["finish"])) for job in told.jobs],
         events=[(one, *_table(one)) for one in recorded.events(mine, asset)],
         episodes=_rows(told.episodes),
     )
@@ -170,7 +172,9 @@ def _life(found: Seen, told: Detail) -> list[Chart]:
 def _along(told: Detail, most: float) -> tuple[Ticks, bool]:
     """The axis of a life: days where it is on a calendar, else time from now on."""
     if told.start is None or told.source.day is None:
-        return tuple(drawing.rounded(0.0, most, along=True).ticks), False
+        *first, last = drawing.rounded(0.0, most, along=True).ticks
+        unit = told.asset.unit if told.asset.unit != "1" else None
+        return (*first, (last[0], f"{last[1]} {unit}" if unit else last[1])), False
     start = drawing.place_of(told.start)
     return drawing.calendar(start, start + most / told.source.day * _DAY).ticks, True
 
@@ -235,7 +239,8 @@ def _sensors(me: Me, told: Detail, mine: Sequence[Recorded], start: str, end: st
 def _columns(told: Detail, table: Scanned) -> list[str]:
     """Columns of numbers, those first that speak; none where the table holds the condition that is drawn already."""
     known = [one.name for one in table.columns if one.kind is Kind.NUMBER and one.name != table.time]
-    loud = [voice.sensor for voice in told.voices if voice.sensor in known]
+    alarmed = told.asset.alarm.voices if told.asset.alarm else ()
+    loud = [voice.sensor for voice in (*alarmed, *told.voices) if voice.sensor in known]
     drawn = {health_of(one.tables[HEALTH]) for one in told.behind if HEALTH in one.tables}
     # Inspections of one condition are drawn with their limit already.
     return [] if drawn & set(known) else list(dict.fromkeys([*loud, *known]))[:_SIGNALS]
@@ -264,6 +269,14 @@ def _rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Sequence[Head], Sequence[S
     names = [name for name in _WARNED if rows and name in rows[0]]
     latest = sorted(rows, key=lambda row: f"{row.get('since') or ''}", reverse=True)
     return [Head(_WARNED[name]) for name in names], [[_warned(name, row[name]) for name in names] for row in latest]
+
+
+def _moment(written: str) -> Param:
+    """A moment as a plan writes it."""
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        return written
 
 
 def _warned(name: str, value: Any) -> Param:

@@ -33,7 +33,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "now": say("Now, times the limit"),
     "peak": say("At most, times the limit"),
     "episodes": say("Episodes"),
-    "since": say("Alarm since"),
+    "since": say("Alarm began"),
     "until": say("Alarm until"),
     "speaks": say("Sensors that speak, with since when"),
     "against": say("It left"),
@@ -64,7 +64,7 @@ def tables_of(learnt: Learnt) -> dict[str, Table]:
     """``first`` and ``latest``: those to look at; all ``assets``, ``episodes``, ``health`` over time, and ``ways``."""
     assets, episodes = _assets(learnt), _episodes(learnt)
     first = assets.select(_FIRST).rows(range(min(_MOST, len(assets))))
-    latest = episodes.select(_SHOWN).rows(range(max(0, len(episodes) - _MOST), len(episodes)))
+    latest = episodes.select(_SHOWN).rows(range(len(episodes) - 1, max(-1, len(episodes) - 1 - _MOST), -1))
     return {"first": first, "latest": latest, "assets": assets, "episodes": episodes, "health": _health(learnt),
             "ways": _ways(learnt)}  # fmt: skip
 

@@ -15,6 +15,7 @@ from sanhak.run import Run
 from sanhak.study.answer import Action, Answer, Counted, Estimate, Listed, Option, Promise
 from sanhak.study.early_warning.pictures import pictures
 from sanhak.study.early_warning.tables import FALSE, MISSED, WEEKLY, WITHIN, WORDS, at, spoken, tables_of
+from sanhak.study.lives import said
 from sanhak.text import Amount, Param, Text, say
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _headline(learnt: Learnt) -> Text:
     worst = learnt.states[0]
     if worst.told is None or not worst.standing:
         return say("None of {of:asset|assets} is off course today; {honest}.", honest=honest, **values)
-    values |= {"asset": learnt.ready.assets[worst.asset], "since": at(learnt, worst.told.first)}
+    values |= {"asset": learnt.ready.assets[worst.asset], "since": said(at(learnt, worst.told.first))}
     return say("{count} of {of:asset is|assets are} off course today, {asset} first, since {since}; {honest}.",
                honest=honest, **values)  # fmt: skip
 
@@ -121,7 +122,7 @@ def _off(learnt: Learnt, one: Warned) -> Action:
     lead = one.voices[0]
     values: dict[str, Param] = {
         "asset": learnt.ready.assets[one.asset], "sensor": learnt.ready.sensors[lead.sensor].name,
-        "since": at(learnt, one.first),
+        "since": said(at(learnt, one.first)),
     }  # fmt: skip
     what = say("{asset}, off since {since}", **values)
     if one.cause != "asset":
@@ -135,7 +136,7 @@ def _reason(learnt: Learnt, one: Warned) -> Text:
         "voices": spoken(learnt, one), "peak": Amount(one.peak, None, 1), "share": one.voices[0].share,
         "sensor": learnt.ready.sensors[one.voices[0].sensor].name, "against": WORDS[one.against],
         "like": "" if like is None else learnt.ready.assets[like.asset],
-        "then": "" if like is None else at(learnt, like.first),
+        "then": "" if like is None else said(at(learnt, like.first)),
     }  # fmt: skip
     seen = say(
         "It left {against}, up to {peak} times the limit; what speaks: {voices}, {sensor} with {share:%}.", **values
@@ -168,7 +169,7 @@ def _stuck(learnt: Learnt, one: State) -> Action:
     sensor, since = one.stuck[0]
     values: dict[str, Param] = {
         "sensor": learnt.ready.sensors[sensor].name, "asset": learnt.ready.assets[one.asset],
-        "since": at(learnt, since),
+        "since": said(at(learnt, since)),
     }  # fmt: skip
     return _action(learnt, one.row, sensor, say("{sensor} of {asset}, stuck since {since}", **values),
                    say("{sensor} shows the same number all the time: have the sensor looked at, not the asset.",
