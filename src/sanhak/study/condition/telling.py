@@ -72,11 +72,11 @@ def before(study: ConditionLives, learnt: Learnt) -> np.ndarray:
 
 
 def _share(value: float) -> str:
-    """A chance as a cell shows it: no 0 or 100 % for what is not certain."""
+    """A chance as a cell shows it: never 0 or 100 %, for no life is certain."""
     percent = 100 * value
-    if 0 < percent < 1:
+    if percent < 1:
         return "< 1 %"
-    return "> 99 %" if 99 < percent < 100 else f"{percent:.0f} %"  # noqa: PLR2004 - what rounding would make certain
+    return "> 99 %" if 99 < percent else f"{percent:.0f} %"  # noqa: PLR2004 - what rounding would make certain
 
 
 def _headline(learnt: Learnt, renew: np.ndarray) -> Text:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _MOST: Final = 8
 """Assets that the decision names."""
+_FIRST: Final = 5
+"""Rows of long tables that a page shows first, or all standing alarms."""
 _WIDTH: Final = 3.0
 _NORMAL: Final = 1.645
 _HEADS: Final = {
@@ -57,10 +59,10 @@ def told(study: EarlyWarnings, learnt: Learnt) -> Answer:
         preparation=_prepared(learnt),
         listed=(
             Listed("first", say("Assets"), say("Those with a standing alarm first, then by how far they are from"
-                   " normal; all of them stand in the workbook."), WORDS),
+                   " normal; all of them stand in the workbook."), WORDS, first=max(_FIRST, len(learnt.standing))),
             Listed("latest", say("Latest episodes"), say("Alarms at most seven readings apart are one episode; one"
                    " without an end still stands. Most like: the earlier episode in which the same sensors spoke."),
-                   WORDS),
+                   WORDS, first=_FIRST),
         ),
         tables=tables_of(learnt),
     )  # fmt: skip
