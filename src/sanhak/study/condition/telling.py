@@ -76,7 +76,7 @@ def _share(value: float) -> str:
     percent = 100 * value
     if percent < 1:
         return "< 1 %"
-    return "> 99 %" if 99 < percent else f"{percent:.0f} %"  # noqa: PLR2004 - what rounding would make certain
+    return "> 99 %" if percent > 99 else f"{percent:.0f} %"  # noqa: PLR2004 - what rounding would make certain
 
 
 def _headline(learnt: Learnt, renew: np.ndarray) -> Text:
