@@ -35,7 +35,16 @@ STEPS = [5 * round(value / 5) for value in range(256)]
 """Red, green and blue in steps of five: a quarter less to keep, and nobody sees it."""
 FORMS = {"light": (1366, 900, 1), "dark": (1366, 900, 1), "phone": (390, 844, 2)}
 """Each form: how wide and tall its window is, and the dots of a picture for each of its pixels."""
-TALLER = {"data": 1200, "answer": 1260, "campaign": 1260, "application": 1260, "selection": 1480, "steering": 1260}
+TALLER = {
+    "data": 1200,
+    "answer": 1260,
+    "campaign": 1260,
+    "application": 1260,
+    "selection": 1480,
+    "steering": 1260,
+    "asset": 1260,
+    "gantt": 1100,
+}
 """Pages of which more is shown where the window is wide."""
 PAGES = {
     "sign_in": ("", "/sign-in"),
@@ -59,10 +68,13 @@ PAGES = {
     "steering": ("engineer", "/projects/{carried}/steering"),
     "scholarship": ("scholar", "/scholarships/{scholar}"),
     "payments": ("office", "/scholarships/payments"),
+    "fleet": ("engineer", "/projects/{fleet}/fleet"),
+    "asset": ("engineer", "/projects/{fleet}/fleet/P-004"),
+    "gantt": ("engineer", "/answers/{plan}/gantt"),
 }
 """What is taken: who sees it, by the word before the @ of the address, and its address."""
-PROGRAMMES = frozenset(list(PAGES)[list(PAGES).index("call") :])
-"""Pages of the centre's programmes, which are taken light and on a phone alone."""
+BRIGHT = frozenset(list(PAGES)[list(PAGES).index("call") :])
+"""Pages of the centre's programmes and of a fleet, which are taken light and on a phone alone."""
 TOLD = "from decisions where promise like '%phthalic_anhydride%'"
 """The decision of which an outcome is told to show the page: no other has such numbers."""
 THINGS = {
@@ -83,6 +95,8 @@ THINGS = {
     "matching": "select id from matchings where state = 'taken'",
     "carried": "select project from problems where state = 'started'",
     "scholar": "select id from scholars where person is not null",
+    "fleet": "select project from answers where kind = 'maintenance.plan'",
+    "plan": "select id from answers where kind = 'maintenance.plan'",
 }
 OUTCOME = {"value": "85.2", "lower": "84.0", "upper": "86.4"}
 NOTE = {"en": "A number to show how this page looks.", "ko": "화면을 보여 주려고 적은 값입니다."}
@@ -189,7 +203,7 @@ def visit(browser: Browser, address: str, language: str, form: str, paths: Mappi
     """All pages that were asked for, in one form and language, person by person."""
     wide, tall, dots = FORMS[form]
     phone = form == "phone"
-    wanted = {name: path for name, path in paths.items() if form != "dark" or name not in PROGRAMMES}
+    wanted = {name: path for name, path in paths.items() if form != "dark" or name not in BRIGHT}
     for who in dict.fromkeys(PAGES[name][0] for name in wanted):
         context = browser.new_context(
             viewport={"width": wide, "height": tall},

@@ -6,7 +6,7 @@ Templates name their parameters, and a format after the colon says how a paramet
 ``{name}``            the value as it is; numbers with separators, fractions to four significant digits
 ``{name:은/는}``      the value followed by the Korean particle that its last sound asks for
 ``{rows:row|rows}``   a count with its English noun in the right number: ``1 row``, ``1,200 rows``
-``{share:%}``         a share between 0 and 1 as a percentage, to a tenth
+``{share:%}``         a share between 0 and 1 as a percentage, to a tenth; ``< 0.1 %`` is not 0
 """
 
 from __future__ import annotations
@@ -287,11 +287,19 @@ class _Formatter(string.Formatter):
         if not format_spec:
             return shown
         if format_spec == "%":
-            return f"{_number(round(100 * value, 1), None)} %"
+            return _share(value)
         if "|" in format_spec:
             one, many = format_spec.split("|")
             return f"{shown} {one if value == 1 else many}"
         return shown + particle(shown, format_spec)
+
+
+def _share(value: float) -> str:
+    """A share in percent to a tenth, and no 0 or 100 % for what only rounds to it."""
+    percent = round(100 * value, 1)
+    if percent == 0 < value:
+        return "< 0.1 %"
+    return "> 99.9 %" if value < 1 == percent / 100 else f"{_number(percent, None)} %"
 
 
 @cache

@@ -21,6 +21,7 @@ from typing import Any, Final, Self
 import polars as pl
 
 from sanhak.table import Column, Kind, Source, Table
+from sanhak.text import Param
 
 HORIZON: Final = "horizon"
 HEALTH: Final = "health"
@@ -71,6 +72,11 @@ def day_of(written: Any) -> date | None:
         return date.fromisoformat(text) if text[4:5] == "-" else None
     except ValueError:
         return None
+
+
+def said(written: float | str) -> Param:
+    """A moment as answers write it, for a sentence: the day in the reader's way where it is one."""
+    return day_of(written) or written
 
 
 def health_table(of: Column, clock: Column, rows: Mapping[str, Sequence[Any]]) -> Table:

@@ -170,3 +170,25 @@ def test_an_asset_that_a_warning_alone_tells_of_stands_last_without_a_risk():
     assert fleet.get("Z").risk is None
     assert detail(fleet, "Z").episodes[0]["since"] == "2026-05-02"
     assert replace(fleet.get("Z"), name="A").life == (None, None, None)
+
+
+def warnings(made: int = 0, **states: str) -> Source:
+    """What watches some assets says of them today."""
+    columns = (Column("asset", Kind.IDENTIFIER), Column("state", Kind.CATEGORY), Column("since", Kind.TEXT),
+               Column("speaks", Kind.TEXT), Column("cause", Kind.CATEGORY))  # fmt: skip
+    rows = [(name, state, "2026-05-12" if state == "off" else None, "flow (2026-05-20)",
+             "stuck" if state == "sensor" else "the asset") for name, state in states.items()]  # fmt: skip
+    frame = pl.DataFrame(rows, schema=[one.name for one in columns], orient="row")
+    return source("early_warning", None, None, made, assets=Table(frame, columns, asset="asset"))
+
+
+def test_the_latest_answer_that_watches_an_asset_says_whether_an_alarm_stands():
+    later, earlier = warnings(5, A="off", B="sensor", C="was off"), warnings(1, C="off", D="off")
+    fleet = assembled([later, earlier, source("plan", lives_of(10), until(TODAY + timedelta(days=9)))], Stated(), TODAY)
+    alarms = {asset.name: (asset.alarm.since, asset.alarm.sensor) for asset in fleet.alarmed}
+    assert alarms == {"B": ("2026-05-20", True), "A": ("2026-05-12", False), "D": ("2026-05-12", False)}
+    assert next(iter(alarms)) == "B"
+    assert [asset.name for asset in ordered(fleet, Asked())] == ["A", "B", "D", "C"]
+    assert [asset.name for asset in ordered(fleet, Asked(alarmed=True))] == ["A", "B", "D"]
+    assert detail(fleet, "C").voices == ()
+    assert not assembled([], Stated(), TODAY).watched

@@ -54,12 +54,29 @@ def test_assets_are_filtered_by_what_data_and_plan_say_of_them(lead, path):
     assert "No asset is like that." in lead.read(f"{path}?q=nothing")
 
 
+def test_standing_alarms_are_told_in_the_row_on_the_asset_and_alone(lead, path):
+    page = lead.read(path)
+    assert f"2 assets have a standing alarm, the latest {FIRST} since 20 May 2026." in page
+    assert "alarm since 12 May 2026: vibration, current" in page
+    assert "a sensor to look at since 20 May 2026: current" in page
+    assert listed(lead.read(f"{path}?alarm=standing")) == [FIRST, LAST]
+    assert listed(lead.read(f"{path}?alarm=standing&q=012")) == [LAST]
+    asset = lead.read(f"{path}/{quote(LAST, safe='/')}")
+    assert f"{LAST}: alarm since 12 May 2026: vibration, current" in asset
+    assert "still stands" in asset
+    assert "the asset" in asset
+    assert "Distance from its normal course" in asset
+    over = lead.read(f"{path}/{quote(names_of(UNIT)[1], safe='/')}")
+    assert "alarm since" not in over
+    assert "20 Feb 2026" in over
+
+
 def test_an_asset_shows_its_life_what_speaks_its_signals_events_and_job(lead, path):
     page = lead.read(f"{path}/{quote(FIRST, safe='/')}")
     assert re.search(rf"{FIRST} lasts until .* with a chance of (< )?1", page)
-    assert "off its course since 2026-03-02" in page
+    assert "off its course since 2 Mar 2026" in page
     assert f"{LAST}, which then had 30 d left." in page
-    assert "2026-06-08 08:00" in page
+    assert "8 Jun 2026 08:00" in page
     assert "/gantt" in page
     assert f"vibration: 2 mm/s to 3.92 mm/s, {READINGS} rows, 0 without a value" in page
     assert "4000000" in page
@@ -136,5 +153,7 @@ def test_programs_read_the_fleet_and_an_asset(lead):
     assert one["life"]["lower"] < one["life"]["middle"] < one["life"]["upper"]
     assert (one["measures"], len(one["health"]), one["like"]) == ("remaining life", READINGS, LAST)
     assert [voice["sensor"] for voice in one["voices"]] == ["vibration", "current"]
+    assert one["alarm"]["sensor"]
+    assert first["items"][1]["alarm"] is None
     assert one["jobs"][0]["crew"] == "A"
     assert program.get(f"/projects/{lead.project}/fleet/nothing").status_code == 404

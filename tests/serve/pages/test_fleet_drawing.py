@@ -65,13 +65,6 @@ def test_a_value_on_the_other_side_of_its_limit_is_told():
     assert not found["B"].passed
 
 
-def test_a_warning_has_its_limit_at_one():
-    rows = WALL | {"limit": [None] * 4}
-    assert healths(source("maintenance.early_warning", **rows), ["A"])["A"].limit == 1.0
-    assert healths(source(**rows), ["A"])["A"].limit is None
-    assert healths(Source.of(SimpleNamespace(kind="maintenance.failure_risk"), {}), ["A"]) == {}
-
-
 def test_a_life_is_drawn_no_further_than_it_is_known():
     lives = Lives(("A",), np.array([100.0, 200.0]), np.array([[0.5, 0.2]]))
     picture = lasting(lives, 100.0, 400.0)

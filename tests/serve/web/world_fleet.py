@@ -1,4 +1,4 @@
-"""A fleet of twelve assets behind the web: lives from sensors, risks from orders, and a plan, each an answer."""
+"""A fleet of twelve assets behind the web: warnings, lives, risks and a plan, each an answer."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def names_of(unit: str = "") -> list[str]:
 
 
 def fleet_things(center: Center, person: Person, project: str, word: str, unit: str = "") -> dict[str, str]:
-    """Readings, orders and a register as data, and three answers that rest on them; gives the first asset."""
+    """Readings, orders and a register as data, and four answers that rest on them; gives the first asset."""
     names = names_of(unit)
     with center.database.writing() as rows:
         kept = {
@@ -45,6 +45,7 @@ def fleet_things(center: Center, person: Person, project: str, word: str, unit: 
     lives = Lives.of_quantiles(names, LEVELS, np.outer(40.0 + 45.0 * np.arange(COUNT), 0.4 + 1.2 * LEVELS))
     with center.database.writing() as rows:
         for kind, tables, told in (
+            ("early_warning", _warnings(names), {"data": "readings"}),
             ("remaining_life", _lives(names, lives), {"data": "readings", "ends": "orders"}),
             ("failure_risk", _risks(names, lives), {"records": "orders", "register": "register"}),
             ("plan", _plan(names, lives), {}),
@@ -100,6 +101,33 @@ def _lives(names: list[str], lives: Lives) -> dict[str, Table]:
          "lower": [each - 80 for each in value], "upper": [each + 90 for each in value], "limit": [0.0] * len(told)},
     )  # fmt: skip
     return {"assets": assets, "lives": lives.table(), "horizon": Horizon("", "", 90.0, "d").table(), "health": health}
+
+
+def _warnings(names: list[str]) -> dict[str, Table]:
+    """What an answer about warnings holds: an alarm of the last asset, a stuck sensor, and an alarm that is over."""
+    asset, quiet = Column("asset", Kind.IDENTIFIER), [None] * (COUNT - 3)
+    assets = _table({
+        asset: names, Column("last reading", Kind.TEXT): [f"{TODAY}"] * COUNT,
+        Column("state", Kind.CATEGORY): ["sensor", "was off", *["normal"] * (COUNT - 3), "off"],
+        Column("since", Kind.TEXT): [None, "2026-02-01", *quiet, "2026-05-12"],
+        Column("speaks", Kind.TEXT): [
+            "current (2026-05-20)", "current (2026-02-01)", *quiet, "vibration (2026-05-12), current (2026-05-26)"],
+        Column("cause", Kind.CATEGORY): ["stuck", "the asset", *quiet, "the asset"],
+    })  # fmt: skip
+    episodes = _table({
+        asset: [names[1], names[-1]], Column("since", Kind.TEXT): ["2026-02-01", "2026-05-12"],
+        Column("until", Kind.TEXT): ["2026-02-20", None], Column("peak"): [1.4, 2.12],
+        Column("speaks", Kind.TEXT): ["current (2026-02-01)", "vibration (2026-05-12), current (2026-05-26)"],
+        Column("cause", Kind.CATEGORY): ["the asset", "the asset"],
+    })  # fmt: skip
+    told = [(name, at, day) for name in names for at, day in enumerate(days(READINGS))]
+    health = health_table(
+        Column("distance"), Column("time", Kind.TEXT),
+        {"asset": [name for name, _, _ in told], "time": [day for _, _, day in told],
+         "value": [0.2 + (0.08 * at if name == names[-1] else 0) for name, at, _ in told], "limit": [1.0] * len(told),
+         "lower": [None] * len(told), "upper": [None] * len(told)},
+    )  # fmt: skip
+    return {"assets": assets, "episodes": episodes, "health": health}
 
 
 def _risks(names: list[str], lives: Lives) -> dict[str, Table]:

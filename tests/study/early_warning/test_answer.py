@@ -47,6 +47,7 @@ def test_an_asset_that_leaves_its_course_is_the_first_to_look_at():
     assert (first["asset"], first["state"], first["cause"]) == ("A-4", "off", "the asset")
     assert "A-4" in str(one.headline)
     assert one.decision[0].today > one.decision[0].allowed[1]
+    assert set(one.tables["health"].frame["limit"]) == {1.0}
     latest = one.tables["episodes"].frame.filter(pl.col("asset") == "A-4").tail(1).row(0, named=True)
     assert latest["until"] is None
     assert "2024-02-28" <= latest["since"] <= "2024-03-25"

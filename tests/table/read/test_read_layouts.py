@@ -163,3 +163,10 @@ def test_a_pasted_pdf_is_refused_and_a_pasted_table_read():
         read_text("%PDF-1.7")
     table = read_text("온도 (℃)\t수율 (%)\n80\t81.2\n81\t81.9", units={"온도": "K"}, kinds={"수율": Kind.TEXT})
     assert (table["온도"].unit, table["수율"].kind, table.source.name) == ("K", Kind.TEXT, "pasted table")
+
+
+def test_counts_come_back_with_their_unit_and_numbered_columns_keep_their_names():
+    counts = read_text("part,stock [1]\nseal,2\nring,3\n")
+    assert (counts.names, counts["stock"].unit) == (("part", "stock"), "1")
+    assert read_text("a,run (1),run (2)\nx,2,3\ny,3,4\n").names == ("a", "run (1)", "run (2)")
+    assert read_text("a,run [1],run [2]\nx,2,3\ny,3,4\n").names == ("a", "run [1]", "run [2]")

@@ -30,7 +30,8 @@ _KEYS: Final[Mapping[Order, Callable[[Asset], Any]]] = {
     Order.READ: lambda one: one.read,
     Order.NAME: lambda one: one.name,
 }
-"""The least stands first, what is not known last; of those that are as likely to fail, the shortest life first."""
+"""The least stands first, what is not known last, alarms before others;
+of those that are as likely to fail, the shortest life first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Asked:
     """Which assets are wanted, in which order, and which page of them.
 
     ``name`` is in their name; ``kind``, ``location`` and ``question`` (the kind of study) are theirs, where one is
-    named.
+    named; ``alarmed`` wants those with a standing alarm alone.
     """
 
     name: str = ""
@@ -47,11 +48,12 @@ class Asked:
     question: str = ""
     order: Order = Order.RISK
     page: int = 1
+    alarmed: bool = False
 
     @property
     def filtered(self) -> bool:
         """Whether some are left out."""
-        return bool(self.name or self.kind or self.location or self.question)
+        return bool(self.name or self.kind or self.location or self.question or self.alarmed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def ordered(fleet: Fleet, asked: Asked) -> tuple[Asset, ...]:
     key = _KEYS[asked.order]
     found = [asset for asset in fleet.assets if _wanted(asset, asked)]
     known = sorted((asset for asset in found if key(asset) is not None), key=lambda asset: (key(asset), asset.name))
-    return (*known, *(asset for asset in found if key(asset) is None))
+    unknown = sorted((asset for asset in found if key(asset) is None), key=lambda asset: asset.alarm is None)
+    return (*known, *unknown)
 
 
 def part(fleet: Fleet, asked: Asked) -> Part:
@@ -90,4 +93,5 @@ def _wanted(asset: Asset, asked: Asked) -> bool:
         and asked.kind in ("", asset.kind)
         and asked.location in ("", asset.location)
         and asked.question in ("", asset.answer.kind)
+        and (asset.alarm is not None or not asked.alarmed)
     )

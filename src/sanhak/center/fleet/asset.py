@@ -8,22 +8,14 @@ from datetime import date
 from typing import Any, Final
 
 from sanhak.center.findings import NotHere
+from sanhak.center.fleet.alarms import Voice, voices_of
 from sanhak.center.fleet.fleet import Asset, Fleet
-from sanhak.center.fleet.source import CALENDAR, EPISODES, Source
+from sanhak.center.fleet.source import CALENDAR, EPISODES, WARNING, Source
 from sanhak.finding import Refusal
 from sanhak.model.life import Lives
 from sanhak.study.lives import ASSETS
 
-_SPEAKS: Final = "speaks"
 _LIKE: Final = ("like", "like left", "distance", "seen before")
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """A sensor that speaks, and since when."""
-
-    sensor: str
-    since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +66,7 @@ def detail(fleet: Fleet, name: str) -> Detail:
         lives=source.only([name]).lives() if asset.risk is not None else None,
         start=start,
         ahead=source.ahead(start, fleet.until),
-        voices=next((heard for one in behind if (heard := _voices(one.row(ASSETS, name)))), ()),
+        voices=_voices(asset, behind),
         like=next((near for one in behind if (near := _like(one, name))), None),
         jobs=tuple(fleet.plan.rows(CALENDAR, name)) if fleet.plan else (),
         episodes=tuple(row for one in behind for row in one.rows(EPISODES, name)),
@@ -82,11 +74,11 @@ def detail(fleet: Fleet, name: str) -> Detail:
     )
 
 
-def _voices(row: Mapping[str, Any]) -> tuple[Voice, ...]:
-    """``vibration (2026-03-02), current (2026-04-11)``, as answers write it."""
-    written = row.get(_SPEAKS) or ""
-    parts = [part.rsplit(" (", 1) for part in written.split("), ")]
-    return tuple(Voice(part[0], part[1].rstrip(")")) for part in parts if len(part) == 2)  # noqa: PLR2004 - a pair
+def _voices(asset: Asset, behind: Sequence[Source]) -> tuple[Voice, ...]:
+    """The sensors that tell its life; where none does, those of a standing alarm."""
+    lived = (voices_of(one.row(ASSETS, asset.name)) for one in behind if one.answer.kind != WARNING)
+    warned = asset.alarm.voices if asset.alarm and not asset.alarm.sensor else ()
+    return next((heard for heard in lived if heard), warned)
 
 
 def _like(source: Source, name: str) -> Like | None:

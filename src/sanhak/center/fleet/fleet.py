@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -11,8 +11,9 @@ import numpy as np
 from sqlalchemy import Connection, select
 
 from sanhak.center import schema, studies
+from sanhak.center.fleet.alarms import Alarm, alarms
 from sanhak.center.fleet.costs import Stated
-from sanhak.center.fleet.source import AREA, Source
+from sanhak.center.fleet.source import AREA, WARNING, Source
 from sanhak.center.people import Person
 from sanhak.center.studies import KeptAnswer
 from sanhak.decide.maintenance import Prices, cost_of_waiting, worth_of_life
@@ -35,7 +36,7 @@ class Asset:
     until the fleet's day, or, where the life is on no calendar, within ``ahead``; ``least`` tells that lives are known
     no further, so that it is at least so much. ``waiting`` is what it costs more to renew it only then than now, in
     won, below 0 where waiting pays. Each is None where nothing is known. ``read`` is the day of its last
-    reading, ``kind`` and ``location`` are what the data state of it.
+    reading, ``kind`` and ``location`` are what the data state of it, ``alarm`` stood at its last reading.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Asset:
     read: date | None = None
     kind: str = ""
     location: str = ""
+    alarm: Alarm | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +64,17 @@ class Fleet:
     sources: tuple[Source, ...]
     until: date | None
     plan: Source | None
+
+    @property
+    def watched(self) -> bool:
+        """Whether an answer watches for assets that leave their normal course."""
+        return any(source.answer.kind == WARNING for source in self.sources)
+
+    @property
+    def alarmed(self) -> tuple[Asset, ...]:
+        """The assets with a standing alarm, the latest first."""
+        found = [(asset.alarm.begun, asset) for asset in self.assets if asset.alarm]
+        return tuple(asset for _, asset in sorted(found, key=lambda pair: pair[0], reverse=True))
 
     def get(self, name: str) -> Asset | None:
         """The asset of a name."""
@@ -112,7 +125,9 @@ def assembled(sources: Sequence[Source], stated: Stated, today: date, facts: Fac
         for asset in _assets(alone, until, stated, prices, known):
             if asset.risk is not None or asset.name not in found:
                 found[asset.name] = asset
-    return Fleet(tuple(found.values()), tuple(sources), until, plan)
+    standing = alarms(sources)
+    assets = tuple(replace(asset, alarm=standing.get(name)) for name, asset in found.items())
+    return Fleet(assets, tuple(sources), until, plan)
 
 
 def _until(sources: Sequence[Source], today: date) -> date | None:

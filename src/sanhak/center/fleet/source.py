@@ -109,7 +109,7 @@ class Source:
         health, assets, horizon = self.tables.get(HEALTH), self.tables.get(ASSETS), self.horizon
         if assets is not None and _LAST in assets.names and assets[_LAST].kind is Kind.TEXT:
             pairs = assets.frame.select(pl.col(ASSET).cast(pl.String), _LAST).iter_rows()
-        elif health is not None and health[TIME].kind is Kind.TEXT and "lower" in health.names:
+        elif health is not None and health[TIME].kind is Kind.TEXT:
             seen = health.frame.filter(pl.col("lower").is_null())
             pairs = seen.group_by(pl.col(ASSET).cast(pl.String)).agg(pl.col(TIME).max()).iter_rows()
         else:

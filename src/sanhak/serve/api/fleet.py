@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import Query
 
 from sanhak.center.fleet import asking
+from sanhak.center.fleet.alarms import Alarm, Voice
 from sanhak.center.fleet.asking import Asked, Order
 from sanhak.center.fleet.asset import Detail, detail, opinions
 from sanhak.center.fleet.fleet import Asset, Fleet
@@ -41,10 +43,10 @@ def asset(me: Me, project: str, asset: str) -> models.WholeAssetReply:
         models.OpinionReply(answer=one.source.answer.id, kind=one.source.answer.kind, risk=one.risk, least=one.least)
         for one in opinions(fleet, told.behind, asset)
     ]
-    voices = [models.VoiceReply(sensor=one.sensor, since=one.since) for one in told.voices]
     return models.WholeAssetReply(
-        **_plain(fleet, told.asset), opinions=views, voices=voices, like=told.like.asset if told.like else None,
-        like_left=told.like.left if told.like else None, **_health(told), jobs=[dict(job) for job in told.jobs],
+        **_plain(fleet, told.asset), opinions=views, voices=_voices(told.voices),
+        like=told.like.asset if told.like else None, like_left=told.like.left if told.like else None, **_health(told),
+        jobs=[dict(job) for job in told.jobs],
         episodes=[dict(row) for row in told.episodes],
     )  # fmt: skip
 
@@ -55,8 +57,17 @@ def _plain(fleet: Fleet, one: Asset) -> dict[str, Any]:
     return {name: getattr(one, name) for name in names} | {
         "answer": one.answer.id,
         "until": fleet.until if one.risk is not None and one.ahead is None else None,
+        "alarm": None if one.alarm is None else _alarm(one.alarm),
         "life": models.LifeReply(lower=lower, middle=middle, upper=upper, unit=one.unit),
     }
+
+
+def _alarm(one: Alarm) -> models.AlarmReply:
+    return models.AlarmReply(answer=one.answer.id, since=one.since, sensor=one.sensor, voices=_voices(one.voices))
+
+
+def _voices(heard: Sequence[Voice]) -> list[models.VoiceReply]:
+    return [models.VoiceReply(sensor=one.sensor, since=one.since) for one in heard]
 
 
 def _health(told: Detail) -> dict[str, Any]:

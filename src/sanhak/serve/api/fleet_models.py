@@ -19,6 +19,22 @@ class LifeReply(Reply):
     unit: str | None
 
 
+class VoiceReply(Reply):
+    """A sensor that is off its course."""
+
+    sensor: str
+    since: str
+
+
+class AlarmReply(Reply):
+    """An alarm that stood at the last reading."""
+
+    answer: str
+    since: str | float = Field(description="A day, or a number in the unit of time of the answer.")
+    sensor: bool = Field(description="Whether it looks like a sensor, and not like the asset.")
+    voices: list[VoiceReply]
+
+
 class AssetReply(Reply):
     """An asset as the fleet lists it."""
 
@@ -33,6 +49,7 @@ class AssetReply(Reply):
     waiting: int | None = Field(description="Won that it costs more to renew it only then than now; below 0 it saves.")
     life: LifeReply
     read: date | None = Field(description="The day of its last reading.")
+    alarm: AlarmReply | None = Field(description="Null where none stands, or nothing watches it.")
 
 
 class OpinionReply(Reply):
@@ -42,13 +59,6 @@ class OpinionReply(Reply):
     kind: str
     risk: float
     least: bool
-
-
-class VoiceReply(Reply):
-    """A sensor that is off its course."""
-
-    sensor: str
-    since: str
 
 
 class HealthReply(Reply):

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 
 from sanhak.center import decisions, people, remarks, studies
 from sanhak.center.findings import NotHere
-from sanhak.center.fleet.source import AREA
+from sanhak.center.fleet.source import AREA, PLAN
 from sanhak.center.grounds import grounds
 from sanhak.center.remarks import About
 from sanhak.center.rights import Part
@@ -71,7 +71,7 @@ def show(me: Me, answer: str) -> Response:
         "figures": me.to(f"/answers/{answer}/figures.json?v={kept.hash[:12]}-{me.language}"),
         "kind": title_of(kept.kind),
         "tables": drawn.tables,
-        "from_lives": lives_from(me, kept) if "lives" in drawn.tables else None,
+        "from_lives": lives_from(me, kept) if "lives" in drawn.tables and kept.kind != PLAN else None,
         "fleet": kept.kind.startswith(AREA),
         "Part": Part,
     }

@@ -9,11 +9,12 @@ from datetime import date
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from sanhak.center import days
 from sanhak.center.fleet import asking, costs
+from sanhak.center.fleet.alarms import Alarm
 from sanhak.center.fleet.asking import Asked, Order, Part
 from sanhak.center.fleet.findings import TurnaroundPassed
 from sanhak.center.fleet.fleet import Asset, Fleet
@@ -29,7 +30,8 @@ from sanhak.serve.style import Head
 from sanhak.serve.web.door import Form, Me
 from sanhak.serve.web.showing import page
 from sanhak.serve.web.small import submitted
-from sanhak.text import Amount, Text, say
+from sanhak.study.lives import day_of
+from sanhak.text import Amount, Param, Text, say
 
 pages = APIRouter()
 _ORDERS: Final[Mapping[Order, Text]] = {
@@ -40,6 +42,7 @@ _ORDERS: Final[Mapping[Order, Text]] = {
     Order.NAME: say("by name"),
 }
 _FALLING: Final = (Order.RISK, Order.WAITING)
+STANDING: Final = "standing"
 _LOW: Final = 0.1
 """Chances below this show a place after the point."""
 _FAR: Final = 1.5
@@ -57,23 +60,27 @@ class Row:
     ahead: Amount | None
     life: Text | None
     age: int | None
+    alarm: Text | None
 
 
-@pages.get("/projects/{project}/fleet")
-def show(
-    me: Me,
-    project: str,
+def asked_in(
     name: Annotated[str, Query(alias="q")] = "",
     kind: str = "",
     location: str = "",
     question: str = "",
+    alarm: str = "",
     order: str = Order.RISK,
     number: Annotated[int, Query(alias="page")] = 1,
-) -> Response:
+) -> Asked:
+    """What the address asks for."""
+    known = Order(order) if order in tuple(Order) else Order.RISK
+    return Asked(name[:200], kind, location, question, known, number, alarm == STANDING)
+
+
+@pages.get("/projects/{project}/fleet")
+def show(me: Me, project: str, asked: Annotated[Asked, Depends(asked_in)]) -> Response:
     """All assets of the latest answers about lives."""
     found = seen(me.center, me.person, project)
-    known = Order(order) if order in tuple(Order) else Order.RISK
-    asked = Asked(name[:200], kind, location, question, known, number)
     shown = asking.part(found.fleet, asked)
     way = _Way(me.to(f"/projects/{project}/fleet"), asked)
     return page(
@@ -97,6 +104,9 @@ def show(
         after=way.to(page=shown.page + 1) if shown.page < shown.pages else None,
         notes=notes(found.fleet),
         lead=lead(found.fleet),
+        alarms=alarms_of(found.fleet),
+        alarmed=way.to(alarm=STANDING),
+        lived=any(one.risk is not None for one in found.fleet.assets),
     )
 
 
@@ -104,7 +114,7 @@ def show(
 def state(me: Me, project: str, form: Form) -> Response:
     """State what a failure and a planned job cost, and the next turnaround."""
     return submitted(
-        me, "costs", form, then=f"/projects/{project}/fleet", show=lambda: show(me, project),
+        me, "costs", form, then=f"/projects/{project}/fleet", show=lambda: show(me, project, Asked()),
         act=lambda rows: costs.state(rows, me.person, project, **form.words("failure", "planned", "until")),
     )  # fmt: skip
 
@@ -147,7 +157,38 @@ def lead(fleet: Fleet) -> Lead | None:
     dear = first.waiting is not None and first.waiting > 0
     worst = first if dear else asking.part(fleet, Asked()).assets[0]
     cost = first.waiting if dear else None
-    return Lead(Amount(fleet.failing, None, 1), len(known), worst.name, worst.risk or 0.0, cost)
+    return Lead(Amount(fleet.failing, None, _digits(fleet.failing)), len(known), worst.name, worst.risk or 0.0, cost)
+
+
+def alarms_of(fleet: Fleet) -> Text | None:
+    """How many alarms stand and which is the latest; None where nothing is watched."""
+    if not fleet.watched:
+        return None
+    standing = fleet.alarmed
+    if not standing or standing[0].alarm is None:
+        return say("No alarm stands.")
+    latest = standing[0].alarm
+    return say("{count:asset has|assets have} a standing alarm, the latest {asset} since {since}.",
+               count=len(standing), asset=standing[0].name, since=since_of(latest))  # fmt: skip
+
+
+def alarm_of(asset: Asset) -> Text | None:
+    """The standing alarm of an asset in a line."""
+    alarm = asset.alarm
+    if alarm is None:
+        return None
+    values: dict[str, Param] = {
+        "since": since_of(alarm), "sensors": ", ".join(voice.sensor for voice in alarm.voices),
+    }  # fmt: skip
+    if alarm.sensor:
+        return say("a sensor to look at since {since}: {sensors}", **values)
+    return say("alarm since {since}: {sensors}", **values)
+
+
+def since_of(alarm: Alarm) -> Param:
+    """When an alarm began: the day where it is on a calendar."""
+    written = alarm.since
+    return day_of(written) or (written if isinstance(written, str) else Amount(written, alarm.unit))
 
 
 def rows_of(me: Me, fleet: Fleet, shown: Part) -> list[Row]:
@@ -164,6 +205,7 @@ def rows_of(me: Me, fleet: Fleet, shown: Part) -> list[Row]:
             None if asset.risk is None else Amount(100 * asset.risk, None, 0 if asset.risk >= _LOW else 1),
             None if asset.ahead is None else Amount(asset.ahead, asset.unit, _digits(asset.ahead)),
             life_of(asset), (today - asset.read).days if asset.read else None,
+            alarm_of(asset),
         )
         for asset in shown.assets
     ]  # fmt: skip
@@ -213,7 +255,9 @@ def _choices(fleet: Fleet) -> dict[str, list[tuple[str, Any]]]:
         "location": [(one, one) for one in sorted(places)],
         "question": [(one, title_of(one)) for one in sorted(asked)],
     }
-    return {name: [("", say("all")), *those] if len(those) > 1 else [] for name, those in found.items()}
+    chosen = {name: [("", say("all")), *those] if len(those) > 1 else [] for name, those in found.items()}
+    standing = [("", say("all")), (STANDING, say("standing"))]
+    return chosen | {"alarm": standing if fleet.watched else []}
 
 
 class _Way:
@@ -222,7 +266,7 @@ class _Way:
     def __init__(self, path: str, asked: Asked) -> None:
         self._path, self._asked = path, asked
 
-    def to(self, *, order: Order | None = None, page: int = 1) -> str:
+    def to(self, *, order: Order | None = None, page: int = 1, alarm: str = "") -> str:
         """The address of a page in an order."""
         asked = self._asked
         told = {
@@ -230,6 +274,7 @@ class _Way:
             "kind": asked.kind,
             "location": asked.location,
             "question": asked.question,
+            "alarm": alarm or (STANDING if asked.alarmed else ""),
             "order": (order or asked.order).value,
             "page": page if page > 1 else "",
         }

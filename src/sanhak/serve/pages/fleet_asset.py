@@ -20,7 +20,7 @@ from sanhak.center.rights import Part
 from sanhak.center.signals import Window
 from sanhak.serve.pages import fleet_drawing as drawing
 from sanhak.serve.pages.data_signals import field_of, points_at, window_of
-from sanhak.serve.pages.fleet import life_of
+from sanhak.serve.pages.fleet import alarm_of, life_of
 from sanhak.serve.pages.fleet_drawing import Picture
 from sanhak.serve.pages.fleet_reading import Seen, seen
 from sanhak.serve.pages.signal_drawing import Row, row_of, ticks_of
@@ -28,7 +28,8 @@ from sanhak.serve.report.again import title_of
 from sanhak.serve.style import Head
 from sanhak.serve.web.door import Me
 from sanhak.serve.web.showing import page
-from sanhak.study.lives import HEALTH, health_of
+from sanhak.study.early_warning.tables import WORDS
+from sanhak.study.lives import HEALTH, day_of, health_of, said
 from sanhak.table import Kind
 from sanhak.table.keep import Scanned, scan_table
 from sanhak.text import Amount, Param, Text, say
@@ -48,6 +49,7 @@ _WARNED: Final[Mapping[str, Text]] = {
     "until": say("Alarm until"),
     "peak": say("At its peak, times the limit"),
     "speaks": say("What speaks"),
+    "cause": say("It looks like"),
     "like": say("Most like"),
 }
 Ticks = Sequence[tuple[float, str]]
@@ -57,7 +59,8 @@ Ticks = Sequence[tuple[float, str]]
 class Chart:
     """A picture with its axes: round values of the vertical one in ``unit``, and places along the other with words.
 
-    ``marks`` are words in it: place in percent along and down, the words, and which mark they belong to.
+    ``marks`` are words in it: place in percent along and down, the words, and which mark they belong to; ``warns``
+    tells that what was measured has passed its limit.
     """
 
     title: Text
@@ -66,6 +69,7 @@ class Chart:
     up: Ticks
     along: Ticks
     marks: Sequence[tuple[float, float, Param, str]] = ()
+    warns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +112,14 @@ def show(
         life=life_of(told.asset),
         ends=_ends(told),
         cost=told.asset.waiting,
+        alarm=alarm_of(told.asset),
         charts=[*_life(found, told), *_healths(told, found.fleet.until)],
         readings=_readings(told),
         opinions=[(one, title_of(one.source.answer.kind), _risk(one)) for one in views],
         behind=[(one.answer, title_of(one.answer.kind)) for one in told.behind],
         sensors=_sensors(me, told, mine, start, end),
+        voices=[(voice.sensor, said(voice.since)) for voice in told.voices],
+        jobs=[(job, _moment(job["start"]), _moment(job["finish"])) for job in told.jobs],
         events=[(one, *_table(one)) for one in recorded.events(mine, asset)],
         episodes=_rows(told.episodes),
     )
@@ -165,7 +172,9 @@ def _life(found: Seen, told: Detail) -> list[Chart]:
 def _along(told: Detail, most: float) -> tuple[Ticks, bool]:
     """The axis of a life: days where it is on a calendar, else time from now on."""
     if told.start is None or told.source.day is None:
-        return tuple(drawing.rounded(0.0, most, along=True).ticks), False
+        *first, last = drawing.rounded(0.0, most, along=True).ticks
+        unit = told.asset.unit if told.asset.unit != "1" else None
+        return (*first, (last[0], f"{last[1]} {unit}" if unit else last[1])), False
     start = drawing.place_of(told.start)
     return drawing.calendar(start, start + most / told.source.day * _DAY).ticks, True
 
@@ -183,9 +192,11 @@ def _healths(told: Detail, until: date | None) -> list[Chart]:
                 word = say("limit {limit}", limit=Amount(one.limit, one.unit))
                 marks.append((2.0, picture.limit, word, "limit"))
             title = say("{name}", name=one.name) if one.measured else say("Remaining life as it was told")
-            if source.answer.kind == WARNING:
+            watched = source.answer.kind == WARNING
+            if watched:
                 title = say("Distance from its normal course, times the limit")
-            found.append(Chart(title, one.unit, picture, drawing.rounded(*frame.y).ticks, along, marks))
+            warns = picture.passed and not watched  # whose alarm is told in words of its own
+            found.append(Chart(title, one.unit, picture, drawing.rounded(*frame.y).ticks, along, marks, warns))
     return found
 
 
@@ -228,7 +239,8 @@ def _sensors(me: Me, told: Detail, mine: Sequence[Recorded], start: str, end: st
 def _columns(told: Detail, table: Scanned) -> list[str]:
     """Columns of numbers, those first that speak; none where the table holds the condition that is drawn already."""
     known = [one.name for one in table.columns if one.kind is Kind.NUMBER and one.name != table.time]
-    loud = [voice.sensor for voice in told.voices if voice.sensor in known]
+    alarmed = told.asset.alarm.voices if told.asset.alarm else ()
+    loud = [voice.sensor for voice in (*alarmed, *told.voices) if voice.sensor in known]
     drawn = {health_of(one.tables[HEALTH]) for one in told.behind if HEALTH in one.tables}
     # Inspections of one condition are drawn with their limit already.
     return [] if drawn & set(known) else list(dict.fromkeys([*loud, *known]))[:_SIGNALS]
@@ -256,4 +268,23 @@ def _rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Sequence[Head], Sequence[S
     """Warnings as a table, the latest first, with what is known of them."""
     names = [name for name in _WARNED if rows and name in rows[0]]
     latest = sorted(rows, key=lambda row: f"{row.get('since') or ''}", reverse=True)
-    return [Head(_WARNED[name]) for name in names], [[_cell(row[name]) for name in names] for row in latest]
+    return [Head(_WARNED[name]) for name in names], [[_warned(name, row[name]) for name in names] for row in latest]
+
+
+def _moment(written: str) -> Param:
+    """A moment as a plan writes it."""
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        return written
+
+
+def _warned(name: str, value: Any) -> Param:
+    """A cell of a warning: a day where it is one, and words where it is a word of ours."""
+    if name == "until" and value is None:
+        return say("still stands")
+    if name == "cause":
+        return WORDS.get(value, f"{value}")
+    if name == "peak":
+        return Amount(value, None, 1)
+    return day_of(value) or _cell(value)

@@ -15,7 +15,7 @@ from sanhak.center.signals import moment, seconds
 from sanhak.model.life import Lives
 from sanhak.study.lives import HEALTH, TIME, day_of, health_of
 from sanhak.table import Kind
-from sanhak.text import Amount, Text, say
+from sanhak.text import Amount, Param, Text, say
 
 WIDE: Final = 1000.0
 HIGH: Final = 100.0
@@ -38,7 +38,7 @@ class Health:
     must not be reached. Times are seconds of the plant's clock where ``dated``.
     """
 
-    name: str
+    name: Param
     unit: str | None
     dated: bool
     known: tuple[Point, ...]
@@ -124,24 +124,23 @@ def healths(source: Source, names: Sequence[str]) -> dict[str, Health]:
     table = source.tables.get(HEALTH)
     if table is None or not len(table):
         return {}
-    usual = 1.0 if source.answer.kind == WARNING else None
     column, dated = health_of(table), table[TIME].kind is Kind.TEXT
+    named: Param = say("distance from its normal course") if source.answer.kind == WARNING else column
     frame = table.frame.filter(pl.col("asset").cast(pl.String).is_in(names))
     found = {}
-    beside = [part if part in table.names else None for part in ("lower", "upper", "limit")]
     for (name,), rows in frame.group_by("asset", maintain_order=True):
         times = [_moment(at) if dated else float(at) for at in rows[TIME]]
-        lower, upper, limits = (rows[part].to_list() if part else [None] * len(rows) for part in beside)
+        lower, upper, limits = (rows[part].to_list() for part in ("lower", "upper", "limit"))
         columns = zip(times, rows[column].to_list(), lower, upper, strict=True)
         told = [(at, value, low, high) for at, value, low, high in columns if at is not None and value is not None]
         if told:
-            limit = next((one for one in reversed(limits) if one is not None), usual)
-            found[str(name)] = _health(column, table[column].unit, told, limit, dated=dated)
+            limit = next((one for one in reversed(limits) if one is not None), None)
+            found[str(name)] = _health(named, table[column].unit, told, limit, dated=dated)
     return found
 
 
 def _health(
-    name: str, unit: str | None, told: Sequence[tuple[float, float, float | None, float | None]], limit: float | None,
+    name: Param, unit: str | None, told: Sequence[tuple[float, float, float | None, float | None]], limit: float | None,
     *, dated: bool,
 ) -> Health:  # fmt: skip
     known = [(at, value) for at, value, low, high in told if low is None and high is None]

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from sanhak.areas import areas
 from sanhak.center import decisions, events, following, overview, people, projects, remarks, studies
 from sanhak.center.carrying import terms
-from sanhak.center.fleet import fleet
 from sanhak.center.projects import Project, State
 from sanhak.center.remarks import About
 from sanhak.center.rights import PARTS, Part, Right
@@ -68,7 +67,6 @@ def show(me: Me, project: str) -> Response:
             "course": told(rows, events.of_project(rows, project, limit=12)),
             "newest": studies.newest(rows, me.person, project),
             "counts": overview.counts(rows, project),
-            "fleet": fleet.told(rows, project),
             "proposals": terms.proposals(rows, project) if here.state is State.DONE else (),
         }
     newest = values.pop("newest")

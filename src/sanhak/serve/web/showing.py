@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sanhak.center import days
+from sanhak.center.fleet import fleet
 from sanhak.center.projects import STATES, Project
 from sanhak.center.rights import ROLES, Right
 from sanhak.serve.report.sections import SEVERITIES
@@ -125,19 +126,21 @@ PLACES: Final[Sequence[tuple[str, Text]]] = (
     ("", say("Overview")),
     ("data", say("Data")),
     ("studies", say("Studies")),
+    ("fleet", say("Fleet")),
     ("decisions", say("Decisions")),
     ("steering", say("Steering")),
     ("people", say("People")),
 )
-"""The places of a project, by the end of their address."""
+"""The places of a project, by the end of their address; its fleet is one where an answer tells of assets."""
 
 
 def _shown(here: Visit, project: Project, place: str) -> Mapping[str, Any]:
     href = here.to(f"/projects/{project.id}")
+    left_out = {"steering"} if project.private else set()
+    with here.center.database.reading() as rows:
+        left_out |= set() if fleet.told(rows, project.id) else {"fleet"}
     places = [
-        Link(title, f"{href}/{end}".rstrip("/"), current=end == place)
-        for end, title in PLACES
-        if not (project.private and end == "steering")
+        Link(title, f"{href}/{end}".rstrip("/"), current=end == place) for end, title in PLACES if end not in left_out
     ]
     return {"title": project.title, "href": href, "places": places, "id": project.id}
 

@@ -22,6 +22,7 @@ from sanhak.figure import (
     x_axis,
     y_axis,
 )
+from sanhak.study.lives import said
 from sanhak.text import Amount, Param, say
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _lives(learnt: Learnt) -> Figure:
     ]  # fmt: skip
     x = x_axis("life", quantity(say("remaining life"), asked.unit))
     facts: dict[str, Param] = {
-        "asset": lives.assets[0], "until": asked.moment(asked.courses.now + asked.until), "count": len(rows),
+        "asset": lives.assets[0], "until": said(asked.moment(asked.courses.now + asked.until)), "count": len(rows),
         "most": Amount(last, asked.unit, 0), "risk": float(1 - learnt.lasts[0]),
     }  # fmt: skip
     return Figure(
@@ -92,7 +93,7 @@ def _course(learnt: Learnt, place: int) -> Figure:
     y = y_axis("value", quantity(asked.column.name, asked.column.unit))
     bound = float(sign * courses.limit[row])
     facts: dict[str, Param] = {
-        "asset": learnt.lives.assets[place], "until": asked.moment(courses.now + asked.until),
+        "asset": learnt.lives.assets[place], "until": said(asked.moment(courses.now + asked.until)),
         "lasts": float(learnt.lasts[place]), "column": asked.column.name, "count": count,
         "last": Amount(float(sign * courses.last[row]), asked.column.unit),
         "limit": Amount(bound, asked.column.unit),

@@ -22,6 +22,7 @@ from sanhak.study.condition.reading import read as read_asked
 from sanhak.study.findings_lasting import TimeIsOver
 from sanhak.study.judging import Came
 from sanhak.study.lasting import Outlook, columns_of, facts, gone_on, like, names_of, new_among, of_assets, store
+from sanhak.study.lives import said
 from sanhak.table import Column, Kind, Table
 from sanhak.text import Amount
 
@@ -62,9 +63,9 @@ class ConditionPredictor:
             now = asked.courses.now
             raise Refusal(TimeIsOver(until=asked.moment(self.turnaround), last=asked.moment(now)))
         lives = of_assets(self._lives(asked, set(names_of(more, self.inputs[0]))), names_of(more, self.inputs[0]))
-        said = asked.moment(self.turnaround) if ahead is None else Amount(ahead, asked.unit, 0)
+        day = said(asked.moment(self.turnaround)) if ahead is None else Amount(ahead, asked.unit, 0)
         new = new_among(lives, names_of(self.tables["data"].frame, self.inputs[0]))
-        return Outlook(lives, until, said, (*filter(_of_rows, asked.findings), *new))
+        return Outlook(lives, until, day, (*filter(_of_rows, asked.findings), *new))
 
     def _lives(self, asked: Asked, names: set[str]) -> Any:
         """The lives of the assets that are asked about; others need not be worked out."""

@@ -13,6 +13,7 @@ from sanhak.model.score import Coverage, Score
 from sanhak.study.answer import Action, Answer, Estimate, Listed, Option, Promise
 from sanhak.study.condition.pictures import pictures
 from sanhak.study.condition.tables import HEADS, tables_of
+from sanhak.study.lives import said
 from sanhak.study.property.telling import catch
 from sanhak.text import Amount, Param, Text, say
 
@@ -71,11 +72,11 @@ def before(study: ConditionLives, learnt: Learnt) -> np.ndarray:
 
 
 def _share(value: float) -> str:
-    """A chance as a cell shows it: no 0 or 100 % for what is not certain."""
+    """A chance as a cell shows it: never 0 or 100 %, for no life is certain."""
     percent = 100 * value
-    if 0 < percent < 1:
+    if percent < 1:
         return "< 1 %"
-    return "> 99 %" if 99 < percent < 100 else f"{percent:.0f} %"  # noqa: PLR2004 - what rounding would make certain
+    return "> 99 %" if percent > 99 else f"{percent:.0f} %"  # noqa: PLR2004 - what rounding would make certain
 
 
 def _headline(learnt: Learnt, renew: np.ndarray) -> Text:
@@ -83,7 +84,7 @@ def _headline(learnt: Learnt, renew: np.ndarray) -> Text:
     values: dict[str, Param] = {
         "count": int(renew.sum()),
         "all": len(renew),
-        "until": asked.moment(asked.courses.now + asked.until),
+        "until": said(asked.moment(asked.courses.now + asked.until)),
         "asset": learnt.lives.assets[0],
         "chance": _share(float(learnt.lasts[0])),
     }
@@ -110,7 +111,7 @@ def _actions(learnt: Learnt, renew: np.ndarray) -> Iterator[Action]:
         name = learnt.lives.assets[place]
         values: dict[str, Param] = {
             "asset": name,
-            "date": asked.moment(asked.courses.now + learnt.look[place]) if group[place] == 1 else None,
+            "date": said(asked.moment(asked.courses.now + learnt.look[place])) if group[place] == 1 else None,
             "median": _life(learnt, middle[place]),
             "low": _life(learnt, low[place]),
             "high": _life(learnt, high[place]),

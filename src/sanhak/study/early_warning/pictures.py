@@ -25,6 +25,7 @@ from sanhak.figure import (
 from sanhak.model.normal.fleet import Warned
 from sanhak.study.early_warning.learning import Learnt, State
 from sanhak.study.early_warning.tables import at, course
+from sanhak.study.lives import said
 from sanhak.text import Amount, Param, say
 
 _BARS: Final = 14
@@ -100,7 +101,7 @@ def _health(learnt: Learnt, one: State) -> Figure:
     shade = {"data": {"values": spans}, "mark": {"type": "rect", "color": PAST, "opacity": 0.18}, "encoding": over}
     values: dict[str, Param] = {
         "asset": asset, "now": _times(one.now), "peak": _times(one.peak),
-        "since": "" if told is None else at(learnt, told.first),
+        "since": "" if told is None else said(at(learnt, told.first)),
     }  # fmt: skip
     title = say("{asset} is on its normal course: {now} times its limit", **values)
     if told is not None:
@@ -165,7 +166,7 @@ def _voice(learnt: Learnt, one: Warned, sensor: int, drawn: list[dict[str, Any]]
     digits = Amount.within(usual[1], -usual[1], usual[1]).decimals
     shown = float(learnt.ready.courses.values[one.at, sensor])
     values: dict[str, Param] = {
-        "asset": learnt.ready.assets[one.asset], "sensor": column.name, "since": at(learnt, voice.since),
+        "asset": learnt.ready.assets[one.asset], "sensor": column.name, "since": said(at(learnt, voice.since)),
         "share": voice.share, "shown": Amount(shown if np.isfinite(shown) else usual[0], column.unit, digits),
         "usual": Amount(usual[0] if np.isfinite(usual[0]) else shown, column.unit, digits),
     }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import polars as pl
 
+from sanhak.study.lives import health_table
 from sanhak.table import Column, Kind, Source, Table
 from sanhak.text import Text, say
 
@@ -32,7 +33,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "now": say("Now, times the limit"),
     "peak": say("At most, times the limit"),
     "episodes": say("Episodes"),
-    "since": say("Alarm since"),
+    "since": say("Alarm began"),
     "until": say("Alarm until"),
     "speaks": say("Sensors that speak, with since when"),
     "against": say("It left"),
@@ -63,7 +64,7 @@ def tables_of(learnt: Learnt) -> dict[str, Table]:
     """``first`` and ``latest``: those to look at; all ``assets``, ``episodes``, ``health`` over time, and ``ways``."""
     assets, episodes = assets_of(learnt), _episodes(learnt)
     first = assets.select(_FIRST).rows(range(min(_MOST, len(assets))))
-    latest = episodes.select(_SHOWN).rows(range(max(0, len(episodes) - _MOST), len(episodes)))
+    latest = episodes.select(_SHOWN).rows(range(len(episodes) - 1, max(-1, len(episodes) - 1 - _MOST), -1))
     return {"first": first, "latest": latest, "assets": assets, "episodes": episodes, "health": _health(learnt),
             "ways": _ways(learnt)}  # fmt: skip
 
@@ -103,10 +104,9 @@ def assets_of(learnt: Seen) -> Table:
     rows = []
     for one in learnt.states:
         told = one.told
-        more: tuple[Any, ...] = (None, _still(learnt, one), None, "stuck" if one.stuck else None)
-        if told is not None:
-            more = (at(learnt, told.first), spoken(learnt, told), told.against,
-                    "stuck" if one.stuck and not one.standing else cause_of(told))  # fmt: skip
+        more: tuple[Any, ...] = (None, _still(learnt, one) or None, None, "stuck" if one.stuck else None)
+        if told is not None and (one.standing or not one.stuck):  # a sensor that is stuck goes before what is over
+            more = (at(learnt, told.first), spoken(learnt, told), told.against, cause_of(told))
         rows.append((learnt.ready.assets[one.asset], at(learnt, one.row), _state(one), round(one.now, 3),
                      round(one.peak, 3), float(len(one.episodes)), *more))  # fmt: skip
     return _table(columns, rows)
@@ -155,13 +155,14 @@ def course(learnt: Learnt, asset: int) -> list[dict[str, Any]]:
 
 
 def _health(learnt: Learnt) -> Table:
-    columns = (Column("asset", Kind.IDENTIFIER), _moment(learnt, "time"), Column("now"))
-    rows = [
-        (learnt.ready.assets[one.asset], row["at"], row["value"])
-        for one in learnt.states
-        for row in course(learnt, one.asset)
-    ]
-    return _table(columns, rows)
+    """How far each asset was from its normal course over time, in multiples of the limit, which is 1."""
+    told = [(learnt.ready.assets[one.asset], row["at"], row["value"]) for one in learnt.states
+            for row in course(learnt, one.asset)]  # fmt: skip
+    assets, times, values = zip(*told, strict=True) if told else ((), (), ())
+    nothing = [None] * len(told)
+    rows = {"asset": assets, "time": times, "value": values, "lower": nothing, "upper": nothing,
+            "limit": [1.0] * len(told)}  # fmt: skip
+    return health_table(Column("distance"), _moment(learnt, "time"), rows)
 
 
 def _ways(learnt: Learnt) -> Table:

@@ -15,6 +15,7 @@ from sanhak.run import Run
 from sanhak.study.answer import Action, Answer, Counted, Estimate, Listed, Option, Promise
 from sanhak.study.early_warning.pictures import pictures
 from sanhak.study.early_warning.tables import FALSE, MISSED, WEEKLY, WITHIN, WORDS, at, spoken, tables_of
+from sanhak.study.lives import said
 from sanhak.text import Amount, Param, Text, say
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _MOST: Final = 8
 """Assets that the decision names."""
+_FIRST: Final = 5
+"""Rows of long tables that a page shows first, or all standing alarms."""
 _WIDTH: Final = 3.0
 _NORMAL: Final = 1.645
 _HEADS: Final = {
@@ -56,10 +59,10 @@ def told(study: EarlyWarnings, learnt: Learnt) -> Answer:
         preparation=_prepared(learnt),
         listed=(
             Listed("first", say("Assets"), say("Those with a standing alarm first, then by how far they are from"
-                   " normal; all of them stand in the workbook."), WORDS),
+                   " normal; all of them stand in the workbook."), WORDS, first=max(_FIRST, len(learnt.standing))),
             Listed("latest", say("Latest episodes"), say("Alarms at most seven readings apart are one episode; one"
                    " without an end still stands. Most like: the earlier episode in which the same sensors spoke."),
-                   WORDS),
+                   WORDS, first=_FIRST),
         ),
         tables=tables_of(learnt),
     )  # fmt: skip
@@ -91,7 +94,7 @@ def _headline(learnt: Learnt) -> Text:
     worst = learnt.states[0]
     if worst.told is None or not worst.standing:
         return say("None of {of:asset|assets} is off course today; {honest}.", honest=honest, **values)
-    values |= {"asset": learnt.ready.assets[worst.asset], "since": at(learnt, worst.told.first)}
+    values |= {"asset": learnt.ready.assets[worst.asset], "since": said(at(learnt, worst.told.first))}
     return say("{count} of {of:asset is|assets are} off course today, {asset} first, since {since}; {honest}.",
                honest=honest, **values)  # fmt: skip
 
@@ -121,7 +124,7 @@ def _off(learnt: Learnt, one: Warned) -> Action:
     lead = one.voices[0]
     values: dict[str, Param] = {
         "asset": learnt.ready.assets[one.asset], "sensor": learnt.ready.sensors[lead.sensor].name,
-        "since": at(learnt, one.first),
+        "since": said(at(learnt, one.first)),
     }  # fmt: skip
     what = say("{asset}, off since {since}", **values)
     if one.cause != "asset":
@@ -135,7 +138,7 @@ def _reason(learnt: Learnt, one: Warned) -> Text:
         "voices": spoken(learnt, one), "peak": Amount(one.peak, None, 1), "share": one.voices[0].share,
         "sensor": learnt.ready.sensors[one.voices[0].sensor].name, "against": WORDS[one.against],
         "like": "" if like is None else learnt.ready.assets[like.asset],
-        "then": "" if like is None else at(learnt, like.first),
+        "then": "" if like is None else said(at(learnt, like.first)),
     }  # fmt: skip
     seen = say(
         "It left {against}, up to {peak} times the limit; what speaks: {voices}, {sensor} with {share:%}.", **values
@@ -168,7 +171,7 @@ def _stuck(learnt: Learnt, one: State) -> Action:
     sensor, since = one.stuck[0]
     values: dict[str, Param] = {
         "sensor": learnt.ready.sensors[sensor].name, "asset": learnt.ready.assets[one.asset],
-        "since": at(learnt, since),
+        "since": said(at(learnt, since)),
     }  # fmt: skip
     return _action(learnt, one.row, sensor, say("{sensor} of {asset}, stuck since {since}", **values),
                    say("{sensor} shows the same number all the time: have the sensor looked at, not the asset.",

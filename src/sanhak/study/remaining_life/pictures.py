@@ -27,6 +27,7 @@ from sanhak.figure import (
     y_axis,
 )
 from sanhak.model.life.speaking import weights
+from sanhak.study.lives import said
 from sanhak.study.remaining_life.learning import Learnt, Told, survival
 from sanhak.study.remaining_life.tables import course
 from sanhak.text import Amount, Param, say
@@ -155,7 +156,8 @@ def _voice(learnt: Learnt, one: Told) -> Iterator[Figure]:
     mark = {"data": {"values": [{"at": since}]}, "encoding": {"x": x},
             "mark": {"type": "rule", "color": LIMIT, "strokeDash": [5, 4], "strokeWidth": 1.5}}  # fmt: skip
     values: dict[str, Param] = {
-        "asset": one.history.asset, "sensor": column.name, "since": since, "away": Amount(abs(voice.away), None, 1),
+        "asset": one.history.asset, "sensor": column.name, "since": said(since),
+        "away": Amount(abs(voice.away), None, 1),
         "share": voice.share,
     }  # fmt: skip
     yield Figure(

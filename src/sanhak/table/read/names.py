@@ -15,6 +15,8 @@ _BRACKETS: Final = (
     re.compile(r"(?P<name>.+?)\s*[\[({（［]\s*(?P<unit>[^\[\](){}（）［］]+?)\s*[\])}）］]$"),
     re.compile(r"(?P<name>[^\[({（［]+?)\s*[\[({（［]\s*(?P<unit>.+?)\s*[\])}）］]$"),
 )
+_COUNT: Final = re.compile(r"(?P<name>.+?)\s*\[1\]")
+"""What counts has the unit 1, as tables of ours are written; in round brackets it would number a column."""
 _BEHIND: Final = (
     re.compile(r"(?P<name>.+?)\s*,\s*(?P<unit>[^,]+)$"),  # Yield, %
     re.compile(r"(?P<name>.+?)\s+/\s+(?P<unit>\S+)$"),  # T / °C, the way of ISO 80000-1
@@ -71,7 +73,11 @@ def read_heads(texts: Sequence[str]) -> list[Head]:
     plain = [_literal(" ".join(text.split())) or f"column_{place}" for place, text in enumerate(texts, 1)]
     heads = [_read_head(text) for text in plain]
     bracketed = [_BRACKETS[0].fullmatch(text) for text in plain]
-    names_in_brackets = {match["name"] for match in bracketed if match and known(match["unit"]) is None}
+    names_in_brackets = {
+        match["name"]
+        for text, match in zip(plain, bracketed, strict=True)
+        if match and known(match["unit"]) is None and not _COUNT.fullmatch(text)
+    }
     return [
         Head(text) if match and head.unit and match["name"] in names_in_brackets else head
         for text, head, match in zip(plain, heads, bracketed, strict=True)
@@ -84,6 +90,9 @@ def _literal(text: str) -> str:
 
 
 def _read_head(text: str) -> Head:
+    count = _COUNT.fullmatch(text)
+    if count:
+        return Head(_literal(count["name"]), "1")
     for pattern in (*_BRACKETS, *_BEHIND):
         match = pattern.fullmatch(text)
         unit = known(match["unit"]) if match else None

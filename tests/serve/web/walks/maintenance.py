@@ -33,9 +33,9 @@ def _pumps():
     return Fleet(PUMP, assets=24, years=3.0, seed=1).live()
 
 
-def _readings() -> Rows:
+def _readings(every: float = 56.0) -> Rows:
     names = ("asset", "date", "load", "vibration", "bearing temperature", "current")
-    rows = _pumps().readings(56.0).frame.select(names).rows()
+    rows = _pumps().readings(every).frame.select(names).rows()
     return [[asset, f"{date:%Y-%m-%d}", *(None if one is None else round(one, 2) for one in rest)]
             for asset, date, *rest in rows]  # fmt: skip
 
@@ -58,6 +58,21 @@ REMAINING = Walk(
     figure="along lives",
     titles={"ko": "가동 중인 설비", "en": "running asset"},
 )
+
+
+WATCHED = Walk(
+    kind="maintenance.early_warning",
+    sheets={
+        "data": Sheet(
+            "펌프 감시.xlsx", ("설비", "일자", "부하 [%]", "진동 [mm/s]", "베어링 온도 [°C]", "전류 [A]"),
+            lambda: _readings(14.0),
+        )
+    },
+    columns={},
+    typed={},
+    figure="along fleet",
+    titles={"ko": "지금 궤도를 벗어", "en": "off course today"},
+)  # fmt: skip
 
 
 def _orders() -> Rows:
@@ -116,4 +131,4 @@ PLANNED = Walk(
     figure="along crews",
     titles={"ko": "작업조", "en": "on hard dates"},
 )  # fmt: skip
-WALKS = (CONDITION, REMAINING, RISK, PLANNED)
+WALKS = (CONDITION, REMAINING, WATCHED, RISK, PLANNED)
