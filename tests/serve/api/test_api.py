@@ -87,6 +87,7 @@ def test_every_address_asks_for_a_token_and_hides_things_from_strangers(bench, m
         "lesson": "process.setpoints",
         "attempt": program.post("/lessons/process.setpoints/attempts").json()["id"],
     }
+    names["asset"] = "x"
     names["problem"] = program.post("/problems", json={"title": "Foam"}).json()["id"]
     with bench.center.database.writing() as rows:
         names["milestone"] = projects.set_milestone(rows, me, room, title="First", due="2027-01-01")
