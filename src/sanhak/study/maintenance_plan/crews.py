@@ -68,8 +68,8 @@ def _words(skills: str) -> frozenset[str]:
 def _shifts(study: MaintenancePlanning, sheet: Sheet, told: list[Finding]) -> list[tuple[float, Shifts]]:
     """Hours a week and shifts of each crew; what is not said follows from the other."""
     given = sheet.words("shifts")
-    named = sheet.table.values(sheet.columns["weekly"]) if "weekly" in sheet else [float("nan")] * len(sheet)
     hours, unit = sheet.numbers("weekly", above=False, default=study.shift), sheet.unit("weekly")
+    named = sheet.table.values(sheet.columns["weekly"]) if "weekly" in sheet else [float("nan")] * len(sheet)
     if unit not in _HOURLY:
         raise Refusal(HoursUnread(column=sheet.columns["weekly"], unit=unit), field="weekly")
     found, dark = [], 0.0
