@@ -43,7 +43,7 @@ def test_a_fleet_is_sorted_filtered_and_an_asset_opened(world, chromium):
         page.get_by_role("link", name=NAMES[0]).click()
         page.wait_for_url(re.compile(r"/fleet/P-001$"))
         page.wait_for_function("document.querySelectorAll('#signals canvas').length === 2")
-        assert page.locator("#signals figure").first.get_attribute("data-column") == "vibration"
+        assert page.locator("#signals figure").first.get_attribute("data-column") == "current"
         page.go_back()
         assert sorted(names(page)) == NAMES[:9:2]
 
