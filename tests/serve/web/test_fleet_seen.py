@@ -43,11 +43,7 @@ def test_a_fleet_is_sorted_filtered_and_an_asset_opened(world, chromium):
         page.get_by_role("link", name=NAMES[0]).click()
         page.wait_for_url(re.compile(r"/fleet/P-001$"))
         page.wait_for_function("document.querySelectorAll('#signals canvas').length === 2")
-<<<<<<< HEAD
-        assert page.locator("#signals figure").first.get_attribute("data-column") == "current"  # it speaks
-=======
         assert page.locator("#signals figure").first.get_attribute("data-column") == "current"
->>>>>>> b087a6e0a9a07ca8fbf506b16455518eb21189bc
         page.go_back()
         assert sorted(names(page)) == NAMES[:9:2]
 
