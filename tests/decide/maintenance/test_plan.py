@@ -9,6 +9,7 @@ import pytest
 from sanhak.decide.maintenance import (
     LATER,
     NONE,
+    Plan,
     Prices,
     Problem,
     broken,
@@ -20,6 +21,7 @@ from sanhak.decide.maintenance import (
     tuned_rule,
     worth_of_life,
 )
+from sanhak.decide.maintenance.exact import searched
 from sanhak.decide.maintenance.problem import priced
 from sanhak.decide.maintenance.relaxed import relaxed
 from sanhak.model.life import Lives
@@ -149,3 +151,25 @@ def test_a_day_is_worth_its_long_run_cost():
     assert cost_of_a_day(lasting, 100.0, 10.0) == pytest.approx(100 / 200, rel=0.01)
     fleet = Lives(tuple(map(str, range(50))), times, np.tile(lasting.survival, (50, 1)))
     assert worth_of_life(fleet, np.arange(1, 53) * 7.0, 100.0, 10.0) == pytest.approx(100 / 200, rel=0.02)
+
+
+def test_small_savings_are_found_beside_what_must_be_done():
+    """A millionth of a job's cost decides, though leaving the first job counts as a thousand jobs.
+
+    Counted in so coarse a grain, 4975.51 + 2487.51 would be more than 4976.49 + 2486.54.
+    """
+    grain = 201_000 / 1e7
+    one = Problem(
+        cost=grain * np.array([[4975.51, 4976.49], [2486.54, 2487.51]]),
+        later=np.array([200.0, 200.0]),
+        must=np.array([True, False]),
+        hours=np.ones(2),
+        able=np.ones((2, 1), dtype=bool),
+        capacity=np.ones((1, 2)),
+        part=np.full(2, NONE),
+        supply=np.zeros((0, 2)),
+    )
+    dear = Plan.of(one, np.array([1, 0]), np.array([0, 0]), -np.inf)
+    best = searched(one, dear, 1.0, 0)
+    assert best.period.tolist() == [0, 1]
+    assert best.cost == pytest.approx(grain * 7463.02)

@@ -37,7 +37,8 @@ def searched(problem: Problem, known: Plan, limit: float, seed: int) -> Plan:
     _rows(model, problem, does, left)
     stops = tied(model, problem, does, known)
     stop = problem.ties.stop if problem.ties is not None else np.zeros(0)
-    bounded = np.concatenate([problem.cost[np.isfinite(problem.cost)], problem.left, stop])
+    # Leaving what must be done counts a thousandfold; it stays out, or the grain would be that much coarser.
+    bounded = np.concatenate([problem.cost[np.isfinite(problem.cost)], problem.later[~problem.must], stop])
     scale = _GRAINS / max(1e-9, float(np.abs(bounded).max(initial=0.0)))
     model.minimize(
         sum(round(scale * problem.cost[job, period]) * one for (job, _, period), one in does.items())

@@ -183,6 +183,18 @@ def test_the_mean_count_of_valve_seats_is_nelsons():
     assert (count.lower[0], count.upper[0]) == pytest.approx((0.0035, 0.169), abs=2e-3)
 
 
+def test_the_mean_count_is_the_same_however_many_assets_are_held_at_once(monkeypatch):
+    rng = np.random.default_rng(0)
+    until = rng.uniform(10, 100, 50)
+    assets = rng.integers(0, 50, 300)
+    ages = np.round(rng.uniform(0, 1, 300) * until[assets], 1)
+    whole = mean_count(ages, assets, until)
+    monkeypatch.setattr("sanhak.model.life.survival.repairable._AT_ONCE", 500)
+    parts = mean_count(ages, assets, until)
+    assert parts.lower == pytest.approx(whole.lower, rel=1e-12)
+    assert parts.mean == pytest.approx(whole.mean, rel=1e-12)
+
+
 def test_the_interval_of_the_mean_count_holds():
     rng = np.random.default_rng(2)
     held = 0

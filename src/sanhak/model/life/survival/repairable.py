@@ -17,6 +17,8 @@ from scipy.stats import chi2, norm
 from sanhak.model.prediction import Floats
 
 _LEVEL: Final = 0.9
+_AT_ONCE: Final = 4_000_000
+"""Cells of assets and failures that are held at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,16 +45,19 @@ def mean_count(ages: Floats, assets: NDArray[np.intp], until: Floats, level: flo
     level
         Of the interval, symmetric on the logarithmic scale.
     """
-    at = np.unique(ages)
-    watched = (until[:, None] >= at).astype(float)
-    at_risk = watched.sum(axis=0)
-    counts = np.zeros_like(watched)
-    np.add.at(counts, (assets, np.searchsorted(at, ages)), 1.0)
-    step = counts.sum(axis=0) / at_risk
+    at, place = np.unique(ages, return_inverse=True)
+    at_risk = len(until) - np.searchsorted(np.sort(until), at)
+    step = np.bincount(place, minlength=len(at)) / at_risk
     mean = np.cumsum(step)
     # Nelson's robust variance: the scatter of what each asset adds, cumulated along its own course.
-    apart = np.cumsum(watched * (counts - step) / at_risk, axis=1)
-    error = np.sqrt((apart**2).sum(axis=0))
+    variance = np.zeros(len(at))
+    for some in np.array_split(np.arange(len(until)), max(1, len(until) * len(at) // _AT_ONCE)):
+        counts = np.zeros((len(some), len(at)))
+        own = (assets >= some[0]) & (assets <= some[-1])
+        np.add.at(counts, (assets[own] - some[0], place[own]), 1.0)
+        apart = np.cumsum((until[some, None] >= at) * (counts - step) / at_risk, axis=1)
+        variance += (apart**2).sum(axis=0)
+    error = np.sqrt(variance)
     spread = np.exp(norm.ppf((1 + level) / 2) * error / mean)
     return MeanCount(at, mean, mean / spread, mean * spread)
 
