@@ -160,6 +160,25 @@ def test_an_invitation_taken_back_opens_nothing_and_its_letter_is_gone(either):
         assert outbox.waiting(rows, office) == ()
 
 
+def test_a_letter_that_is_not_taken_waits_and_stops_no_other(either):
+    office, database = either.person("q", Role.OFFICE), either.center.database
+    with database.writing() as rows:
+        for to in ("nobody@b.example", "a@b.example", "c@b.example"):
+            outbox.write(rows, office, to=to, subject="s", body="the text", replace=False)
+    went = []
+
+    def post(letter):
+        if letter.to.startswith("nobody"):
+            raise outbox.NotTaken(letter.id)
+        went.append(letter.to)
+
+    assert outbox.send(database, post) == 2
+    assert went == ["a@b.example", "c@b.example"]
+    with database.reading() as rows:
+        waits = [(letter.to, letter.body) for letter in outbox.waiting(rows, office) if letter.sent is None]
+    assert waits == [("nobody@b.example", "the text")]
+
+
 def test_letters_are_their_writers_alone_and_go_once(either):
     office, other, database = either.person("o", Role.OFFICE), either.person("p", Role.OFFICE), either.center.database
     with database.writing() as rows:

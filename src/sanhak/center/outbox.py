@@ -25,6 +25,10 @@ KEPT_LONGER: Final = timedelta(days=60)
 _AT_ONCE: Final = 20
 
 
+class NotTaken(Exception):  # noqa: N818 - it says what is the case
+    """A server of mail takes letters, but not this one: its address is unknown there, say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter; its text is empty once it was sent."""
@@ -74,26 +78,38 @@ def clear(rows: Connection) -> None:
 
 
 def send(database: Database, post: Callable[[Letter], None]) -> int:
-    """Hand over the letters that wait, the oldest first; gives how many went.
+    """Hand over the letters that wait, the oldest first, twenty at a time; gives how many went.
 
     A letter is marked before it is handed over and its text thrown away after: when the server falls in between, it is
-    not sent twice, and its writer still has the text to copy. What ``post`` raises ends the sending; the letter waits.
+    not sent twice, and its writer still has the text to copy. One that is :class:`NotTaken` waits, and the others go;
+    what else ``post`` raises ends the sending.
     """
     table = schema.outbox.c
     asked = select(*(table[name] for name in Letter.__slots__)).where(table.sent.is_(None)).order_by(table.made)
     with database.reading() as rows:
-        letters = [Letter(*row) for row in rows.execute(asked.limit(_AT_ONCE))]
+        letters = [Letter(*row) for row in rows.execute(asked)]
+    went = 0
     for letter in letters:
-        this = update(schema.outbox).where(table.id == letter.id)
+        went += _sent(database, letter, post)
+        if went == _AT_ONCE:
+            break
+    return went
+
+
+def _sent(database: Database, letter: Letter, post: Callable[[Letter], None]) -> bool:
+    """Whether a letter went; not where another sender has it, or where it was not taken."""
+    this = update(schema.outbox).where(schema.outbox.c.id == letter.id)
+    with database.writing() as rows:
+        if not rows.execute(this.where(schema.outbox.c.sent.is_(None)).values(sent=datetime.now(UTC))).rowcount:
+            return False
+    try:
+        post(letter)
+    except BaseException as error:
         with database.writing() as rows:
-            if not rows.execute(this.where(table.sent.is_(None)).values(sent=datetime.now(UTC))).rowcount:
-                continue
-        try:
-            post(letter)
-        except BaseException:
-            with database.writing() as rows:
-                rows.execute(this.values(sent=None))
-            raise
-        with database.writing() as rows:
-            rows.execute(this.values(body=""))
-    return len(letters)
+            rows.execute(this.values(sent=None))
+        if isinstance(error, NotTaken):
+            return False
+        raise
+    with database.writing() as rows:
+        rows.execute(this.values(body=""))
+    return True

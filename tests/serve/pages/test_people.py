@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import re
+import smtplib
 
 import pytest
 from sqlalchemy import select
@@ -267,6 +268,8 @@ def test_letters_are_handed_to_the_server_of_the_house(bench, monkeypatch):
             assert self.secure, "no secret goes in the open"
 
         def send_message(self, message):
+            if message["To"].startswith("nobody"):
+                raise smtplib.SMTPRecipientsRefused({message["To"]: (550, b"unknown")})
             sent.append(message)
 
     monkeypatch.setattr("smtplib.SMTP", Server)
@@ -275,6 +278,7 @@ def test_letters_are_handed_to_the_server_of_the_house(bench, monkeypatch):
     with bench.center.database.writing() as rows:
         schema_rows = schema.outbox.delete()
         rows.execute(schema_rows)
+        outbox.write(rows, writer, to="nobody@b.example", subject="초대", body="링크")
         outbox.write(rows, writer, to="a@b.example", subject="초대", body="링크")
     assert outbox.send(bench.center.database, mail.send) == 1
     assert (sent[0]["To"], sent[0]["Subject"], sent[0].get_content().strip()) == ("a@b.example", "초대", "링크")

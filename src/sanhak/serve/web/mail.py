@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from typing import Final, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from sanhak.center.outbox import Letter
+from sanhak.center.outbox import Letter, NotTaken
 from sanhak.finding import Refusal
 from sanhak.serve.web.mail_findings import MailUnreadable
 
@@ -55,8 +55,10 @@ class Mail:
 
         Raises
         ------
+        NotTaken
+            If the server does not take this letter.
         OSError
-            If the server cannot be reached or does not take it; errors of :mod:`smtplib` are among them.
+            If it cannot be reached or takes none; errors of :mod:`smtplib` are among them.
         """
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self.sender, letter.to, letter.subject
@@ -71,4 +73,7 @@ class Mail:
                 server.starttls(context=secure)  # a name and its secret never go in the open
             if self.name:
                 server.login(self.name, self.secret)
-            server.send_message(message)
+            try:
+                server.send_message(message)
+            except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
+                raise NotTaken(letter.id) from error
