@@ -1,7 +1,7 @@
 """What moved from one answer on lives to the next: assets whose chance to last fell by more than it is known.
 
-A chance to last is known as exactly as the number of assets allows that taught it: 90 % of twenty assets may as well be
-76 or 96 %. A fall within that interval is none to write a letter about; nor is one of less than five points of a
+A chance to last is known no better than a share among as many assets as the answer tells of: 90 % of twenty may as well
+be 70 or 97 %. A fall within that interval is none to write a letter about; nor is one of less than five points of a
 hundred, however many assets there are.
 """
 
